@@ -1,0 +1,55 @@
+/** A message as plain data: no markup of any platform. Two pure renderers make Block Kit and Adaptive Cards of it. */
+export interface Message {
+  /** Language of the texts, for the platform's accessibility fields. */
+  readonly lang: 'en' | 'ko';
+  /** One line that stands for the whole message in notifications. */
+  readonly summary: string;
+  readonly parts: readonly Part[];
+}
+
+export type Part =
+  | { readonly kind: 'title'; readonly text: string }
+  | { readonly kind: 'text'; readonly text: string; readonly tone?: 'normal' | 'subtle' | 'good' | 'attention' | 'warning' }
+  | { readonly kind: 'facts'; readonly facts: readonly { readonly label: string; readonly value: string }[] }
+  | { readonly kind: 'section'; readonly label: string; readonly state: SectionState; readonly text: string }
+  | { readonly kind: 'picture'; readonly url: string; readonly alt: string }
+  | { readonly kind: 'divider' }
+  | { readonly kind: 'actions'; readonly actions: readonly Action[] };
+
+export type SectionState = 'waiting' | 'approved' | 'changes_requested' | 'rejected' | 'voided';
+
+export type Action =
+  | {
+      readonly kind: 'button';
+      /** One of the action ids that both platforms handle. */
+      readonly id: ActionId;
+      readonly label: string;
+      readonly style: 'normal' | 'primary' | 'danger';
+      /** An id and a version, never a permission. */
+      readonly value: Readonly<Record<string, string | number>>;
+      /** Asks for words first: a modal on Slack, fields in the card on Teams. */
+      readonly form?: Form;
+    }
+  | { readonly kind: 'link'; readonly label: string; readonly url: string };
+
+export interface Form {
+  readonly title: string;
+  readonly submit: string;
+  readonly fields: readonly FormField[];
+}
+export interface FormField {
+  readonly id: string;
+  readonly label: string;
+  readonly multiline: boolean;
+  readonly required: boolean;
+  readonly maxLength: number;
+  readonly hint?: string;
+}
+
+export type ActionId =
+  | 'review.approve'
+  | 'review.request_changes'
+  | 'review.reject'
+  | 'campaign.pause'
+  | 'campaign.resume'
+  | 'campaign.cancel';

@@ -1,0 +1,98 @@
+import type { DecideInput } from '../approvals/approval-service.ts';
+import type { ReviewCycle } from '../approvals/approval.ts';
+import type { Lang } from '../common/lang.ts';
+import type { Contact } from '../contacts/contact.ts';
+import type { Actor } from '../people/staff.ts';
+import type { Segment, SegmentCount } from '../segments/segment-service.ts';
+import type { Campaign, CampaignEvent, CampaignState } from './campaign.ts';
+import type { ThreadEntry } from './thread.ts';
+
+/** A field as a form gives it; the service parses all of it and answers by field (`content.subject`, `schedule.localTime` …). */
+export interface CampaignInput {
+  readonly name?: unknown;
+  readonly brief?: unknown;
+  readonly content?: unknown;
+  readonly audience?: unknown;
+  readonly schedule?: unknown;
+  readonly senderDomain?: unknown;
+}
+
+/** A mail as one contact will see it. */
+export interface RenderedMail {
+  readonly subject: string;
+  readonly from: string;
+  readonly replyTo: string;
+  readonly html: string;
+  readonly text: string;
+}
+
+/** Everything a page or a card shows of a campaign, read at one moment. */
+export interface CampaignView {
+  readonly campaign: Campaign;
+  readonly cycle: ReviewCycle | undefined;
+  readonly segment: Segment | undefined;
+  readonly count: SegmentCount | undefined;
+  /** The rule as a sentence in each language. */
+  readonly audienceText: { readonly en: string; readonly ko: string };
+  /** Display names by staff id, for everyone named in campaign and cycle. */
+  readonly names: Readonly<Record<string, string>>;
+  /** Links in the mail, merge fields it uses. */
+  readonly links: readonly string[];
+  readonly mergeFields: readonly string[];
+  /** What is wrong with the content, as a check before submission would say it; empty when it can be submitted. */
+  readonly problems: readonly { readonly field: string; readonly en: string; readonly ko: string }[];
+}
+
+export interface CampaignService {
+  create(actor: Actor, input: CampaignInput & { starter?: StarterTemplate }): Promise<Campaign>;
+  /** `revision` is the one that was read. In review it voids only the approvals of lanes it touches; from `scheduled` on it is refused.
+   * @throws InvalidInput by field, campaign.changed_meanwhile, campaign.not_editable */
+  edit(actor: Actor, id: string, input: CampaignInput & { revision: number }): Promise<Campaign>;
+  duplicate(actor: Actor, id: string): Promise<Campaign>;
+  archive(actor: Actor, id: string, archived: boolean): Promise<Campaign>;
+  byId(id: string): Promise<Campaign | undefined>;
+  list(filter?: { states?: readonly CampaignState[]; archived?: boolean; query?: string; limit?: number }): Promise<Campaign[]>;
+  view(id: string): Promise<CampaignView | undefined>;
+  thread(id: string, input?: { afterSeq?: number; limit?: number }): Promise<ThreadEntry[]>;
+  /** Adds a line to the thread and marks the campaign's cards for re-rendering. For features to the right of campaigns. */
+  record(actor: Actor, id: string, kind: ThreadEntry['kind'], data: ThreadEntry['data']): Promise<void>;
+
+  /** @throws InvalidInput (what is missing), campaign.illegal_move (with the reason), campaign.schedule_past */
+  submit(actor: Actor, id: string): Promise<Campaign>;
+  /** One decision from any surface; the second key moves the campaign to `scheduled`. Errors as in ApprovalService.decide. */
+  decide(actor: Actor, input: DecideInput): Promise<CampaignView>;
+  withdraw(actor: Actor, id: string): Promise<Campaign>;
+  pause(actor: Actor, id: string): Promise<Campaign>;
+  resume(actor: Actor, id: string): Promise<Campaign>;
+  cancel(actor: Actor, id: string): Promise<Campaign>;
+  /** For deliveries: moves by compare-and-set; answers undefined where the race was lost. */
+  move(actor: Actor, id: string, event: CampaignEvent, input?: { reason?: { en: string; ko: string }; from?: CampaignState }): Promise<Campaign | undefined>;
+  /** Scheduled campaigns whose time has come (by the database's clock). */
+  due(): Promise<Campaign[]>;
+  /** The earliest time at which a scheduled campaign starts. */
+  nextDueAt(): Promise<Date | undefined>;
+
+  /** The mail as this contact will see it; without a contact, a made-up one. @throws InvalidInput naming the variable that is unknown */
+  preview(id: string, contact?: Contact): Promise<RenderedMail>;
+  /** Live preview of content that is not saved. */
+  previewContent(content: unknown, contact?: Contact): Promise<RenderedMail>;
+  /** Sends the mail as it stands to staff addresses (at most 10), each with `[Test]` before the subject. */
+  sendTest(actor: Actor, id: string, addresses: readonly string[]): Promise<{ sent: number }>;
+
+  addPicture(actor: Actor, input: { fileName: string; content: Buffer; alt: string }): Promise<Picture>;
+  picture(id: string): Promise<{ picture: Picture; content: Buffer } | undefined>;
+  pictures(): Promise<Picture[]>;
+  starters(lang: Lang): readonly { id: StarterTemplate; name: string; description: string }[];
+}
+
+export type StarterTemplate = 'announcement' | 'newsletter' | 'offer';
+
+export interface Picture {
+  readonly id: string;
+  readonly fileName: string;
+  readonly contentType: 'image/png' | 'image/jpeg' | 'image/gif' | 'image/webp';
+  readonly width: number;
+  readonly height: number;
+  readonly bytes: number;
+  readonly createdAt: Date;
+}

@@ -1,0 +1,105 @@
+import type { Lang } from '../common/lang.ts';
+import type { Block } from './mail-block.ts';
+
+export const CAMPAIGN_STATES = [
+  'draft',
+  'in_review',
+  'scheduled',
+  'sending',
+  'paused',
+  'held',
+  'sent',
+  'cancelled',
+  'rejected',
+  'failed',
+] as const;
+export type CampaignState = (typeof CAMPAIGN_STATES)[number];
+
+/** What can happen to a campaign. `campaign-states.ts` says what is legal where. */
+export type CampaignEvent =
+  | 'submit'
+  | 'request_changes'
+  | 'withdraw'
+  | 'approve'
+  | 'reject'
+  | 'start'
+  | 'pause'
+  | 'resume'
+  | 'hold'
+  | 'release'
+  | 'cancel'
+  | 'complete'
+  | 'fail';
+
+export const KPIS = ['delivered', 'opened', 'clicked', 'converted'] as const;
+export interface Brief {
+  readonly goal: string;
+  readonly kpi: (typeof KPIS)[number];
+  /** Share of the audience in per cent, 0 to 100. */
+  readonly kpiTarget: number;
+  readonly budget: number;
+  /** ISO 4217. */
+  readonly currency: string;
+  /** Staff id. */
+  readonly ownerId: string;
+}
+
+export type MailBody =
+  | { readonly kind: 'blocks'; readonly blocks: readonly Block[] }
+  | { readonly kind: 'mjml'; readonly source: string };
+
+export interface Content {
+  readonly fromName: string;
+  /** The part before the @; the domain belongs to IT (`SenderDomain`). */
+  readonly fromLocalPart: string;
+  readonly replyTo: string;
+  readonly subject: string;
+  readonly preheader: string;
+  readonly lang: Lang;
+  readonly body: MailBody;
+}
+
+export interface Schedule {
+  /** Wall-clock time as typed, `YYYY-MM-DDTHH:MM`, in `zone`; null sends as soon as both keys are given. */
+  readonly localTime: string | null;
+  readonly zone: string;
+  /** The same moment in UTC; null as above. */
+  readonly at: Date | null;
+}
+
+export interface Campaign {
+  /** `C-12` everywhere. */
+  readonly id: string;
+  readonly name: string;
+  readonly state: CampaignState;
+  /** Grows by one with each edit of its content, audience, brief or schedule. */
+  readonly version: number;
+  /** Grows by one with each change of any kind; compare-and-set uses it. */
+  readonly revision: number;
+  readonly brief: Brief;
+  readonly content: Content;
+  readonly audience: { readonly segmentId: string | null };
+  readonly schedule: Schedule;
+  /** The domain mail is sent from; IT's section. */
+  readonly senderDomain: string;
+  readonly authorId: string;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  readonly archivedAt: Date | null;
+  /** Why it is paused, held or failed: shown as a banner with the next step. */
+  readonly reason: { readonly en: string; readonly ko: string } | null;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+  /** Fixed when the second key was given: what is sent is a pure function of this and the contact. */
+  readonly approved: ApprovedContent | null;
+}
+
+/** Frozen at approval. `hashes` are the lane hashes that both keys named. */
+export interface ApprovedContent {
+  readonly version: number;
+  readonly cycle: number;
+  readonly hashes: { readonly marketing: string; readonly it: string };
+  readonly segment: { readonly id: string; readonly version: number; readonly rule: unknown; readonly name: string };
+  readonly matching: number;
+  readonly at: Date;
+}

@@ -1,0 +1,31 @@
+import type { ChatPlatform, ConversationRef } from '../people/chat-identity.ts';
+
+/** A chat copy of a campaign's card: a projection that is re-rendered whole from the present state. */
+export interface Card extends ConversationRef {
+  readonly campaignId: string;
+  /** Slack ts or Teams activity id; null until first posted. */
+  readonly messageId: string | null;
+  /** Entries of the thread up to this seq were posted under the card. */
+  readonly threadSeq: number;
+  /** A change makes wanted > shown; the bot re-renders until they are equal. */
+  readonly wanted: number;
+  readonly shown: number;
+}
+
+/** A claimed card: hand it back with `done` or `failed`. */
+export interface CardClaim {
+  readonly card: Card;
+  readonly fence: number;
+}
+
+/** Which cards must be re-rendered. The bot follows this; any number of bot processes may. */
+export interface CardService {
+  /** Makes sure that a campaign has a card in each campaign channel, and marks every copy for re-rendering. Called on every change. */
+  touch(campaignId: string): Promise<void>;
+  /** Claims one card that is behind, for 30 s, by compare-and-set. */
+  claimNext(platform: ChatPlatform): Promise<CardClaim | undefined>;
+  done(claim: CardClaim, input: { messageId: string; threadSeq: number }): Promise<void>;
+  /** Tried again after `retryAfterMs`; `gone` gives the card up (the channel is archived or the bot was removed). */
+  failed(claim: CardClaim, input: { retryAfterMs: number; gone?: boolean }): Promise<void>;
+  forCampaign(campaignId: string): Promise<Card[]>;
+}

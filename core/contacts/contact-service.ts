@@ -1,0 +1,53 @@
+import type { Readable } from 'node:stream';
+import type { Actor } from '../people/staff.ts';
+import type { AttributeDefinition, AttributeType, AttributeValue, Consent, Contact, Suppression, SuppressionReason } from './contact.ts';
+import type { ImportMapping, ImportPreview, ImportReport } from './contact-import.ts';
+
+export interface ContactPage {
+  readonly contacts: readonly Contact[];
+  readonly total: number;
+  /** Pass as `after` for the next page; null on the last. */
+  readonly next: string | null;
+}
+
+/** Contacts, their attributes, imports and suppression. */
+export interface ContactService {
+  byId(id: string): Promise<Contact | undefined>;
+  byIds(ids: readonly string[]): Promise<Contact[]>;
+  byAddress(address: string): Promise<Contact | undefined>;
+  /** `query` finds the beginning of an address, an external id, or a searchable attribute's value. Ordered by id. */
+  search(input: { query?: string; after?: string; limit?: number }): Promise<ContactPage>;
+  count(): Promise<number>;
+  /** Attributes and consent as edited by staff. Unknown attributes and wrong types are refused by field. */
+  update(actor: Actor, id: string, input: { attributes: Record<string, string>; consent?: Consent['status'] }): Promise<Contact>;
+
+  attributes(): Promise<AttributeDefinition[]>;
+  /** At most 8 searchable. @throws contact.too_many_searchable */
+  setSearchable(actor: Actor, key: string, searchable: boolean): Promise<AttributeDefinition>;
+  defineAttribute(actor: Actor, input: { label: string; type: AttributeType }): Promise<AttributeDefinition>;
+  /** Up to 20 values in use with how many contacts have each, for suggestions. */
+  valuesOf(key: string): Promise<readonly { value: AttributeValue; count: number }[]>;
+
+  /** Reads the head of a file: encoding, delimiter, headers, first rows, a guessed mapping. */
+  previewImport(file: Buffer, fileName: string): Promise<ImportPreview>;
+  /** Stores the file and makes a pending import that a job will run. Idempotent by content and mapping. */
+  queueImport(actor: Actor, input: { fileName: string; content: Readable; mapping: ImportMapping }): Promise<ImportReport>;
+  /** Runs a queued import now, in this process; safe to call twice. */
+  runImport(importId: string, onProgress?: (report: ImportReport) => void): Promise<ImportReport>;
+  /** Runs every import that is due and unclaimed (the job calls this). */
+  runDueImports(): Promise<number>;
+  importById(id: string): Promise<ImportReport | undefined>;
+  imports(): Promise<ImportReport[]>;
+  /** Refused rows of an import, in file order. */
+  refusedRows(importId: string, input: { after?: number; limit?: number }): Promise<readonly { row: number; reason: string; text: string }[]>;
+
+  /** Idempotent: the first reason stays. */
+  suppress(actor: Actor, input: { address: string; reason: SuppressionReason; source: string }): Promise<Suppression>;
+  suppressionOf(address: string): Promise<Suppression | undefined>;
+  /** Which of these addresses are suppressed: hash → reason. One query. */
+  suppressedAmong(addresses: readonly string[]): Promise<ReadonlyMap<string, SuppressionReason>>;
+  /** Every suppression as address hash → reason (a small collection, read once per freeze). */
+  allSuppressions(): Promise<ReadonlyMap<string, SuppressionReason>>;
+  /** The keyed hash under which an address is suppressed. */
+  addressHash(address: string): string;
+}

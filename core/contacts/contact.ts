@@ -1,0 +1,51 @@
+/** Types an attribute can have. */
+export const ATTRIBUTE_TYPES = ['text', 'number', 'boolean', 'date', 'list'] as const;
+export type AttributeType = (typeof ATTRIBUTE_TYPES)[number];
+/** `date` values are UTC midnight; `list` values are short texts. */
+export type AttributeValue = string | number | boolean | Date | readonly string[];
+
+export interface AttributeDefinition {
+  /** Letters of any script, digits and `_`, at most 64; unique; never with `.` or `$`. The name in Liquid: `{{ contact.key }}`. */
+  readonly key: string;
+  /** The header it came from. */
+  readonly label: string;
+  readonly type: AttributeType;
+  /** Indexed; at most 8. */
+  readonly searchable: boolean;
+  readonly createdAt: Date;
+}
+
+/** `unknown` is not eligible. */
+export type ConsentStatus = 'granted' | 'unknown' | 'refused';
+
+export interface Consent {
+  readonly status: ConsentStatus;
+  /** `column` of an import, or a `declared` basis with its source in words. */
+  readonly basis: 'column' | 'declared' | 'form' | 'staff' | 'none';
+  readonly source: string;
+  readonly at: Date;
+}
+
+/** A person who receives mail (never staff). */
+export interface Contact {
+  readonly id: string;
+  /** Trimmed, lower case, domain in IDNA form; null where none is known. Unique. */
+  readonly address: string | null;
+  /** Unique where present. */
+  readonly externalId: string | null;
+  readonly attributes: Readonly<Record<string, AttributeValue>>;
+  readonly consent: Consent;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** Why an address gets no mail, whatever an import says. Stands where imports cannot write. */
+export type SuppressionReason = 'unsubscribed' | 'bounced' | 'complained' | 'manual' | 'erased';
+export interface Suppression {
+  /** Keyed hash of the normalised address. */
+  readonly addressHash: string;
+  readonly reason: SuppressionReason;
+  readonly at: Date;
+  /** Campaign id, `provider`, or who did it. */
+  readonly source: string;
+}

@@ -1,0 +1,44 @@
+/** One POST: a body for all, and what differs per recipient. */
+export interface OutgoingBatch {
+  readonly runId: string;
+  readonly batchId: string;
+  readonly attempt: number;
+  readonly campaignId: string;
+  /** Own Message-Id without angle brackets, the same for every attempt of a batch. */
+  readonly messageId: string;
+  readonly from: string;
+  readonly replyTo: string;
+  /** Holds `%recipient.NAME%` placeholders, as do html, text and headers. */
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** 1 to 1,000, each address once. */
+  readonly recipients: readonly { readonly address: string; readonly variables: Readonly<Record<string, string>> }[];
+  readonly test?: boolean;
+}
+
+/** Our own reading of the provider's answer. Everything that is not certain is `ambiguous`. */
+export type SubmitAnswer =
+  | { readonly kind: 'accepted'; readonly providerId: string }
+  | { readonly kind: 'rejected'; readonly status: number; readonly reason: string }
+  | { readonly kind: 'throttled'; readonly retryAfterMs: number }
+  | { readonly kind: 'not_sent'; readonly reason: string }
+  | { readonly kind: 'ambiguous'; readonly reason: string };
+
+/** What the provider's own log says of a message; `unreadable` where it cannot be asked. */
+export type ProviderEvidence =
+  | { readonly kind: 'accepted'; readonly addresses: readonly string[] }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+/** Takes mail. Two implementations: Mailgun, and the outbox that captures instead of delivering. */
+export interface EmailProvider {
+  readonly kind: 'mailgun' | 'outbox';
+  /** One attempt, one request, at most 60 s. Never throws: every failure is an answer. */
+  submit(batch: OutgoingBatch): Promise<SubmitAnswer>;
+  /** Looks for the message in the provider's log, as far back as `since`. */
+  evidence(input: { messageId: string; batchId: string; since: Date }): Promise<ProviderEvidence>;
+  /** For `doctor` and preflight. */
+  check(): Promise<{ ok: boolean; detail: string }>;
+}

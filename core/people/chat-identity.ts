@@ -1,0 +1,34 @@
+export type ChatPlatform = 'slack' | 'teams';
+
+/** A chat account that belongs to a member of staff. Unique by platform, workspace and user. */
+export interface ChatIdentity {
+  readonly platform: ChatPlatform;
+  /** Slack team id, or Entra tenant id (`local` where Teams has none). */
+  readonly workspaceId: string;
+  /** Slack user id, or the Entra object id (else the channel account id). */
+  readonly userId: string;
+  readonly displayName: string;
+  readonly staffId: string;
+  readonly linkedAt: Date;
+}
+
+/** How to reach a conversation again. Plain data: no platform type enters core. */
+export interface ConversationRef {
+  readonly platform: ChatPlatform;
+  readonly workspaceId: string;
+  /** Slack channel id, or Teams conversation id. */
+  readonly channelId: string;
+  /** Teams only. */
+  readonly serviceUrl?: string;
+}
+
+/** A channel in which campaigns are reviewed. One per platform and workspace. */
+export interface CampaignChannel extends ConversationRef {
+  readonly name: string;
+  /** Language of shared messages. */
+  readonly lang: 'en' | 'ko';
+  /** `ok`, or what stands in the way, shown in the portal. */
+  readonly health: 'ok' | 'archived' | 'not_invited' | 'gone' | 'unreachable';
+  readonly healthAt: Date;
+  readonly setBy: string;
+}
