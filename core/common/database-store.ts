@@ -1,0 +1,71 @@
+import mongoose, { type Connection } from 'mongoose';
+
+/** An open database. Stores take this; nothing else looks inside. */
+export interface Database {
+  readonly connection: Connection;
+}
+
+/** How a query names a field; the property test makes random queries of these shapes. */
+export type FieldUse = 'equal' | 'in' | 'range' | 'prefix';
+
+/**
+ * Indexes of one collection, declared beside the store that needs them. A field that is queried by range stands last
+ * in its index: the embedded server misses equal keys otherwise.
+ */
+export interface StoreIndexes {
+  readonly collection: string;
+  readonly indexes: readonly {
+    readonly key: Readonly<Record<string, 1 | -1>>;
+    readonly unique?: boolean;
+    readonly partialFilterExpression?: Readonly<Record<string, unknown>>;
+    readonly expireAfterSeconds?: number;
+  }[];
+  /** Every shape of query that the store makes by these indexes. */
+  readonly shapes: readonly {
+    readonly fields: Readonly<Record<string, FieldUse>>;
+    readonly sort?: Readonly<Record<string, 1 | -1>>;
+  }[];
+}
+
+/**
+ * Connects, or fails within 8 seconds. Unknown fields in a filter throw (`strictQuery`), so that a misspelt filter
+ * never matches everything.
+ */
+export const openDatabase = async (uri: string, name: string): Promise<Database> => {
+  const connection = mongoose.createConnection(uri, {
+    dbName: name,
+    autoIndex: false,
+    autoCreate: false,
+    serverSelectionTimeoutMS: 8_000,
+    maxPoolSize: 20,
+    w: 'majority',
+    journal: true,
+    ignoreUndefined: true,
+  });
+  connection.set('strictQuery', 'throw');
+  await connection.asPromise();
+  return { connection };
+};
+
+export const closeDatabase = (database: Database): Promise<void> => database.connection.close();
+
+/** Makes what stores declare; safe to call from any number of processes at once. */
+export const ensureIndexes = async (database: Database, declared: readonly StoreIndexes[]): Promise<void> => {
+  for (const { collection, indexes } of declared) {
+    for (const { key, ...options } of indexes) {
+      await database.connection.collection(collection).createIndex(key, options);
+    }
+  }
+};
+
+/** The database's own clock: the only time that decides leases and what is due. */
+export const serverTime = async (database: Database): Promise<Date> => {
+  const hello = await database.connection.db?.admin().command({ hello: 1 });
+  const at: unknown = hello?.['localTime'];
+  if (!(at instanceof Date)) throw new Error('the database did not say what time it is');
+  return at;
+};
+
+/** True for the duplicate-key answer of a unique index. */
+export const isDuplicateKey = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error as { code: unknown }).code === 11_000;

@@ -1,0 +1,85 @@
+import { createApprovals } from './approvals/create-approvals.ts';
+import { createAudit } from './audit/create-audit.ts';
+import { createCampaigns } from './campaigns/create-campaigns.ts';
+import { type Clock, systemClock } from './common/clock.ts';
+import { closeDatabase, ensureIndexes, openDatabase, serverTime } from './common/database-store.ts';
+import { createIds, type Ids } from './common/ids.ts';
+import { createKeyedHash } from './common/keyed-hash.ts';
+import type { Logger } from './common/logger.ts';
+import type { Config } from './config.ts';
+import { createContacts } from './contacts/create-contacts.ts';
+import { createDeliveries } from './deliveries/create-deliveries.ts';
+import { createJobs } from './jobs/agenda.ts';
+import { createMail } from './mail/create-mail.ts';
+import { createPeople } from './people/create-people.ts';
+import { createSegments } from './segments/create-segments.ts';
+import { STORE_INDEXES } from './store-indexes.ts';
+import { createTracking } from './tracking/create-tracking.ts';
+
+export interface CoreOptions {
+  readonly logger: Logger;
+  readonly clock?: Clock;
+  readonly ids?: Ids;
+}
+
+export type Core = Awaited<ReturnType<typeof createCore>>;
+
+/**
+ * Builds the whole business from typed configuration. Nothing runs by itself until `jobs.start()`.
+ * @throws when the database cannot be reached within 8 seconds.
+ */
+export const createCore = async (config: Config, { logger, clock = systemClock, ids = createIds() }: CoreOptions) => {
+  const database = await openDatabase(config.database.uri, config.database.name);
+  await ensureIndexes(database, STORE_INDEXES);
+  const hash = createKeyedHash(config.secret);
+  const shared = { database, config, hash, clock, ids, logger };
+
+  const audit = createAudit(shared);
+  const { people, channels } = createPeople({ ...shared, audit });
+  const contacts = createContacts({ ...shared, audit });
+  const segments = createSegments({ ...shared, audit, contacts });
+  const approvals = createApprovals({ ...shared, audit, people });
+  const { provider, outbox } = createMail(shared);
+  const { campaigns, cards } = createCampaigns({
+    ...shared,
+    audit,
+    people,
+    channels,
+    contacts,
+    segments,
+    approvals,
+    provider,
+    // The alarm clock is built last, because its jobs call everything else.
+    alarm: { wakeAt: (at: Date) => jobs.wakeAt(at) },
+  });
+  const { deliveries, sentMail } = createDeliveries({ ...shared, audit, people, contacts, segments, campaigns, provider });
+  const tracking = createTracking({ ...shared, contacts, campaigns, deliveries, sentMail });
+  const jobs = createJobs({ ...shared, contacts, campaigns, deliveries });
+
+  return {
+    config,
+    clock,
+    hash,
+    audit,
+    people,
+    channels,
+    contacts,
+    segments,
+    approvals,
+    campaigns,
+    cards,
+    provider,
+    outbox,
+    deliveries,
+    tracking,
+    jobs,
+    /** The driver's client, for the portal's session store. */
+    sessionClient: () => database.connection.getClient(),
+    /** Answers the database's time, or throws: readiness. */
+    serverTime: () => serverTime(database),
+    close: async () => {
+      await jobs.stop();
+      await closeDatabase(database);
+    },
+  };
+};

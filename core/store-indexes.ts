@@ -1,0 +1,23 @@
+import { APPROVAL_INDEXES } from './approvals/approval-store.ts';
+import { AUDIT_INDEXES } from './audit/audit-store.ts';
+import { CAMPAIGN_INDEXES } from './campaigns/campaign-store.ts';
+import type { StoreIndexes } from './common/database-store.ts';
+import { CONTACT_INDEXES } from './contacts/contact-store.ts';
+import { DELIVERY_INDEXES } from './deliveries/delivery-store.ts';
+import { MAIL_INDEXES } from './mail/outbox-store.ts';
+import { PEOPLE_INDEXES } from './people/staff-store.ts';
+import { SEGMENT_INDEXES } from './segments/segment-store.ts';
+import { TRACKING_INDEXES } from './tracking/tracking-store.ts';
+
+/** Every index of every collection; made at start, and held to the truth by `test/integration/indexes.test.ts`. */
+export const STORE_INDEXES: readonly StoreIndexes[] = [
+  ...AUDIT_INDEXES,
+  ...PEOPLE_INDEXES,
+  ...CONTACT_INDEXES,
+  ...SEGMENT_INDEXES,
+  ...APPROVAL_INDEXES,
+  ...CAMPAIGN_INDEXES,
+  ...DELIVERY_INDEXES,
+  ...TRACKING_INDEXES,
+  ...MAIL_INDEXES,
+];
