@@ -1,6 +1,10 @@
+import { fileURLToPath } from 'node:url';
+
+const rootDir = fileURLToPath(new URL('..', import.meta.url));
+
 /** One configuration, four projects: what a test needs is said by its folder. */
 const base = {
-  rootDir: '..',
+  rootDir,
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transformIgnorePatterns: ['/node_modules/'],
@@ -32,7 +36,7 @@ const withDatabase = {
 };
 
 export default {
-  rootDir: '..',
+  rootDir,
   coverageProvider: 'v8',
   testTimeout: 60_000,
   projects: [
