@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
 
 const INSTALLED_NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
@@ -37,41 +39,35 @@ export const installedBrowser = (): string | undefined => {
 export const browserAvailable = (): boolean =>
   installedBrowser() !== undefined || (process.platform === 'linux' && process.arch === 'x64');
 
-export interface TestBrowser {
-  readonly browser: Browser;
-  close(): Promise<void>;
-}
+/** Unpacks in a process of its own, because the package writes to that process's temporary folder. */
+const UNPACK = "process.stdout.write(await (await import('@sparticuz/chromium')).default.executablePath())";
 
-/**
- * A headless Chromium. The packaged one unpacks to the temporary folder and takes whatever lies there, so it gets a
- * folder of its own.
- */
-export const openBrowser = async (): Promise<TestBrowser> => {
-  const folder = await mkdtemp(join(tmpdir(), 'tandem-browser-'));
-  const installed = installedBrowser();
-  let executablePath = installed;
-  let args = ARGUMENTS;
-  if (executablePath === undefined) {
-    const before = process.env['TMPDIR'];
-    process.env['TMPDIR'] = folder;
-    try {
-      const packaged = (await import('@sparticuz/chromium')).default;
-      executablePath = await packaged.executablePath();
-      args = [...packaged.args, ...ARGUMENTS];
-    } finally {
-      if (before === undefined) delete process.env['TMPDIR'];
-      else process.env['TMPDIR'] = before;
-    }
-  }
-  const browser = await chromium.launch({ executablePath, args });
-  return {
-    browser,
-    close: async () => {
-      await browser.close();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+/** The packaged Chromium, unpacked once into `.tandem/browser/VERSION`. Two processes may do it at once: one rename wins. */
+const packagedBrowser = async (): Promise<string> => {
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  const manifest = await readFile(join(root, 'node_modules/@sparticuz/chromium/package.json'), 'utf8');
+  const { version } = JSON.parse(manifest) as { version: string };
+  const home = join(root, '.tandem', 'browser');
+  const folder = join(home, version);
+  const executable = join(folder, 'chromium');
+  if (existsSync(executable)) return executable;
+  await mkdir(home, { recursive: true });
+  const fresh = await mkdtemp(join(home, 'unpacking-'));
+  const env = { ...process.env, TMPDIR: fresh };
+  await promisify(execFile)(process.execPath, ['--input-type=module', '-e', UNPACK], { cwd: root, env });
+  await rename(fresh, folder).catch(async (error: unknown) => {
+    await rm(fresh, { recursive: true, force: true });
+    if (!existsSync(executable)) throw error;
+  });
+  return executable;
 };
+
+/** Path of a browser that can be started now; unpacks the packaged one where none is installed. */
+export const browserPath = async (): Promise<string> => installedBrowser() ?? (await packagedBrowser());
+
+/** A headless Chromium with a profile of its own. */
+export const openBrowser = async (): Promise<Browser> =>
+  chromium.launch({ executablePath: await browserPath(), args: ARGUMENTS });
 
 /**
  * `describe` for tests that need a browser. Where none can be had they are skipped by name; with CI=true that is a
