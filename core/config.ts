@@ -12,8 +12,15 @@ const optional = z
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
 
 const environment = z.object({
-  MONGODB_URI: z.string().trim().min(1).regex(/^mongodb(\+srv)?:\/\//, 'must start with mongodb:// or mongodb+srv://'),
-  TANDEM_DATABASE: z.string().regex(/^[A-Za-z0-9_-]{1,38}$/, 'letters, digits, _ and - (at most 38)').default('tandem'),
+  MONGODB_URI: z
+    .string()
+    .trim()
+    .min(1)
+    .regex(/^mongodb(\+srv)?:\/\//, 'must start with mongodb:// or mongodb+srv://'),
+  TANDEM_DATABASE: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,38}$/, 'letters, digits, _ and - (at most 38)')
+    .default('tandem'),
   TANDEM_SECRET: z.string().min(32, 'at least 32 characters'),
   TANDEM_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   TANDEM_TIME_ZONE: z

@@ -1,5 +1,11 @@
-import type { Actor } from '../people/staff.ts';
-import type { DecisionKind, Lane, ReviewCycle } from './approval.ts';
+import type { AuditService } from '../audit/audit-service.ts';
+import type { Clock } from '../common/clock.ts';
+import type { PeopleService } from '../people/people-service.ts';
+import { type Actor, actorId, type Staff } from '../people/staff.ts';
+import { type DecisionKind, LANES, type Lane, type ReviewCycle, standingApproval } from './approval.ts';
+import { approvalErrors } from './approval-errors.ts';
+import type { ApprovalStore } from './approval-store.ts';
+import { judgeDecision, mayDecide } from './judge-decision.ts';
 
 export interface DecideInput {
   readonly subjectId: string;
@@ -13,7 +19,10 @@ export interface DecideInput {
 
 /** Review cycles. Authority is checked here, at decision time, from the present roles. */
 export interface ApprovalService {
-  open(actor: Actor, input: { subjectId: string; authorId: string; laneHashes: Record<Lane, string> }): Promise<ReviewCycle>;
+  open(
+    actor: Actor,
+    input: { subjectId: string; authorId: string; laneHashes: Record<Lane, string> },
+  ): Promise<ReviewCycle>;
   /** After an edit: only decisions of lanes whose hash changed stop counting. */
   rehash(subjectId: string, laneHashes: Record<Lane, string>): Promise<ReviewCycle | undefined>;
   /**
@@ -27,3 +36,103 @@ export interface ApprovalService {
   waitingFor(staffId: string): Promise<readonly { cycle: ReviewCycle; lane: Lane }[]>;
   openCycles(): Promise<ReviewCycle[]>;
 }
+
+const surfaceOf = (actor: Actor): string => (actor.kind === 'staff' ? actor.surface : 'system');
+
+export const createApprovalService = ({
+  store,
+  audit,
+  people,
+  clock,
+}: {
+  store: ApprovalStore;
+  audit: AuditService;
+  people: PeopleService;
+  clock: Clock;
+}): ApprovalService => {
+  /** Reads, changes and writes by compare-and-set until nobody came between; `change` sees the newest state each time. */
+  const changeLatest = async (
+    subjectId: string,
+    change: (cycle: ReviewCycle | undefined) => ReviewCycle | undefined,
+  ): Promise<ReviewCycle | undefined> => {
+    for (;;) {
+      const cycle = await store.latest(subjectId);
+      const next = change(cycle);
+      if (next === undefined || cycle === undefined || next === cycle) return cycle;
+      if (await store.replace(next, cycle.revision)) return next;
+    }
+  };
+
+  /** Roles as they are now, not as they were when the request began. */
+  const present = async (actor: Actor, lane: Lane): Promise<Staff> => {
+    const staff = actor.kind === 'staff' ? await people.byId(actor.staff.id) : undefined;
+    if (staff === undefined) throw approvalErrors.notReviewer(lane);
+    return staff;
+  };
+
+  return {
+    async open(actor, { subjectId, authorId, laneHashes }) {
+      const last = await store.latest(subjectId);
+      if (last?.state === 'open') throw approvalErrors.alreadyOpen();
+      const number = (last?.number ?? 0) + 1;
+      const cycle: ReviewCycle = {
+        id: `${subjectId}/${number}`,
+        subjectId,
+        number,
+        state: 'open',
+        authorId,
+        submittedBy: actorId(actor),
+        openedAt: clock.now(),
+        closedAt: null,
+        laneHashes,
+        decisions: [],
+        revision: 1,
+      };
+      if (!(await store.insert(cycle))) throw approvalErrors.alreadyOpen();
+      return cycle;
+    },
+
+    rehash: (subjectId, laneHashes) =>
+      changeLatest(subjectId, (cycle) =>
+        cycle?.state === 'open' && LANES.some((lane) => cycle.laneHashes[lane] !== laneHashes[lane])
+          ? { ...cycle, laneHashes, revision: cycle.revision + 1 }
+          : cycle,
+      ),
+
+    async decide(actor, input) {
+      const staff = await present(actor, input.lane);
+      const by = { staff, surface: surfaceOf(actor), at: clock.now() };
+      const cycle = await changeLatest(input.subjectId, (found) => judgeDecision(found, input, by));
+      if (cycle === undefined) throw approvalErrors.notOpen('none');
+      await audit.append({
+        actor: staff.id,
+        surface: by.surface,
+        action: `review.${input.kind}`,
+        subject: input.subjectId,
+        data: { cycle: cycle.number, lane: input.lane, laneHash: cycle.laneHashes[input.lane] },
+      });
+      return cycle;
+    },
+
+    withdraw: (_actor, subjectId) =>
+      changeLatest(subjectId, (cycle) =>
+        cycle?.state === 'open' || cycle?.state === 'approved'
+          ? { ...cycle, state: 'withdrawn', closedAt: clock.now(), revision: cycle.revision + 1 }
+          : cycle,
+      ),
+
+    current: (subjectId) => store.latest(subjectId),
+
+    async waitingFor(staffId) {
+      const staff = await people.byId(staffId);
+      if (staff === undefined) return [];
+      return (await store.open()).flatMap((cycle) =>
+        LANES.filter((lane) => standingApproval(cycle, lane) === undefined && mayDecide(cycle, lane, staff)).map(
+          (lane) => ({ cycle, lane }),
+        ),
+      );
+    },
+
+    openCycles: () => store.open(),
+  };
+};

@@ -61,7 +61,7 @@ export const ensureIndexes = async (database: Database, declared: readonly Store
 /** The database's own clock: the only time that decides leases and what is due. */
 export const serverTime = async (database: Database): Promise<Date> => {
   const hello = await database.connection.db?.admin().command({ hello: 1 });
-  const at: unknown = hello?.['localTime'];
+  const at: unknown = hello?.localTime;
   if (!(at instanceof Date)) throw new Error('the database did not say what time it is');
   return at;
 };

@@ -1,7 +1,13 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 
 /** What the one master secret is stretched into: a key per purpose, so that none can stand in for another. */
-export type KeyPurpose = 'personal-data' | 'tracking-links' | 'sessions' | 'one-time-tokens' | 'webhooks' | 'local-chat';
+export type KeyPurpose =
+  | 'personal-data'
+  | 'tracking-links'
+  | 'sessions'
+  | 'one-time-tokens'
+  | 'webhooks'
+  | 'local-chat';
 
 /** HMAC-SHA-256 under a key of its own for each purpose (HKDF, RFC 5869). */
 export interface KeyedHash {

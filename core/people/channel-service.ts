@@ -1,5 +1,10 @@
+import type { AuditService } from '../audit/audit-service.ts';
+import type { Clock } from '../common/clock.ts';
 import type { CampaignChannel, ChatPlatform, ConversationRef } from './chat-identity.ts';
-import type { Actor } from './staff.ts';
+import { peopleErrors } from './people-errors.ts';
+import { can } from './permissions.ts';
+import { type Actor, actorId } from './staff.ts';
+import type { StaffStore } from './staff-store.ts';
 
 /** Which channel is the campaign channel, and whether it can be reached. */
 export interface ChannelService {
@@ -9,3 +14,39 @@ export interface ChannelService {
   get(platform: ChatPlatform, workspaceId: string): Promise<CampaignChannel | undefined>;
   reportHealth(ref: ConversationRef, health: CampaignChannel['health']): Promise<void>;
 }
+
+export const createChannelService = ({
+  store,
+  audit,
+  clock,
+}: {
+  store: StaffStore;
+  audit: AuditService;
+  clock: Clock;
+}): ChannelService => ({
+  async set(actor, ref, { name, lang }) {
+    if (actor.kind === 'staff' && !can(actor.staff, 'channels.manage')) throw peopleErrors.channelNotAllowed();
+    const channel: CampaignChannel = {
+      ...ref,
+      name,
+      lang,
+      health: 'ok',
+      healthAt: clock.now(),
+      setBy: actorId(actor),
+    };
+    await store.putChannel(channel);
+    await audit.append({
+      actor: actorId(actor),
+      surface: ref.platform,
+      action: 'channel.chosen',
+      subject: ref.channelId,
+      data: { platform: ref.platform, workspace: ref.workspaceId },
+    });
+    return channel;
+  },
+  list: () => store.channels(),
+  async get(platform, workspaceId) {
+    return (await store.channels()).find((c) => c.platform === platform && c.workspaceId === workspaceId);
+  },
+  reportHealth: (ref, health) => store.setChannelHealth(ref, health, clock.now()),
+});

@@ -12,7 +12,12 @@ export interface InviteInput {
 /** Staff, their accounts and their chat identities. Every change is audited. */
 export interface PeopleService {
   /** Makes the first administrator; answers undefined, and changes nothing, where staff exist already (race-proof). */
-  createFirstAdministrator(input: { email: string; name: string; password: string; lang: Lang }): Promise<Staff | undefined>;
+  createFirstAdministrator(input: {
+    email: string;
+    name: string;
+    password: string;
+    lang: Lang;
+  }): Promise<Staff | undefined>;
   /** For CLI, sample and tests: an active member of staff with a password, by an administrator or the system. */
   addStaff(actor: Actor, input: InviteInput & { password: string; timeZone?: string }): Promise<Staff>;
   /** Makes an `invited` member of staff and a one-time token, valid 7 days. @throws people.email_taken, people.email_invalid */

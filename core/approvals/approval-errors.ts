@@ -1,0 +1,101 @@
+import { DomainError } from '../common/errors.ts';
+import { LANE_WORDS } from '../common/words.ts';
+import type { CycleState, DecisionKind, Lane } from './approval.ts';
+
+const ENDED: Record<Exclude<CycleState, 'open'>, { en: string; ko: string }> = {
+  approved: { en: 'both keys were given', ko: '두 열쇠가 모두 승인했습니다' },
+  changes_requested: { en: 'changes were requested', ko: '수정이 요청되었습니다' },
+  rejected: { en: 'it was rejected', ko: '반려되었습니다' },
+  withdrawn: { en: 'it was withdrawn', ko: '제출이 철회되었습니다' },
+};
+const DONE: Record<DecisionKind, { en: string; ko: string }> = {
+  approve: { en: 'approved', ko: '승인' },
+  request_changes: { en: 'asked for changes', ko: '수정 요청' },
+  reject: { en: 'rejected it', ko: '반려' },
+};
+
+/** Longest comment, in characters: what a section of a Slack message holds. */
+export const COMMENT_LIMIT = 3_000;
+
+export const approvalErrors = {
+  notReviewer: (lane: Lane) =>
+    new DomainError({
+      code: 'review.not_reviewer',
+      kind: 'forbidden',
+      text: {
+        en: `Only a ${LANE_WORDS[lane].en} reviewer can decide the ${LANE_WORDS[lane].en} key. An administrator can give you that role under People.`,
+        ko: `${LANE_WORDS[lane].ko} 열쇠는 ${LANE_WORDS[lane].ko} 검토자만 결정할 수 있습니다. 관리자에게 구성원 화면에서 역할을 요청하세요.`,
+      },
+    }),
+  authorCannotDecide: () =>
+    new DomainError({
+      code: 'review.author_cannot_decide',
+      kind: 'forbidden',
+      text: {
+        en: 'You wrote or submitted this campaign, so somebody else must decide. Ask another reviewer of your lane.',
+        ko: '직접 작성하거나 제출한 캠페인은 결정할 수 없습니다. 같은 영역의 다른 검토자에게 요청하세요.',
+      },
+    }),
+  samePersonBothLanes: (other: Lane) =>
+    new DomainError({
+      code: 'review.same_person_both_lanes',
+      kind: 'forbidden',
+      text: {
+        en: `You already gave the ${LANE_WORDS[other].en} key. The two keys must come from two people.`,
+        ko: `이미 ${LANE_WORDS[other].ko} 열쇠를 승인했습니다. 두 열쇠는 서로 다른 사람이 승인해야 합니다.`,
+      },
+    }),
+  alreadyDecided: (lane: Lane, kind: DecisionKind, byYou: boolean) =>
+    new DomainError({
+      code: 'review.already_decided',
+      kind: 'conflict',
+      text: {
+        en: `${byYou ? 'You' : 'Another reviewer'} already ${DONE[kind].en} in the ${LANE_WORDS[lane].en} lane. Nothing was changed.`,
+        ko: `${LANE_WORDS[lane].ko} 영역은 ${byYou ? '이미 직접' : '다른 검토자가 이미'} ${DONE[kind].ko}했습니다. 변경된 내용은 없습니다.`,
+      },
+    }),
+  stale: () =>
+    new DomainError({
+      code: 'review.stale',
+      kind: 'conflict',
+      text: {
+        en: 'The campaign changed after this card was shown. Look at the present version, then decide again.',
+        ko: '이 카드가 표시된 뒤 캠페인이 변경되었습니다. 현재 내용을 확인한 뒤 다시 결정하세요.',
+      },
+    }),
+  notOpen: (state: CycleState | 'none') =>
+    new DomainError({
+      code: 'review.not_open',
+      kind: 'conflict',
+      text:
+        state === 'none' || state === 'open'
+          ? { en: 'This campaign is not in review.', ko: '이 캠페인은 검토 중이 아닙니다.' }
+          : {
+              en: `This review has ended: ${ENDED[state].en}. Nothing was changed.`,
+              ko: `검토가 종료되었습니다: ${ENDED[state].ko}. 변경된 내용은 없습니다.`,
+            },
+    }),
+  commentRequired: () =>
+    new DomainError({
+      code: 'review.comment_required',
+      kind: 'invalid',
+      field: 'comment',
+      text: { en: 'Say in a few words why.', ko: '이유를 간단히 적어 주세요.' },
+    }),
+  commentTooLong: (length: number) =>
+    new DomainError({
+      code: 'review.comment_too_long',
+      kind: 'invalid',
+      field: 'comment',
+      text: {
+        en: `The comment has ${length} characters; at most ${COMMENT_LIMIT} fit. Shorten it, or put the details in a document and link it.`,
+        ko: `의견이 ${length}자입니다. 최대 ${COMMENT_LIMIT}자까지 가능합니다. 줄이거나 문서 링크로 대신하세요.`,
+      },
+    }),
+  alreadyOpen: () =>
+    new DomainError({
+      code: 'review.already_open',
+      kind: 'conflict',
+      text: { en: 'This campaign is in review already.', ko: '이 캠페인은 이미 검토 중입니다.' },
+    }),
+};

@@ -1,0 +1,45 @@
+import { type Database, isDuplicateKey, type StoreIndexes } from '../common/database-store.ts';
+import type { ReviewCycle } from './approval.ts';
+
+type CycleDocument = Omit<ReviewCycle, 'id'> & { readonly _id: string };
+
+export const APPROVAL_INDEXES: readonly StoreIndexes[] = [
+  {
+    collection: 'review_cycles',
+    indexes: [{ key: { subjectId: 1, number: 1 }, unique: true }, { key: { state: 1 } }],
+    shapes: [{ fields: { subjectId: 'equal' }, sort: { number: -1 } }, { fields: { state: 'equal' } }],
+  },
+];
+
+export const createApprovalStore = ({ connection }: Database) => {
+  const cycles = connection.collection<CycleDocument>('review_cycles');
+  const toCycle = ({ _id, ...rest }: CycleDocument): ReviewCycle => ({ id: _id, ...rest });
+
+  return {
+    /** False where that number is taken: two people submitted at once. */
+    async insert({ id, ...rest }: ReviewCycle): Promise<boolean> {
+      try {
+        await cycles.insertOne({ _id: id, ...rest });
+        return true;
+      } catch (error) {
+        if (isDuplicateKey(error)) return false;
+        throw error;
+      }
+    },
+    async latest(subjectId: string): Promise<ReviewCycle | undefined> {
+      const [found] = await cycles.find({ subjectId }).sort({ number: -1 }).limit(1).toArray();
+      return found ? toCycle(found) : undefined;
+    },
+    async open(): Promise<ReviewCycle[]> {
+      const found = await cycles.find({ state: 'open' }).toArray();
+      return found.map(toCycle);
+    },
+    /** Compare-and-set: writes `next` only where the stored revision is still `expected`. False is a lost race. */
+    async replace(next: ReviewCycle, expected: number): Promise<boolean> {
+      const { id, ...rest } = next;
+      const result = await cycles.replaceOne({ _id: id, revision: expected }, rest);
+      return result.matchedCount === 1;
+    },
+  };
+};
+export type ApprovalStore = ReturnType<typeof createApprovalStore>;

@@ -1,0 +1,69 @@
+import { type Database, isDuplicateKey, type StoreIndexes } from '../common/database-store.ts';
+import type { AuditEntry } from './audit-service.ts';
+
+type AuditDocument = Omit<AuditEntry, 'seq'> & { readonly _id: number };
+interface HeadDocument {
+  readonly _id: 'head';
+  readonly seq: number;
+  readonly hash: string;
+}
+
+export const AUDIT_INDEXES: readonly StoreIndexes[] = [
+  {
+    collection: 'audit',
+    indexes: [{ key: { subject: 1, _id: 1 } }, { key: { actor: 1, _id: 1 } }],
+    shapes: [{ fields: { subject: 'equal', _id: 'range' } }, { fields: { actor: 'equal', _id: 'range' } }],
+  },
+];
+
+export const createAuditStore = ({ connection }: Database) => {
+  const entries = connection.collection<AuditDocument>('audit');
+  const heads = connection.collection<HeadDocument>('audit_head');
+  const toEntry = ({ _id, ...rest }: AuditDocument): AuditEntry => ({ seq: _id, ...rest });
+
+  return {
+    /** A hint where the chain ends: the entries themselves are the truth, because a crash can leave it behind. */
+    async head(): Promise<{ seq: number; hash: string } | undefined> {
+      return (await heads.findOne({ _id: 'head' })) ?? undefined;
+    },
+    async moveHead(seq: number, hash: string): Promise<void> {
+      try {
+        await heads.updateOne({ _id: 'head', seq: { $lt: seq } }, { $set: { seq, hash } }, { upsert: true });
+      } catch (error) {
+        // The head is there and not behind: another process was quicker.
+        if (!isDuplicateKey(error)) throw error;
+      }
+    },
+    async insert({ seq, ...rest }: AuditEntry): Promise<boolean> {
+      try {
+        await entries.insertOne({ _id: seq, ...rest });
+        return true;
+      } catch (error) {
+        if (isDuplicateKey(error)) return false;
+        throw error;
+      }
+    },
+    async bySeq(seq: number): Promise<AuditEntry | undefined> {
+      const found = await entries.findOne({ _id: seq });
+      return found ? toEntry(found) : undefined;
+    },
+    /** `from` and `to` both included; ascending. */
+    async range(from: number, to: number): Promise<AuditEntry[]> {
+      const found = await entries
+        .find({ _id: { $gte: from, $lte: to } })
+        .sort({ _id: 1 })
+        .toArray();
+      return found.map(toEntry);
+    },
+    async bySubjectOrActor(filter: { subject?: string; actor?: string }, before: number, limit: number) {
+      const found = await entries
+        .find({ ...filter, _id: { $lt: before } })
+        .sort({ _id: -1 })
+        .limit(limit)
+        .toArray();
+      return found.map(toEntry);
+    },
+    count: () => entries.countDocuments({}),
+  };
+};
+export type AuditStore = ReturnType<typeof createAuditStore>;
