@@ -5,6 +5,7 @@ import type { Contact } from '../contacts/contact.ts';
 import type { Actor } from '../people/staff.ts';
 import type { Segment, SegmentCount } from '../segments/segment-service.ts';
 import type { Campaign, CampaignEvent, CampaignState } from './campaign.ts';
+import type { CompiledMail } from './compiled-mail.ts';
 import type { ThreadEntry } from './thread.ts';
 
 /** A field as a form gives it; the service parses all of it and answers by field (`content.subject`, `schedule.localTime` …). */
@@ -69,9 +70,16 @@ export interface CampaignService {
   move(actor: Actor, id: string, event: CampaignEvent, input?: { reason?: { en: string; ko: string }; from?: CampaignState }): Promise<Campaign | undefined>;
   /** Scheduled campaigns whose time has come (by the database's clock). */
   due(): Promise<Campaign[]>;
+  /** Heals what a crash left half done: decisions without their consequence, thread lines not yet written. The job calls it now and then. */
+  settleAll(): Promise<void>;
   /** The earliest time at which a scheduled campaign starts. */
   nextDueAt(): Promise<Date | undefined>;
 
+  /**
+   * For deliveries: the approved content, compiled once. Pure for one approved version.
+   * @throws campaign.not_approved where no approval is frozen, campaign.content_changed where content and approval differ, InvalidInput
+   */
+  compile(id: string): Promise<CompiledMail>;
   /** The mail as this contact will see it; without a contact, a made-up one. @throws InvalidInput naming the variable that is unknown */
   preview(id: string, contact?: Contact): Promise<RenderedMail>;
   /** Live preview of content that is not saved. */
