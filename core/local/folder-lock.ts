@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import { LocalError } from './local-error.ts';
+import { identify, isAlive, type ProcessIdentity } from './process-identity.ts';
+
+const identity = z.object({ pid: z.number().int(), began: z.string() });
+const lockText = z.object({
+  holder: identity,
+  /** The database server that the holder started; outlives a holder that was killed. */
+  server: identity.nullable(),
+  uri: z.string().nullable(),
+});
+export type LockContent = z.infer<typeof lockText>;
+
+/** Held by one process at a time for a data folder; the file names its holder. */
+export interface FolderLock {
+  readonly path: string;
+  /** Says where the database is, so that other commands find it. */
+  publish(input: { server: ProcessIdentity | null; uri: string }): Promise<void>;
+  release(): Promise<void>;
+}
+
+export type LockAttempt =
+  | { readonly kind: 'held'; readonly lock: FolderLock; readonly orphan: ProcessIdentity | null }
+  | { readonly kind: 'taken'; readonly by: LockContent };
+
+/** What the lock file says; undefined where there is none or it is not one. */
+export const readLock = async (path: string): Promise<LockContent | undefined> => {
+  try {
+    return lockText.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch {
+    return undefined;
+  }
+};
+
+const beside = (path: string): string => `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
+
+/** Writes whole and then links, so that the file never exists half-written and only one process makes it. */
+const create = async (path: string, content: LockContent): Promise<boolean> => {
+  const whole = beside(path);
+  await writeFile(whole, JSON.stringify(content), { mode: 0o600 });
+  try {
+    await link(whole, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    await rm(whole, { force: true });
+  }
+};
+
+/** Sets a dead holder's lock aside; gives it back where somebody was quicker and it is a live one's by now. */
+const setAside = async (path: string, dead: LockContent | undefined): Promise<void> => {
+  const aside = beside(path);
+  try {
+    await rename(path, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  const moved = await readLock(aside);
+  if (JSON.stringify(moved) !== JSON.stringify(dead)) await link(aside, path).catch(() => undefined);
+  await rm(aside, { force: true });
+};
+
+/** Takes the lock, or says who holds it. A dead holder's lock is taken over; `orphan` is the server it left running. */
+export const tryLock = async (path: string): Promise<LockAttempt> => {
+  await mkdir(dirname(path), { recursive: true });
+  const holder = await identify(process.pid);
+  if (holder === undefined)
+    throw new LocalError('This system does not say when a process began, so data cannot be locked.');
+  let content: LockContent = { holder, server: null, uri: null };
+  let orphan: ProcessIdentity | null = null;
+  for (;;) {
+    if (await create(path, content)) break;
+    const found = await readLock(path);
+    if (found !== undefined && (await isAlive(found.holder))) return { kind: 'taken', by: found };
+    if (found?.server != null && (await isAlive(found.server))) orphan = found.server;
+    await setAside(path, found);
+  }
+  const lock: FolderLock = {
+    path,
+    publish: async ({ server, uri }) => {
+      content = { ...content, server, uri };
+      const whole = beside(path);
+      await writeFile(whole, JSON.stringify(content), { mode: 0o600 });
+      await rename(whole, path);
+    },
+    release: async () => {
+      const found = await readLock(path);
+      if (found?.holder.pid === holder.pid && found.holder.began === holder.began) await rm(path, { force: true });
+    },
+  };
+  return { kind: 'held', lock, orphan };
+};
+
+/** Waits until a live holder has said where its database is. */
+export const publishedUri = async (path: string, patienceMs = 60_000): Promise<string | undefined> => {
+  const until = Date.now() + patienceMs;
+  while (Date.now() < until) {
+    const found = await readLock(path);
+    if (found === undefined || !(await isAlive(found.holder))) return undefined;
+    if (found.uri !== null) return found.uri;
+    await delay(200);
+  }
+  return undefined;
+};

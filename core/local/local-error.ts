@@ -1,0 +1,10 @@
+/** Something on this machine stands in the way. The message is one sentence that says what and the way out. */
+export class LocalError extends Error {
+  /** Exit code of the command: 1 failed, 2 wrong usage. */
+  readonly exitCode: 1 | 2;
+  constructor(message: string, exitCode: 1 | 2 = 1) {
+    super(message);
+    this.name = 'LocalError';
+    this.exitCode = exitCode;
+  }
+}
