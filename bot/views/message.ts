@@ -9,7 +9,11 @@ export interface Message {
 
 export type Part =
   | { readonly kind: 'title'; readonly text: string }
-  | { readonly kind: 'text'; readonly text: string; readonly tone?: 'normal' | 'subtle' | 'good' | 'attention' | 'warning' }
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      readonly tone?: 'normal' | 'subtle' | 'good' | 'attention' | 'warning';
+    }
   | { readonly kind: 'facts'; readonly facts: readonly { readonly label: string; readonly value: string }[] }
   | { readonly kind: 'section'; readonly label: string; readonly state: SectionState; readonly text: string }
   | { readonly kind: 'picture'; readonly url: string; readonly alt: string }

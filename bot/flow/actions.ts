@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import {
+  type DecisionKind,
+  InvalidInput,
+  isDomainError,
+  LANE_WORDS,
+  LANES,
+  type Lane,
+  type Lang,
+  type ReviewCycle,
+  type Staff,
+  staffActor,
+  standingApproval,
+} from '../../core/index.ts';
+import { doneMessage, plainMessage } from '../views/answers.ts';
+import type { ActionId, Message } from '../views/message.ts';
+import { CHAT_WORDS } from '../views/words.ts';
+import { answerTo, type BotContext, invitationFor, type Outcome, type SpeakerIdentity, speakerOf } from './context.ts';
+
+const campaignId = z.string().regex(/^C-[1-9][0-9]{0,8}$/);
+const laneHash = z.string().regex(/^[0-9a-f]{12,64}$/);
+const whole = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+
+/** What a review button carries: ids and versions, never a permission. */
+const reviewValue = z.object({
+  subjectId: campaignId,
+  cycle: whole,
+  marketing: laneHash,
+  it: laneHash,
+  revision: whole,
+});
+const campaignValue = z.object({ campaignId, revision: whole });
+const commentFields = z.object({ comment: z.string().max(100_000).default('') });
+
+const DECISIONS = {
+  'review.approve': 'approve',
+  'review.request_changes': 'request_changes',
+  'review.reject': 'reject',
+} as const satisfies Partial<Record<ActionId, DecisionKind>>;
+
+const STEERING = {
+  'campaign.pause': 'pause',
+  'campaign.resume': 'resume',
+  'campaign.cancel': 'cancel',
+} as const satisfies Partial<Record<ActionId, string>>;
+
+/** Every button that exists; both platforms register exactly these. */
+export const ACTION_IDS = [...Object.keys(DECISIONS), ...Object.keys(STEERING)] as readonly ActionId[];
+
+export const isActionId = (value: unknown): value is ActionId => (ACTION_IDS as readonly unknown[]).includes(value);
+
+export interface ActionInput {
+  readonly identity: SpeakerIdentity;
+  readonly actionId: string;
+  /** The button's value as it came back from the platform: unknown until parsed. */
+  readonly value: unknown;
+  /** What was typed into the action's form. */
+  readonly fields: unknown;
+}
+
+export interface ActionResult {
+  /** For the one who clicked, and for nobody else. */
+  readonly message: Message;
+  readonly outcome: Outcome;
+  /** The campaign concerned, where the button could be read. */
+  readonly campaignId?: string;
+  /** Wrong fields of the action's form, to be shown beside them: field id → sentence. */
+  readonly fieldErrors?: Readonly<Record<string, string>>;
+}
+
+/**
+ * The card is shared, so its buttons name no lane: whoever clicks decides the lane of their role. With both roles it is
+ * the lane that still lacks a key. Without any, core refuses (marketing is as good as another).
+ */
+export const laneFor = (staff: Staff, cycle: ReviewCycle | undefined): Lane => {
+  const own = LANES.filter((lane) => staff.roles.includes(lane === 'marketing' ? 'marketing_reviewer' : 'it_reviewer'));
+  const open = own.find((lane) => cycle === undefined || standingApproval(cycle, lane) === undefined);
+  return open ?? own[0] ?? 'marketing';
+};
+
+const decide = async (ctx: BotContext, staff: Staff, input: ActionInput, kind: DecisionKind): Promise<ActionResult> => {
+  const value = reviewValue.safeParse(input.value);
+  const fields = commentFields.safeParse(input.fields ?? {});
+  const words = CHAT_WORDS[staff.lang];
+  if (!value.success) return { message: plainMessage(words.unreadable, staff.lang, 'warning'), outcome: 'refused' };
+  if (!fields.success) return { message: plainMessage(words.noSuchField, staff.lang, 'warning'), outcome: 'refused' };
+  const { subjectId, cycle } = value.data;
+  const lane = laneFor(staff, await ctx.core.approvals.current(subjectId));
+  const view = await ctx.core.campaigns.decide(staffActor(staff, input.identity.platform), {
+    subjectId,
+    cycle,
+    lane,
+    laneHash: value.data[lane],
+    kind,
+    comment: fields.data.comment.trim(),
+  });
+  ctx.nudge();
+  const line = words.recorded[kind](LANE_WORDS[lane][staff.lang], subjectId);
+  return { message: doneMessage(line, view, staff.lang), outcome: 'done', campaignId: subjectId };
+};
+
+const steer = async (
+  ctx: BotContext,
+  staff: Staff,
+  input: ActionInput,
+  verb: 'pause' | 'resume' | 'cancel',
+): Promise<ActionResult> => {
+  const value = campaignValue.safeParse(input.value);
+  const words = CHAT_WORDS[staff.lang];
+  if (!value.success) return { message: plainMessage(words.unreadable, staff.lang, 'warning'), outcome: 'refused' };
+  const campaign = await ctx.core.campaigns[verb](staffActor(staff, input.identity.platform), value.data.campaignId);
+  ctx.nudge();
+  const line = { pause: words.paused, resume: words.resumed, cancel: words.cancelled }[verb](campaign.id);
+  return {
+    message: doneMessage(line, { campaign, cycle: undefined }, staff.lang),
+    outcome: 'done',
+    campaignId: campaign.id,
+  };
+};
+
+const run = (ctx: BotContext, staff: Staff, input: ActionInput): Promise<ActionResult> => {
+  const { actionId } = input;
+  if (actionId in DECISIONS) return decide(ctx, staff, input, DECISIONS[actionId as keyof typeof DECISIONS]);
+  if (actionId in STEERING) return steer(ctx, staff, input, STEERING[actionId as keyof typeof STEERING]);
+  const message = plainMessage(CHAT_WORDS[staff.lang].unreadable, staff.lang, 'warning');
+  return Promise.resolve({ message, outcome: 'refused' });
+};
+
+/** Wrong fields of a form by id; empty where the error concerns no field of the form. */
+const fieldErrorsOf = (error: unknown, lang: Lang): Record<string, string> => {
+  if (!isDomainError(error)) return {};
+  const issues = error instanceof InvalidInput ? error.issues : [error];
+  return Object.fromEntries(
+    issues.flatMap((issue) => (issue.field === 'comment' ? [['comment', issue.in(lang)]] : [])),
+  );
+};
+
+/** The campaign that a button names, where it can be read. */
+const campaignOf = (value: unknown): string | undefined => {
+  const named = z.union([reviewValue.transform((v) => v.subjectId), campaignValue.transform((v) => v.campaignId)]);
+  return named.safeParse(value).data;
+};
+
+/**
+ * Does what a button says: one call of core. Never throws: the clicker always gets a sentence. A refusal nudges the
+ * followers too, because it mostly means that the card on screen was old.
+ */
+export const runAction = async (ctx: BotContext, input: ActionInput): Promise<ActionResult> => {
+  let lang: Lang = input.identity.lang ?? 'en';
+  try {
+    const staff = await speakerOf(ctx, input.identity);
+    if (staff === undefined) return { message: await invitationFor(ctx, input.identity), outcome: 'unlinked' };
+    lang = staff.lang;
+    return await run(ctx, staff, input);
+  } catch (error) {
+    const fieldErrors = fieldErrorsOf(error, lang);
+    const campaign = campaignOf(input.value);
+    return {
+      ...answerTo(ctx, error, lang, input.actionId),
+      ...(campaign === undefined ? {} : { campaignId: campaign }),
+      ...(Object.keys(fieldErrors).length === 0 ? {} : { fieldErrors }),
+    };
+  }
+};

@@ -1,0 +1,188 @@
+import type { CampaignView, Card, CardClaim, ChatPlatform, Lang, ThreadEntry } from '../../core/index.ts';
+import { reviewCard } from '../views/review-card.ts';
+import { threadNews, threadReply } from '../views/thread-line.ts';
+import { healthOf } from './channel-here.ts';
+import type { BotContext } from './context.ts';
+import { ChatFailure, type ChatNotifier } from './notifier.ts';
+
+/** Follows the cards of one platform. Any number of processes may; core hands each card to one at a time. */
+export interface CardFollower {
+  start(): void;
+  /** Looks now instead of at the next tick. */
+  nudge(): void;
+  /** Takes nothing new and waits for the card in hand. */
+  stop(): Promise<void>;
+}
+
+export interface FollowerOptions {
+  readonly platform: ChatPlatform;
+  readonly notifier: ChatNotifier;
+  /** Between two looks. */
+  readonly everyMs?: number;
+}
+
+/** A platform that did not answer is asked again this soon, so that cards are right within 2 s of its return. */
+const UNREACHABLE_RETRY_MS = 1_000;
+const BROKEN_RETRY_MS = 5_000;
+const BROKEN_RETRY_MAX_MS = 300_000;
+/** A look ends after this many cards, so that stop() is heard. */
+const CARDS_A_LOOK = 50;
+
+const keyOf = (card: Card): string => `${card.workspaceId} ${card.channelId} ${card.campaignId}`;
+
+export const createCardFollower = (
+  ctx: BotContext,
+  { platform, notifier, everyMs = 1_000 }: FollowerOptions,
+): CardFollower => {
+  const { core } = ctx;
+  const logger = ctx.logger.child({ follower: platform });
+  const failures = new Map<string, number>();
+  let stopped = false;
+  let wanted = false;
+  let timer: NodeJS.Timeout | undefined;
+  let looking: Promise<void> | undefined;
+  /** The platform asked for silence until then. */
+  let quietUntil = 0;
+
+  const namesIn = async (view: CampaignView, entries: readonly ThreadEntry[]): Promise<Record<string, string>> => {
+    const missing = new Set(
+      entries.map((entry) => entry.actor).filter((id) => !id.startsWith('system:') && !(id in view.names)),
+    );
+    const staff = missing.size === 0 ? [] : await core.people.byIds([...missing]);
+    return { ...view.names, ...Object.fromEntries(staff.map((person) => [person.id, person.name])) };
+  };
+
+  const langOf = async (card: Card): Promise<Lang> =>
+    (await core.channels.get(card.platform, card.workspaceId))?.lang ?? 'en';
+
+  /** Updates the message in place; posts it where there is none or where somebody deleted it. */
+  const show = async (card: Card, view: CampaignView, lang: Lang): Promise<string> => {
+    const sum = await core.deliveries.sum(card.campaignId);
+    const message = reviewCard(view, { lang, portalUrl: core.config.portal.url, sum });
+    if (card.messageId !== null) {
+      try {
+        await notifier.update(card, card.messageId, message);
+        return card.messageId;
+      } catch (error) {
+        if (!(error instanceof ChatFailure) || error.reason !== 'message_gone') throw error;
+      }
+    }
+    return (await notifier.post(card, message)).messageId;
+  };
+
+  const tell = async (
+    card: Card,
+    messageId: string,
+    view: CampaignView,
+    lang: Lang,
+    entries: readonly ThreadEntry[],
+  ): Promise<void> => {
+    const news = threadNews(entries, card.messageId !== null || card.threadSeq > 0);
+    const finished = news.some((entry) => entry.kind === 'send_finished');
+    const reply = threadReply(news, view, {
+      names: await namesIn(view, news),
+      lang,
+      portalUrl: core.config.portal.url,
+      sum: finished ? await core.deliveries.sum(card.campaignId) : undefined,
+    });
+    if (reply) await notifier.reply(card, messageId, reply);
+  };
+
+  const follow = async (claim: CardClaim): Promise<void> => {
+    const { card } = claim;
+    const view = await core.campaigns.view(card.campaignId);
+    if (view === undefined) {
+      await core.cards.failed(claim, { retryAfterMs: BROKEN_RETRY_MAX_MS, gone: true });
+      return;
+    }
+    const entries = await core.campaigns.thread(card.campaignId, { afterSeq: card.threadSeq });
+    const lang = await langOf(card);
+    const messageId = await show(card, view, lang);
+    try {
+      await tell(card, messageId, view, lang, entries);
+    } catch (error) {
+      // The card stands: keep its id, and ask for another round for the reply alone.
+      await core.cards.done(claim, { messageId, threadSeq: card.threadSeq });
+      await core.cards.touch(card.campaignId);
+      noteFailure(card, error);
+      return;
+    }
+    await core.cards.done(claim, { messageId, threadSeq: entries.at(-1)?.seq ?? card.threadSeq });
+    failures.delete(keyOf(card));
+  };
+
+  /** How long to leave a card alone after this error; the platform's own wish holds for every card. */
+  const noteFailure = (card: Card, error: unknown): number => {
+    const key = keyOf(card);
+    const count = (failures.get(key) ?? 0) + 1;
+    failures.set(key, count);
+    const broken = Math.min(BROKEN_RETRY_MAX_MS, BROKEN_RETRY_MS * 2 ** (count - 1));
+    const reason = error instanceof ChatFailure ? error.reason : 'defect';
+    logger.warn(
+      { err: error, reason, campaign: card.campaignId, channel: card.channelId },
+      'a card could not be shown',
+    );
+    if (!(error instanceof ChatFailure)) return broken;
+    if (error.reason === 'unreachable') {
+      quietUntil = Date.now() + UNREACHABLE_RETRY_MS;
+      return UNREACHABLE_RETRY_MS;
+    }
+    if (error.reason === 'rate_limited') {
+      const wait = error.retryAfterMs ?? BROKEN_RETRY_MS;
+      quietUntil = Date.now() + wait;
+      return wait;
+    }
+    return broken;
+  };
+
+  const handle = async (claim: CardClaim): Promise<void> => {
+    const { card } = claim;
+    try {
+      await follow(claim);
+    } catch (error) {
+      const retryAfterMs = noteFailure(card, error);
+      const reason = error instanceof ChatFailure ? error.reason : undefined;
+      const lost = reason === 'archived' || reason === 'not_invited' || reason === 'gone';
+      if (error instanceof ChatFailure && lost) await core.channels.reportHealth(card, healthOf(error));
+      await core.cards.failed(claim, { retryAfterMs, ...(lost ? { gone: true } : {}) });
+    }
+  };
+
+  const look = async (): Promise<void> => {
+    for (let n = 0; n < CARDS_A_LOOK && !stopped && Date.now() >= quietUntil; n += 1) {
+      const claim = await core.cards.claimNext(platform);
+      if (claim === undefined) return;
+      await handle(claim);
+    }
+  };
+
+  const schedule = (ms: number): void => {
+    if (stopped) return;
+    clearTimeout(timer);
+    timer = setTimeout(round, ms);
+  };
+
+  const round = (): void => {
+    if (looking || stopped) return;
+    wanted = false;
+    looking = look()
+      .catch((error: unknown) => logger.error({ err: error }, 'the card follower could not look'))
+      .finally(() => {
+        looking = undefined;
+        schedule(wanted ? 0 : everyMs);
+      });
+  };
+
+  return {
+    start: () => schedule(0),
+    nudge() {
+      wanted = true;
+      if (!looking) schedule(0);
+    },
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await looking;
+    },
+  };
+};

@@ -1,0 +1,52 @@
+import { type Lang, type Staff, staffActor } from '../../core/index.ts';
+import { plainMessage } from '../views/answers.ts';
+import type { Message } from '../views/message.ts';
+import { CHAT_WORDS } from '../views/words.ts';
+import type { BotContext, Conversation } from './context.ts';
+import { ChatFailure } from './notifier.ts';
+
+/** Campaigns whose card belongs into a channel that has just been chosen. */
+const LIVE = ['in_review', 'scheduled', 'sending', 'paused', 'held'] as const;
+
+/**
+ * Makes this the campaign channel, and proves it by saying so in the channel. Where the platform refuses, the channel
+ * stays chosen, its health says why (the portal shows it), and the one who asked is told the way out.
+ * @throws DomainError where the person may not choose channels
+ */
+export const setChannelHere = async (
+  ctx: BotContext,
+  staff: Staff,
+  conversation: Conversation,
+  lang: Lang,
+): Promise<Message> => {
+  const words = CHAT_WORDS[staff.lang];
+  if (conversation.personal) return plainMessage(words.channelIsPrivate, staff.lang, 'attention');
+  const { name, personal: _personal, ...ref } = conversation;
+  await ctx.core.channels.set(staffActor(staff, ref.platform), ref, { name, lang });
+  try {
+    await ctx.notifiers[ref.platform]?.post(ref, plainMessage(CHAT_WORDS[lang].channelSet(name), lang, 'good'));
+    await ctx.core.channels.reportHealth(ref, 'ok');
+  } catch (error) {
+    if (!(error instanceof ChatFailure)) throw error;
+    const health = healthOf(error);
+    await ctx.core.channels.reportHealth(ref, health);
+    return plainMessage(words.channelTrouble[health], staff.lang, 'warning');
+  }
+  for (const campaign of await ctx.core.campaigns.list({ states: LIVE, archived: false })) {
+    await ctx.core.cards.touch(campaign.id);
+  }
+  ctx.nudge();
+  return plainMessage(words.channelSet(name), staff.lang, 'good');
+};
+
+/** What a failure says about the channel. */
+export const healthOf = (failure: ChatFailure): 'archived' | 'not_invited' | 'gone' | 'unreachable' => {
+  switch (failure.reason) {
+    case 'archived':
+    case 'not_invited':
+    case 'gone':
+      return failure.reason;
+    default:
+      return 'unreachable';
+  }
+};

@@ -1,0 +1,180 @@
+import { type Lang, type Staff, staffActor } from '../../core/index.ts';
+import { doneMessage, helpMessage, plainMessage, unknownCommand } from '../views/answers.ts';
+import { campaignList, campaignStatus, reviewList } from '../views/campaign-list.ts';
+import type { Message } from '../views/message.ts';
+import { CHAT_WORDS } from '../views/words.ts';
+import { setChannelHere } from './channel-here.ts';
+import {
+  answerTo,
+  type BotContext,
+  type Conversation,
+  invitationFor,
+  type Outcome,
+  type SpeakerIdentity,
+  speakerOf,
+} from './context.ts';
+
+/** The verbs that work on one campaign. */
+export const STEERING_VERBS = ['pause', 'resume', 'cancel'] as const;
+export type SteeringVerb = (typeof STEERING_VERBS)[number];
+
+export type Command =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'list' }
+  | { readonly kind: 'reviews' }
+  | { readonly kind: 'link' }
+  | { readonly kind: 'status'; readonly campaignId: string }
+  | { readonly kind: 'steer'; readonly verb: SteeringVerb; readonly campaignId: string }
+  | { readonly kind: 'channel_here'; readonly lang?: Lang }
+  /** A known verb without what it needs. */
+  | { readonly kind: 'incomplete'; readonly verb: 'status' | SteeringVerb | 'channel' }
+  | { readonly kind: 'unknown'; readonly text: string };
+
+/** First words of commands: what manifests declare. */
+export const VERBS = ['help', 'list', 'status', 'reviews', 'pause', 'resume', 'cancel', 'channel', 'link'] as const;
+
+/** `C-12`, `c12` and `12` all name C-12. */
+const campaignIdOf = (word: string | undefined): string | undefined => {
+  const digits = /^(?:c-?)?0*([1-9][0-9]{0,8})$/i.exec(word ?? '')?.[1];
+  return digits === undefined ? undefined : `C-${digits}`;
+};
+
+/** Reads what somebody typed after the bot's name or after `/tandem`. Never throws. */
+export const parseCommand = (text: string): Command => {
+  const words = text
+    .slice(0, 500)
+    .trim()
+    .replace(/^\//, '')
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  const [first = 'help', second, third, ...rest] = words;
+  const verb = first.toLowerCase();
+  const unknown: Command = { kind: 'unknown', text: words.join(' ') };
+  switch (verb) {
+    case 'help':
+    case 'list':
+    case 'reviews':
+    case 'link':
+      return second === undefined ? { kind: verb } : unknown;
+    case 'status':
+    case 'pause':
+    case 'resume':
+    case 'cancel': {
+      const campaignId = campaignIdOf(second);
+      if (campaignId === undefined) return { kind: 'incomplete', verb };
+      if (third !== undefined) return unknown;
+      return verb === 'status' ? { kind: 'status', campaignId } : { kind: 'steer', verb, campaignId };
+    }
+    case 'channel': {
+      const lang = third?.toLowerCase();
+      if (second?.toLowerCase() !== 'here' || rest.length > 0) return { kind: 'incomplete', verb };
+      if (lang === undefined) return { kind: 'channel_here' };
+      return lang === 'en' || lang === 'ko' ? { kind: 'channel_here', lang } : { kind: 'incomplete', verb };
+    }
+    default:
+      return unknown;
+  }
+};
+
+export interface CommandInput {
+  readonly identity: SpeakerIdentity;
+  readonly text: string;
+  readonly conversation: Conversation;
+}
+
+export interface CommandResult {
+  readonly message: Message;
+  /** True where only the one who asked should read the answer. */
+  readonly private: boolean;
+  readonly outcome: Outcome;
+}
+
+/** What stands before a verb on each platform. */
+const prefixOf = (identity: SpeakerIdentity): string => (identity.platform === 'slack' ? '/tandem ' : '');
+
+const steer = async (
+  ctx: BotContext,
+  staff: Staff,
+  platform: 'slack' | 'teams',
+  verb: SteeringVerb,
+  id: string,
+): Promise<Message> => {
+  const words = CHAT_WORDS[staff.lang];
+  const campaign = await ctx.core.campaigns[verb](staffActor(staff, platform), id);
+  ctx.nudge();
+  const line = { pause: words.paused, resume: words.resumed, cancel: words.cancelled }[verb](campaign.id);
+  return doneMessage(line, { campaign, cycle: undefined }, staff.lang);
+};
+
+const statusOf = async (ctx: BotContext, staff: Staff, id: string): Promise<Message | undefined> => {
+  const view = await ctx.core.campaigns.view(id);
+  if (view === undefined) return undefined;
+  const [sum, report] = await Promise.all([ctx.core.deliveries.sum(id), ctx.core.tracking.report(id)]);
+  return campaignStatus(view, { lang: staff.lang, portalUrl: ctx.core.config.portal.url, sum, report });
+};
+
+const reviewsOf = async (ctx: BotContext, staff: Staff): Promise<Message> => {
+  const waiting = await ctx.core.approvals.waitingFor(staff.id);
+  const rows = await Promise.all(
+    waiting.map(async ({ cycle, lane }) => ({
+      campaignId: cycle.subjectId,
+      name: (await ctx.core.campaigns.byId(cycle.subjectId))?.name ?? '',
+      lane,
+    })),
+  );
+  return reviewList(rows, { lang: staff.lang, portalUrl: ctx.core.config.portal.url });
+};
+
+const answer = async (ctx: BotContext, staff: Staff, command: Command, input: CommandInput): Promise<Message> => {
+  const { lang } = staff;
+  const words = CHAT_WORDS[lang];
+  const where = { lang, portalUrl: ctx.core.config.portal.url };
+  switch (command.kind) {
+    case 'help':
+      return helpMessage(lang, prefixOf(input.identity));
+    case 'list':
+      return campaignList(await ctx.core.campaigns.list({ archived: false, limit: 50 }), where);
+    case 'reviews':
+      return reviewsOf(ctx, staff);
+    case 'link':
+      return plainMessage(words.linkedAlready(staff.name), lang, 'good');
+    case 'status':
+      return (
+        (await statusOf(ctx, staff, command.campaignId)) ??
+        plainMessage(words.noCampaign(command.campaignId), lang, 'attention')
+      );
+    case 'steer':
+      return steer(ctx, staff, input.identity.platform, command.verb, command.campaignId);
+    case 'channel_here':
+      return setChannelHere(ctx, staff, input.conversation, command.lang ?? lang);
+    case 'incomplete':
+      return plainMessage(
+        command.verb === 'channel'
+          ? words.channelNeedsHere
+          : words.needsCampaign(`${prefixOf(input.identity)}${command.verb}`),
+        lang,
+        'attention',
+      );
+    case 'unknown':
+      return unknownCommand(command.text, lang, prefixOf(input.identity));
+  }
+};
+
+/** Answers what somebody typed. Never throws: whoever asked gets a sentence. */
+export const runCommand = async (ctx: BotContext, input: CommandInput): Promise<CommandResult> => {
+  let lang: Lang = input.identity.lang ?? 'en';
+  const command = parseCommand(input.text);
+  try {
+    const staff = await speakerOf(ctx, input.identity);
+    if (staff === undefined) {
+      if (command.kind === 'help')
+        return { message: helpMessage(lang, prefixOf(input.identity)), private: true, outcome: 'done' };
+      return { message: await invitationFor(ctx, input.identity), private: true, outcome: 'unlinked' };
+    }
+    lang = staff.lang;
+    const outcome = command.kind === 'unknown' || command.kind === 'incomplete' ? 'refused' : 'done';
+    return { message: await answer(ctx, staff, command, input), private: true, outcome };
+  } catch (error) {
+    return { ...answerTo(ctx, error, lang, `command ${command.kind}`), private: true };
+  }
+};

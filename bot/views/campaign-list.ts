@@ -1,0 +1,84 @@
+import {
+  type Campaign,
+  type CampaignReport,
+  type CampaignView,
+  type ClosedSum,
+  LANE_WORDS,
+  type Lane,
+  type Lang,
+  STATE_WORDS,
+  TRACKING_KINDS,
+  TRACKING_WORDS,
+} from '../../core/index.ts';
+import { sumParts } from './closed-sum.ts';
+import { cutText, formatCount } from './format.ts';
+import type { Message, Part } from './message.ts';
+import { reviewCard } from './review-card.ts';
+import { CHAT_WORDS } from './words.ts';
+
+interface Where {
+  readonly lang: Lang;
+  /** Without a trailing slash. */
+  readonly portalUrl: string;
+}
+
+const SHOWN = 15;
+
+const lines = (
+  title: string,
+  rows: readonly string[],
+  empty: string,
+  { lang, portalUrl }: Where,
+  path: string,
+): Message => {
+  const words = CHAT_WORDS[lang];
+  const shown = rows.slice(0, SHOWN);
+  const parts: Part[] = [{ kind: 'title', text: title }];
+  parts.push({ kind: 'text', text: shown.length === 0 ? empty : shown.join('\n') });
+  if (rows.length > SHOWN) parts.push({ kind: 'text', text: words.listMore(rows.length - SHOWN), tone: 'subtle' });
+  parts.push({ kind: 'actions', actions: [{ kind: 'link', label: words.open, url: `${portalUrl}${path}` }] });
+  return { lang, summary: title, parts };
+};
+
+/** Campaigns in the order given, one a line. */
+export const campaignList = (campaigns: readonly Campaign[], where: Where): Message => {
+  const words = CHAT_WORDS[where.lang];
+  const rows = campaigns.map((c) => words.listLine(c.id, cutText(c.name, 80), STATE_WORDS[c.state][where.lang]));
+  return lines(words.listTitle, rows, words.listEmpty, where, '/campaigns');
+};
+
+/** What waits for the reader's key. */
+export const reviewList = (
+  waiting: readonly { readonly campaignId: string; readonly name: string; readonly lane: Lane }[],
+  where: Where,
+): Message => {
+  const words = CHAT_WORDS[where.lang];
+  const rows = waiting.map((w) => words.reviewLine(w.campaignId, cutText(w.name, 80), LANE_WORDS[w.lane][where.lang]));
+  return lines(words.reviewsTitle, rows, words.reviewsEmpty, where, '/reviews');
+};
+
+/** One campaign for the person who asked: its card, with the sum and the results where there are any. */
+export const campaignStatus = (
+  view: CampaignView,
+  options: Where & { readonly sum?: ClosedSum | undefined; readonly report?: CampaignReport | undefined },
+): Message => {
+  const { lang, sum, report } = options;
+  const words = CHAT_WORDS[lang];
+  const card = reviewCard(view, { lang, portalUrl: options.portalUrl });
+  const figures: Part[] = [];
+  if (sum) figures.push({ kind: 'divider' }, ...sumParts(sum, lang));
+  if (report && report.submitted > 0) {
+    figures.push(
+      { kind: 'text', text: words.report, tone: 'subtle' },
+      {
+        kind: 'facts',
+        facts: TRACKING_KINDS.map((kind) => ({
+          label: TRACKING_WORDS[kind][lang],
+          value: words.people(formatCount(report.totals[kind].people, lang)),
+        })),
+      },
+    );
+  }
+  const last = card.parts.length - 1;
+  return { ...card, parts: [...card.parts.slice(0, last), ...figures, ...card.parts.slice(last)] };
+};

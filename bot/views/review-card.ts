@@ -1,0 +1,214 @@
+import {
+  type CampaignView,
+  type ClosedSum,
+  DECISION_WORDS,
+  keysGiven,
+  LANE_WORDS,
+  LANES,
+  type Lane,
+  type Lang,
+  type ReviewCycle,
+  STATE_WORDS,
+  standingApproval,
+  TRACKING_WORDS,
+} from '../../core/index.ts';
+import { sumParts } from './closed-sum.ts';
+import { cutText, formatCount, formatMoment, formatMoney, formatPercent } from './format.ts';
+import type { Action, Form, Message, Part, SectionState } from './message.ts';
+import { CHAT_WORDS } from './words.ts';
+
+export interface CardOptions {
+  readonly lang: Lang;
+  /** Without a trailing slash. */
+  readonly portalUrl: string;
+  /** What became of the audience, where sending has begun. */
+  readonly sum?: ClosedSum | undefined;
+}
+
+/** How many characters of a lane hash travel in a button: enough to tell versions apart, short enough for every platform. */
+export const SHORT_HASH = 16;
+export const COMMENT_LIMIT = 3000;
+
+/** Where a lane stands: the approval that counts, or else what happened last. Pure. */
+export const laneState = (cycle: ReviewCycle, lane: Lane): SectionState => {
+  if (standingApproval(cycle, lane)) return 'approved';
+  const last = cycle.decisions.findLast((decision) => decision.lane === lane);
+  if (last === undefined) return 'waiting';
+  if (last.kind === 'approve') return 'voided';
+  return last.kind === 'request_changes' ? 'changes_requested' : 'rejected';
+};
+
+const nameOf = (view: CampaignView, id: string, lang: Lang): string => view.names[id] ?? CHAT_WORDS[lang].somebody;
+
+const laneText = (view: CampaignView, cycle: ReviewCycle, lane: Lane, lang: Lang): string => {
+  const words = CHAT_WORDS[lang];
+  const zone = view.campaign.schedule.zone;
+  const state = laneState(cycle, lane);
+  if (state === 'waiting') return `${words.waitingFor[lane]} · ${words.lanes[lane]}`;
+  const decision = standingApproval(cycle, lane) ?? cycle.decisions.findLast((d) => d.lane === lane);
+  if (decision === undefined) return words.waitingFor[lane];
+  const who = nameOf(view, decision.by, lang);
+  if (state === 'voided') return words.voidedBy(who);
+  const line = `${DECISION_WORDS[decision.kind][lang]}: ${words.by(who, formatMoment(decision.at, zone, lang))}`;
+  return decision.comment === '' ? line : `${line}\n${cutText(decision.comment, 600)}`;
+};
+
+const laneSections = (view: CampaignView, lang: Lang): Part[] => {
+  const { cycle } = view;
+  if (cycle === undefined) return [];
+  return LANES.map((lane) => ({
+    kind: 'section',
+    label: LANE_WORDS[lane][lang],
+    state: laneState(cycle, lane),
+    text: laneText(view, cycle, lane, lang),
+  }));
+};
+
+const commentForm = (title: string, label: string, hint: string, lang: Lang): Form => ({
+  title,
+  submit: CHAT_WORDS[lang].send,
+  fields: [{ id: 'comment', label, multiline: true, required: true, maxLength: COMMENT_LIMIT, hint }],
+});
+
+const reviewActions = (view: CampaignView, cycle: ReviewCycle, lang: Lang): Action[] => {
+  const words = CHAT_WORDS[lang];
+  const value = {
+    subjectId: view.campaign.id,
+    cycle: cycle.number,
+    marketing: cycle.laneHashes.marketing.slice(0, SHORT_HASH),
+    it: cycle.laneHashes.it.slice(0, SHORT_HASH),
+    revision: cycle.revision,
+  };
+  return [
+    { kind: 'button', id: 'review.approve', label: words.approve, style: 'primary', value },
+    {
+      kind: 'button',
+      id: 'review.request_changes',
+      label: words.requestChanges,
+      style: 'normal',
+      value,
+      form: commentForm(words.requestChangesTitle, words.what, words.commentHint, lang),
+    },
+    {
+      kind: 'button',
+      id: 'review.reject',
+      label: words.reject,
+      style: 'danger',
+      value,
+      form: commentForm(words.rejectTitle, words.why, words.rejectHint, lang),
+    },
+  ];
+};
+
+/** The buttons that make sense in the campaign's state; core decides again when one is pressed. */
+const actionsOf = (view: CampaignView, { lang, portalUrl }: CardOptions): Action[] => {
+  const words = CHAT_WORDS[lang];
+  const { id, state, revision } = view.campaign;
+  const value = { campaignId: id, revision };
+  const pause: Action = { kind: 'button', id: 'campaign.pause', label: words.pause, style: 'normal', value };
+  const resume: Action = { kind: 'button', id: 'campaign.resume', label: words.resume, style: 'primary', value };
+  const cancel: Action = { kind: 'button', id: 'campaign.cancel', label: words.cancel, style: 'danger', value };
+  const link: Action = {
+    kind: 'link',
+    label: state === 'in_review' ? words.openReview : words.open,
+    url: `${portalUrl}/campaigns/${encodeURIComponent(id)}`,
+  };
+  if (state === 'in_review' && view.cycle?.state === 'open') return [...reviewActions(view, view.cycle, lang), link];
+  if (state === 'scheduled' || state === 'sending') return [pause, cancel, link];
+  if (state === 'paused') return [resume, cancel, link];
+  if (state === 'held') return [cancel, link];
+  return [link];
+};
+
+const TONES = {
+  sent: 'good',
+  scheduled: 'good',
+  paused: 'attention',
+  held: 'attention',
+  failed: 'warning',
+  rejected: 'warning',
+} as const;
+
+/** State, keys and the reason for a stop: the first lines of every message about one campaign. */
+export const stateParts = (view: CampaignView, lang: Lang): Part[] => {
+  const words = CHAT_WORDS[lang];
+  const { campaign, cycle } = view;
+  const state = STATE_WORDS[campaign.state][lang];
+  const line = campaign.state === 'in_review' && cycle ? `${state} · ${words.keys(keysGiven(cycle))}` : state;
+  const tone = campaign.state in TONES ? TONES[campaign.state as keyof typeof TONES] : 'normal';
+  const parts: Part[] = [{ kind: 'text', text: line, tone }];
+  if (campaign.reason) parts.push({ kind: 'text', text: campaign.reason[lang], tone: 'attention' });
+  return parts;
+};
+
+const kpiWord = (kpi: string, lang: Lang): string =>
+  kpi in TRACKING_WORDS
+    ? TRACKING_WORDS[kpi as keyof typeof TRACKING_WORDS][lang]
+    : lang === 'ko'
+      ? '전환'
+      : 'Converted';
+
+const briefFacts = (view: CampaignView, lang: Lang): Part => {
+  const words = CHAT_WORDS[lang];
+  const { campaign, count, segment } = view;
+  const { brief, content, schedule } = campaign;
+  const audience = segment ? `${segment.name}: ${view.audienceText[lang]}` : words.noSegment;
+  const fact = (label: string, value: string) => ({ label, value: value.trim() === '' ? words.none : value });
+  return {
+    kind: 'facts',
+    facts: [
+      fact(words.goal, cutText(brief.goal, 500)),
+      fact(words.kpi, words.kpiValue(kpiWord(brief.kpi, lang), formatPercent(brief.kpiTarget, lang))),
+      fact(words.budget, formatMoney(brief.budget, brief.currency, lang)),
+      fact(words.owner, nameOf(view, brief.ownerId, lang)),
+      fact(words.author, nameOf(view, campaign.authorId, lang)),
+      fact(words.subject, cutText(content.subject, 300)),
+      fact(words.from, `${content.fromName} (${content.fromLocalPart}@${campaign.senderDomain})`),
+      fact(words.audience, cutText(audience, 800)),
+      ...(count === undefined
+        ? []
+        : [fact(words.size, words.sizeValue(formatCount(count.matching, lang), formatCount(count.eligible, lang)))]),
+      fact(words.schedule, schedule.at === null ? words.asSoonAs : formatMoment(schedule.at, schedule.zone, lang)),
+      fact(
+        words.links,
+        view.links.length === 0
+          ? words.noLinks
+          : words.linkList(
+              view.links.length,
+              view.links
+                .slice(0, 3)
+                .map((link) => cutText(link, 200))
+                .join('\n'),
+            ),
+      ),
+      fact(
+        words.dataFields,
+        view.mergeFields.length === 0 ? words.noDataFields : cutText(view.mergeFields.join(', '), 500),
+      ),
+    ],
+  };
+};
+
+/**
+ * The shared card of a campaign, whole, from its present state: what is asked, where both lanes stand, and the buttons
+ * that make sense now. Pure.
+ */
+export const reviewCard = (view: CampaignView, options: CardOptions): Message => {
+  const { lang, sum } = options;
+  const { campaign } = view;
+  const words = CHAT_WORDS[lang];
+  const title = `${campaign.id} · ${campaign.name}`;
+  const parts: Part[] = [
+    { kind: 'title', text: title },
+    ...stateParts(view, lang),
+    briefFacts(view, lang),
+    ...laneSections(view, lang),
+  ];
+  if (sum) parts.push({ kind: 'divider' }, ...sumParts(sum, lang));
+  if (campaign.state === 'in_review' && view.problems.length > 0) {
+    const lines = view.problems.slice(0, 8).map((problem) => `• ${problem[lang]}`);
+    parts.push({ kind: 'text', text: `${words.problems}\n${lines.join('\n')}`, tone: 'attention' });
+  }
+  parts.push({ kind: 'actions', actions: actionsOf(view, options) });
+  return { lang, summary: `${title} · ${STATE_WORDS[campaign.state][lang]}`, parts };
+};
