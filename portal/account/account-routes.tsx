@@ -1,0 +1,4 @@
+import { Router } from 'express';
+import type { PortalContext } from '../http/index.ts';
+
+export const accountRoutes = (_ctx: PortalContext): Router => Router();

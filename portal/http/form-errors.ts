@@ -1,0 +1,34 @@
+import { DomainError, InvalidInput, type LocalText } from '../../core/index.ts';
+
+/** What is wrong with a form: by field, and in general. */
+export interface FormErrors {
+  readonly status: 422 | 409 | 429 | 403;
+  readonly fields: Readonly<Record<string, readonly LocalText[]>>;
+  readonly general: readonly LocalText[];
+}
+
+const STATUS = { invalid: 422, conflict: 409, too_many: 429, forbidden: 403 } as const;
+
+/**
+ * Turns what core said about a form into something to show beside its fields. Throws again whatever a form cannot show
+ * (defects, outages, not found).
+ */
+export const formErrors = (error: unknown): FormErrors => {
+  if (!(error instanceof DomainError)) throw error;
+  const { kind } = error;
+  if (kind === 'not_found' || kind === 'unavailable') throw error;
+  const issues = error instanceof InvalidInput ? error.issues : [error];
+  const fields: Record<string, LocalText[]> = {};
+  const general: LocalText[] = [];
+  for (const issue of issues) {
+    if (issue.field === undefined) general.push(issue.text);
+    else {
+      const list = fields[issue.field] ?? [];
+      list.push(issue.text);
+      fields[issue.field] = list;
+    }
+  }
+  return { status: STATUS[kind], fields, general };
+};
+
+export const NO_ERRORS: FormErrors = { status: 422, fields: {}, general: [] };

@@ -1,0 +1,20 @@
+export { type Access, accessOf, needs, signedIn } from './access.ts';
+export {
+  actorOf,
+  type Flash,
+  flash,
+  isFragment,
+  type PortalContext,
+  staffOf,
+  type Tone,
+  useText,
+  useViewer,
+  type Viewer,
+  viewerOf,
+} from './context.ts';
+export { missing } from './errors.tsx';
+export { type FormErrors, formErrors, NO_ERRORS } from './form-errors.ts';
+export { type Fields, field, fieldsOf, formOf, param, parse, parseForm, queryText, textOf, textsOf } from './parse.ts';
+export { render, renderFragment } from './render.tsx';
+export { allowChartStyles, sendMailHtml } from './security.ts';
+export { UPLOAD_LIMIT, type Upload, uploadOf } from './uploads.ts';

@@ -1,0 +1,129 @@
+import { MongoStore } from 'connect-mongo';
+import type { Request, RequestHandler } from 'express';
+import session from 'express-session';
+import { isLang, type Lang, type Staff } from '../../core/index.ts';
+import type { Flash, PortalContext, Viewer } from './context.ts';
+
+declare module 'express-session' {
+  interface SessionData {
+    staffId?: string;
+    /** When the person signed in, in milliseconds of the database's clock. */
+    startedAt?: number;
+    flash?: Flash | undefined;
+  }
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+export const SESSION_COOKIE = 'tandem.sid';
+export const LANGUAGE_COOKIE = 'tandem.lang';
+
+/** Sessions in the database, so that any number of portals may run. */
+export const sessions = ({ core }: PortalContext): RequestHandler =>
+  session({
+    name: SESSION_COOKIE,
+    secret: core.hash.key('sessions'),
+    resave: false,
+    saveUninitialized: false,
+    rolling: false,
+    store: MongoStore.create({
+      client: core.sessionClient(),
+      dbName: core.config.database.name,
+      collectionName: 'portal_sessions',
+      ttl: (7 * DAY) / 1000,
+      touchAfter: 3600,
+    }),
+    cookie: {
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: core.config.portal.url.startsWith('https:'),
+      maxAge: 7 * DAY,
+      path: '/',
+    },
+  });
+
+/** Starts a fresh session (a new id: a fixed one is worth nothing) for a person who has just proven who they are. */
+export const startSession = async ({ core }: PortalContext, req: Request, staff: Staff): Promise<void> => {
+  const kept = req.session.flash;
+  await new Promise<void>((resolve, reject) => {
+    req.session.regenerate((error: unknown) => (error ? reject(error as Error) : resolve()));
+  });
+  const [now, validFrom] = await Promise.all([core.serverTime(), core.people.sessionsValidFrom(staff.id)]);
+  req.session.staffId = staff.id;
+  req.session.startedAt = Math.max(now.getTime(), validFrom.getTime());
+  if (kept !== undefined) req.session.flash = kept;
+};
+
+export const endSession = (req: Request): Promise<void> =>
+  new Promise((resolve, reject) => {
+    req.session.destroy((error: unknown) => (error ? reject(error as Error) : resolve()));
+  });
+
+const cookieOf = (req: Request, name: string): string | undefined =>
+  req
+    .get('cookie')
+    ?.split(/;\s*/)
+    .find((part) => part.startsWith(`${name}=`))
+    ?.slice(name.length + 1);
+
+/** Language before sign-in: the switch's cookie, else what the browser asks for. */
+export const languageOf = (req: Request): Lang => {
+  const chosen = cookieOf(req, LANGUAGE_COOKIE);
+  if (isLang(chosen)) return chosen;
+  const wanted = req.acceptsLanguages('en', 'ko');
+  return isLang(wanted) ? wanted : 'en';
+};
+
+const viewerFor = (
+  { core }: PortalContext,
+  req: Request,
+  staff: Staff | undefined,
+  csrfToken: string,
+  takeFlash: Viewer['takeFlash'],
+): Viewer => ({
+  lang: staff?.lang ?? languageOf(req),
+  zone: staff?.timeZone ?? core.config.workspace.timeZone,
+  staff,
+  csrfToken,
+  path: req.originalUrl,
+  capturing: core.provider.kind === 'outbox',
+  organisation: core.config.workspace.organisation,
+  takeFlash,
+});
+
+/** The reader of a page that needs no session. */
+export const publicViewer =
+  (ctx: PortalContext): RequestHandler =>
+  (req, res, next) => {
+    res.locals['viewer'] = viewerFor(ctx, req, undefined, '', () => undefined);
+    next();
+  };
+
+/** The member of staff behind the session, if the session still counts and the account is active. */
+const staffBehind = async ({ core }: PortalContext, req: Request): Promise<Staff | undefined> => {
+  const { staffId, startedAt } = req.session;
+  if (staffId === undefined || startedAt === undefined) return undefined;
+  const [staff, validFrom] = await Promise.all([core.people.byId(staffId), core.people.sessionsValidFrom(staffId)]);
+  return staff?.status === 'active' && startedAt >= validFrom.getTime() ? staff : undefined;
+};
+
+/** Finds out who is reading. `token` makes the session's CSRF token. */
+export const identify =
+  (ctx: PortalContext, token: (req: Request) => string): RequestHandler =>
+  async (req, res, next) => {
+    const staff = await staffBehind(ctx, req);
+    let csrf: string | undefined;
+    const viewer = viewerFor(ctx, req, staff, '', () => {
+      const { flash } = req.session;
+      if (flash !== undefined) delete req.session.flash;
+      return flash;
+    });
+    // Made when a form asks for it, so that a page without forms makes no session.
+    Object.defineProperty(viewer, 'csrfToken', {
+      get: () => {
+        csrf ??= token(req);
+        return csrf;
+      },
+    });
+    res.locals['viewer'] = viewer;
+    next();
+  };

@@ -1,0 +1,65 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Request, RequestHandler } from 'express';
+import multer, { MulterError } from 'multer';
+import { DomainError } from '../../core/index.ts';
+import { viewerOf } from './context.ts';
+
+/** Largest file that the portal takes, in bytes. */
+export const UPLOAD_LIMIT = 100 * 1024 * 1024;
+
+/** A file that came with a form, on disk until the answer has left. */
+export interface Upload {
+  readonly path: string;
+  readonly fileName: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** The form's file (field `file`), or undefined where none was chosen. */
+export const uploadOf = (req: Request): Upload | undefined => {
+  const { file } = req;
+  if (file === undefined || file.size === 0) return undefined;
+  // Browsers send UTF-8, multer reads Latin-1.
+  return { path: file.path, fileName: Buffer.from(file.originalname, 'latin1').toString('utf8'), size: file.size };
+};
+
+/**
+ * Reads multipart forms of signed-in staff: text fields and one file named `file`. Stands before the CSRF check, which
+ * reads a field of the form.
+ */
+export const uploads = (): RequestHandler => async (req, res, next) => {
+  if (req.is('multipart/form-data') === false || viewerOf(res).staff === undefined) return next();
+  const folder = await mkdtemp(join(tmpdir(), 'tandem-upload-'));
+  res.once('close', () => {
+    void rm(folder, { recursive: true, force: true });
+  });
+  const read = multer({
+    dest: folder,
+    limits: { fileSize: UPLOAD_LIMIT, files: 1, fields: 2000, fieldSize: 1024 * 1024, parts: 2001 },
+  }).single('file');
+  read(req, res, (error: unknown) => {
+    if (error instanceof MulterError) {
+      const tooLarge = error.code === 'LIMIT_FILE_SIZE';
+      next(
+        new DomainError({
+          code: tooLarge ? 'request.file_too_large' : 'request.upload_invalid',
+          kind: 'invalid',
+          field: 'file',
+          text: tooLarge
+            ? {
+                en: 'The file is larger than 100 MB. Please split it.',
+                ko: '파일이 100MB보다 큽니다. 나누어 올려 주세요.',
+              }
+            : {
+                en: 'The upload could not be read. Please try again.',
+                ko: '업로드를 읽지 못했습니다. 다시 시도하세요.',
+              },
+          cause: error,
+        }),
+      );
+    } else if (error) next(error);
+    else next();
+  });
+};
