@@ -67,15 +67,11 @@ const createKeyRing = (metadataUrl: string) => {
   };
 };
 
-export interface VerifiedActivity {
-  readonly claims: JWTPayload;
-}
-
 export type BearerVerifier = (input: {
   readonly authorization: string | undefined;
   readonly channelId: string;
   readonly serviceUrl: string;
-}) => Promise<VerifiedActivity>;
+}) => Promise<void>;
 
 /**
  * Checks the connector's bearer token (Bot Connector authentication, "Connector to Bot"): scheme, algorithm, signature
@@ -121,6 +117,5 @@ export const createBearerVerifier = (options: { appId: string; metadataUrl?: str
     }
     const claimed = claims.serviceurl ?? claims.serviceUrl;
     if (claimed !== serviceUrl) throw new RequestRefused('forbidden', 'the token was made for another service address');
-    return { claims };
   };
 };

@@ -1,0 +1,58 @@
+import type { ConversationRef } from '../../core/index.ts';
+import { ChatFailure, type ChatFailureReason, type ChatNotifier } from '../flow/notifier.ts';
+import { type ConnectorClient, ConnectorError } from './connector-client.ts';
+import { messageActivity } from './message-text.ts';
+import { cardActivity } from './render-card.ts';
+
+/** Channels have reply chains; group chats and personal chats have none. */
+const CHANNEL = /@thread\.(tacv2|skype)$/;
+
+/** The connector's codes that say that the bot has no place here (any more). */
+const NOT_INVITED = new Set(['BotNotInConversationRoster', 'BotDisabledByAdmin', 'NotEnoughPermissions', 'Forbidden']);
+
+/** By code and status, never by text. `updating` tells a message that is gone from a conversation that is. */
+const reasonOf = (error: ConnectorError, updating: boolean): ChatFailureReason => {
+  switch (error.failure) {
+    case 'throttled':
+      return 'rate_limited';
+    case 'gone':
+      return updating && error.code !== 'ConversationNotFound' ? 'message_gone' : 'gone';
+    case 'refused':
+      return error.status === 403 || NOT_INVITED.has(error.code) ? 'not_invited' : 'invalid';
+    case 'invalid':
+      return updating && error.code === 'ActivityNotFoundInConversation' ? 'message_gone' : 'invalid';
+    case 'unreachable':
+      return 'unreachable';
+  }
+};
+
+/** Chat out on Teams, through the Bot Connector. */
+export const createTeamsNotifier = (connector: ConnectorClient): ChatNotifier => {
+  const addressOf = (ref: ConversationRef): string => {
+    if (ref.serviceUrl === undefined) throw new ChatFailure('gone', 'the conversation has no service address');
+    return ref.serviceUrl;
+  };
+  const typed = async <T>(work: () => Promise<T>, updating = false): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof ChatFailure) throw error;
+      if (!(error instanceof ConnectorError)) throw new ChatFailure('invalid', String(error));
+      throw new ChatFailure(reasonOf(error, updating), `${error.status} ${error.code}`, error.retryAfterMs);
+    }
+  };
+
+  return {
+    post: (ref, message) =>
+      typed(async () => ({
+        messageId: await connector.send(addressOf(ref), ref.channelId, messageActivity(message)),
+      })),
+    update: (ref, messageId, message) =>
+      typed(() => connector.update(addressOf(ref), ref.channelId, messageId, cardActivity(message)), true),
+    reply: (ref, messageId, message) =>
+      typed(async () => {
+        const conversation = CHANNEL.test(ref.channelId) ? `${ref.channelId};messageid=${messageId}` : ref.channelId;
+        return { messageId: await connector.send(addressOf(ref), conversation, messageActivity(message)) };
+      }),
+  };
+};
