@@ -16,6 +16,8 @@ import { say, type TextValues } from '../words/text.ts';
 export interface PortalContext {
   readonly core: Core;
   readonly logger: Logger;
+  /** Opens `/setup/TOKEN` while there is no staff; absent once there is. */
+  readonly setupToken?: string | undefined;
 }
 
 export type Tone = 'info' | 'good' | 'warning' | 'danger';
@@ -59,7 +61,7 @@ export const useText = (): ((text: LocalText, values?: TextValues) => string) =>
 };
 
 /** The reader, in a route. */
-export const viewerOf = (res: Response): Viewer => res.locals['viewer'] as Viewer;
+export const viewerOf = (res: Response): Viewer => res.locals.viewer as Viewer;
 
 /** The signed-in member of staff; only behind `signedIn` or `needs`. */
 export const staffOf = (res: Response): Staff => {

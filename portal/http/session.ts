@@ -94,7 +94,7 @@ const viewerFor = (
 export const publicViewer =
   (ctx: PortalContext): RequestHandler =>
   (req, res, next) => {
-    res.locals['viewer'] = viewerFor(ctx, req, undefined, '', () => undefined);
+    res.locals.viewer = viewerFor(ctx, req, undefined, '', () => undefined);
     next();
   };
 
@@ -124,6 +124,6 @@ export const identify =
         return csrf;
       },
     });
-    res.locals['viewer'] = viewer;
+    res.locals.viewer = viewer;
     next();
   };

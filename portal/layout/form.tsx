@@ -112,7 +112,10 @@ export const describedBy = ({
   };
 };
 
-type FieldProps = Shared & Omit<JSX.IntrinsicElements['input'], 'name' | 'label' | 'errors' | 'hint' | 'id'>;
+type FieldProps = Shared & { type?: JSX.IntrinsicElements['input']['type'] } & Omit<
+    JSX.IntrinsicElements['input'],
+    'name' | 'label' | 'errors' | 'hint' | 'id' | 'type'
+  >;
 
 /** A labelled input with its hint and its error beside it. */
 export const Field = ({ name, errorName, label, hint, errors, optional, type = 'text', ...input }: FieldProps) => {
@@ -122,10 +125,9 @@ export const Field = ({ name, errorName, label, hint, errors, optional, type = '
       <input
         id={idOf(name)}
         name={name}
-        type={type}
         required={optional !== true}
         {...describedBy(shared)}
-        {...(input as object)}
+        {...({ type, ...input } as object)}
       />
     </Wrapped>
   );
