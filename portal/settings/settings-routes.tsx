@@ -1,4 +1,40 @@
 import { Router } from 'express';
-import type { PortalContext } from '../http/index.ts';
+import { z } from 'zod';
+import { actorOf, flash, formErrors, needs, type PortalContext, param, parseForm, render } from '../http/index.ts';
+import { fill } from '../words/text.ts';
+import { SettingsPage } from './settings-page.tsx';
+import { WORDS } from './words.ts';
 
-export const settingsRoutes = (_ctx: PortalContext): Router => Router();
+/** Channels, sending, organisation and attributes. */
+export const settingsRoutes = ({ core }: PortalContext): Router => {
+  const router = Router();
+
+  const read = async () => {
+    const [channels, attributes] = await Promise.all([core.channels.list(), core.contacts.attributes()]);
+    const people = await core.people.byIds(channels.map((channel) => channel.setBy));
+    return {
+      channels,
+      attributes,
+      names: new Map(people.map((staff) => [staff.id, staff.name])),
+      config: core.config,
+    };
+  };
+
+  router.get('/settings', needs('channels.manage'), async (_req, res) => {
+    render(res, <SettingsPage {...await read()} />);
+  });
+
+  router.post('/settings/attributes/:key', needs('settings.manage'), async (req, res) => {
+    try {
+      const { searchable } = parseForm(z.object({ searchable: z.enum(['yes', 'no']) }), req);
+      const attribute = await core.contacts.setSearchable(actorOf(res), param(req, 'key'), searchable === 'yes');
+      flash(req, fill(attribute.searchable ? WORDS.marked : WORDS.unmarked, { label: attribute.label }));
+      res.redirect(303, '/settings#attributes');
+    } catch (error) {
+      const errors = formErrors(error);
+      render(res, <SettingsPage {...await read()} errors={errors} />, errors.status);
+    }
+  });
+
+  return router;
+};

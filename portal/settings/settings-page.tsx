@@ -1,0 +1,129 @@
+import { type AttributeDefinition, type CampaignChannel, type Config, can } from '../../core/index.ts';
+import { type FormErrors, useText, useViewer } from '../http/index.ts';
+import { Badge, Banner, Card, Facts, Page, PostButton, Table, When } from '../layout/index.ts';
+import { HEALTH_ADVICE, HEALTH_WORDS, TYPE_WORDS, WORDS } from './words.ts';
+
+const SEARCHABLE_LIMIT = 8;
+
+const Channels = ({ channels, names }: { channels: readonly CampaignChannel[]; names: ReadonlyMap<string, string> }) => {
+  const t = useText();
+  if (channels.length === 0) return <p class="muted">{t(WORDS.channelsNone)}</p>;
+  return (
+    <ul class="rows">
+      {channels.map((channel) => (
+        <li key={`${channel.platform}${channel.workspaceId}`}>
+          <div>
+            <strong>{channel.name}</strong>
+            <div class="muted">
+              {channel.platform === 'slack' ? 'Slack' : 'Microsoft Teams'} ·{' '}
+              {t(WORDS.setBy, { name: names.get(channel.setBy) ?? channel.setBy })} · {t(WORDS.checked)}{' '}
+              <When at={channel.healthAt} />
+            </div>
+            {channel.health === 'ok' ? null : <p class="advice">{t(HEALTH_ADVICE[channel.health])}</p>}
+          </div>
+          <Badge tone={channel.health === 'ok' ? 'good' : 'danger'}>{t(HEALTH_WORDS[channel.health])}</Badge>
+        </li>
+      ))}
+    </ul>
+  );
+};
+
+const Attributes = ({ attributes }: { attributes: readonly AttributeDefinition[] }) => {
+  const t = useText();
+  const { staff } = useViewer();
+  const editable = staff !== undefined && can(staff, 'settings.manage');
+  const used = attributes.filter((attribute) => attribute.searchable).length;
+  return (
+    <>
+      <p class="muted">{t(WORDS.attributesLead, { limit: SEARCHABLE_LIMIT, used })}</p>
+      <Table
+        caption={t(WORDS.attributes)}
+        rows={attributes}
+        rowKey={(attribute) => attribute.key}
+        empty={t(WORDS.attributesNone)}
+        columns={[
+          { key: 'label', label: t(WORDS.attribute), cell: (attribute) => <strong>{attribute.label}</strong> },
+          { key: 'type', label: t(WORDS.type), cell: (attribute) => t(TYPE_WORDS[attribute.type]) },
+          {
+            key: 'liquid',
+            label: t(WORDS.inMail),
+            cell: (attribute) => <code>{`{{ contact.${attribute.key} }}`}</code>,
+          },
+          {
+            key: 'searchable',
+            label: t(WORDS.searchable),
+            cell: (attribute) => (
+              <span class="actions">
+                {attribute.searchable ? <Badge tone="accent">{t(WORDS.searchable)}</Badge> : null}
+                {editable ? (
+                  <PostButton
+                    action={`/settings/attributes/${encodeURIComponent(attribute.key)}`}
+                    values={{ searchable: attribute.searchable ? 'no' : 'yes' }}
+                    label={
+                      <>
+                        {t(attribute.searchable ? WORDS.unmark : WORDS.makeSearchable)}
+                        <span class="visually-hidden">: {attribute.label}</span>
+                      </>
+                    }
+                    tone="quiet"
+                  />
+                ) : null}
+              </span>
+            ),
+          },
+        ]}
+      />
+    </>
+  );
+};
+
+export const SettingsPage = (props: {
+  channels: readonly CampaignChannel[];
+  attributes: readonly AttributeDefinition[];
+  names: ReadonlyMap<string, string>;
+  config: Config;
+  errors?: FormErrors | undefined;
+}) => {
+  const t = useText();
+  const { config, errors } = props;
+  const problems = errors === undefined ? [] : [...errors.general, ...Object.values(errors.fields).flat()];
+  return (
+    <Page title={t(WORDS.title)} active="settings">
+      {problems.length === 0 ? null : (
+        <Banner tone="danger" role="alert">
+          {problems.map((text) => (
+            <p key={text.en}>{t(text)}</p>
+          ))}
+        </Banner>
+      )}
+      <Card title={t(WORDS.channels)} id="channels">
+        <Channels channels={props.channels} names={props.names} />
+      </Card>
+      <div class="columns">
+        <Card title={t(WORDS.sending)} id="sending">
+          <Facts
+            facts={[
+              { label: t(WORDS.mode), value: t(config.mail.kind === 'outbox' ? WORDS.outbox : WORDS.mailgun) },
+              { label: t(WORDS.domain), value: <code>{config.mail.fromDomain}</code> },
+              { label: t(WORDS.batch), value: String(config.sending.batchSize) },
+            ]}
+          />
+        </Card>
+        <Card title={t(WORDS.organisation)} id="organisation">
+          <Facts
+            facts={[
+              { label: t(WORDS.name), value: config.workspace.organisation },
+              { label: t(WORDS.postal), value: config.workspace.postalAddress },
+              { label: t(WORDS.zone), value: config.workspace.timeZone },
+              { label: t(WORDS.portalUrl), value: <code>{config.portal.url}</code> },
+            ]}
+          />
+        </Card>
+      </div>
+      <p class="muted">{t(WORDS.fixed)}</p>
+      <Card title={t(WORDS.attributes)} id="attributes">
+        <Attributes attributes={props.attributes} />
+      </Card>
+    </Page>
+  );
+};
