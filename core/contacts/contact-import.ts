@@ -1,3 +1,4 @@
+import type { LocalText } from '../common/lang.ts';
 import type { AttributeType } from './contact.ts';
 
 /** What a column becomes. */
@@ -14,7 +15,10 @@ export interface ImportMapping {
   /** Makes a test address from a column (`c5524@customers.example.test`); only .test, .example and .invalid domains. */
   readonly madeAddress?: { readonly fromColumn: string; readonly prefix: string; readonly domain: string };
   /** A consent column, or a basis that somebody declares, with its source; `none` leaves consent unknown. */
-  readonly consent: { readonly kind: 'column' } | { readonly kind: 'declared'; readonly source: string } | { readonly kind: 'none' };
+  readonly consent:
+    | { readonly kind: 'column' }
+    | { readonly kind: 'declared'; readonly source: string }
+    | { readonly kind: 'none' };
 }
 
 export interface ImportPreview {
@@ -48,3 +52,18 @@ export interface ImportReport {
   readonly createdAt: Date;
   readonly finishedAt: Date | null;
 }
+
+/** Why a row of an import is refused, in the words of the screens. */
+export const IMPORT_REFUSAL_WORDS = {
+  no_identity: { en: 'Neither address nor external id', ko: '주소와 외부 ID 없음' },
+  address_invalid: { en: 'Invalid address', ko: '잘못된 주소' },
+  field_too_long: { en: 'Field too long', ko: '너무 긴 값' },
+  control_character: { en: 'Control character', ko: '제어 문자' },
+  too_many_columns: { en: 'Too many columns', ko: '열이 너무 많음' },
+  wrong_type: { en: 'Wrong type', ko: '형식 오류' },
+  consent_unclear: { en: 'Unclear consent', ko: '불명확한 동의' },
+  two_contacts: { en: 'Address and external id belong to two contacts', ko: '주소와 외부 ID가 서로 다른 연락처' },
+  external_id_differs: { en: 'Address has another external id', ko: '주소에 다른 외부 ID가 있음' },
+  address_suppressed: { en: 'Would replace a suppressed address', ko: '수신 거부된 주소를 바꿀 수 없음' },
+} as const satisfies Record<string, LocalText>;
+export type ImportRefusal = keyof typeof IMPORT_REFUSAL_WORDS;

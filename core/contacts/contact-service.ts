@@ -1,6 +1,15 @@
 import type { Readable } from 'node:stream';
+import type { LocalText } from '../common/lang.ts';
 import type { Actor } from '../people/staff.ts';
-import type { AttributeDefinition, AttributeType, AttributeValue, Consent, Contact, Suppression, SuppressionReason } from './contact.ts';
+import type {
+  AttributeDefinition,
+  AttributeType,
+  AttributeValue,
+  Consent,
+  Contact,
+  Suppression,
+  SuppressionReason,
+} from './contact.ts';
 import type { ImportMapping, ImportPreview, ImportReport } from './contact-import.ts';
 
 export interface ContactPage {
@@ -19,7 +28,11 @@ export interface ContactService {
   search(input: { query?: string; after?: string; limit?: number }): Promise<ContactPage>;
   count(): Promise<number>;
   /** Attributes and consent as edited by staff. Unknown attributes and wrong types are refused by field. */
-  update(actor: Actor, id: string, input: { attributes: Record<string, string>; consent?: Consent['status'] }): Promise<Contact>;
+  update(
+    actor: Actor,
+    id: string,
+    input: { attributes: Record<string, string>; consent?: Consent['status'] },
+  ): Promise<Contact>;
 
   attributes(): Promise<AttributeDefinition[]>;
   /** At most 8 searchable. @throws contact.too_many_searchable */
@@ -30,16 +43,30 @@ export interface ContactService {
 
   /** Reads the head of a file: encoding, delimiter, headers, first rows, a guessed mapping. */
   previewImport(file: Buffer, fileName: string): Promise<ImportPreview>;
-  /** Stores the file and makes a pending import that a job will run. Idempotent by content and mapping. */
-  queueImport(actor: Actor, input: { fileName: string; content: Readable; mapping: ImportMapping }): Promise<ImportReport>;
+  /**
+   * Stores the file and makes a pending import that a job will run. Idempotent by content and mapping until it is
+   * done: queueing the same again answers the open import (a failed one becomes pending again). After that it is a new
+   * import, whose rows count as unchanged.
+   * @throws import.* (encoding, headers, mapping): nothing is stored then
+   */
+  queueImport(
+    actor: Actor,
+    input: { fileName: string; content: Readable; mapping: ImportMapping },
+  ): Promise<ImportReport>;
   /** Runs a queued import now, in this process; safe to call twice. */
   runImport(importId: string, onProgress?: (report: ImportReport) => void): Promise<ImportReport>;
   /** Runs every import that is due and unclaimed (the job calls this). */
   runDueImports(): Promise<number>;
   importById(id: string): Promise<ImportReport | undefined>;
   imports(): Promise<ImportReport[]>;
-  /** Refused rows of an import, in file order. */
-  refusedRows(importId: string, input: { after?: number; limit?: number }): Promise<readonly { row: number; reason: string; text: string }[]>;
+  /**
+   * Refused rows of an import, in file order. `row` counts as a spreadsheet does (the header is row 1); `reason` is a
+   * code of IMPORT_REFUSAL_WORDS; `text` is the whole sentence in English, `texts` in both languages.
+   */
+  refusedRows(
+    importId: string,
+    input: { after?: number; limit?: number },
+  ): Promise<readonly { row: number; reason: string; text: string; texts: LocalText }[]>;
 
   /** Idempotent: the first reason stays. */
   suppress(actor: Actor, input: { address: string; reason: SuppressionReason; source: string }): Promise<Suppression>;

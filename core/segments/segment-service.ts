@@ -34,7 +34,10 @@ export interface SegmentService {
   list(): Promise<Segment[]>;
   count(rule: Rule): Promise<SegmentCount>;
   /** Contacts matching the rule, ordered by id; `only` narrows to the eligible or to one reason. */
-  page(rule: Rule, input: { only?: 'eligible' | IneligibleReason; after?: string; limit?: number }): Promise<{ contacts: readonly Contact[]; next: string | null }>;
+  page(
+    rule: Rule,
+    input: { only?: 'eligible' | IneligibleReason; after?: string; limit?: number },
+  ): Promise<{ contacts: readonly Contact[]; next: string | null }>;
   /** Everyone who matches, in the order of ids, as a stream of arrays: one cursor, bounded memory. */
   everyone(rule: Rule): AsyncIterable<readonly Contact[]>;
   matches(rule: Rule, contact: Contact): boolean;

@@ -1,0 +1,234 @@
+import type { Ids } from '../common/ids.ts';
+import type { KeyedHash } from '../common/keyed-hash.ts';
+import { sameValue } from './attribute-value.ts';
+import type { AttributeValue, Consent } from './contact.ts';
+import type { ContactDocument, ContactStore } from './contact-store.ts';
+import type { RowDraft, RowRefusal } from './import-row.ts';
+
+export interface AppliedRows {
+  readonly created: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly refusals: readonly RowRefusal[];
+}
+
+interface Working {
+  readonly document: ContactDocument;
+  /** Consent as it was read; undefined for a contact that is new. */
+  readonly stored: Consent['status'] | undefined;
+  /** Fields to set, by path. */
+  readonly set: Record<string, unknown>;
+  consent: Consent | undefined;
+}
+
+/**
+ * What an import may do to consent: it fills in what is unknown and records a refusal; it never turns a refusal into
+ * anything else, and never forgets a grant. Undefined: nothing changes.
+ */
+export const mergeConsent = (stored: Consent, incoming: Consent): Consent | undefined => {
+  if (stored.status === incoming.status || stored.status === 'refused' || incoming.status === 'unknown')
+    return undefined;
+  return incoming;
+};
+
+const ATTEMPTS = 4;
+
+/**
+ * Brings rows and stored contacts together: reads who exists, makes the new, changes what differs. A later row about
+ * the same contact changes what the earlier one made. Doing it again changes nothing. Where another writer takes an
+ * address or external id in between, it reads and decides again.
+ */
+export const applyRows = async (
+  deps: { store: ContactStore; hash: KeyedHash; ids: Ids; now: () => Date },
+  drafts: readonly RowDraft[],
+): Promise<AppliedRows> => {
+  const tried = new Set<string>();
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const outcome = await attemptRows(deps, drafts, tried);
+    if (outcome !== undefined) return outcome;
+  }
+  throw new Error('contacts of this import are being changed by somebody else all the time');
+};
+
+const attemptRows = async (
+  { store, hash, ids, now }: { store: ContactStore; hash: KeyedHash; ids: Ids; now: () => Date },
+  drafts: readonly RowDraft[],
+  tried: Set<string>,
+): Promise<AppliedRows | undefined> => {
+  const addresses = [...new Set(drafts.flatMap((d) => (d.address === undefined ? [] : [d.address])))];
+  const externalIds = [...new Set(drafts.flatMap((d) => (d.externalId === undefined ? [] : [d.externalId])))];
+  const [byAddressRows, byExternalRows] = await Promise.all([
+    addresses.length === 0 ? [] : store.byAddresses(addresses),
+    externalIds.length === 0 ? [] : store.byExternalIds(externalIds),
+  ]);
+  const known = new Map<string, Working>();
+  for (const document of [...byAddressRows, ...byExternalRows]) {
+    if (known.has(document._id)) continue;
+    known.set(document._id, { document, stored: document.consent.status, set: {}, consent: undefined });
+  }
+  const byAddress = new Map<string, Working>();
+  const byExternal = new Map<string, Working>();
+  for (const working of known.values()) {
+    if (working.document.address !== undefined) byAddress.set(working.document.address, working);
+    if (working.document.externalId !== undefined) byExternal.set(working.document.externalId, working);
+  }
+  const suppressed = await suppressedAddressesThatWouldChange(store, drafts, byExternal);
+
+  const fresh: Working[] = [];
+  const refusals: RowRefusal[] = [];
+  const ours = new Set(tried);
+  let created = 0;
+  let updated = 0;
+  let unchanged = 0;
+
+  for (const draft of drafts) {
+    const a = draft.address === undefined ? undefined : byAddress.get(draft.address);
+    const e = draft.externalId === undefined ? undefined : byExternal.get(draft.externalId);
+    const refusal = conflict(draft, a, e, suppressed);
+    if (refusal !== undefined) {
+      refusals.push(refusal);
+      continue;
+    }
+    const target = a ?? e;
+    if (target === undefined) {
+      const at = now();
+      const working: Working = {
+        document: {
+          _id: ids.next(),
+          ...(draft.address === undefined ? {} : { address: draft.address, addressHash: hash.personal(draft.address) }),
+          ...(draft.externalId === undefined ? {} : { externalId: draft.externalId }),
+          attributes: Object.fromEntries(draft.attributes),
+          consent: draft.consent,
+          createdAt: at,
+          updatedAt: at,
+        },
+        stored: undefined,
+        set: {},
+        consent: undefined,
+      };
+      fresh.push(working);
+      tried.add(working.document._id);
+      if (draft.address !== undefined) byAddress.set(draft.address, working);
+      if (draft.externalId !== undefined) byExternal.set(draft.externalId, working);
+      created += 1;
+      continue;
+    }
+    const changed = change(target, draft, hash);
+    if (draft.address !== undefined && a === undefined) byAddress.set(draft.address, target);
+    if (draft.externalId !== undefined && e === undefined) byExternal.set(draft.externalId, target);
+    // Made by this very batch before another writer interrupted it.
+    if (ours.delete(target.document._id)) created += 1;
+    else if (changed) updated += 1;
+    else unchanged += 1;
+  }
+
+  const inserted = await store.insertMany(fresh.map((working) => working.document));
+  const at = now();
+  const applied = await store.applyChanges(
+    [...known.values()]
+      .filter((working) => Object.keys(working.set).length > 0 || working.consent !== undefined)
+      .map(({ document, stored, set, consent }) => ({
+        id: document._id,
+        set: { ...set, updatedAt: at },
+        ...(consent === undefined || stored === undefined ? {} : { consent: { from: stored, to: consent } }),
+      })),
+  );
+  return inserted && applied ? { created, updated, unchanged, refusals } : undefined;
+};
+
+/** A new address for a contact whose old one is suppressed would slip past the suppression. */
+const suppressedAddressesThatWouldChange = async (
+  store: ContactStore,
+  drafts: readonly RowDraft[],
+  byExternal: ReadonlyMap<string, Working>,
+): Promise<ReadonlySet<string>> => {
+  const hashes = drafts.flatMap((draft) => {
+    const target = draft.externalId === undefined ? undefined : byExternal.get(draft.externalId);
+    const moves =
+      target?.document.address !== undefined &&
+      draft.address !== undefined &&
+      target.document.address !== draft.address;
+    return moves && target.document.addressHash !== undefined ? [target.document.addressHash] : [];
+  });
+  return hashes.length === 0 ? new Set() : new Set((await store.suppressionsAmong(hashes)).keys());
+};
+
+const conflict = (
+  draft: RowDraft,
+  a: Working | undefined,
+  e: Working | undefined,
+  suppressed: ReadonlySet<string>,
+): RowRefusal | undefined => {
+  if (a !== undefined && e !== undefined && a !== e) {
+    return {
+      row: draft.row,
+      reason: 'two_contacts',
+      text: {
+        en: 'The address belongs to one contact and the external id to another. Correct one of them.',
+        ko: '주소와 외부 ID가 서로 다른 연락처에 속합니다. 둘 중 하나를 고치세요.',
+      },
+    };
+  }
+  if (
+    a !== undefined &&
+    draft.externalId !== undefined &&
+    (a.document.externalId ?? draft.externalId) !== draft.externalId
+  ) {
+    return {
+      row: draft.row,
+      reason: 'external_id_differs',
+      text: {
+        en: 'The contact with this address has another external id. Correct the id, or leave it out.',
+        ko: '이 주소의 연락처에는 다른 외부 ID가 있습니다. ID를 고치거나 비워 두세요.',
+      },
+    };
+  }
+  if (
+    e !== undefined &&
+    a === undefined &&
+    draft.address !== undefined &&
+    suppressed.has(e.document.addressHash ?? '')
+  ) {
+    return {
+      row: draft.row,
+      reason: 'address_suppressed',
+      text: {
+        en: 'This contact is suppressed under its present address; an import cannot give it another one.',
+        ko: '현재 주소로 수신 거부된 연락처입니다. 가져오기로 주소를 바꿀 수 없습니다.',
+      },
+    };
+  }
+  return undefined;
+};
+
+const change = (working: Working, draft: RowDraft, hash: KeyedHash): boolean => {
+  const { document, stored, set } = working;
+  let changed = false;
+  const put = (path: string, value: unknown): void => {
+    if (stored !== undefined) set[path] = value;
+    changed = true;
+  };
+  if (draft.address !== undefined && document.address !== draft.address) {
+    document.address = draft.address;
+    document.addressHash = hash.personal(draft.address);
+    put('address', document.address);
+    put('addressHash', document.addressHash);
+  }
+  if (draft.externalId !== undefined && document.externalId !== draft.externalId) {
+    document.externalId = draft.externalId;
+    put('externalId', draft.externalId);
+  }
+  for (const [key, value] of draft.attributes) {
+    const before: AttributeValue | undefined = document.attributes[key];
+    if (sameValue(before, value)) continue;
+    document.attributes[key] = value;
+    put(`attributes.${key}`, value);
+  }
+  const consent = mergeConsent(document.consent, draft.consent);
+  if (consent !== undefined) {
+    document.consent = consent;
+    if (stored !== undefined) working.consent = consent;
+    changed = true;
+  }
+  return changed;
+};

@@ -1,0 +1,44 @@
+/** Names that mean something else to JavaScript, to Liquid or to the contact itself. */
+const RESERVED = new Set([
+  '__proto__',
+  'constructor',
+  'prototype',
+  'hasownproperty',
+  'tostring',
+  'valueof',
+  'address',
+  'id',
+  'external_id',
+  'externalid',
+  'consent',
+  'size',
+  'first',
+  'last',
+]);
+
+/** Longest key in characters. */
+export const KEY_LENGTH = 64;
+const KEY = /^[\p{L}\p{M}\p{N}_]{1,64}$/u;
+
+/** True for what may stand after `attributes.` in a filter: no dot, no dollar, nothing that a prototype owns. */
+export const isAttributeKey = (key: string): boolean => KEY.test(key) && !RESERVED.has(key.toLowerCase());
+
+/** Two headers with the same label key are the same attribute. */
+export const labelKey = (label: string): string => label.normalize('NFC').trim().replace(/\s+/gu, ' ').toLowerCase();
+
+/**
+ * The key made from a header: letters of any script, digits and `_`, case kept; undefined where none is left.
+ * A key that is `taken` (compared without case) or reserved gets a number: `Region_2`.
+ */
+export const keyFromLabel = (label: string, taken: ReadonlySet<string>): string | undefined => {
+  const cleaned = label
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{M}\p{N}_]+/gu, '_')
+    .replace(/^_+|_+$/g, '');
+  if (!/[\p{L}\p{N}]/u.test(cleaned)) return undefined;
+  const base = [...(/^\p{N}/u.test(cleaned) ? `n_${cleaned}` : cleaned)].slice(0, KEY_LENGTH - 4).join('');
+  for (let number = 1; ; number += 1) {
+    const key = number === 1 ? base : `${base}_${number}`;
+    if (!RESERVED.has(key.toLowerCase()) && !taken.has(key.toLowerCase())) return key;
+  }
+};

@@ -1,0 +1,135 @@
+import { DomainError, type DomainErrorInit } from '../common/errors.ts';
+import type { LocalText } from '../common/lang.ts';
+import { can, type Permission } from '../people/permissions.ts';
+import type { Actor } from '../people/staff.ts';
+import type { AttributeType } from './contact.ts';
+
+export const TYPE_WORDS = {
+  text: { en: 'text', ko: '텍스트' },
+  number: { en: 'number', ko: '숫자' },
+  boolean: { en: 'yes/no', ko: '예/아니오' },
+  date: { en: 'date', ko: '날짜' },
+  list: { en: 'list', ko: '목록' },
+} as const satisfies Record<AttributeType, LocalText>;
+
+const make = (init: Omit<DomainErrorInit, 'text'>, en: string, ko: string): DomainError =>
+  new DomainError({ ...init, text: { en, ko } });
+
+/** @throws contact.not_allowed where a member of staff lacks the permission; the system may do everything. */
+export const requireContactPermission = (actor: Actor, permission: Permission): void => {
+  if (actor.kind === 'system' || can(actor.staff, permission)) return;
+  throw make(
+    { code: 'contact.not_allowed', kind: 'forbidden' },
+    'Your role does not allow this. Ask an administrator for a role that does.',
+    '권한이 없습니다. 관리자에게 필요한 역할을 요청하세요.',
+  );
+};
+
+export const contactErrors = {
+  notFound: () =>
+    make(
+      { code: 'contact.not_found', kind: 'not_found' },
+      'There is no such contact. It may have been erased.',
+      '해당 연락처가 없습니다. 삭제되었을 수 있습니다.',
+    ),
+  addressInvalid: (text: LocalText, field = 'address') =>
+    make({ code: 'contact.address_invalid', kind: 'invalid', field }, text.en, text.ko),
+  attributeUnknown: (key: string, field: string) =>
+    make(
+      { code: 'contact.attribute_unknown', kind: 'invalid', field },
+      `There is no attribute "${key}". Import it or define it first.`,
+      `"${key}" 속성이 없습니다. 먼저 가져오거나 정의하세요.`,
+    ),
+  attributeWrongType: (label: string, type: AttributeType, field: string) =>
+    make(
+      { code: 'contact.attribute_wrong_type', kind: 'invalid', field },
+      `${label} takes a ${TYPE_WORDS[type].en}. Correct the value or leave it empty.`,
+      `${label}에는 ${TYPE_WORDS[type].ko} 값이 필요합니다. 값을 고치거나 비워 두세요.`,
+    ),
+  labelInvalid: () =>
+    make(
+      { code: 'contact.attribute_label_invalid', kind: 'invalid', field: 'label' },
+      'Give the attribute a name of 1 to 100 characters with at least one letter or digit.',
+      '속성 이름은 글자나 숫자를 포함해 1~100자로 입력하세요.',
+    ),
+  attributeTypeConflict: (label: string, stored: AttributeType, field: string) =>
+    make(
+      { code: 'contact.attribute_type_conflict', kind: 'conflict', field },
+      `"${label}" is already stored as ${TYPE_WORDS[stored].en}. Choose that type, or give the column another name.`,
+      `"${label}" 속성은 이미 ${TYPE_WORDS[stored].ko} 형식입니다. 같은 형식을 고르거나 열 이름을 바꾸세요.`,
+    ),
+  tooManySearchable: (limit: number) =>
+    make(
+      { code: 'contact.too_many_searchable', kind: 'too_many', field: 'searchable' },
+      `At most ${limit} attributes can be searchable. Unmark one first.`,
+      `검색용 속성은 최대 ${limit}개입니다. 먼저 하나를 해제하세요.`,
+    ),
+} as const;
+
+const importError = (code: string, en: string, ko: string, field = 'file'): DomainError =>
+  make({ code: `import.${code}`, kind: 'invalid', field }, en, ko);
+
+export const importErrors = {
+  notFound: () =>
+    make({ code: 'import.not_found', kind: 'not_found' }, 'There is no such import.', '해당 가져오기가 없습니다.'),
+  empty: () =>
+    importError(
+      'empty',
+      'The file is empty. Choose a CSV or TSV file with a header row.',
+      '파일이 비어 있습니다. 머리글 행이 있는 CSV 또는 TSV 파일을 선택하세요.',
+    ),
+  workbook: () =>
+    importError(
+      'workbook',
+      'This is a spreadsheet workbook or archive. Save it as CSV (UTF-8) and choose that file.',
+      '엑셀 통합 문서이거나 압축 파일입니다. CSV(UTF-8)로 저장한 파일을 선택하세요.',
+    ),
+  utf16be: () =>
+    importError(
+      'encoding_unsupported',
+      'The file is UTF-16 big-endian. Save it as UTF-8 and choose it again.',
+      'UTF-16 빅엔디언 파일입니다. UTF-8로 저장한 뒤 다시 선택하세요.',
+    ),
+  encodingBroken: (utf8: { byte: number; line: number }, cp949: number | undefined) =>
+    importError(
+      'encoding_broken',
+      `The text is broken at byte ${utf8.byte} (line ${utf8.line}): not valid UTF-8${
+        cp949 === undefined ? '' : `, and not CP949 either (byte ${cp949})`
+      }. Save the file as UTF-8 and choose it again; nothing was imported.`,
+      `${utf8.byte}번째 바이트(${utf8.line}행)의 글자가 깨져 있습니다. UTF-8이 아니며${
+        cp949 === undefined ? '' : ` CP949도 아닙니다(${cp949}번째 바이트)`
+      }. UTF-8로 저장한 뒤 다시 선택하세요. 가져온 것은 없습니다.`,
+    ),
+  headersDuplicate: (names: readonly string[]) =>
+    importError(
+      'headers_duplicate',
+      `These headers stand more than once: ${names.map((n) => `"${n}"`).join(', ')}. Give each column a name of its own.`,
+      `중복된 머리글이 있습니다: ${names.map((n) => `"${n}"`).join(', ')}. 열마다 다른 이름을 붙이세요.`,
+    ),
+  headersEmpty: (columns: readonly number[]) =>
+    importError(
+      'headers_empty',
+      `Column ${columns.join(', ')} has no header. Name it or remove it.`,
+      `${columns.join(', ')}번째 열에 머리글이 없습니다. 이름을 붙이거나 열을 지우세요.`,
+    ),
+  headerTooLong: () =>
+    importError(
+      'headers_too_long',
+      'The header row is too long or has no line end (at most 500 columns of 200 characters). Check the delimiter and the quotes.',
+      '머리글 행이 너무 깁니다(최대 500열, 이름당 200자). 구분 기호와 따옴표를 확인하세요.',
+    ),
+  mappingUnknownColumn: (column: string) =>
+    importError(
+      'mapping_unknown_column',
+      `The file has no column "${column.slice(0, 100)}". Choose one of its headers.`,
+      `파일에 "${column.slice(0, 100)}" 열이 없습니다. 머리글 중에서 고르세요.`,
+      'mapping.columns',
+    ),
+  mappingInvalid: (field: string, en: string, ko: string) => importError('mapping_invalid', en, ko, field),
+  tooLarge: (megabytes: number) =>
+    importError(
+      'too_large',
+      `The file is larger than ${megabytes} MB. Split it and import the parts one after another.`,
+      `파일이 ${megabytes}MB보다 큽니다. 나누어 차례로 가져오세요.`,
+    ),
+} as const;

@@ -1,0 +1,29 @@
+import type { Filter } from 'mongodb';
+import { parseValue } from './attribute-value.ts';
+import type { AttributeDefinition } from './contact.ts';
+import type { ContactDocument } from './contact-store.ts';
+
+const escapeRegex = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** The beginning of an address, an external id, or the value of a searchable attribute; everybody where empty. */
+export const searchFilter = (raw: string, definitions: readonly AttributeDefinition[]): Filter<ContactDocument> => {
+  const query = String(raw)
+    .normalize('NFC')
+    .replace(/\p{Cc}/gu, '')
+    .trim()
+    .slice(0, 300);
+  if (query === '') return {};
+  const byAttribute = definitions
+    .filter((definition) => definition.searchable)
+    .flatMap(({ key, type }) => {
+      const result = parseValue(type === 'list' ? 'text' : type, query);
+      return result.kind === 'value' ? [{ [`attributes.${key}`]: { $eq: result.value } }] : [];
+    });
+  return {
+    $or: [
+      { address: { $regex: `^${escapeRegex(query.toLowerCase())}` } },
+      { externalId: { $eq: query } },
+      ...byAttribute,
+    ] as Filter<ContactDocument>[],
+  };
+};

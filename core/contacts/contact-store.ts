@@ -1,0 +1,222 @@
+import type { Filter } from 'mongodb';
+import { type Database, isDuplicateKey, type StoreIndexes } from '../common/database-store.ts';
+import { ATTRIBUTE_INDEXES } from './attribute-store.ts';
+import type { AttributeValue, Consent, Contact, Suppression, SuppressionReason } from './contact.ts';
+import { IMPORT_INDEXES } from './import-store.ts';
+
+/** As stored. `address`, `addressHash` and `externalId` are absent where unknown, so that their unique indexes leave them out. */
+export interface ContactDocument {
+  _id: string;
+  address?: string;
+  /** Keyed hash of the address: joins a contact with its suppression. */
+  addressHash?: string;
+  externalId?: string;
+  attributes: Record<string, AttributeValue>;
+  consent: Consent;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+interface SuppressionDocument {
+  /** The keyed hash of the normalised address. */
+  _id: string;
+  reason: SuppressionReason;
+  at: Date;
+  source: string;
+}
+
+export const CONTACTS = 'contacts';
+export const SUPPRESSIONS = 'suppressions';
+
+export const CONTACT_INDEXES: readonly StoreIndexes[] = [
+  {
+    collection: CONTACTS,
+    indexes: [
+      { key: { address: 1 }, unique: true, partialFilterExpression: { address: { $exists: true } } },
+      { key: { externalId: 1 }, unique: true, partialFilterExpression: { externalId: { $exists: true } } },
+      { key: { addressHash: 1 } },
+    ],
+    shapes: [
+      { fields: { address: 'equal' } },
+      { fields: { address: 'in' } },
+      { fields: { address: 'prefix' }, sort: { _id: 1 } },
+      { fields: { externalId: 'equal' } },
+      { fields: { externalId: 'in' } },
+      { fields: { addressHash: 'in' } },
+      { fields: { _id: 'in' } },
+      { fields: { _id: 'range' }, sort: { _id: 1 } },
+    ],
+  },
+  { collection: SUPPRESSIONS, indexes: [], shapes: [{ fields: { _id: 'in' } }] },
+  ...ATTRIBUTE_INDEXES,
+  ...IMPORT_INDEXES,
+];
+
+export const toContact = (document: ContactDocument): Contact => ({
+  id: document._id,
+  address: document.address ?? null,
+  externalId: document.externalId ?? null,
+  attributes: document.attributes,
+  consent: document.consent,
+  createdAt: document.createdAt,
+  updatedAt: document.updatedAt,
+});
+
+export type ContactStore = ReturnType<typeof createContactStore>;
+
+export const createContactStore = (database: Database) => {
+  const contacts = database.connection.collection<ContactDocument>(CONTACTS);
+  const suppressions = database.connection.collection<SuppressionDocument>(SUPPRESSIONS);
+  const toSuppression = (d: SuppressionDocument): Suppression => ({
+    addressHash: d._id,
+    reason: d.reason,
+    at: d.at,
+    source: d.source,
+  });
+
+  return {
+    byId: async (id: string) => (await contacts.findOne({ _id: id })) ?? undefined,
+    byIds: (ids: readonly string[]) => contacts.find({ _id: { $in: [...ids] } }).toArray(),
+    byAddress: async (address: string) => (await contacts.findOne({ address })) ?? undefined,
+    byAddresses: (addresses: readonly string[]) => contacts.find({ address: { $in: [...addresses] } }).toArray(),
+    byExternalIds: (ids: readonly string[]) => contacts.find({ externalId: { $in: [...ids] } }).toArray(),
+    count: () => contacts.countDocuments({}),
+    countMatching: (filter: Filter<ContactDocument>) => contacts.countDocuments(filter),
+
+    /** One page in the order of ids, beginning after `after`. */
+    page: (filter: Filter<ContactDocument>, after: string | undefined, limit: number) =>
+      contacts
+        .find(after === undefined ? filter : { $and: [filter, { _id: { $gt: after } }] })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .toArray(),
+
+    /** Everyone who matches, ordered by id: one cursor. */
+    cursor: (filter: Filter<ContactDocument>, batchSize: number) =>
+      contacts.find(filter).sort({ _id: 1 }).allowDiskUse().batchSize(batchSize),
+
+    /** How many match, by whether an address is known and by consent: one pass. */
+    tally: (filter: Filter<ContactDocument>) =>
+      contacts
+        .aggregate<{ _id: { reachable: boolean; consent: Consent['status'] }; n: number }>([
+          { $match: filter },
+          {
+            $group: {
+              _id: { reachable: { $eq: [{ $type: '$address' }, 'string'] }, consent: '$consent.status' },
+              n: { $sum: 1 },
+            },
+          },
+        ])
+        .toArray(),
+
+    /**
+     * Inserts in any order. Answers false where somebody else made one of them meanwhile (unique address or external
+     * id); the others are stored.
+     */
+    insertMany: async (documents: readonly ContactDocument[]): Promise<boolean> => {
+      if (documents.length === 0) return true;
+      try {
+        await contacts.insertMany([...documents], { ordered: false });
+        return true;
+      } catch (error) {
+        if (isDuplicateKey(error)) return false;
+        throw error;
+      }
+    },
+
+    /**
+     * Changes of an import. Consent is written only over the status that was read, and never over `refused`: a
+     * refusal that arrived meanwhile stays. Answers false where a unique address or external id was taken meanwhile.
+     */
+    applyChanges: async (
+      changes: readonly {
+        id: string;
+        set: Record<string, unknown>;
+        consent?: { from: Consent['status']; to: Consent };
+      }[],
+    ): Promise<boolean> => {
+      const operations = changes.flatMap(({ id, set, consent }) => [
+        ...(Object.keys(set).length === 0 ? [] : [{ updateOne: { filter: { _id: id }, update: { $set: set } } }]),
+        ...(consent === undefined || consent.from === 'refused'
+          ? []
+          : [
+              {
+                updateOne: {
+                  filter: { _id: id, 'consent.status': consent.from },
+                  update: { $set: { consent: consent.to } },
+                },
+              },
+            ]),
+      ]);
+      if (operations.length === 0) return true;
+      try {
+        await contacts.bulkWrite(operations, { ordered: false });
+        return true;
+      } catch (error) {
+        if (isDuplicateKey(error)) return false;
+        throw error;
+      }
+    },
+
+    /** `unset` names attribute keys. */
+    update: async (id: string, set: Record<string, unknown>, unset: readonly string[]) =>
+      (await contacts.findOneAndUpdate(
+        { _id: id },
+        {
+          $set: set,
+          ...(unset.length === 0
+            ? {}
+            : { $unset: Object.fromEntries(unset.map((key) => [`attributes.${key}`, '' as const])) }),
+        },
+        { returnDocument: 'after' },
+      )) ?? undefined,
+
+    /** Values of one attribute with their counts, most frequent first. `key` is a defined attribute's. */
+    values: (key: string, limit: number) =>
+      contacts
+        .aggregate<{ _id: AttributeValue; n: number }>([
+          { $match: { [`attributes.${key}`]: { $exists: true } } },
+          { $unwind: `$attributes.${key}` },
+          { $group: { _id: `$attributes.${key}`, n: { $sum: 1 } } },
+          { $sort: { n: -1, _id: 1 } },
+          { $limit: limit },
+        ])
+        .toArray(),
+
+    indexAttribute: async (key: string) => {
+      await contacts.createIndex({ [`attributes.${key}`]: 1 }, { name: `attribute_${key}` });
+    },
+    dropAttributeIndex: async (key: string) => {
+      const indexes = await contacts.indexes().catch(() => []);
+      if (indexes.some((index) => index.name === `attribute_${key}`)) await contacts.dropIndex(`attribute_${key}`);
+    },
+
+    /** The first reason stays. */
+    suppress: async (row: Suppression): Promise<{ suppression: Suppression; added: boolean }> => {
+      const { addressHash, ...rest } = row;
+      let added = false;
+      try {
+        const result = await suppressions.updateOne({ _id: addressHash }, { $setOnInsert: rest }, { upsert: true });
+        added = result.upsertedCount === 1;
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+      }
+      const stored = await suppressions.findOne({ _id: addressHash });
+      return { suppression: stored ? toSuppression(stored) : row, added };
+    },
+    suppression: async (hash: string) => {
+      const stored = await suppressions.findOne({ _id: hash });
+      return stored ? toSuppression(stored) : undefined;
+    },
+    suppressionsAmong: async (hashes: readonly string[]): Promise<Map<string, SuppressionReason>> => {
+      const rows = await suppressions.find({ _id: { $in: [...hashes] } }).toArray();
+      return new Map(rows.map((row) => [row._id, row.reason]));
+    },
+    allSuppressions: async (): Promise<Map<string, SuppressionReason>> => {
+      const all = new Map<string, SuppressionReason>();
+      for await (const row of suppressions.find({}, { projection: { reason: 1 } }).batchSize(5_000))
+        all.set(row._id, row.reason);
+      return all;
+    },
+  };
+};

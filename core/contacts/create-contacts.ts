@@ -1,0 +1,163 @@
+import type { AuditService } from '../audit/audit-service.ts';
+import type { Clock } from '../common/clock.ts';
+import type { Database } from '../common/database-store.ts';
+import type { DomainError } from '../common/errors.ts';
+import { InvalidInput } from '../common/errors.ts';
+import type { Ids } from '../common/ids.ts';
+import type { KeyedHash } from '../common/keyed-hash.ts';
+import type { Logger } from '../common/logger.ts';
+import type { Config } from '../config.ts';
+import { type Actor, actorId } from '../people/staff.ts';
+import { normaliseAddress } from './address.ts';
+import { createAttributeService } from './attribute-service.ts';
+import { createAttributeStore } from './attribute-store.ts';
+import { parseValue } from './attribute-value.ts';
+import { contactErrors, requireContactPermission } from './contact-errors.ts';
+import { searchFilter } from './contact-search-store.ts';
+import type { ContactService } from './contact-service.ts';
+import { createContactStore, toContact } from './contact-store.ts';
+import { createImportService } from './import-service.ts';
+import { createImportStore } from './import-store.ts';
+
+const PAGE = { usual: 50, most: 500 } as const;
+const VALUE_SUGGESTIONS = 20;
+
+export const createContacts = ({
+  database,
+  hash,
+  clock,
+  ids,
+  logger,
+  audit,
+}: {
+  database: Database;
+  config: Config;
+  hash: KeyedHash;
+  clock: Clock;
+  ids: Ids;
+  logger: Logger;
+  audit: AuditService;
+}): ContactService => {
+  const store = createContactStore(database);
+  const attributes = createAttributeService({ store: createAttributeStore(database), contacts: store, clock, audit });
+  const importing = createImportService({
+    contacts: store,
+    imports: createImportStore(database),
+    attributes,
+    hash,
+    ids,
+    clock,
+    logger,
+    audit,
+  });
+  const surfaceOf = (actor: Actor) => (actor.kind === 'staff' ? actor.surface : 'system');
+  /** For an address that has no normal form the hash is of what was given: it then names nobody. */
+  const addressHash = (address: string): string => {
+    const result = normaliseAddress(address);
+    return hash.personal(result.ok ? result.address : address.trim().toLowerCase());
+  };
+
+  return {
+    async byId(id) {
+      const found = await store.byId(String(id));
+      return found === undefined ? undefined : toContact(found);
+    },
+    byIds: async (wanted) => (await store.byIds(wanted.map(String))).map(toContact),
+    async byAddress(address) {
+      const result = normaliseAddress(address);
+      const found = result.ok ? await store.byAddress(result.address) : undefined;
+      return found === undefined ? undefined : toContact(found);
+    },
+    async search({ query, after, limit = PAGE.usual }) {
+      const filter = searchFilter(query ?? '', await attributes.list());
+      const size = Math.max(1, Math.min(limit, PAGE.most));
+      const [found, total] = await Promise.all([store.page(filter, after, size + 1), store.countMatching(filter)]);
+      const contacts = found.slice(0, size).map(toContact);
+      return { contacts, total, next: found.length > size ? (contacts.at(-1)?.id ?? null) : null };
+    },
+    count: () => store.count(),
+
+    async update(actor, id, input) {
+      requireContactPermission(actor, 'contacts.edit');
+      const before = await store.byId(String(id));
+      if (before === undefined) throw contactErrors.notFound();
+      const definitions = new Map((await attributes.list()).map((definition) => [definition.key, definition]));
+      const issues: DomainError[] = [];
+      const set: Record<string, unknown> = {};
+      const unset: string[] = [];
+      for (const [key, text] of Object.entries(input.attributes)) {
+        const field = `attributes.${key}`;
+        const definition = definitions.get(key);
+        if (definition === undefined) {
+          issues.push(contactErrors.attributeUnknown(key.slice(0, 64), field));
+          continue;
+        }
+        const result =
+          typeof text !== 'string' || text.length > 10_000
+            ? { kind: 'wrong' as const }
+            : parseValue(definition.type, text);
+        if (result.kind === 'wrong')
+          issues.push(contactErrors.attributeWrongType(definition.label, definition.type, field));
+        else if (result.kind === 'missing') unset.push(key);
+        else set[field] = result.value;
+      }
+      if (issues.length > 0) throw new InvalidInput(issues);
+      const at = clock.now();
+      const { consent } = input;
+      if (consent === 'granted' || consent === 'refused' || consent === 'unknown') {
+        if (consent !== before.consent.status) {
+          set['consent'] = { status: consent, basis: 'staff', source: actorId(actor), at };
+        }
+      }
+      const after = await store.update(before._id, { ...set, updatedAt: at }, unset);
+      if (after === undefined) throw contactErrors.notFound();
+      await audit.append({
+        actor: actorId(actor),
+        surface: surfaceOf(actor),
+        action: 'contact.updated',
+        subject: before._id,
+        data: { attributes: Object.keys(input.attributes).length, consent: after.consent.status },
+      });
+      return toContact(after);
+    },
+
+    attributes: () => attributes.list(),
+    setSearchable: attributes.setSearchable,
+    defineAttribute: attributes.define,
+    async valuesOf(key) {
+      const definition = await attributes.byKey(key, 'key');
+      return (await store.values(definition.key, VALUE_SUGGESTIONS)).map(({ _id, n }) => ({ value: _id, count: n }));
+    },
+
+    previewImport: importing.previewImport,
+    queueImport: (actor, input) => importing.queueImport(actor, input),
+    runImport: (importId, onProgress) => importing.runImport(String(importId), onProgress),
+    runDueImports: importing.runDueImports,
+    importById: importing.importById,
+    imports: importing.imports,
+    refusedRows: importing.refusedRows,
+
+    async suppress(actor, { address, reason, source }) {
+      requireContactPermission(actor, 'contacts.edit');
+      const result = normaliseAddress(address);
+      if (!result.ok) throw contactErrors.addressInvalid(result.text);
+      const row = { addressHash: hash.personal(result.address), reason, source, at: clock.now() };
+      const { suppression, added } = await store.suppress(row);
+      // Bounces and unsubscribes come by the thousand and are facts of their own; what staff do is a decision.
+      if (added && actor.kind === 'staff') {
+        await audit.append({
+          actor: actorId(actor),
+          surface: actor.surface,
+          action: 'contact.suppressed',
+          subject: suppression.addressHash,
+          data: { reason },
+        });
+      }
+      return suppression;
+    },
+    suppressionOf: (address) => store.suppression(addressHash(address)),
+    suppressedAmong: (addresses) => store.suppressionsAmong(addresses.map(addressHash)),
+    allSuppressions: () => store.allSuppressions(),
+    addressHash,
+  };
+};

@@ -1,0 +1,209 @@
+import { Binary } from 'mongodb';
+import { type Database, isDuplicateKey, type StoreIndexes } from '../common/database-store.ts';
+import type { ImportMapping, ImportPhase, ImportPreview, ImportReport } from './contact-import.ts';
+
+export interface ImportCounts {
+  rows: number;
+  created: number;
+  updated: number;
+  unchanged: number;
+  refused: number;
+  reasons: Record<string, number>;
+  bytesRead: number;
+}
+
+export interface ImportDocument extends ImportCounts {
+  _id: string;
+  fileName: string;
+  phase: ImportPhase;
+  encoding: ImportPreview['encoding'];
+  delimiter: ImportPreview['delimiter'];
+  /** Columns as a list: a header may hold dots and dollars, which a field name may not. */
+  mapping: StoredMapping;
+  /** Content and mapping; present until it is done, so that queueing the same twice makes one import. */
+  openKey?: string;
+  bytesTotal: number;
+  chunks: number;
+  failure: ImportReport['failure'];
+  createdBy: string;
+  createdAt: Date;
+  finishedAt: Date | null;
+  /** Who works on it until when; only the holder of the present fence may write progress. */
+  leaseUntil?: Date;
+  fence: number;
+}
+
+export interface StoredMapping {
+  columns: { header: string; target: ImportMapping['columns'][string] }[];
+  madeAddress?: NonNullable<ImportMapping['madeAddress']>;
+  consent: ImportMapping['consent'];
+}
+
+interface ChunkDocument {
+  /** `IMPORT:NUMBER`, so that one chunk is read by its id. */
+  _id: string;
+  data: Binary;
+}
+
+export interface RefusedRowDocument {
+  /** `IMPORT:ROW`, so that a repeated batch writes it once. */
+  _id: string;
+  importId: string;
+  row: number;
+  reason: string;
+  text: { en: string; ko: string };
+}
+
+export const IMPORT_INDEXES: readonly StoreIndexes[] = [
+  {
+    collection: 'contact_imports',
+    indexes: [
+      { key: { openKey: 1 }, unique: true, partialFilterExpression: { openKey: { $exists: true } } },
+      { key: { phase: 1, createdAt: 1 } },
+    ],
+    shapes: [
+      { fields: { openKey: 'equal' } },
+      { fields: { phase: 'in' }, sort: { createdAt: 1 } },
+      { fields: { phase: 'equal' }, sort: { createdAt: 1 } },
+    ],
+  },
+  { collection: 'contact_import_chunks', indexes: [], shapes: [{ fields: { _id: 'equal' } }] },
+  {
+    collection: 'contact_import_refusals',
+    indexes: [{ key: { importId: 1, row: 1 } }],
+    shapes: [{ fields: { importId: 'equal', row: 'range' }, sort: { row: 1 } }],
+  },
+];
+
+/** How long a claim holds without progress. */
+export const LEASE_MS = 60_000;
+
+export const toReport = (d: ImportDocument): ImportReport => ({
+  id: d._id,
+  fileName: d.fileName,
+  phase: d.phase,
+  bytesRead: d.bytesRead,
+  bytesTotal: d.bytesTotal,
+  rows: d.rows,
+  created: d.created,
+  updated: d.updated,
+  unchanged: d.unchanged,
+  refused: d.refused,
+  reasons: d.reasons,
+  failure: d.failure,
+  createdBy: d.createdBy,
+  createdAt: d.createdAt,
+  finishedAt: d.finishedAt,
+});
+
+export type ImportStore = ReturnType<typeof createImportStore>;
+
+export const createImportStore = (database: Database) => {
+  const imports = database.connection.collection<ImportDocument>('contact_imports');
+  const chunks = database.connection.collection<ChunkDocument>('contact_import_chunks');
+  const refusals = database.connection.collection<RefusedRowDocument>('contact_import_refusals');
+  const chunkIds = (importId: string, count: number) => Array.from({ length: count }, (_, n) => `${importId}:${n}`);
+
+  return {
+    byId: async (id: string) => (await imports.findOne({ _id: id })) ?? undefined,
+    list: (limit: number) => imports.find({}).sort({ _id: -1 }).limit(limit).toArray(),
+    byOpenKey: async (openKey: string) => (await imports.findOne({ openKey })) ?? undefined,
+    /** False where the same content and mapping is queued already. */
+    insert: async (document: ImportDocument): Promise<boolean> => {
+      try {
+        await imports.insertOne(document);
+        return true;
+      } catch (error) {
+        if (isDuplicateKey(error)) return false;
+        throw error;
+      }
+    },
+    /** A failed import becomes pending again; anything else stays as it is. */
+    requeue: (id: string) =>
+      imports.updateOne({ _id: id, phase: 'failed' }, { $set: { phase: 'pending', failure: null, finishedAt: null } }),
+
+    /** Pending, or running under a lease that the database's clock says is over. Oldest first. */
+    due: () =>
+      imports
+        .find(
+          {
+            phase: { $in: ['pending', 'running'] },
+            $expr: { $or: [{ $eq: ['$phase', 'pending'] }, { $lt: ['$leaseUntil', '$$NOW'] }] },
+          },
+          { projection: { _id: 1 } },
+        )
+        .sort({ createdAt: 1 })
+        .toArray(),
+
+    /** Takes the lease by compare-and-set on the fence that was read; undefined for a lost race or a live holder. */
+    claim: async (id: string): Promise<ImportDocument | undefined> =>
+      (await imports.findOneAndUpdate(
+        {
+          _id: id,
+          phase: { $in: ['pending', 'running'] },
+          $expr: { $or: [{ $eq: ['$phase', 'pending'] }, { $lt: ['$leaseUntil', '$$NOW'] }] },
+        },
+        [
+          {
+            $set: {
+              phase: 'running',
+              fence: { $add: ['$fence', 1] },
+              leaseUntil: { $add: ['$$NOW', LEASE_MS] },
+            },
+          },
+        ],
+        { returnDocument: 'after' },
+      )) ?? undefined,
+
+    /** Writes progress and renews the lease; undefined where the fence is no longer ours. */
+    progress: async (id: string, fence: number, counts: ImportCounts): Promise<ImportDocument | undefined> =>
+      (await imports.findOneAndUpdate(
+        { _id: id, fence, phase: 'running' },
+        [{ $set: { ...literal(counts), leaseUntil: { $add: ['$$NOW', LEASE_MS] } } }],
+        { returnDocument: 'after' },
+      )) ?? undefined,
+
+    finish: async (
+      id: string,
+      fence: number,
+      end: { phase: 'done' | 'failed'; failure: ImportReport['failure'] },
+    ): Promise<ImportDocument | undefined> =>
+      (await imports.findOneAndUpdate(
+        { _id: id, fence, phase: 'running' },
+        [
+          { $set: { phase: end.phase, failure: { $literal: end.failure }, finishedAt: '$$NOW' } },
+          { $unset: end.phase === 'done' ? ['leaseUntil', 'openKey'] : ['leaseUntil'] },
+        ],
+        { returnDocument: 'after' },
+      )) ?? undefined,
+
+    writeChunk: (importId: string, number: number, data: Buffer) =>
+      chunks.insertOne({ _id: `${importId}:${number}`, data: new Binary(data) }),
+    readChunk: async (importId: string, number: number): Promise<Buffer> => {
+      const chunk = await chunks.findOne({ _id: `${importId}:${number}` });
+      if (!chunk) throw new Error(`part ${number} of the uploaded file is missing`);
+      return Buffer.from(chunk.data.buffer).subarray(0, chunk.data.position);
+    },
+    dropChunks: (importId: string, count: number) => chunks.deleteMany({ _id: { $in: chunkIds(importId, count) } }),
+
+    writeRefusals: async (rows: readonly RefusedRowDocument[]): Promise<void> => {
+      if (rows.length === 0) return;
+      try {
+        await refusals.insertMany([...rows], { ordered: false });
+      } catch (error) {
+        // A batch that is repeated after a crash finds its refusals written already.
+        if (!isDuplicateKey(error)) throw error;
+      }
+    },
+    refusals: (importId: string, after: number, limit: number) =>
+      refusals
+        .find({ importId, row: { $gt: after } })
+        .sort({ row: 1 })
+        .limit(limit)
+        .toArray(),
+  };
+};
+
+/** Values for a pipeline update, where a text that begins with `$` would be read as a field. */
+const literal = (values: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, { $literal: value }]));

@@ -1,0 +1,111 @@
+import type { Contact } from '../contacts/contact.ts';
+import type { ContactService } from '../contacts/contact-service.ts';
+import { type ContactDocument, type ContactStore, toContact } from '../contacts/contact-store.ts';
+import { compileRule, type RuleFilter } from './compile-rule.ts';
+import type { Rule } from './rule.ts';
+import type { IneligibleReason, SegmentCount } from './segment-service.ts';
+
+/** Contacts of one array of `everyone`. */
+const STREAM_BATCH = 1_000;
+/** Hashes looked up by one query. */
+const HASH_WINDOW = 2_000;
+const PAGE = { usual: 50, most: 500 } as const;
+
+/** Why a matching contact is not eligible; undefined where it is. The order is that of precedence. */
+export const ineligibleReason = (
+  contact: { readonly addressHash?: string; readonly address?: string; readonly consent: Contact['consent'] },
+  isSuppressed: (addressHash: string) => boolean,
+): IneligibleReason | undefined => {
+  if (contact.address === undefined) return 'no_address';
+  if (contact.addressHash !== undefined && isSuppressed(contact.addressHash)) return 'suppressed';
+  return contact.consent.status === 'granted' ? undefined : 'no_consent';
+};
+
+/** Counts and lists the contacts behind a rule. */
+export const createAudience = ({
+  store,
+  contacts,
+  now,
+}: {
+  store: ContactStore;
+  contacts: ContactService;
+  now: () => Date;
+}) => {
+  const filterOf = (rule: Rule): RuleFilter => compileRule(rule, now());
+
+  /** Suppression is a small collection: its hashes select the suppressed among those who match. */
+  const tallySuppressed = async (filter: RuleFilter) => {
+    const hashes = [...(await contacts.allSuppressions()).keys()];
+    let granted = 0;
+    let others = 0;
+    for (let start = 0; start < hashes.length; start += HASH_WINDOW) {
+      const window = { addressHash: { $in: hashes.slice(start, start + HASH_WINDOW) } };
+      for (const { _id, n } of await store.tally({ $and: [window, filter] })) {
+        if (_id.consent === 'granted') granted += n;
+        else others += n;
+      }
+    }
+    return { granted, others };
+  };
+
+  return {
+    async count(rule: Rule): Promise<SegmentCount> {
+      const began = performance.now();
+      const filter = filterOf(rule);
+      const [groups, suppressed] = await Promise.all([store.tally(filter), tallySuppressed(filter)]);
+      const sum = (pick: (group: (typeof groups)[number]['_id']) => boolean) =>
+        groups.reduce((total, { _id, n }) => total + (pick(_id) ? n : 0), 0);
+      const matching = sum(() => true);
+      const noAddress = sum((group) => !group.reachable);
+      // The two reads are moments apart, so a contact that changes in between must not break the sum.
+      const noConsent = Math.max(0, sum((group) => group.reachable && group.consent !== 'granted') - suppressed.others);
+      const suppressedCount = Math.min(suppressed.granted + suppressed.others, matching - noAddress - noConsent);
+      return {
+        matching,
+        eligible: matching - noAddress - suppressedCount - noConsent,
+        reasons: { no_address: noAddress, suppressed: suppressedCount, no_consent: noConsent },
+        tookMs: Math.round(performance.now() - began),
+      };
+    },
+
+    async page(
+      rule: Rule,
+      { only, after, limit = PAGE.usual }: { only?: 'eligible' | IneligibleReason; after?: string; limit?: number },
+    ): Promise<{ contacts: readonly Contact[]; next: string | null }> {
+      const size = Math.max(1, Math.min(limit, PAGE.most));
+      const suppressions = only === undefined || only === 'no_address' ? new Map() : await contacts.allSuppressions();
+      const narrow: Record<string, unknown> = {
+        ...(only === 'no_address' ? { address: { $exists: false } } : {}),
+        ...(only === 'no_consent' ? { 'consent.status': { $ne: 'granted' } } : {}),
+        ...(only === 'eligible' ? { 'consent.status': 'granted' } : {}),
+        ...(only === 'suppressed' ? { addressHash: { $in: [...suppressions.keys()] } } : {}),
+      };
+      const filter = {
+        $and: [filterOf(rule), narrow, ...(after === undefined ? [] : [{ _id: { $gt: String(after) } }])],
+      };
+      const found: ContactDocument[] = [];
+      const cursor = store.cursor(filter, size + 1);
+      for await (const document of cursor) {
+        const reason = ineligibleReason(document, (hash) => suppressions.has(hash));
+        if (only !== undefined && (reason ?? 'eligible') !== only) continue;
+        found.push(document);
+        // Leaving the loop closes the cursor.
+        if (found.length > size) break;
+      }
+      const contactsHere = found.slice(0, size).map(toContact);
+      return { contacts: contactsHere, next: found.length > size ? (contactsHere.at(-1)?.id ?? null) : null };
+    },
+
+    async *everyone(rule: Rule): AsyncGenerator<readonly Contact[]> {
+      let batch: Contact[] = [];
+      for await (const document of store.cursor(filterOf(rule), STREAM_BATCH)) {
+        batch.push(toContact(document));
+        if (batch.length === STREAM_BATCH) {
+          yield batch;
+          batch = [];
+        }
+      }
+      if (batch.length > 0) yield batch;
+    },
+  };
+};
