@@ -10,7 +10,8 @@ export interface AdaptiveCard {
   readonly msteams?: { readonly width: 'Full' };
 }
 
-export type CardElement =
+/** Any element may be set off from the one above it. */
+export type CardElement = { readonly separator?: boolean; readonly spacing?: Spacing } & (
   | {
       readonly type: 'TextBlock';
       readonly text: string;
@@ -20,15 +21,11 @@ export type CardElement =
       readonly color?: 'Default' | 'Good' | 'Attention' | 'Warning';
       readonly isSubtle?: boolean;
       readonly style?: 'default' | 'heading';
-      readonly separator?: boolean;
-      readonly spacing?: Spacing;
     }
   | { readonly type: 'FactSet'; readonly facts: readonly { readonly title: string; readonly value: string }[] }
   | {
       readonly type: 'Container';
       readonly style?: 'default' | 'emphasis' | 'good' | 'attention' | 'warning';
-      readonly spacing?: Spacing;
-      readonly separator?: boolean;
       readonly items: readonly CardElement[];
     }
   | { readonly type: 'Image'; readonly url: string; readonly altText: string; readonly size: 'Stretch' }
@@ -42,7 +39,8 @@ export type CardElement =
       readonly maxLength: number;
       readonly placeholder?: string;
     }
-  | { readonly type: 'ActionSet'; readonly actions: readonly CardAction[] };
+  | { readonly type: 'ActionSet'; readonly actions: readonly CardAction[] }
+);
 
 type Spacing = 'None' | 'Small' | 'Default' | 'Medium';
 

@@ -188,7 +188,7 @@ const elements = (part: Part, limit: number, lang: Lang): CardElement[] => {
     case 'picture':
       return [{ type: 'Image', url: part.url, altText: clip(part.alt, 300), size: 'Stretch' }];
     case 'divider':
-      return [{ type: 'Container', separator: true, spacing: 'Medium', items: [] }];
+      return [];
     case 'actions': {
       const sets: CardElement[] = [];
       for (let i = 0; i < part.actions.length; i += ACTIONS_PER_SET) {
@@ -209,7 +209,13 @@ const build = (message: Message, parts: readonly Part[], limit: number, shortene
   speak: clip(message.summary, 300),
   msteams: { width: 'Full' },
   body: [
-    ...parts.flatMap((part) => elements(part, limit, message.lang)),
+    ...parts.flatMap((part, i) => {
+      const [first, ...rest] = elements(part, limit, message.lang);
+      if (first === undefined) return [];
+      // A line of its own is no element of a card: it stands above what follows.
+      const setOff = parts[i - 1]?.kind === 'divider' ? ({ separator: true, spacing: 'Medium' } as const) : {};
+      return [{ ...first, ...setOff }, ...rest];
+    }),
     ...(shortened
       ? [{ type: 'TextBlock', text: SHORTENED[message.lang], wrap: true, isSubtle: true } satisfies CardElement]
       : []),

@@ -1,0 +1,75 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { Ajv } from 'ajv';
+import { imageSize } from 'image-size';
+import { VERBS } from '../../../bot/flow/commands.ts';
+
+const folder = path.resolve('manifests/teams');
+const read = (name: string): Buffer => readFileSync(path.join(folder, name));
+const json = (name: string) => JSON.parse(read(name).toString('utf8'));
+const manifest = json('manifest.json');
+const [bot] = manifest.bots;
+
+interface Command {
+  title: string;
+  description: string;
+}
+const commandsFor = (scope: string): Command[] =>
+  bot.commandLists
+    .filter((list: { scopes: string[] }) => list.scopes.includes(scope))
+    .flatMap((list: { commands: Command[] }) => list.commands);
+
+describe('the Teams app manifest', () => {
+  it("passes Microsoft's own validation", () => {
+    // In a process of its own: the package requires an ES module, which Jest's loader refuses.
+    const script = `
+      const { AppManifestUtils } = await import('@microsoft/app-manifest');
+      const [, faults] = await AppManifestUtils.readAndValidateTeamsManifest(process.argv[1]);
+      console.log(JSON.stringify(faults));`;
+    const file = path.join(folder, 'manifest.json');
+    const printed = execFileSync(process.execPath, ['--input-type=module', '-e', script, file], { encoding: 'utf8' });
+    expect(JSON.parse(printed)).toEqual([]);
+  });
+
+  it('has Korean texts for every command', () => {
+    const schemas = path.join(
+      path.dirname(createRequire(import.meta.url).resolve('@microsoft/app-manifest')),
+      'json-schemas',
+    );
+    const schema = JSON.parse(
+      readFileSync(
+        path.join(schemas, `teams/v${manifest.manifestVersion}/MicrosoftTeams.Localization.schema.json`),
+        'utf8',
+      ),
+    );
+    const korean = json('ko.json');
+    const validate = new Ajv({ strict: false, validateFormats: false }).compile({
+      ...schema,
+      $schema: undefined,
+      $id: undefined,
+    });
+    expect(validate(korean) ? [] : validate.errors).toEqual([]);
+    for (const [l, list] of bot.commandLists.entries()) {
+      for (const [c, command] of list.commands.entries()) {
+        expect(korean[`bots[0].commandLists[${l}].commands[${c}].title`]).toBe(command.title);
+        expect(korean[`bots[0].commandLists[${l}].commands[${c}].description`]).toMatch(/[가-힣]/);
+      }
+    }
+  });
+
+  it('offers exactly the commands that the code handles', () => {
+    const first = (commands: Command[]) => commands.map((command) => command.title.split(' ')[0]).sort();
+    const all = [...VERBS].sort();
+    expect(first(commandsFor('team'))).toEqual(all);
+    expect(first(commandsFor('groupChat'))).toEqual(all);
+    // A personal chat cannot be the campaign channel.
+    expect(first(commandsFor('personal'))).toEqual(all.filter((verb) => verb !== 'channel'));
+  });
+
+  it('brings its icons in the sizes that Teams wants', () => {
+    expect(imageSize(read(manifest.icons.color))).toMatchObject({ width: 192, height: 192, type: 'png' });
+    expect(imageSize(read(manifest.icons.outline))).toMatchObject({ width: 32, height: 32, type: 'png' });
+  });
+});
