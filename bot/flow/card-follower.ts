@@ -55,6 +55,12 @@ export const createCardFollower = (
   const langOf = async (card: Card): Promise<Lang> =>
     (await core.channels.get(card.platform, card.workspaceId))?.lang ?? 'en';
 
+  /** A card that could be shown proves that the channel is well again. */
+  const noteHealth = async (card: Card): Promise<void> => {
+    const channel = await core.channels.get(card.platform, card.workspaceId);
+    if (channel?.channelId === card.channelId && channel.health !== 'ok') await core.channels.reportHealth(card, 'ok');
+  };
+
   /** Updates the message in place; posts it where there is none or where somebody deleted it. */
   const show = async (card: Card, view: CampaignView, lang: Lang): Promise<string> => {
     const sum = await core.deliveries.sum(card.campaignId);
@@ -109,6 +115,7 @@ export const createCardFollower = (
     }
     await core.cards.done(claim, { messageId, threadSeq: entries.at(-1)?.seq ?? card.threadSeq });
     failures.delete(keyOf(card));
+    await noteHealth(card);
   };
 
   /** How long to leave a card alone after this error; the platform's own wish holds for every card. */
@@ -123,16 +130,10 @@ export const createCardFollower = (
       'a card could not be shown',
     );
     if (!(error instanceof ChatFailure)) return broken;
-    if (error.reason === 'unreachable') {
-      quietUntil = Date.now() + UNREACHABLE_RETRY_MS;
-      return UNREACHABLE_RETRY_MS;
-    }
-    if (error.reason === 'rate_limited') {
-      const wait = error.retryAfterMs ?? BROKEN_RETRY_MS;
-      quietUntil = Date.now() + wait;
-      return wait;
-    }
-    return broken;
+    if (error.reason !== 'unreachable' && error.reason !== 'rate_limited') return broken;
+    const wait = error.retryAfterMs ?? (error.reason === 'unreachable' ? UNREACHABLE_RETRY_MS : BROKEN_RETRY_MS);
+    quietUntil = Date.now() + wait;
+    return wait;
   };
 
   const handle = async (claim: CardClaim): Promise<void> => {

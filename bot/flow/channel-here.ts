@@ -1,4 +1,4 @@
-import { type Lang, type Staff, staffActor } from '../../core/index.ts';
+import { type ConversationRef, type Lang, type Staff, staffActor } from '../../core/index.ts';
 import { plainMessage } from '../views/answers.ts';
 import type { Message } from '../views/message.ts';
 import { CHAT_WORDS } from '../views/words.ts';
@@ -32,11 +32,28 @@ export const setChannelHere = async (
     await ctx.core.channels.reportHealth(ref, health);
     return plainMessage(words.channelTrouble[health], staff.lang, 'warning');
   }
+  await bringCards(ctx);
+  return plainMessage(words.channelSet(name), staff.lang, 'good');
+};
+
+/** Every campaign that is under way gets its card in the campaign channels, or has it shown again. */
+const bringCards = async (ctx: BotContext): Promise<void> => {
   for (const campaign of await ctx.core.campaigns.list({ states: LIVE, archived: false })) {
     await ctx.core.cards.touch(campaign.id);
   }
   ctx.nudge();
-  return plainMessage(words.channelSet(name), staff.lang, 'good');
+};
+
+/** The platform says what became of a channel. Concerns nobody unless it is the campaign channel. Idempotent. */
+export const channelChanged = async (
+  ctx: BotContext,
+  ref: ConversationRef,
+  health: 'ok' | 'archived' | 'not_invited' | 'gone',
+): Promise<void> => {
+  const channel = await ctx.core.channels.get(ref.platform, ref.workspaceId);
+  if (channel?.channelId !== ref.channelId) return;
+  await ctx.core.channels.reportHealth(ref, health);
+  if (health === 'ok') await bringCards(ctx);
 };
 
 /** What a failure says about the channel. */

@@ -1,6 +1,6 @@
 import { type Lang, type Staff, staffActor } from '../../core/index.ts';
 import { doneMessage, helpMessage, plainMessage, unknownCommand } from '../views/answers.ts';
-import { campaignList, campaignStatus, reviewList } from '../views/campaign-list.ts';
+import { campaignList, campaignStatus } from '../views/campaign-list.ts';
 import type { Message } from '../views/message.ts';
 import { CHAT_WORDS } from '../views/words.ts';
 import { setChannelHere } from './channel-here.ts';
@@ -13,6 +13,7 @@ import {
   type SpeakerIdentity,
   speakerOf,
 } from './context.ts';
+import { reviewsOf } from './home.ts';
 
 /** The verbs that work on one campaign. */
 export const STEERING_VERBS = ['pause', 'resume', 'cancel'] as const;
@@ -111,18 +112,6 @@ const statusOf = async (ctx: BotContext, staff: Staff, id: string): Promise<Mess
   if (view === undefined) return undefined;
   const [sum, report] = await Promise.all([ctx.core.deliveries.sum(id), ctx.core.tracking.report(id)]);
   return campaignStatus(view, { lang: staff.lang, portalUrl: ctx.core.config.portal.url, sum, report });
-};
-
-const reviewsOf = async (ctx: BotContext, staff: Staff): Promise<Message> => {
-  const waiting = await ctx.core.approvals.waitingFor(staff.id);
-  const rows = await Promise.all(
-    waiting.map(async ({ cycle, lane }) => ({
-      campaignId: cycle.subjectId,
-      name: (await ctx.core.campaigns.byId(cycle.subjectId))?.name ?? '',
-      lane,
-    })),
-  );
-  return reviewList(rows, { lang: staff.lang, portalUrl: ctx.core.config.portal.url });
 };
 
 const answer = async (ctx: BotContext, staff: Staff, command: Command, input: CommandInput): Promise<Message> => {

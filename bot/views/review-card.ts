@@ -14,7 +14,7 @@ import {
 } from '../../core/index.ts';
 import { sumParts } from './closed-sum.ts';
 import { cutText, formatCount, formatMoment, formatMoney, formatPercent } from './format.ts';
-import type { Action, Form, Message, Part, SectionState } from './message.ts';
+import type { Action, ActionId, Form, Message, Part, SectionState } from './message.ts';
 import { CHAT_WORDS } from './words.ts';
 
 export interface CardOptions {
@@ -70,6 +70,15 @@ const commentForm = (title: string, label: string, hint: string, lang: Lang): Fo
   fields: [{ id: 'comment', label, multiline: true, required: true, maxLength: COMMENT_LIMIT, hint }],
 });
 
+/** What an action asks before it is done; undefined where it asks nothing. */
+export const actionForm = (id: ActionId, lang: Lang): Form | undefined => {
+  const words = CHAT_WORDS[lang];
+  if (id === 'review.request_changes')
+    return commentForm(words.requestChangesTitle, words.what, words.commentHint, lang);
+  if (id === 'review.reject') return commentForm(words.rejectTitle, words.why, words.rejectHint, lang);
+  return undefined;
+};
+
 const reviewActions = (view: CampaignView, cycle: ReviewCycle, lang: Lang): Action[] => {
   const words = CHAT_WORDS[lang];
   const value = {
@@ -79,24 +88,14 @@ const reviewActions = (view: CampaignView, cycle: ReviewCycle, lang: Lang): Acti
     it: cycle.laneHashes.it.slice(0, SHORT_HASH),
     revision: cycle.revision,
   };
+  const button = (id: ActionId, label: string, style: 'normal' | 'primary' | 'danger'): Action => {
+    const form = actionForm(id, lang);
+    return { kind: 'button', id, label, style, value, ...(form === undefined ? {} : { form }) };
+  };
   return [
-    { kind: 'button', id: 'review.approve', label: words.approve, style: 'primary', value },
-    {
-      kind: 'button',
-      id: 'review.request_changes',
-      label: words.requestChanges,
-      style: 'normal',
-      value,
-      form: commentForm(words.requestChangesTitle, words.what, words.commentHint, lang),
-    },
-    {
-      kind: 'button',
-      id: 'review.reject',
-      label: words.reject,
-      style: 'danger',
-      value,
-      form: commentForm(words.rejectTitle, words.why, words.rejectHint, lang),
-    },
+    button('review.approve', words.approve, 'primary'),
+    button('review.request_changes', words.requestChanges, 'normal'),
+    button('review.reject', words.reject, 'danger'),
   ];
 };
 

@@ -100,6 +100,7 @@ const en = {
     `Something went wrong on Tandem's side. Look at the campaign before you try again. If it stays, tell your administrator this reference: ${reference}`,
   unreadable:
     'Tandem could not read this button: the card is from an older version. Use the newest card, or the portal.',
+  formNotOpened: 'The form could not be opened. Press the button again, or use the portal.',
   noSuchField: 'Tandem could not read the form. Please open it again.',
   recorded: {
     approve: (lane: string, id: string) => `Your ${lane} key for ${id} is recorded.`,
@@ -138,6 +139,14 @@ const en = {
   system: 'Tandem',
   somebody: 'Somebody',
   cut: 'The rest is in the portal.',
+  sure: 'Are you sure?',
+  sureText: 'This cannot be taken back.',
+  yes: 'Yes',
+  no: 'No',
+  back: 'Back',
+  required: 'Please write something.',
+  tooLong: (limit: string) => `At most ${limit} characters, please. What you wrote is still here.`,
+  otherCommand: (command: string) => `${command} is not one of Tandem's commands. Write /tandem help.`,
 };
 
 export type ChatWords = typeof en;
@@ -236,6 +245,7 @@ const ko: ChatWords = {
   unexpected: (reference) =>
     `Tandem 쪽에서 문제가 생겼습니다. 다시 시도하기 전에 캠페인을 확인하십시오. 계속되면 관리자에게 이 번호를 알려 주십시오: ${reference}`,
   unreadable: 'Tandem이 이 버튼을 읽지 못했습니다. 이전 버전의 카드입니다. 최신 카드나 포털을 사용하십시오.',
+  formNotOpened: '양식을 열지 못했습니다. 버튼을 다시 누르거나 포털을 사용하십시오.',
   noSuchField: 'Tandem이 양식을 읽지 못했습니다. 다시 열어 주십시오.',
   recorded: {
     approve: (lane, id) => `${id}의 ${lane} 키를 기록했습니다.`,
@@ -272,6 +282,14 @@ const ko: ChatWords = {
   system: 'Tandem',
   somebody: '누군가',
   cut: '나머지는 포털에 있습니다.',
+  sure: '확실합니까?',
+  sureText: '되돌릴 수 없습니다.',
+  yes: '예',
+  no: '아니요',
+  back: '돌아가기',
+  required: '내용을 써 주십시오.',
+  tooLong: (limit) => `${limit}자까지 쓸 수 있습니다. 쓰신 내용은 그대로 있습니다.`,
+  otherCommand: (command) => `${command}은(는) Tandem의 명령이 아닙니다. /tandem help 라고 쓰십시오.`,
 };
 
 export const CHAT_WORDS: Readonly<Record<Lang, ChatWords>> = { en, ko };

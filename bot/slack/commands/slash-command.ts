@@ -1,0 +1,58 @@
+import type { App } from '@slack/bolt';
+import { parseCommand, runCommand } from '../../flow/commands.ts';
+import type { Conversation } from '../../flow/context.ts';
+import { plainMessage } from '../../views/answers.ts';
+import { CHAT_WORDS } from '../../views/words.ts';
+import { type SlackRuntime, slackIdentity } from '../runtime.ts';
+
+/** The slash commands that the code handles: the manifest declares exactly these. */
+export const SLASH_COMMANDS = ['/tandem'] as const;
+
+interface SlashCommand {
+  readonly team_id: string;
+  readonly channel_id: string;
+  readonly channel_name: string;
+  readonly user_id: string;
+  readonly user_name: string;
+  readonly text: string;
+}
+
+/** Slack calls every private channel `privategroup` here; its name is asked for only where it is shown. */
+const conversationOf = async (app: App, command: SlashCommand): Promise<Conversation> => {
+  const { team_id: workspaceId, channel_id: channelId, channel_name: name } = command;
+  const personal = channelId.startsWith('D');
+  const conversation = { platform: 'slack', workspaceId, channelId, name: `#${name}`, personal } as const;
+  if (name !== 'privategroup' || parseCommand(command.text).kind !== 'channel_here') return conversation;
+  try {
+    const { channel } = await app.client.conversations.info({ channel: channelId });
+    return { ...conversation, name: `#${channel?.name ?? channelId}` };
+  } catch {
+    return { ...conversation, name: channelId };
+  }
+};
+
+export const registerCommands = (app: App, runtime: SlackRuntime): void => {
+  app.command('/tandem', async ({ ack, command }) => {
+    await ack();
+    await runtime.work('command', async () => {
+      const { message } = await runCommand(runtime.ctx, {
+        identity: slackIdentity(command.team_id, command.user_id, command.user_name),
+        text: command.text,
+        conversation: await conversationOf(app, command),
+      });
+      const { user_id: userId, channel_id: channelId, response_url: responseUrl } = command;
+      await runtime.tell({ userId, channelId, responseUrl }, message);
+    });
+  });
+  // Bolt leaves a command without a listener unanswered until Slack gives up on it.
+  app.command(/^(?!\/tandem$)/, async ({ ack, command }) => {
+    await ack();
+    runtime.ctx.logger.warn({ command: command.command }, 'an unknown slash command');
+    await runtime.work('command', () =>
+      runtime.tell(
+        { userId: command.user_id, channelId: command.channel_id, responseUrl: command.response_url },
+        plainMessage(CHAT_WORDS.en.otherCommand(command.command), 'en', 'attention'),
+      ),
+    );
+  });
+};

@@ -1,0 +1,81 @@
+import type { App } from '@slack/bolt';
+import { type ActionResult, isActionId, runAction } from '../../flow/actions.ts';
+import { formatCount } from '../../views/format.ts';
+import type { Form } from '../../views/message.ts';
+import { actionForm } from '../../views/review-card.ts';
+import { CHAT_WORDS } from '../../views/words.ts';
+import { FORM_CALLBACK } from '../render-blocks.ts';
+import { type Listener, type SlackRuntime, slackIdentity } from '../runtime.ts';
+import { formMetadata, jsonOf } from './form-metadata.ts';
+
+/** Slack waits 3 s for the answer to a submission; a slower one is closed and told in the channel. */
+const PATIENCE_MS = 2_200;
+
+type Values = Readonly<Record<string, Readonly<Record<string, { readonly value?: string | null | undefined }>>>>;
+
+const fieldsOf = (values: Values): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).map(([id, inputs]) => [id, Object.values(inputs)[0]?.value ?? '']));
+
+/** What the form itself forbids: said at once, beside the field, with what was typed still there. */
+const wrongFields = (
+  form: Form,
+  fields: Readonly<Record<string, string>>,
+  lang: 'en' | 'ko',
+): Record<string, string> => {
+  const words = CHAT_WORDS[lang];
+  const wrong: Record<string, string> = {};
+  for (const field of form.fields) {
+    const text = (fields[field.id] ?? '').trim();
+    if (field.required && text === '') wrong[field.id] = words.required;
+    else if (text.length > field.maxLength) wrong[field.id] = words.tooLong(formatCount(field.maxLength, lang));
+  }
+  return wrong;
+};
+
+const within = <T>(promise: Promise<T>, ms: number): Promise<T | undefined> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+};
+
+/** The forms behind buttons: errors stay in the form, so that nothing typed is lost; success is told privately. */
+export const registerForms = (app: App, runtime: SlackRuntime): void => {
+  app.view(FORM_CALLBACK, async ({ ack, body, view }) => {
+    const metadata = formMetadata.safeParse(jsonOf(view.private_metadata));
+    const form =
+      metadata.success && isActionId(metadata.data.actionId)
+        ? actionForm(metadata.data.actionId, metadata.data.lang)
+        : undefined;
+    if (!metadata.success || form === undefined) {
+      runtime.ctx.logger.warn('a form came back without what it was sent with');
+      await ack({
+        response_action: 'errors',
+        errors: { [view.blocks[0]?.block_id ?? 'comment']: CHAT_WORDS.en.noSuchField },
+      });
+      return;
+    }
+    const { actionId, value, lang } = metadata.data;
+    const fields = fieldsOf(view.state.values);
+    const wrong = wrongFields(form, fields, lang);
+    if (Object.keys(wrong).length > 0) {
+      await ack({ response_action: 'errors', errors: wrong });
+      return;
+    }
+    const { userId, channelId, responseUrl } = metadata.data.listener;
+    const listener: Listener = { userId, channelId, responseUrl };
+    const identity = slackIdentity(body.team?.id ?? '', body.user.id, body.user.name ?? '');
+    await runtime.work(actionId, async () => {
+      const running = runAction(runtime.ctx, { identity, actionId, value, fields });
+      const result: ActionResult | undefined = await within(running, PATIENCE_MS);
+      if (result !== undefined && (result.outcome === 'refused' || result.outcome === 'failed')) {
+        const first = form.fields[0]?.id ?? 'comment';
+        await ack({ response_action: 'errors', errors: result.fieldErrors ?? { [first]: result.message.summary } });
+        return;
+      }
+      await ack();
+      await runtime.tell(listener, (result ?? (await running)).message);
+    });
+  });
+};
