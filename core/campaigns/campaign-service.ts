@@ -1,11 +1,30 @@
-import type { DecideInput } from '../approvals/approval-service.ts';
 import type { ReviewCycle } from '../approvals/approval.ts';
+import type { ApprovalService, DecideInput } from '../approvals/approval-service.ts';
+import type { AuditService } from '../audit/audit-service.ts';
+import type { Database } from '../common/database-store.ts';
+import type { Ids } from '../common/ids.ts';
 import type { Lang } from '../common/lang.ts';
+import type { Logger } from '../common/logger.ts';
+import type { Config } from '../config.ts';
 import type { Contact } from '../contacts/contact.ts';
-import type { Actor } from '../people/staff.ts';
-import type { Segment, SegmentCount } from '../segments/segment-service.ts';
+import type { ContactService } from '../contacts/contact-service.ts';
+import type { EmailProvider } from '../mail/email-provider.ts';
+import type { PeopleService } from '../people/people-service.ts';
+import { type Actor, actorId } from '../people/staff.ts';
+import type { Segment, SegmentCount, SegmentService } from '../segments/segment-service.ts';
+import type { AlarmClock } from './alarm-clock.ts';
 import type { Campaign, CampaignEvent, CampaignState } from './campaign.ts';
+import { createChanges, surfaceOf, toCampaign } from './campaign-changes.ts';
+import { createDrafts } from './campaign-drafts.ts';
+import { createCampaignMail } from './campaign-mail.ts';
+import { createReading } from './campaign-reading.ts';
+import { createReview } from './campaign-review.ts';
+import { createSteering } from './campaign-steering.ts';
+import type { CampaignStore } from './campaign-store.ts';
+import type { CardService } from './card-service.ts';
 import type { CompiledMail } from './compiled-mail.ts';
+import type { PictureStore } from './picture-store.ts';
+import { listStarters } from './starters.ts';
 import type { ThreadEntry } from './thread.ts';
 
 /** A field as a form gives it; the service parses all of it and answers by field (`content.subject`, `schedule.localTime` …). */
@@ -52,7 +71,12 @@ export interface CampaignService {
   duplicate(actor: Actor, id: string): Promise<Campaign>;
   archive(actor: Actor, id: string, archived: boolean): Promise<Campaign>;
   byId(id: string): Promise<Campaign | undefined>;
-  list(filter?: { states?: readonly CampaignState[]; archived?: boolean; query?: string; limit?: number }): Promise<Campaign[]>;
+  list(filter?: {
+    states?: readonly CampaignState[];
+    archived?: boolean;
+    query?: string;
+    limit?: number;
+  }): Promise<Campaign[]>;
   view(id: string): Promise<CampaignView | undefined>;
   thread(id: string, input?: { afterSeq?: number; limit?: number }): Promise<ThreadEntry[]>;
   /** Adds a line to the thread and marks the campaign's cards for re-rendering. For features to the right of campaigns. */
@@ -67,7 +91,12 @@ export interface CampaignService {
   resume(actor: Actor, id: string): Promise<Campaign>;
   cancel(actor: Actor, id: string): Promise<Campaign>;
   /** For deliveries: moves by compare-and-set; answers undefined where the race was lost. */
-  move(actor: Actor, id: string, event: CampaignEvent, input?: { reason?: { en: string; ko: string }; from?: CampaignState }): Promise<Campaign | undefined>;
+  move(
+    actor: Actor,
+    id: string,
+    event: CampaignEvent,
+    input?: { reason?: { en: string; ko: string }; from?: CampaignState },
+  ): Promise<Campaign | undefined>;
   /** Scheduled campaigns whose time has come (by the database's clock). */
   due(): Promise<Campaign[]>;
   /** Heals what a crash left half done: decisions without their consequence, thread lines not yet written. The job calls it now and then. */
@@ -104,3 +133,61 @@ export interface Picture {
   readonly bytes: number;
   readonly createdAt: Date;
 }
+
+const LIST_LIMIT = 200;
+
+/** Puts the parts together: drafts, review, steering and mail share one way of changing and one of reading. */
+export const createCampaignService = (deps: {
+  database: Database;
+  config: Config;
+  ids: Ids;
+  logger: Logger;
+  store: CampaignStore;
+  cards: CardService;
+  pictures: PictureStore;
+  audit: AuditService;
+  people: PeopleService;
+  contacts: ContactService;
+  segments: SegmentService;
+  approvals: ApprovalService;
+  provider: EmailProvider;
+  alarm: AlarmClock;
+}): CampaignService => {
+  const { store } = deps;
+  const changes = createChanges(deps);
+  const reading = createReading(deps);
+  const { settle, settleAll, ...review } = createReview({ ...deps, changes, reading });
+  return {
+    ...createDrafts({ ...deps, changes, reading, settle }),
+    ...review,
+    settleAll,
+    ...createSteering({ ...deps, changes, reading, settle, settleAll }),
+    ...createCampaignMail({ ...deps, changes, reading }),
+
+    async byId(id) {
+      const campaign = await store.byId(id);
+      return campaign === undefined ? undefined : toCampaign(campaign);
+    },
+    async list({ states, archived, query, limit = LIST_LIMIT } = {}) {
+      const text = query?.trim().slice(0, 120) ?? '';
+      const found = await store.list({
+        ...(states === undefined ? {} : { states }),
+        ...(archived === undefined ? {} : { archived }),
+        ...(text === '' ? {} : { text }),
+        limit: Math.min(Math.max(1, limit), LIST_LIMIT),
+      });
+      return found.map(toCampaign);
+    },
+    async view(id) {
+      const campaign = await store.byId(id);
+      return campaign === undefined ? undefined : reading.view(campaign, await changes.now());
+    },
+    thread: (id, { afterSeq = 0, limit = 1_000 } = {}) => store.thread(id, { afterSeq, limit }),
+    async record(actor, id, kind, data) {
+      const { id: campaignId } = await changes.get(id);
+      const at = await changes.now();
+      await changes.tell(campaignId, { kind, data, audit: null, actor: actorId(actor), surface: surfaceOf(actor), at });
+    },
+    starters: listStarters,
+  };
+};

@@ -1,4 +1,7 @@
+import type { ChannelService } from '../people/channel-service.ts';
 import type { ChatPlatform, ConversationRef } from '../people/chat-identity.ts';
+import type { CampaignStore } from './campaign-store.ts';
+import type { CardStore } from './card-store.ts';
 
 /** A chat copy of a campaign's card: a projection that is re-rendered whole from the present state. */
 export interface Card extends ConversationRef {
@@ -29,3 +32,28 @@ export interface CardService {
   failed(claim: CardClaim, input: { retryAfterMs: number; gone?: boolean }): Promise<void>;
   forCampaign(campaignId: string): Promise<Card[]>;
 }
+
+/** A draft that was never submitted has no card: the channel hears of a campaign when there is something to decide. */
+export const createCardService = (deps: {
+  cardStore: CardStore;
+  campaignStore: CampaignStore;
+  channels: ChannelService;
+}): CardService => {
+  const { cardStore, campaignStore, channels } = deps;
+  return {
+    async touch(campaignId) {
+      const campaign = await campaignStore.byId(campaignId);
+      if (campaign === undefined) return;
+      if (campaign.state !== 'draft' || (await cardStore.forCampaign(campaignId)).length > 0) {
+        for (const channel of await channels.list()) {
+          await cardStore.ensure(campaignId, channel, channel.health === 'ok');
+        }
+        await cardStore.wantAll(campaignId);
+      }
+    },
+    claimNext: (platform) => cardStore.claim(platform),
+    done: (claim, input) => cardStore.done(claim, input),
+    failed: (claim, { retryAfterMs, gone = false }) => cardStore.failed(claim, { retryAfterMs, gone }),
+    forCampaign: (campaignId) => cardStore.forCampaign(campaignId),
+  };
+};

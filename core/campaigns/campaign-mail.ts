@@ -1,0 +1,238 @@
+import { imageSize } from 'image-size';
+import { DomainError, InvalidInput } from '../common/errors.ts';
+import type { Ids } from '../common/ids.ts';
+import type { LocalText } from '../common/lang.ts';
+import type { Config } from '../config.ts';
+import type { AttributeDefinition, AttributeValue, Contact } from '../contacts/contact.ts';
+import type { ContactService } from '../contacts/contact-service.ts';
+import type { EmailProvider } from '../mail/email-provider.ts';
+import type { PeopleService } from '../people/people-service.ts';
+import { actorId } from '../people/staff.ts';
+import type { Content } from './campaign.ts';
+import { requirePermission } from './campaign-authority.ts';
+import { type Changes, surfaceOf } from './campaign-changes.ts';
+import { asIssues } from './campaign-drafts.ts';
+import { contentChanged, fieldError, notApproved, testNotSent } from './campaign-errors.ts';
+import { parseContent } from './campaign-input.ts';
+import type { Reading } from './campaign-reading.ts';
+import type { CampaignService, Picture, RenderedMail } from './campaign-service.ts';
+import {
+  type CompiledMail,
+  linkPlaceholder,
+  PIXEL_PLACEHOLDER,
+  UNSUBSCRIBE_PLACEHOLDER,
+  VIEW_PLACEHOLDER,
+} from './compiled-mail.ts';
+import { escapeHtml } from './liquid-template.ts';
+import type { PictureStore } from './picture-store.ts';
+
+export const PICTURE_LIMITS = { bytes: 5 * 1024 * 1024, pixels: 8_000 } as const;
+const TEST_RECIPIENTS = 10;
+
+const PICTURE_TYPES: Readonly<Record<string, Picture['contentType']>> = {
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  gif: 'image/gif',
+  webp: 'image/webp',
+};
+
+const EXAMPLES: Readonly<Record<AttributeDefinition['type'], AttributeValue>> = {
+  text: 'Sample',
+  number: 42,
+  boolean: true,
+  date: new Date('1990-05-17T00:00:00Z'),
+  list: ['one', 'two'],
+};
+
+/** Nobody: a contact who has a value for everything. */
+export const madeUpContact = (attributes: readonly AttributeDefinition[]): Contact => ({
+  id: 'sample',
+  address: 'sample.person@example.com',
+  externalId: null,
+  attributes: Object.fromEntries(
+    attributes.map(({ key, label, type }) => [key, type === 'text' ? label : EXAMPLES[type]]),
+  ),
+  consent: { status: 'granted', basis: 'none', source: 'sample', at: new Date(0) },
+  createdAt: new Date(0),
+  updatedAt: new Date(0),
+});
+
+/** The mail as one contact sees it, before anything is tracked: links lead where they say, Tandem's own go nowhere. */
+export const renderFor = (mail: CompiledMail, contact: Contact): RenderedMail => {
+  const { variant, variables } = mail.for(contact);
+  const fill = (body: string, link: (url: string) => string): string => {
+    const known = new Map<string, string>([
+      [UNSUBSCRIBE_PLACEHOLDER, '#'],
+      [VIEW_PLACEHOLDER, '#'],
+      [PIXEL_PLACEHOLDER, ''],
+      ...mail.links.map((url, i): [string, string] => [linkPlaceholder(i), link(url)]),
+      ...Object.entries(variables).map(([name, value]): [string, string] => [`%recipient.${name}%`, value]),
+    ]);
+    return body.replace(/%recipient\.[a-z0-9]+%/g, (placeholder) => known.get(placeholder) ?? placeholder);
+  };
+  return {
+    subject: fill(variant.subject, (url) => url),
+    from: mail.from,
+    replyTo: mail.replyTo,
+    html: fill(variant.html, escapeHtml),
+    text: fill(variant.text, (url) => url),
+  };
+};
+
+const pictureRefused = (en: string, ko: string): DomainError => {
+  const text: LocalText = { en, ko };
+  return new DomainError({ code: 'campaign.picture_refused', kind: 'invalid', field: 'picture', text });
+};
+
+/** What a file really is, whatever its name says. @throws campaign.picture_refused */
+export const readPicture = (content: Buffer): Pick<Picture, 'contentType' | 'width' | 'height' | 'bytes'> => {
+  const bytes = content.length;
+  if (bytes > PICTURE_LIMITS.bytes) {
+    throw pictureRefused(
+      'The picture is larger than 5 MB. Make it smaller and upload it again.',
+      '그림이 5MB를 넘습니다. 크기를 줄여 다시 올려 주세요.',
+    );
+  }
+  let size: ReturnType<typeof imageSize> | undefined;
+  try {
+    size = imageSize(content);
+  } catch {
+    size = undefined;
+  }
+  const contentType = PICTURE_TYPES[size?.type ?? ''];
+  if (size === undefined || contentType === undefined || size.width < 1 || size.height < 1) {
+    throw pictureRefused(
+      'The file is not a PNG, JPEG, GIF or WebP picture. Save it as one of these and upload it again.',
+      'PNG, JPEG, GIF, WebP 그림 파일이 아닙니다. 이 중 하나로 저장하여 다시 올려 주세요.',
+    );
+  }
+  const { width, height } = size;
+  if (width > PICTURE_LIMITS.pixels || height > PICTURE_LIMITS.pixels) {
+    throw pictureRefused(
+      `The picture is ${width} × ${height} pixels; at most 8,000 each way.`,
+      `그림이 ${width} × ${height} 픽셀입니다. 가로세로 각각 8,000픽셀까지 가능합니다.`,
+    );
+  }
+  return { contentType, width, height, bytes };
+};
+
+type MailMethods = 'compile' | 'preview' | 'previewContent' | 'sendTest' | 'addPicture' | 'picture' | 'pictures';
+
+/** What a campaign's mail looks like, and the pictures in it. */
+export const createCampaignMail = (deps: {
+  config: Config;
+  changes: Changes;
+  reading: Reading;
+  contacts: ContactService;
+  people: PeopleService;
+  provider: EmailProvider;
+  pictures: PictureStore;
+  ids: Ids;
+}): Pick<CampaignService, MailMethods> => {
+  const { config, changes, reading, contacts, people, provider, pictures, ids } = deps;
+
+  const mailOf = async (content: Content, senderDomain: string): Promise<CompiledMail> => {
+    const { mail, problems } = await reading.compile(content, senderDomain);
+    if (mail === undefined) throw new InvalidInput(asIssues(problems));
+    return mail();
+  };
+  const rendered = async (content: Content, senderDomain: string, contact?: Contact): Promise<RenderedMail> =>
+    renderFor(await mailOf(content, senderDomain), contact ?? madeUpContact(await contacts.attributes()));
+
+  /** Staff only: a test is not a way to write to people who did not consent. */
+  const staffAddresses = async (addresses: readonly string[]): Promise<string[]> => {
+    const wanted = [...new Set(addresses.map((a) => a.trim().toLowerCase()).filter((a) => a !== ''))];
+    const one = (en: string, ko: string) =>
+      new InvalidInput([fieldError('addresses', { en, ko }, 'campaign.test_addresses')]);
+    if (wanted.length === 0) throw one('give at least one address.', '주소를 하나 이상 입력하세요.');
+    if (wanted.length > TEST_RECIPIENTS)
+      throw one(`at most ${TEST_RECIPIENTS} addresses.`, `주소는 ${TEST_RECIPIENTS}개까지입니다.`);
+    for (const address of wanted) {
+      if ((await people.byEmail(address))?.status !== 'active') {
+        throw one(
+          `${address.slice(0, 100)} is not the address of an active member of staff. Test mails go to staff only.`,
+          `${address.slice(0, 100)}은(는) 활동 중인 직원의 주소가 아닙니다. 테스트 메일은 직원에게만 보낼 수 있습니다.`,
+        );
+      }
+    }
+    return wanted;
+  };
+
+  return {
+    async compile(id) {
+      const campaign = await changes.get(id);
+      const { approved } = campaign;
+      if (approved === null) throw notApproved(id);
+      const { hashes } = await reading.hashesOf(campaign);
+      if (hashes.marketing !== approved.hashes.marketing || hashes.it !== approved.hashes.it) throw contentChanged(id);
+      return mailOf(campaign.content, campaign.senderDomain);
+    },
+
+    async preview(id, contact) {
+      const { content, senderDomain } = await changes.get(id);
+      return rendered(content, senderDomain, contact);
+    },
+
+    async previewContent(given, contact) {
+      const blank: Content = {
+        fromName: config.workspace.organisation,
+        fromLocalPart: 'news',
+        replyTo: '',
+        subject: '',
+        preheader: '',
+        lang: 'en',
+        body: { kind: 'blocks', blocks: [] },
+      };
+      return rendered({ ...blank, ...parseContent(given) }, config.mail.fromDomain, contact);
+    },
+
+    async sendTest(actor, id, addresses) {
+      requirePermission(actor, 'campaigns.steer', { en: 'send a test mail', ko: '테스트 메일 발송' });
+      const campaign = await changes.get(id);
+      const to = await staffAddresses(addresses);
+      const mail = await rendered(campaign.content, campaign.senderDomain);
+      const testId = ids.next();
+      const answer = await provider.submit({
+        runId: `${id}/test`,
+        batchId: `test-${testId}`,
+        attempt: 1,
+        campaignId: id,
+        messageId: `test-${testId}@${campaign.senderDomain}`,
+        from: mail.from,
+        replyTo: mail.replyTo,
+        subject: `[Test] ${mail.subject}`,
+        html: mail.html,
+        text: mail.text,
+        headers: {},
+        recipients: to.map((address) => ({ address, variables: {} })),
+        test: true,
+      });
+      if (answer.kind !== 'accepted') {
+        throw testNotSent(answer.kind === 'throttled' ? 'the provider asks to wait' : answer.reason);
+      }
+      await changes.tell(id, {
+        kind: 'test_sent',
+        data: { recipients: to.length },
+        audit: 'campaign.test_sent',
+        actor: actorId(actor),
+        surface: surfaceOf(actor),
+        at: await changes.now(),
+      });
+      return { sent: to.length };
+    },
+
+    async addPicture(actor, { fileName, content, alt }) {
+      requirePermission(actor, 'campaigns.edit', { en: 'upload a picture', ko: '그림 업로드' });
+      const picture: Picture = {
+        id: ids.next(),
+        fileName: fileName.replace(/[^\p{L}\p{N} ._-]/gu, '').slice(-120) || 'picture',
+        ...readPicture(content),
+        createdAt: await changes.now(),
+      };
+      await pictures.insert(picture, alt.slice(0, 300), content);
+      return picture;
+    },
+    picture: (id) => pictures.byId(id),
+    pictures: () => pictures.list(),
+  };
+};

@@ -1,0 +1,215 @@
+import type { Lane } from '../approvals/approval.ts';
+import type { ApprovalService } from '../approvals/approval-service.ts';
+import { contentHash } from '../common/canonical-json.ts';
+import type { Config } from '../config.ts';
+import type { ContactService } from '../contacts/contact-service.ts';
+import type { PeopleService } from '../people/people-service.ts';
+import type { Rule } from '../segments/rule.ts';
+import type { Segment, SegmentCount, SegmentService } from '../segments/segment-service.ts';
+import type { Campaign, CampaignState, Content } from './campaign.ts';
+import { toCampaign } from './campaign-changes.ts';
+import type { CampaignView } from './campaign-service.ts';
+import type { StoredCampaign } from './campaign-store.ts';
+import { type Compilation, compileMail, type Problem } from './compile-mail.ts';
+import { laneHashes, laneSections } from './lane-hash.ts';
+import { createLiquid } from './liquid-template.ts';
+import { pictureIdsOf } from './mail-texts.ts';
+import type { PictureStore } from './picture-store.ts';
+
+/** Compiled contents kept in this process; a compilation is a pure function of its key. */
+const COMPILED_LIMIT = 50;
+/** States in which a count says something: before the audience is frozen. */
+const COUNTED: readonly CampaignState[] = ['draft', 'in_review', 'scheduled', 'paused', 'held'];
+/** People tried at submission, to find what only shows in rendering. */
+const TRIED_CONTACTS = 100;
+
+const problem = (field: string, en: string, ko: string): Problem => ({ field, en, ko });
+
+export type Reading = ReturnType<typeof createReading>;
+
+/** Everything that is derived from a campaign: its compiled mail, lane hashes, problems and view. Changes nothing. */
+export const createReading = (deps: {
+  config: Config;
+  people: PeopleService;
+  contacts: ContactService;
+  segments: SegmentService;
+  approvals: ApprovalService;
+  pictures: PictureStore;
+}) => {
+  const { config, people, contacts, segments, approvals, pictures } = deps;
+  const liquid = createLiquid(config.workspace.timeZone);
+  const compiled = new Map<string, Promise<Compilation>>();
+
+  const compile = async (content: Content, senderDomain: string): Promise<Compilation> => {
+    const keys = [...(await contacts.attributes()).map((a) => a.key), 'address'].sort();
+    const ids = pictureIdsOf(content);
+    const existing = ids.length === 0 ? new Set<string>() : await pictures.existing(ids);
+    const key = contentHash({ content, senderDomain, keys, existing: [...existing].sort() });
+    const known = compiled.get(key);
+    if (known !== undefined) return known;
+    const made = compileMail(content, senderDomain, {
+      liquid,
+      keys,
+      footer: config.workspace,
+      pictureUrl: (id) => `${config.portal.url}/pictures/${id}`,
+      existingPictures: async () => existing,
+    });
+    compiled.set(key, made);
+    made.catch(() => compiled.delete(key));
+    const oldest = compiled.keys().next().value;
+    if (compiled.size > COMPILED_LIMIT && oldest !== undefined) compiled.delete(oldest);
+    return made;
+  };
+
+  /** The segment as the campaign means it: frozen where approved, else as it stands. */
+  const audienceOf = async (
+    campaign: Campaign,
+  ): Promise<{ version: number; rule: unknown; segment: Segment | undefined } | undefined> => {
+    const { segmentId } = campaign.audience;
+    const segment = segmentId === null ? undefined : await segments.byId(segmentId);
+    if (campaign.approved !== null) {
+      const { version, rule } = campaign.approved.segment;
+      return { version, rule, segment };
+    }
+    return segment === undefined ? undefined : { version: segment.version, rule: segment.rule, segment };
+  };
+
+  /** Lane hashes of what stands, with the very segment that went into them. */
+  const hashesOf = async (campaign: Campaign) => {
+    const { links, mergeFields } = await compile(campaign.content, campaign.senderDomain);
+    const audience = await audienceOf(campaign);
+    const hashes: Record<Lane, string> = laneHashes(laneSections(campaign, { segment: audience, links, mergeFields }));
+    return { hashes, audience };
+  };
+
+  /** What one can see without asking the contacts. */
+  const plainProblems = (campaign: Campaign, compilation: Compilation, now: Date): Problem[] => {
+    const found: Problem[] = [];
+    const need = (field: string, missing: boolean, en: string, ko: string): void => {
+      if (missing) found.push(problem(field, en, ko));
+    };
+    const { content, brief, schedule } = campaign;
+    const empty = content.body.kind === 'blocks' ? content.body.blocks.length === 0 : content.body.source.trim() === '';
+    need('brief.goal', brief.goal === '', 'say what the campaign is to achieve.', '캠페인의 목표를 적어 주세요.');
+    need(
+      'content.fromName',
+      content.fromName === '',
+      'say who the mail comes from.',
+      '보내는 사람 이름을 적어 주세요.',
+    );
+    need(
+      'content.fromLocalPart',
+      content.fromLocalPart === '',
+      'give the part before the @.',
+      '@ 앞부분을 적어 주세요.',
+    );
+    need('content.subject', content.subject === '', 'write a subject.', '제목을 적어 주세요.');
+    need('content.body', empty, 'the mail is empty. Add a block.', '메일이 비어 있습니다. 블록을 추가해 주세요.');
+    need('audience.segmentId', campaign.audience.segmentId === null, 'choose a segment.', '세그먼트를 선택해 주세요.');
+    need(
+      'schedule.localTime',
+      schedule.at !== null && schedule.at <= now,
+      'this time has passed. Choose a later one, or leave it empty to send as soon as both keys are given.',
+      '이미 지난 시각입니다. 더 늦은 시각을 선택하거나, 비워 두면 두 승인이 끝나는 즉시 발송합니다.',
+    );
+    return [...found, ...compilation.problems];
+  };
+
+  /** What only the contacts can tell: nobody matches, a value is missing, a template fails for somebody. */
+  const audienceProblems = async (rule: Rule, compilation: Compilation, count: SegmentCount): Promise<Problem[]> => {
+    const found: Problem[] = [];
+    if (count.matching === 0) {
+      found.push(
+        problem('audience.segmentId', 'nobody matches this segment.', '이 세그먼트에 해당하는 사람이 없습니다.'),
+      );
+    }
+    for (const attribute of compilation.needed) {
+      const lacking = await segments.count({
+        kind: 'all',
+        rules: [rule, { kind: 'presence', attribute, op: 'empty' }],
+      });
+      if (lacking.matching === 0) continue;
+      const some = lacking.matching.toLocaleString('en');
+      const all = count.matching.toLocaleString('en');
+      found.push(
+        problem(
+          'content.body',
+          `${some} of ${all} have no ${attribute}: add a default, such as {{ contact.${attribute} | default: "…" }}.`,
+          `${all}명 중 ${some}명에게 ${attribute} 값이 없습니다. {{ contact.${attribute} | default: "…" }}처럼 기본값을 넣어 주세요.`,
+        ),
+      );
+    }
+    const mail = compilation.mail?.();
+    if (mail !== undefined) {
+      const { contacts: some } = await segments.page(rule, { limit: TRIED_CONTACTS });
+      try {
+        for (const contact of some) mail.for(contact);
+      } catch (error) {
+        const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';
+        found.push(problem('content.body', `fails for a contact: ${reason}`, `일부 연락처에서 실패합니다: ${reason}`));
+      }
+    }
+    return found;
+  };
+
+  return {
+    compile,
+    audienceOf,
+    hashesOf,
+
+    /** Everything that keeps the campaign from being submitted; empty when it can be. */
+    async problems(campaign: Campaign, now: Date): Promise<Problem[]> {
+      const compilation = await compile(campaign.content, campaign.senderDomain);
+      const found = plainProblems(campaign, compilation, now);
+      const audience = await audienceOf(campaign);
+      if (campaign.audience.segmentId !== null && audience === undefined) {
+        found.push(problem('audience.segmentId', 'this segment no longer exists.', '이 세그먼트가 더 이상 없습니다.'));
+      }
+      if (audience === undefined) return found;
+      const rule = audience.rule as Rule;
+      return [...found, ...(await audienceProblems(rule, compilation, await segments.count(rule)))];
+    },
+
+    async view(stored: StoredCampaign, now: Date): Promise<CampaignView> {
+      const campaign = toCampaign(stored);
+      const [cycle, audience, compilation] = await Promise.all([
+        approvals.current(campaign.id),
+        audienceOf(campaign),
+        compile(campaign.content, campaign.senderDomain),
+      ]);
+      const rule = audience?.rule as Rule | undefined;
+      const [count, en, ko] =
+        rule === undefined
+          ? [undefined, 'No segment chosen', '세그먼트를 선택하지 않음']
+          : await Promise.all([
+              COUNTED.includes(campaign.state) ? segments.count(rule) : undefined,
+              segments.describe(rule, 'en'),
+              segments.describe(rule, 'ko'),
+            ]);
+      const checked = campaign.state === 'draft' || campaign.state === 'in_review';
+      const problems = !checked
+        ? []
+        : [
+            ...plainProblems(campaign, compilation, now),
+            ...(rule !== undefined && count !== undefined ? await audienceProblems(rule, compilation, count) : []),
+          ];
+      const ids = [
+        campaign.authorId,
+        campaign.brief.ownerId,
+        ...(cycle === undefined ? [] : [cycle.authorId, cycle.submittedBy, ...cycle.decisions.map((d) => d.by)]),
+      ];
+      const staff = await people.byIds([...new Set(ids)]);
+      return {
+        campaign,
+        cycle,
+        segment: audience?.segment,
+        count,
+        audienceText: { en, ko },
+        names: Object.fromEntries(staff.map((s) => [s.id, s.name])),
+        links: compilation.links,
+        mergeFields: compilation.mergeFields,
+        problems,
+      };
+    },
+  };
+};

@@ -1,0 +1,280 @@
+import { type Decision, LANES, type Lane, type ReviewCycle, standingApproval } from '../approvals/approval.ts';
+import type { ApprovalService } from '../approvals/approval-service.ts';
+import { InvalidInput, isDomainError } from '../common/errors.ts';
+import { type Actor, systemActor } from '../people/staff.ts';
+import type { Rule } from '../segments/rule.ts';
+import type { SegmentService } from '../segments/segment-service.ts';
+import type { AlarmClock } from './alarm-clock.ts';
+import type { Campaign } from './campaign.ts';
+import { requirePermission } from './campaign-authority.ts';
+import { type Changes, type NewLine, toCampaign } from './campaign-changes.ts';
+import { asIssues } from './campaign-drafts.ts';
+import { changedMeanwhile, editorCannotDecide } from './campaign-errors.ts';
+import type { Reading } from './campaign-reading.ts';
+import type { CampaignService } from './campaign-service.ts';
+import { requireMove } from './campaign-states.ts';
+import type { CampaignStore, StoredCampaign } from './campaign-store.ts';
+import type { ThreadKind } from './thread.ts';
+
+const SETTLER = systemActor('settle');
+/** Lost races that a settling takes before it leaves the rest to the next one. */
+const TRIES = 5;
+
+const LATE = {
+  en: 'The scheduled time passed before both keys were given, so nothing was sent. Resume to send now, or withdraw it and choose another time.',
+  ko: '두 승인이 끝나기 전에 예약 시각이 지나 발송하지 않았습니다. 지금 보내려면 재개하고, 아니면 회수하여 다른 시각을 선택하세요.',
+};
+
+const LINE_OF: Readonly<Record<Decision['kind'], ThreadKind>> = {
+  approve: 'approved',
+  request_changes: 'changes_requested',
+  reject: 'rejected',
+};
+
+const sameHashes = (a: Readonly<Record<Lane, string>>, b: Readonly<Record<Lane, string>>): boolean =>
+  LANES.every((lane) => a[lane] === b[lane]);
+
+export interface Review extends Pick<CampaignService, 'submit' | 'decide' | 'withdraw'> {
+  /** Brings a campaign to where its review cycle says it is. Idempotent; any process may call it at any time. */
+  settle(id: string, actor?: Actor): Promise<void>;
+  settleAll(): Promise<void>;
+}
+
+/** From draft to both keys. The cycle's document decides; the campaign follows it by compare-and-set. */
+export const createReview = (deps: {
+  store: CampaignStore;
+  changes: Changes;
+  reading: Reading;
+  approvals: ApprovalService;
+  segments: SegmentService;
+  alarm: AlarmClock;
+}): Review => {
+  const { store, changes, reading, approvals, segments, alarm } = deps;
+
+  const tellDecisions = async (cycle: ReviewCycle): Promise<void> => {
+    for (const [i, { kind, lane, comment, by, surface, at, laneHash }] of cycle.decisions.entries()) {
+      const key = `${cycle.id}#${i}`;
+      if (await store.hasLine(key)) continue;
+      await changes.tell(cycle.subjectId, {
+        key,
+        kind: LINE_OF[kind],
+        data: { cycle: cycle.number, lane, comment, hash: laneHash.slice(0, 12) },
+        audit: null,
+        actor: by,
+        surface,
+        at,
+      });
+    }
+  };
+
+  const tellVoided = async (cycle: ReviewCycle, hashes: Record<Lane, string>, at: Date): Promise<void> => {
+    for (const lane of LANES) {
+      const standing = standingApproval(cycle, lane);
+      if (standing === undefined || standing.laneHash === hashes[lane]) continue;
+      await changes.tell(cycle.subjectId, {
+        key: `${cycle.id}:${lane}:${hashes[lane]}:${cycle.decisions.indexOf(standing)}`,
+        kind: 'approval_voided',
+        data: { cycle: cycle.number, lane, by: standing.by, hash: hashes[lane].slice(0, 12) },
+        audit: 'review.voided',
+        actor: `system:${SETTLER.kind === 'system' ? SETTLER.name : ''}`,
+        surface: 'system',
+        at,
+      });
+    }
+  };
+
+  /** Both keys stand and are about what stands: fix it and schedule it, in one write. */
+  const schedule = async (
+    actor: Actor,
+    campaign: StoredCampaign,
+    cycle: ReviewCycle,
+    derived: Awaited<ReturnType<Reading['hashesOf']>>,
+  ): Promise<StoredCampaign | undefined> => {
+    const { hashes, audience } = derived;
+    const { segmentId } = campaign.audience;
+    if (audience === undefined || segmentId === null) return undefined;
+    const now = await changes.now();
+    const { matching } = await segments.count(audience.rule as Rule);
+    const late = campaign.schedule.at !== null && campaign.schedule.at <= now;
+    const startAt = campaign.schedule.at ?? now;
+    const lines: NewLine[] = [
+      late
+        ? { kind: 'held', data: { reasonEn: LATE.en, reasonKo: LATE.ko }, audit: 'campaign.held' }
+        : {
+            kind: 'scheduled',
+            data: { startAt: startAt.toISOString(), matching, marketing: hashes.marketing, it: hashes.it },
+            audit: 'campaign.scheduled',
+          },
+    ];
+    const changed = await changes.change(
+      actor,
+      campaign,
+      {
+        state: late ? 'held' : 'scheduled',
+        reason: late ? LATE : null,
+        startAt,
+        approved: {
+          version: campaign.version,
+          cycle: cycle.number,
+          hashes,
+          segment: {
+            id: segmentId,
+            version: audience.version,
+            rule: audience.rule,
+            name: audience.segment?.name ?? segmentId,
+          },
+          matching,
+          at: now,
+        },
+      },
+      lines,
+    );
+    if (changed !== undefined && !late) await alarm.wakeAt(startAt);
+    return changed;
+  };
+
+  const toState = (actor: Actor, campaign: StoredCampaign, state: Campaign['state'], line?: NewLine) =>
+    changes.change(
+      actor,
+      campaign,
+      { state, reason: null, ...(state === 'rejected' ? { finishedAt: new Date() } : {}) },
+      line === undefined ? [] : [line],
+    );
+
+  const settle = async (id: string, actor: Actor = SETTLER): Promise<void> => {
+    for (let i = 0; i < TRIES; i += 1) {
+      const [campaign, cycle] = await Promise.all([store.byId(id), approvals.current(id)]);
+      if (campaign === undefined || cycle === undefined) return;
+      await tellDecisions(cycle);
+      if (campaign.state !== 'in_review') {
+        if (cycle.state === 'open' && campaign.state !== 'draft') await approvals.withdraw(actor, id);
+        return;
+      }
+      if (cycle.state === 'open') {
+        const { hashes } = await reading.hashesOf(campaign);
+        if (sameHashes(hashes, cycle.laneHashes)) return;
+        // Told first: after the new hashes are stored, nobody could say which approvals the old ones carried.
+        await tellVoided(cycle, hashes, await changes.now());
+        await approvals.rehash(id, hashes);
+        continue;
+      }
+      if (cycle.state === 'approved') {
+        const derived = await reading.hashesOf(campaign);
+        if (sameHashes(derived.hashes, cycle.laneHashes)) {
+          if ((await schedule(actor, campaign, cycle, derived)) !== undefined) return;
+          continue;
+        }
+        // An edit came between the second key and its consequence: both keys were about something else.
+        await tellVoided(cycle, derived.hashes, await changes.now());
+        await openCycle(actor, campaign, derived.hashes);
+        continue;
+      }
+      const changed = await (cycle.state === 'rejected'
+        ? toState(actor, campaign, 'rejected')
+        : toState(
+            actor,
+            campaign,
+            'draft',
+            cycle.state === 'withdrawn'
+              ? { kind: 'withdrawn', data: { cycle: cycle.number }, audit: 'campaign.withdrawn' }
+              : undefined,
+          ));
+      if (changed !== undefined) return;
+    }
+  };
+
+  /** The open cycle, made or brought to these hashes; two who submit at once share it. */
+  const openCycle = async (
+    actor: Actor,
+    campaign: StoredCampaign,
+    hashes: Record<Lane, string>,
+  ): Promise<ReviewCycle> => {
+    const input = { subjectId: campaign.id, authorId: campaign.authorId, laneHashes: hashes };
+    const open = await approvals.current(campaign.id);
+    if (open?.state !== 'open') {
+      try {
+        return await approvals.open(actor, input);
+      } catch (error) {
+        if (!isDomainError(error) || error.kind !== 'conflict') throw error;
+      }
+    }
+    const cycle = await approvals.rehash(campaign.id, hashes);
+    if (cycle === undefined) throw changedMeanwhile(campaign.id);
+    return cycle;
+  };
+
+  return {
+    settle,
+
+    async settleAll() {
+      await changes.carryLeft();
+      for (const { id } of await store.list({ states: ['in_review'], limit: 10_000 })) await settle(id);
+      const minuteAgo = new Date((await changes.now()).getTime() - 60_000);
+      for (const { subjectId, openedAt } of await approvals.openCycles()) {
+        const campaign = await store.byId(subjectId);
+        if (campaign === undefined || campaign.state === 'in_review' || openedAt > minuteAgo) continue;
+        await approvals.withdraw(SETTLER, subjectId);
+      }
+    },
+
+    async submit(actor, id) {
+      requirePermission(actor, 'campaigns.edit', { en: 'submit a campaign', ko: '검토 요청' });
+      const campaign = await changes.get(id);
+      const state = requireMove(campaign, 'submit');
+      const problems = await reading.problems(campaign, await changes.now());
+      if (problems.length > 0) throw new InvalidInput(asIssues(problems));
+      const { hashes } = await reading.hashesOf(campaign);
+      const cycle = await openCycle(actor, campaign, hashes);
+      const changed = await changes.change(actor, campaign, { state, reason: null }, [
+        {
+          kind: 'submitted',
+          data: { cycle: cycle.number, version: campaign.version, marketing: hashes.marketing, it: hashes.it },
+          audit: 'campaign.submitted',
+        },
+      ]);
+      if (changed === undefined) {
+        if ((await changes.get(id)).state === 'draft') await approvals.withdraw(actor, id);
+        throw changedMeanwhile(id);
+      }
+      await settle(id);
+      return toCampaign(await changes.get(id));
+    },
+
+    async decide(actor, input) {
+      const id = input.subjectId;
+      const found = await changes.get(id);
+      if (actor.kind === 'staff' && found.editors.includes(actor.staff.id)) throw editorCannotDecide();
+      await settle(id);
+      const campaign = await changes.get(id);
+      const cycle = await approvals.current(id);
+      if (campaign.state !== 'in_review' && (cycle === undefined || cycle.state === 'open')) {
+        requireMove(campaign, input.kind);
+      }
+      await approvals.decide(actor, input);
+      await settle(id, actor);
+      return reading.view(await changes.get(id), await changes.now());
+    },
+
+    async withdraw(actor, id) {
+      requirePermission(actor, 'campaigns.edit', { en: 'withdraw a campaign', ko: '캠페인 회수' });
+      requireMove(await changes.get(id), 'withdraw');
+      for (let i = 0; i < TRIES; i += 1) {
+        let campaign = await changes.get(id);
+        if (campaign.state === 'in_review') {
+          await approvals.withdraw(actor, id);
+          await settle(id, actor);
+          campaign = await changes.get(id);
+        }
+        if (campaign.state === 'draft') return toCampaign(campaign);
+        const state = requireMove(campaign, 'withdraw');
+        const changed = await changes.change(actor, campaign, { state, approved: null, startAt: null, reason: null }, [
+          { kind: 'withdrawn', data: { cycle: campaign.approved?.cycle ?? 0 }, audit: 'campaign.withdrawn' },
+        ]);
+        if (changed === undefined) continue;
+        await approvals.withdraw(actor, id);
+        return toCampaign(changed);
+      }
+      throw changedMeanwhile(id);
+    },
+  };
+};

@@ -1,0 +1,50 @@
+import { DateTime, IANAZone } from 'luxon';
+import type { DomainError } from '../common/errors.ts';
+import type { Schedule } from './campaign.ts';
+import { fieldError, schedulePast } from './campaign-errors.ts';
+
+const LOCAL_TIME = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::00(?:\.0+)?)?$/;
+
+/**
+ * Wall-clock time and IANA zone → the moment in UTC. An hour that comes twice (clocks set back) means the first.
+ * Answers what is wrong instead of throwing: an unknown zone, a malformed time, an hour that a clock change leaves out,
+ * a time that has passed (`campaign.schedule_past`).
+ */
+export const toSchedule = (
+  input: { localTime: string | null; zone: string },
+  now: Date,
+): { schedule: Schedule } | { issue: DomainError } => {
+  const { zone } = input;
+  if (!IANAZone.isValidZone(zone)) {
+    return {
+      issue: fieldError('schedule.zone', {
+        en: `"${zone.slice(0, 60)}" is not a time zone. Give one such as Asia/Seoul or Europe/Berlin.`,
+        ko: `"${zone.slice(0, 60)}"은(는) 시간대가 아닙니다. Asia/Seoul, Europe/Berlin처럼 입력하세요.`,
+      }),
+    };
+  }
+  const text = input.localTime?.trim() ?? '';
+  if (text === '') return { schedule: { localTime: null, zone, at: null } };
+  const typed = LOCAL_TIME.exec(text);
+  const local = typed === null ? '' : text.slice(0, 16);
+  const time = DateTime.fromISO(local, { zone });
+  if (typed === null || !time.isValid) {
+    return {
+      issue: fieldError('schedule.localTime', {
+        en: `"${text.slice(0, 40)}" is not a time. Give it as YYYY-MM-DDTHH:MM, such as 2027-03-01T09:30.`,
+        ko: `"${text.slice(0, 40)}"은(는) 시각이 아닙니다. 2027-03-01T09:30처럼 YYYY-MM-DDTHH:MM 형식으로 입력하세요.`,
+      }),
+    };
+  }
+  if (time.toFormat("yyyy-MM-dd'T'HH:mm") !== local) {
+    return {
+      issue: fieldError('schedule.localTime', {
+        en: `${local.replace('T', ' ')} does not exist in ${zone}: clocks are set forward over it. Choose another time.`,
+        ko: `${zone}에서는 ${local.replace('T', ' ')} 시각이 존재하지 않습니다(시계를 앞당기는 시간). 다른 시각을 선택하세요.`,
+      }),
+    };
+  }
+  const at = time.toUTC().toJSDate();
+  if (at <= now) return { issue: schedulePast('schedule.localTime') };
+  return { schedule: { localTime: local, zone, at } };
+};

@@ -1,0 +1,113 @@
+import type { Database, StoreIndexes } from '../common/database-store.ts';
+import type { ChatPlatform, ConversationRef } from '../people/chat-identity.ts';
+import type { Card, CardClaim } from './card-service.ts';
+
+const CARDS = 'campaign_cards';
+/** How long a claim holds. A process that died with it loses it then. */
+const LEASE_MS = 30_000;
+
+interface CardDoc extends Card {
+  readonly _id: string;
+  /** wanted > shown and not gone: what a claim looks for. */
+  readonly behind: boolean;
+  /** Not claimed before this moment: the end of a lease, or of a wait after a failure. */
+  readonly notBefore: Date;
+  readonly fence: number;
+  readonly gone: boolean;
+}
+
+export const CARD_INDEXES: readonly StoreIndexes[] = [
+  {
+    collection: CARDS,
+    indexes: [{ key: { platform: 1, behind: 1, notBefore: 1 } }, { key: { campaignId: 1 } }],
+    shapes: [
+      { fields: { platform: 'equal', behind: 'equal', notBefore: 'range' }, sort: { notBefore: 1 } },
+      { fields: { campaignId: 'equal' } },
+    ],
+  },
+];
+
+export type CardStore = ReturnType<typeof createCardStore>;
+
+export const createCardStore = (database: Database) => {
+  const cards = database.connection.collection<CardDoc>(CARDS);
+  const cardId = (campaignId: string, ref: ConversationRef): string => `${campaignId}:${ref.platform}:${ref.channelId}`;
+  const fromDoc = ({ _id, behind, notBefore, fence, gone, ...card }: CardDoc): Card => card;
+
+  return {
+    /** Makes the card where the channel has none; its wish to be shown is set by `wantAll`. */
+    async ensure(campaignId: string, ref: ConversationRef, healthy: boolean): Promise<void> {
+      await cards.updateOne(
+        { _id: cardId(campaignId, ref) },
+        {
+          $setOnInsert: {
+            campaignId,
+            workspaceId: ref.workspaceId,
+            channelId: ref.channelId,
+            platform: ref.platform,
+            messageId: null,
+            threadSeq: 0,
+            wanted: 0,
+            shown: 0,
+            behind: false,
+            notBefore: new Date(0),
+            fence: 0,
+            ...(healthy ? {} : { gone: false }),
+          },
+          // A channel that can be reached again gets its card back.
+          $set: {
+            ...(ref.serviceUrl === undefined ? {} : { serviceUrl: ref.serviceUrl }),
+            ...(healthy ? { gone: false } : {}),
+          },
+        },
+        { upsert: true },
+      );
+    },
+
+    async wantAll(campaignId: string): Promise<void> {
+      await cards.updateMany({ campaignId }, [
+        { $set: { wanted: { $add: ['$wanted', 1] }, behind: { $not: ['$gone'] } } },
+      ]);
+    },
+
+    /** One card that is behind and free by the database's clock, taken for 30 s. */
+    async claim(platform: ChatPlatform): Promise<CardClaim | undefined> {
+      const doc = await cards.findOneAndUpdate(
+        { platform, behind: true, $expr: { $lte: ['$notBefore', '$$NOW'] } },
+        [{ $set: { notBefore: { $add: ['$$NOW', LEASE_MS] }, fence: { $add: ['$fence', 1] } } }],
+        { returnDocument: 'after', sort: { notBefore: 1 } },
+      );
+      return doc === null ? undefined : { card: fromDoc(doc), fence: doc.fence };
+    },
+
+    /** A claim that was lost meanwhile changes nothing. */
+    async done({ card, fence }: CardClaim, input: { messageId: string; threadSeq: number }): Promise<void> {
+      await cards.updateOne({ _id: cardId(card.campaignId, card), fence }, [
+        {
+          $set: {
+            messageId: { $literal: input.messageId },
+            threadSeq: { $max: ['$threadSeq', input.threadSeq] },
+            shown: card.wanted,
+            behind: { $gt: ['$wanted', card.wanted] },
+            notBefore: new Date(0),
+          },
+        },
+      ]);
+    },
+
+    async failed({ card, fence }: CardClaim, input: { retryAfterMs: number; gone: boolean }): Promise<void> {
+      await cards.updateOne({ _id: cardId(card.campaignId, card), fence }, [
+        {
+          $set: {
+            notBefore: { $add: ['$$NOW', input.retryAfterMs] },
+            ...(input.gone ? { gone: true, behind: false } : {}),
+          },
+        },
+      ]);
+    },
+
+    async forCampaign(campaignId: string): Promise<Card[]> {
+      return (await cards.find({ campaignId }).toArray()).map(fromDoc);
+    },
+  };
+};

@@ -1,0 +1,281 @@
+import { convert } from 'html-to-text';
+import type { Liquid } from 'liquidjs';
+import { contentHash } from '../common/canonical-json.ts';
+import type { Contact } from '../contacts/contact.ts';
+import type { Content } from './campaign.ts';
+import { tooManyVariants } from './campaign-errors.ts';
+import { type CompiledMail, type MailVariant, PIXEL_PLACEHOLDER } from './compiled-mail.ts';
+import {
+  createLiquidShield,
+  escapeOutput,
+  liquidReason,
+  type OutputTarget,
+  readsOf,
+  traceTemplate,
+} from './liquid-template.ts';
+import { checkHtml, stripActive } from './mail-html.ts';
+import { type Footer, renderMjml, toMjml } from './mail-mjml.ts';
+import { mailTexts, mapMailTexts, pictureIdsOf } from './mail-texts.ts';
+
+/** One thing that keeps a mail from being sent, named by its field. */
+export interface Problem {
+  readonly field: string;
+  readonly en: string;
+  readonly ko: string;
+}
+
+export const VARIANT_LIMIT = 20;
+
+export interface MailContext {
+  readonly liquid: Liquid;
+  /** Keys that `contact.KEY` may name. */
+  readonly keys: readonly string[];
+  readonly footer: Footer;
+  readonly pictureUrl: (id: string) => string;
+  readonly existingPictures: (ids: readonly string[]) => Promise<ReadonlySet<string>>;
+}
+
+/** A compiled content, or why there is none. Links and merge fields are found even where something else is wrong. */
+export interface Compilation {
+  readonly problems: readonly Problem[];
+  readonly links: readonly string[];
+  readonly mergeFields: readonly string[];
+  /** Attribute keys that every recipient must have, because they are written without a default. */
+  readonly needed: readonly string[];
+  /** A mail with its own count of variants; undefined where there are problems. */
+  readonly mail: (() => CompiledMail) | undefined;
+}
+
+const elementProblem = (value: string): Problem => ({
+  field: 'content.body',
+  en: `"${value}" cannot stand in a mail: nothing in it may run, load or ask. Remove it.`,
+  ko: `"${value}"은(는) 메일에 넣을 수 없습니다. 실행되거나 불러오거나 입력받는 요소를 제거해 주세요.`,
+});
+
+const linkProblem = (value: string): Problem => ({
+  field: 'content.body',
+  en: `the link "${value}" is not an absolute http(s) address that is the same for everybody, such as https://example.com/offer.`,
+  ko: `링크 "${value}"은(는) 모두에게 같은 http(s) 절대 주소(예: https://example.com/offer)여야 합니다.`,
+});
+
+const pictureProblem = (value: string): Problem => ({
+  field: 'content.body',
+  en: `the picture address "${value}" is not an absolute http(s) address. Upload the picture instead.`,
+  ko: `그림 주소 "${value}"은(는) http(s) 절대 주소가 아닙니다. 그림을 업로드해 주세요.`,
+});
+
+/** Checks each written text by itself, so that a problem names the field it stands in. */
+const checkTexts = (content: Content, { liquid, keys }: MailContext) => {
+  const problems: Problem[] = [];
+  const reads = new Set<string>();
+  const needed = new Set<string>();
+  const known = new Set(keys);
+  for (const { field, source } of mailTexts(content)) {
+    if (/%recipient\./i.test(source)) {
+      problems.push({
+        field,
+        en: 'must not hold "%recipient."; write {{ contact.KEY }} instead.',
+        ko: '"%recipient."을 쓸 수 없습니다. {{ contact.KEY }} 형식으로 작성해 주세요.',
+      });
+    }
+    try {
+      const found = readsOf(liquid, liquid.parse(source), known);
+      for (const key of found.keys) reads.add(key);
+      for (const key of found.needed) needed.add(key);
+      for (const name of found.unknown) {
+        problems.push({
+          field,
+          en: `the variable "${name}" is unknown. Known are: ${keys
+            .slice(0, 30)
+            .map((k) => `contact.${k}`)
+            .join(', ')}.`,
+          ko: `"${name}" 변수를 알 수 없습니다. 사용할 수 있는 변수: ${keys
+            .slice(0, 30)
+            .map((k) => `contact.${k}`)
+            .join(', ')}.`,
+        });
+      }
+    } catch (error) {
+      const reason = liquidReason(error);
+      if (reason === undefined) throw error;
+      problems.push({
+        field,
+        en: `the template cannot be read: ${reason}. A condition must end in the field it begins in.`,
+        ko: `템플릿을 읽을 수 없습니다: ${reason}. 조건은 시작한 칸 안에서 끝나야 합니다.`,
+      });
+    }
+  }
+  return { problems, reads: [...reads], needed: [...needed].filter((key) => key !== 'address') };
+};
+
+const toText = (html: string): string =>
+  convert(html.replace(/<div style="display:none[^>]*>[\s\S]*?<\/div>/, ''), {
+    wordwrap: false,
+    selectors: [
+      { selector: 'img', format: 'skip' },
+      { selector: 'a', options: { ignoreHref: false, hideLinkHrefIfSameAsText: true } },
+      ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
+    ],
+  }).replace(/\n{3,}/g, '\n\n');
+
+/** `"Name" <local@domain>`, safe in a header. */
+export const fromHeader = (content: Content, senderDomain: string): string =>
+  `"${content.fromName.replace(/["\\\r\n]/g, '')}" <${content.fromLocalPart}@${senderDomain}>`;
+
+/**
+ * Blocks or MJML → HTML and text, with links and Liquid outputs as recipient-variables. Never throws for what people
+ * wrote: everything wrong is a problem that names its field.
+ */
+export const compileMail = async (
+  content: Content,
+  senderDomain: string,
+  context: MailContext,
+): Promise<Compilation> => {
+  const { liquid, keys } = context;
+  const texts = checkTexts(content, context);
+  const problems = [...texts.problems];
+  const mergeFields = texts.reads.map((key) => `contact.${key}`).sort();
+  const failed = (links: readonly string[] = []): Compilation => ({
+    problems,
+    links,
+    mergeFields,
+    needed: texts.needed,
+    mail: undefined,
+  });
+
+  const pictures = pictureIdsOf(content);
+  const existing = pictures.length === 0 ? new Set<string>() : await context.existingPictures(pictures);
+  for (const id of pictures.filter((p) => !existing.has(p))) {
+    problems.push({
+      field: 'content.body',
+      en:
+        id === ''
+          ? 'a picture block has no picture yet. Choose or upload one.'
+          : `the picture ${id} does not exist. Choose or upload another.`,
+      ko:
+        id === ''
+          ? '그림 블록에 그림이 없습니다. 그림을 선택하거나 업로드해 주세요.'
+          : `${id} 그림이 없습니다. 다른 그림을 선택하거나 업로드해 주세요.`,
+    });
+  }
+
+  // No source can hold the word, because the word is made from the source.
+  const shield = createLiquidShield(`lq${contentHash(content).slice(0, 16)}n`);
+  const source = toMjml(mapMailTexts(content, shield.hide), context);
+  if (source === undefined) {
+    problems.push({
+      field: 'content.body.source',
+      en: 'has no </mj-body>. A mail in MJML is <mjml><mj-body>…</mj-body></mjml>.',
+      ko: '</mj-body>가 없습니다. MJML 메일은 <mjml><mj-body>…</mj-body></mjml> 형식입니다.',
+    });
+    return failed();
+  }
+  if (/<\s*mj-include/i.test(source)) problems.push(elementProblem('mj-include'));
+  const rendered = await renderMjml(source);
+  if ('problems' in rendered) {
+    for (const line of rendered.problems) {
+      problems.push({ field: 'content.body.source', en: `line ${line}`, ko: `${line} (줄 번호: 내용)` });
+    }
+    return failed();
+  }
+  const checked = checkHtml(rendered.html, shield.in);
+  for (const { kind, value } of checked.refused) {
+    problems.push(
+      kind === 'link' ? linkProblem(value) : kind === 'picture' ? pictureProblem(value) : elementProblem(value),
+    );
+  }
+  for (const token of shield.lost(checked.html)) {
+    problems.push({
+      field: 'content.body.source',
+      en: `${token.slice(0, 60)} stands where MJML drops it. Put it into mj-text or mj-raw.`,
+      ko: `${token.slice(0, 60)}은(는) MJML이 버리는 위치에 있습니다. mj-text나 mj-raw 안에 넣어 주세요.`,
+    });
+  }
+  if (problems.length > 0) return failed(checked.links);
+
+  const safe = stripActive(checked.html);
+  const end = safe.lastIndexOf('</body>');
+  const html = end < 0 ? `${safe}${PIXEL_PLACEHOLDER}` : `${safe.slice(0, end)}${PIXEL_PLACEHOLDER}${safe.slice(end)}`;
+  const parts: readonly { name: 'subject' | 'html' | 'text'; target: OutputTarget; source: string }[] = [
+    { name: 'subject', target: 'subject', source: content.subject },
+    { name: 'html', target: 'html', source: shield.show(html) },
+    { name: 'text', target: 'text', source: shield.show(toText(safe)) },
+  ];
+  let traced: readonly {
+    name: 'subject' | 'html' | 'text';
+    target: OutputTarget;
+    template: ReturnType<typeof traceTemplate>;
+  }[];
+  try {
+    traced = parts.map(({ name, target, source: text }) => ({
+      name,
+      target,
+      template: traceTemplate(liquid, liquid.parse(text)),
+    }));
+  } catch (error) {
+    const reason = liquidReason(error);
+    if (reason === undefined) throw error;
+    problems.push({
+      field: 'content.body',
+      en: `the template cannot be read: ${reason}.`,
+      ko: `템플릿을 읽을 수 없습니다: ${reason}.`,
+    });
+    return failed(checked.links);
+  }
+
+  const nobody = Object.fromEntries(keys.map((key) => [key, null]));
+  const scopeOf = (contact: Contact) => ({
+    contact: {
+      ...nobody,
+      ...Object.fromEntries(
+        Object.entries(contact.attributes).map(([key, value]) => [
+          key,
+          value instanceof Date ? value.toISOString().slice(0, 10) : value,
+        ]),
+      ),
+      address: contact.address ?? '',
+    },
+  });
+  const from = fromHeader(content, senderDomain);
+  const replyTo = content.replyTo === '' ? `${content.fromLocalPart}@${senderDomain}` : content.replyTo;
+
+  const createMail = (): CompiledMail => {
+    const byTrace = new Map<string, MailVariant>();
+    const byBody = new Map<string, MailVariant>();
+    const build = (runs: readonly { trace: string; outputs: readonly string[] }[]): MailVariant => {
+      let offset = 0;
+      const body = { subject: '', html: '', text: '' };
+      for (const [i, { name, template }] of traced.entries()) {
+        const run = runs[i];
+        if (run === undefined) continue;
+        const start = offset;
+        body[name] = template.body(run.trace, (index) => `%recipient.v${start + index}%`);
+        offset += run.outputs.length;
+      }
+      body.subject = body.subject.replace(/[\r\n\t]+/g, ' ').trim();
+      const key = contentHash(body).slice(0, 16);
+      const known = byBody.get(key);
+      if (known !== undefined) return known;
+      if (byBody.size >= VARIANT_LIMIT) throw tooManyVariants(VARIANT_LIMIT);
+      const variant = { key, ...body };
+      byBody.set(key, variant);
+      return variant;
+    };
+    return {
+      from,
+      replyTo,
+      links: checked.links,
+      mergeFields,
+      for(contact) {
+        const scope = scopeOf(contact);
+        const runs = traced.map(({ template }) => template.run(scope));
+        const trace = runs.map((run) => run.trace).join('\u0004');
+        const variant = byTrace.get(trace) ?? build(runs);
+        byTrace.set(trace, variant);
+        const values = traced.flatMap(({ target }, i) => (runs[i]?.outputs ?? []).map((v) => escapeOutput(v, target)));
+        return { variant, variables: Object.fromEntries(values.map((value, i) => [`v${i}`, value])) };
+      },
+    };
+  };
+  return { problems, links: checked.links, mergeFields, needed: texts.needed, mail: createMail };
+};

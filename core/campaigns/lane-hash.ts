@@ -1,0 +1,53 @@
+import type { Lane } from '../approvals/approval.ts';
+import { contentHash } from '../common/canonical-json.ts';
+import type { Campaign } from './campaign.ts';
+
+/** The parts of a campaign as its two lanes own them: everything that decides what is sent, from where, to whom and when. */
+export interface LaneSections {
+  readonly marketing: {
+    readonly brief: Campaign['brief'];
+    readonly content: Campaign['content'];
+    readonly audience: { readonly segmentId: string | null; readonly version: number | null; readonly rule: unknown };
+    readonly schedule: Campaign['schedule'];
+  };
+  readonly it: {
+    readonly senderDomain: string;
+    readonly links: readonly string[];
+    readonly mergeFields: readonly string[];
+    /** Mails a minute that the landing page may be asked to bear; null: as fast as the provider takes them. */
+    readonly load: { readonly perMinute: number | null };
+  };
+}
+
+/** Who matches is not covered; the rule is. */
+export const laneSections = (
+  campaign: Pick<Campaign, 'brief' | 'content' | 'audience' | 'schedule' | 'senderDomain'>,
+  derived: {
+    segment: { readonly version: number; readonly rule: unknown } | undefined;
+    links: readonly string[];
+    mergeFields: readonly string[];
+  },
+): LaneSections => ({
+  marketing: {
+    brief: campaign.brief,
+    content: campaign.content,
+    audience: {
+      segmentId: campaign.audience.segmentId,
+      version: derived.segment?.version ?? null,
+      rule: derived.segment?.rule ?? null,
+    },
+    schedule: campaign.schedule,
+  },
+  it: {
+    senderDomain: campaign.senderDomain,
+    links: derived.links,
+    mergeFields: derived.mergeFields,
+    load: { perMinute: null },
+  },
+});
+
+/** SHA-256 of the canonical JSON of each lane's sections. */
+export const laneHashes = (sections: LaneSections): Record<Lane, string> => ({
+  marketing: contentHash(sections.marketing),
+  it: contentHash(sections.it),
+});

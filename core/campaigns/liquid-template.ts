@@ -1,0 +1,180 @@
+import { Liquid, LiquidError, Output, Tag, type Template, TokenKind, toValueSync } from 'liquidjs';
+
+/** What a body's outputs are escaped for. */
+export type OutputTarget = 'html' | 'text' | 'subject';
+
+/** Everything that only branches, repeats or names; the rest writes by itself, reads files or keeps state. */
+const TAGS = new Set(['if', 'unless', 'case', 'for', 'break', 'continue', 'assign', 'comment', 'raw', '#']);
+
+const LIMITS = { parseLimit: 1_000_000, renderLimit: 200, memoryLimit: 1_000_000 } as const;
+const TEMPLATE_LIMIT = 20_000;
+
+/** Safe for templates that staff write: own properties only, nothing unknown passes, bounded in time and memory. */
+export const createLiquid = (timeZone: string): Liquid => {
+  const liquid = new Liquid({
+    ...LIMITS,
+    ownPropertyOnly: true,
+    strictFilters: true,
+    strictVariables: true,
+    timezoneOffset: timeZone,
+    templates: {},
+    cache: false,
+  });
+  for (const name of Object.keys(liquid.tags)) if (!TAGS.has(name)) delete liquid.tags[name];
+  return liquid;
+};
+
+/** A tag or an output as it stands in a source, `{{ … }}` or `{% … %}`. */
+const TOKEN = /\{\{[\s\S]*?\}\}|\{%-?\s*raw\s*-?%\}[\s\S]*?\{%-?\s*endraw\s*-?%\}|\{%[\s\S]*?%\}/g;
+
+export const hasLiquid = (source: string): boolean => source.includes('{{') || source.includes('{%');
+
+/**
+ * Carries Liquid unharmed through MJML and HTML: each token is replaced by a word that nothing escapes, and put back.
+ * `word` must not stand in the source.
+ */
+export const createLiquidShield = (word: string) => {
+  const tokens: string[] = [];
+  const pattern = new RegExp(`${word}(\\d+)x`, 'g');
+  return {
+    hide: (source: string): string =>
+      source.replace(TOKEN, (token) => {
+        tokens.push(token);
+        return `${word}${tokens.length - 1}x`;
+      }),
+    show: (source: string): string => source.replace(pattern, (_, index: string) => tokens[Number(index)] ?? ''),
+    /** Tokens that are not in `source` any more. */
+    lost: (source: string): string[] => {
+      const seen = new Set([...source.matchAll(pattern)].map(([, index]) => Number(index)));
+      return tokens.filter((_, index) => !seen.has(index));
+    },
+    /** True where `source` holds a hidden token. */
+    in: (source: string): boolean => source.search(pattern) >= 0,
+  };
+};
+
+/** What a template reads of a contact. */
+export interface TemplateReads {
+  /** Keys read as `contact.KEY`. */
+  readonly keys: readonly string[];
+  /** Keys that are written without `default` and outside a condition on the same key: nobody may lack them. */
+  readonly needed: readonly string[];
+  /** Names that mean nothing here, as they were written. */
+  readonly unknown: readonly string[];
+}
+
+const childrenOf = (template: Template): Template[] =>
+  template.children === undefined ? [] : (toValueSync(template.children(false, true)) as Template[]);
+
+/** Walks a parsed template, with the text of the tags around each node. */
+const walk = (templates: readonly Template[], visit: (node: Template, around: string) => void, around = ''): void => {
+  for (const node of templates) {
+    visit(node, around);
+    walk(childrenOf(node), visit, node instanceof Tag ? `${around} ${node.token.getText()}` : around);
+  }
+};
+
+const mentions = (text: string, key: string): boolean => text.includes(key);
+
+export const readsOf = (liquid: Liquid, templates: Template[], known: ReadonlySet<string>): TemplateReads => {
+  const keys = new Set<string>();
+  const unknown = new Set<string>();
+  const keyOf = (segments: readonly unknown[]): string | undefined => {
+    const [root, key] = segments;
+    return root === 'contact' && typeof key === 'string' ? key : undefined;
+  };
+  for (const segments of liquid.globalVariableSegmentsSync(templates, { partials: false })) {
+    const key = keyOf(segments);
+    if (key !== undefined && known.has(key)) keys.add(key);
+    else unknown.add(segments.map((s) => (typeof s === 'string' || typeof s === 'number' ? s : '…')).join('.'));
+  }
+  const needed = new Set<string>();
+  walk(templates, (node, around) => {
+    if (!(node instanceof Output) || node.value.filters.some((filter) => filter.name === 'default')) return;
+    for (const segments of liquid.globalVariableSegmentsSync([node], { partials: false })) {
+      const key = keyOf(segments);
+      if (key !== undefined && keys.has(key) && !mentions(around, key)) needed.add(key);
+    }
+  });
+  return { keys: [...keys], needed: [...needed], unknown: [...unknown] };
+};
+
+/** An output or a piece of fixed text, in the order in which they were written. */
+export type Piece = { readonly text: string } | { readonly output: string };
+
+export interface TracedTemplate {
+  /** Which way the conditions went: equal traces have equal fixed text. */
+  run(scope: object): { readonly trace: string; readonly outputs: readonly string[] };
+  /** The body of a trace; `output(n)` stands where the n-th output does. */
+  body(trace: string, output: (index: number) => string): string;
+}
+
+const MARK = /\ue0f2([ho])(\d+)\ue0f3/g;
+
+const asText = (value: unknown): string => {
+  if (value === null || value === undefined) return '';
+  if (Array.isArray(value)) return value.map(asText).join(', ');
+  if (value instanceof Date) return value.toISOString().slice(0, 10);
+  return typeof value === 'object' ? '' : String(value);
+};
+
+/**
+ * Parses once. A run writes short marks instead of text, so that a hundred thousand contacts cost neither large
+ * strings nor hashes of them.
+ * @throws LiquidError
+ */
+export const traceTemplate = (liquid: Liquid, templates: Template[]): TracedTemplate => {
+  const fixed: string[] = [];
+  let outputs: string[] = [];
+  walk(templates, (node) => {
+    if (node instanceof Output) {
+      const { value } = node;
+      node.render = function* (ctx, emitter) {
+        const result: unknown = yield value.value(ctx, false);
+        emitter.write(`\ue0f2o${outputs.length}\ue0f3`);
+        outputs.push(asText(result));
+      };
+      return;
+    }
+    if (node.token.kind !== TokenKind.HTML) return;
+    const index = fixed.length;
+    fixed.push((node as Template & { str: string }).str.replace(/[\ue0f2\ue0f3]/g, ''));
+    node.render = (_ctx, emitter) => emitter.write(`\ue0f2h${index}\ue0f3`);
+  });
+  return {
+    run(scope) {
+      outputs = [];
+      const trace: unknown = liquid.renderSync(templates, scope, { templateLimit: TEMPLATE_LIMIT });
+      return { trace: String(trace), outputs };
+    },
+    body: (trace, output) =>
+      trace.replace(MARK, (_, kind: string, index: string) =>
+        kind === 'h' ? (fixed[Number(index)] ?? '') : output(Number(index)),
+      ),
+  };
+};
+
+/** The reason in one line, without the excerpt of the source that liquidjs adds. */
+export const liquidReason = (error: unknown): string | undefined =>
+  LiquidError.is(error) ? (error.message.split('\n')[0] ?? '').replace(/, (file|line):.*$/, '') : undefined;
+
+const HTML_ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (c) => HTML_ENTITIES[c] ?? c);
+
+/**
+ * Makes a value safe for where it stands. A value cannot name another recipient-variable: its `%` is written as an
+ * entity in HTML, and before `recipient` as a full-width sign in text.
+ */
+export const escapeOutput = (value: string, target: OutputTarget): string => {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must go
+  const clean = value.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '');
+  if (target === 'html') return escapeHtml(clean).replaceAll('%', '&#37;');
+  const plain = clean.replace(/%(?=recipient)/gi, '％');
+  return target === 'subject' ? plain.replace(/[\r\n\t]+/g, ' ') : plain;
+};

@@ -1,0 +1,106 @@
+import { linkPlaceholder } from './compiled-mail.ts';
+
+const TAG = /<([a-zA-Z][a-zA-Z0-9:-]*)((?:[^>"']|"[^"]*"|'[^']*')*)>/g;
+const ATTRIBUTE = /([^\s=/>"']+)\s*=\s*("[^"]*"|'[^']*'|[^\s>"']+)/g;
+/** Elements that run, load or ask; none belongs in a mail. */
+const FORBIDDEN =
+  /<\s*\/?\s*(script|iframe|frame|frameset|object|embed|applet|form|input|textarea|select|base|svg|math)\b/i;
+const FORBIDDEN_META = /<\s*meta[^>]*http-equiv\s*=\s*["']?\s*(refresh|set-cookie)/i;
+const HANDLER = /[\s/"']on[a-z]+\s*=/i;
+
+const decode = (value: string): string =>
+  value
+    .replace(/&#x([0-9a-f]+);?/gi, (_, hex: string) =>
+      String.fromCodePoint(Math.min(Number.parseInt(hex, 16), 0x10ffff)),
+    )
+    .replace(/&#(\d+);?/g, (_, code: string) => String.fromCodePoint(Math.min(Number(code), 0x10ffff)))
+    .replace(/&colon;/gi, ':')
+    .replace(/&quot;/gi, '"')
+    .replace(/&lt;/gi, '<')
+    .replace(/&gt;/gi, '>')
+    .replace(/&amp;/gi, '&');
+
+const unquote = (value: string): string => decode(/^["']/.test(value) ? value.slice(1, -1) : value);
+
+/** An address without white space and control characters, which browsers skip when they read its scheme. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters hide a scheme
+const bare = (value: string): string => value.replace(/[\u0000-\u0020\u007f]+/g, '');
+
+/** The link in its normal form where it is absolute http(s) without credentials; undefined otherwise. */
+export const absoluteLink = (value: string): string | undefined => {
+  if (!/^https?:\/\//i.test(value) || value.length > 2_000) return undefined;
+  try {
+    const url = new URL(value);
+    return url.hostname !== '' && url.username === '' && url.password === '' ? url.href : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+export interface CheckedHtml {
+  readonly html: string;
+  readonly links: readonly string[];
+  /** Links and picture addresses that a mail cannot have, as written. */
+  readonly refused: readonly { readonly kind: 'link' | 'picture' | 'element'; readonly value: string }[];
+}
+
+/**
+ * Finds what a mail must not hold and puts `%recipient.lN%` in the place of each absolute link. Equal links share a
+ * number. `isHidden` says whether a value holds Liquid: a tracked link is the same for everybody.
+ */
+export const checkHtml = (source: string, isHidden: (value: string) => boolean): CheckedHtml => {
+  const links: string[] = [];
+  const refused: { kind: 'link' | 'picture' | 'element'; value: string }[] = [];
+  const element = FORBIDDEN.exec(source) ?? FORBIDDEN_META.exec(source);
+  if (element !== null) refused.push({ kind: 'element', value: element[0].slice(0, 60) });
+
+  const html = source.replace(TAG, (whole: string, name: string, attributes: string) => {
+    if (HANDLER.test(attributes.replace(/"[^"]*"|'[^']*'/g, '""'))) {
+      refused.push({ kind: 'element', value: `${name} on…=` });
+    }
+    const tag = name.toLowerCase();
+    const rewritten = attributes.replace(ATTRIBUTE, (pair: string, key: string, raw: string) => {
+      const attribute = key.toLowerCase();
+      if (attribute === 'href' || attribute === 'xlink:href') {
+        if (tag === 'link') return pair;
+        const value = bare(unquote(raw));
+        if (isHidden(value)) {
+          refused.push({ kind: 'link', value: '{{ … }}' });
+          return pair;
+        }
+        if (value === '' || value.startsWith('#') || /^(mailto|tel):[^<>"]*$/i.test(value)) return pair;
+        if (/^%recipient\.(view|unsubscribe)%$/.test(value)) return pair;
+        const link = absoluteLink(value);
+        if (link === undefined) {
+          refused.push({ kind: 'link', value: value.slice(0, 100) });
+          return `${key}="#"`;
+        }
+        const known = links.indexOf(link);
+        const index = known < 0 ? links.push(link) - 1 : known;
+        return `${key}="${linkPlaceholder(index)}"`;
+      }
+      if (attribute === 'src' || attribute === 'background' || attribute === 'srcset' || attribute === 'action') {
+        const value = bare(unquote(raw));
+        if (isHidden(value) || (value !== '' && absoluteLink(value) === undefined)) {
+          refused.push({ kind: 'picture', value: isHidden(value) ? '{{ … }}' : value.slice(0, 100) });
+          return `${key}=""`;
+        }
+      }
+      return pair;
+    });
+    return `<${name}${rewritten}>`;
+  });
+  return { html, links, refused };
+};
+
+/** What stays of a mail when it must not run anything: belt to the braces of `checkHtml`. */
+export const stripActive = (source: string): string => {
+  let html = source;
+  for (let before = ''; before !== html; ) {
+    before = html;
+    html = html
+      .replace(/<script\b[\s\S]*?(<\/script\s*>|$)/gi, '')
+      .replace(/<\/?(iframe|object|embed|form|base)\b[^>]*>/gi, '');
+  }
+  return html;
+};
