@@ -1,4 +1,102 @@
 import { Router } from 'express';
-import type { PortalContext } from '../http/index.ts';
+import { z } from 'zod';
+import {
+  actorOf,
+  flash,
+  formErrors,
+  formOf,
+  missing,
+  needs,
+  type PortalContext,
+  param,
+  queryText,
+  render,
+  textOf,
+} from '../http/index.ts';
+import { ContactPage } from './contact-page.tsx';
+import { ContactListPage } from './contact-list-page.tsx';
+import { importRoutes } from './import-routes.tsx';
+import { WORDS } from './words.ts';
 
-export const contactRoutes = (_ctx: PortalContext): Router => Router();
+const PREFIX = 'attributes.';
+const consentStatus = z.enum(['granted', 'unknown', 'refused']).optional().catch(undefined);
+
+/** Contacts: search, page, edit, suppression, imports. */
+export const contactRoutes = (ctx: PortalContext): Router => {
+  const { core } = ctx;
+  const router = Router();
+  router.use(importRoutes(ctx));
+
+  router.get('/contacts', needs('contacts.view'), async (req, res) => {
+    const query = queryText(req, 'q');
+    const after = queryText(req, 'after');
+    const [page, attributes] = await Promise.all([
+      core.contacts.search({ ...(query === '' ? {} : { query }), ...(after === '' ? {} : { after }), limit: 50 }),
+      core.contacts.attributes(),
+    ]);
+    const addresses = page.contacts.flatMap((contact) => (contact.address === null ? [] : [contact.address]));
+    const suppressed = await core.contacts.suppressedAmong(addresses);
+    render(
+      res,
+      <ContactListPage
+        page={page}
+        query={query}
+        attributes={attributes}
+        suppressed={(address) => suppressed.get(core.contacts.addressHash(address))}
+      />,
+    );
+  });
+
+  const read = async (id: string) => {
+    const contact = await core.contacts.byId(id);
+    if (contact === undefined) throw missing(WORDS.unknown);
+    const [attributes, suppression, places, events] = await Promise.all([
+      core.contacts.attributes(),
+      contact.address === null ? undefined : core.contacts.suppressionOf(contact.address),
+      core.deliveries.placesOf(contact.id),
+      core.tracking.eventsOf(contact.id),
+    ]);
+    const ids = [...new Set([...places.map((place) => place.campaignId), ...events.map((event) => event.campaignId)])];
+    const campaigns = await Promise.all(ids.slice(0, 100).map((campaignId) => core.campaigns.byId(campaignId)));
+    const names = new Map(campaigns.flatMap((campaign) => (campaign === undefined ? [] : [[campaign.id, campaign.name]])));
+    return { contact, attributes, suppression, places, events, names };
+  };
+
+  router.get('/contacts/:id', needs('contacts.view'), async (req, res) => {
+    render(res, <ContactPage {...await read(param(req, 'id'))} />);
+  });
+
+  router.post('/contacts/:id', needs('contacts.edit'), async (req, res) => {
+    const id = param(req, 'id');
+    const fields = formOf(req);
+    const attributes = Object.fromEntries(
+      Object.keys(fields)
+        .filter((name) => name.startsWith(PREFIX))
+        .map((name) => [name.slice(PREFIX.length), textOf(fields, name)]),
+    );
+    const consent = consentStatus.parse(textOf(fields, 'consent') || undefined);
+    try {
+      await core.contacts.update(actorOf(res), id, { attributes, ...(consent === undefined ? {} : { consent }) });
+      flash(req, WORDS.saved);
+      res.redirect(303, `/contacts/${id}`);
+    } catch (error) {
+      const errors = formErrors(error);
+      render(res, <ContactPage {...await read(id)} values={fields} errors={errors} />, errors.status);
+    }
+  });
+
+  router.post('/contacts/:id/suppress', needs('contacts.edit'), async (req, res) => {
+    const contact = await core.contacts.byId(param(req, 'id'));
+    if (contact?.address === undefined || contact.address === null) throw missing(WORDS.unknown);
+    const actor = actorOf(res);
+    await core.contacts.suppress(actor, {
+      address: contact.address,
+      reason: 'manual',
+      source: actor.kind === 'staff' ? actor.staff.id : 'portal',
+    });
+    flash(req, WORDS.suppressedNow);
+    res.redirect(303, `/contacts/${contact.id}`);
+  });
+
+  return router;
+};

@@ -1,0 +1,150 @@
+import type { AttributeDefinition, AttributeValue, Contact, ContactPage, Lang, SuppressionReason } from '../../core/index.ts';
+import { can, SUPPRESSION_WORDS } from '../../core/index.ts';
+import { useText, useViewer } from '../http/index.ts';
+import { Badge, type BadgeTone, type Column, Page, Pager, Table } from '../layout/index.ts';
+import { COMMON } from '../words/common.ts';
+import { formatDay, formatNumber } from '../words/text.ts';
+import { CONSENT_WORDS, WORDS } from './words.ts';
+
+const CONSENT_TONES: Record<Contact['consent']['status'], BadgeTone> = {
+  granted: 'good',
+  unknown: 'neutral',
+  refused: 'danger',
+};
+
+export const ConsentBadge = ({ contact }: { contact: Contact }) => {
+  const t = useText();
+  const { status } = contact.consent;
+  return <Badge tone={CONSENT_TONES[status]}>{t(CONSENT_WORDS[status])}</Badge>;
+};
+
+/** A value of any type, in words. */
+export const valueText = (value: AttributeValue | undefined, lang: Lang): string => {
+  if (value === undefined) return '';
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number') return Number.isInteger(value) && value > 999 && value < 3000 ? String(value) : formatNumber(value, lang);
+  if (typeof value === 'boolean') return value ? WORDS.yes[lang] : WORDS.no[lang];
+  if (value instanceof Date) return formatDay(value, lang);
+  return value.join(', ');
+};
+
+/** Searchable attributes first, as many as a row can hold. */
+const shownAttributes = (attributes: readonly AttributeDefinition[]): AttributeDefinition[] =>
+  [...attributes].sort((a, b) => Number(b.searchable) - Number(a.searchable)).slice(0, 4);
+
+export const ContactTable = (props: {
+  contacts: readonly Contact[];
+  attributes: readonly AttributeDefinition[];
+  suppressed?: (address: string) => SuppressionReason | undefined;
+  empty: string;
+}) => {
+  const t = useText();
+  const { lang } = useViewer();
+  const columns: Column<Contact>[] = [
+    {
+      key: 'address',
+      label: t(WORDS.address),
+      cell: (contact) => (
+        <>
+          <a href={`/contacts/${contact.id}`}>
+            <strong>{contact.address ?? t(WORDS.noAddress)}</strong>
+          </a>
+          {contact.externalId === null ? null : <div class="muted">{contact.externalId}</div>}
+        </>
+      ),
+    },
+    {
+      key: 'consent',
+      label: t(WORDS.consent),
+      cell: (contact) => {
+        const reason = contact.address === null ? undefined : props.suppressed?.(contact.address);
+        return (
+          <span class="badges">
+            <ConsentBadge contact={contact} />
+            {reason === undefined ? null : <Badge tone="danger">{t(SUPPRESSION_WORDS[reason])}</Badge>}
+          </span>
+        );
+      },
+    },
+    ...shownAttributes(props.attributes).map((attribute) => ({
+      key: attribute.key,
+      label: attribute.label,
+      align: attribute.type === 'number' ? ('end' as const) : undefined,
+      cell: (contact: Contact) => valueText(contact.attributes[attribute.key], lang),
+    })),
+  ];
+  return (
+    <Table
+      caption={t(WORDS.listCaption)}
+      columns={columns}
+      rows={props.contacts}
+      rowKey={(contact) => contact.id}
+      empty={props.empty}
+    />
+  );
+};
+
+export const ContactListPage = (props: {
+  page: ContactPage;
+  query: string;
+  attributes: readonly AttributeDefinition[];
+  suppressed: (address: string) => SuppressionReason | undefined;
+}) => {
+  const t = useText();
+  const { staff } = useViewer();
+  const editable = staff !== undefined && can(staff, 'contacts.edit');
+  const { page, query } = props;
+  return (
+    <Page
+      title={t(WORDS.title)}
+      active="contacts"
+      lead={t(WORDS.found, { total: page.total })}
+      actions={
+        editable ? (
+          <>
+            <a href="/contacts/imports" role="button" class="secondary">
+              {t(WORDS.imports)}
+            </a>
+            <a href="/contacts/imports/new" role="button">
+              {t(WORDS.importNew)}
+            </a>
+          </>
+        ) : undefined
+      }
+    >
+      <search>
+        <form method="get" action="/contacts" class="search-form">
+          <label for="contact-search">{t(WORDS.searchLabel)}</label>
+          <div class="search-line">
+            <input id="contact-search" type="search" name="q" value={query} aria-describedby="contact-search-hint" />
+            <button type="submit" class="secondary">
+              {t(COMMON.search)}
+            </button>
+          </div>
+          <small id="contact-search-hint" class="field-hint">
+            {t(WORDS.searchHint)}
+          </small>
+        </form>
+      </search>
+      {page.total === 0 && query === '' ? (
+        <div class="empty">
+          <h2>{t(WORDS.noneYet)}</h2>
+          <p>{t(WORDS.noneYetText)}</p>
+          {editable ? (
+            <a href="/contacts/imports/new" role="button">
+              {t(WORDS.importNew)}
+            </a>
+          ) : null}
+        </div>
+      ) : (
+        <ContactTable
+          contacts={page.contacts}
+          attributes={props.attributes}
+          suppressed={props.suppressed}
+          empty={t(WORDS.noneFound, { query })}
+        />
+      )}
+      <Pager next={page.next} />
+    </Page>
+  );
+};

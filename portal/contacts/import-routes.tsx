@@ -1,0 +1,127 @@
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { type Request, type Response, Router } from 'express';
+import type { VNode } from 'preact';
+import { DomainError, type ImportPreview } from '../../core/index.ts';
+import {
+  actorOf,
+  type FormErrors,
+  formErrors,
+  formOf,
+  isFragment,
+  missing,
+  NO_ERRORS,
+  needs,
+  type PortalContext,
+  param,
+  queryText,
+  render,
+  renderFragment,
+  uploadOf,
+} from '../http/index.ts';
+import { formFromFields, formFromGuess, mappingFromForm, placeErrors, sameHeaders } from './import-form.ts';
+import { ImportPage, MappingFields, MappingProblem } from './import-page.tsx';
+import { ImportProgress, ImportReportPage, ImportsPage } from './import-report-page.tsx';
+import { WORDS } from './words.ts';
+
+const fileMissing = (): DomainError =>
+  new DomainError({ code: 'request.file_missing', kind: 'invalid', field: 'file', text: WORDS.fileMissing });
+
+/** Imports: upload, mapping, progress, report. The file stays with the browser until the mapping is confirmed. */
+export const importRoutes = ({ core }: PortalContext): Router => {
+  const router = Router();
+  const edit = needs('contacts.edit');
+
+  const previewOf = async (req: Request): Promise<ImportPreview> => {
+    const upload = uploadOf(req);
+    if (upload === undefined) throw fileMissing();
+    return core.contacts.previewImport(await readFile(upload.path), upload.fileName);
+  };
+
+  /** The mapping alone for htmx, the whole page without. */
+  const answer = (req: Request, res: Response, part: VNode, errors: FormErrors | undefined): void => {
+    const status = errors?.status ?? 200;
+    if (isFragment(req)) renderFragment(res, part, status);
+    else render(res, <ImportPage>{part}</ImportPage>, status);
+  };
+
+  router.get('/contacts/imports', edit, async (_req, res) => {
+    const imports = await core.contacts.imports();
+    const people = await core.people.byIds([...new Set(imports.map((report) => report.createdBy))]);
+    render(
+      res,
+      <ImportsPage imports={imports} names={new Map(people.map((person) => [person.id, person.name]))} />,
+    );
+  });
+
+  router.get('/contacts/imports/new', edit, (_req, res) => {
+    render(res, <ImportPage />);
+  });
+
+  router.post('/contacts/imports/preview', edit, async (req, res) => {
+    try {
+      const preview = await previewOf(req);
+      answer(req, res, <MappingFields preview={preview} form={formFromGuess(preview)} />, undefined);
+    } catch (error) {
+      const errors = formErrors(error);
+      answer(req, res, <MappingProblem errors={errors} />, errors);
+    }
+  });
+
+  router.post('/contacts/imports', edit, async (req, res) => {
+    let preview: ImportPreview;
+    try {
+      preview = await previewOf(req);
+    } catch (error) {
+      const errors = formErrors(error);
+      return answer(req, res, <MappingProblem errors={errors} />, errors);
+    }
+    const { headers, fileName } = preview;
+    const fields = formOf(req);
+    if (!sameHeaders(fields, headers)) {
+      const errors: FormErrors = { ...NO_ERRORS, general: [WORDS.changed] };
+      return answer(req, res, <MappingFields preview={preview} form={formFromGuess(preview)} errors={errors} />, errors);
+    }
+    const form = formFromFields(fields, headers);
+    try {
+      const upload = uploadOf(req);
+      if (upload === undefined) throw fileMissing();
+      const report = await core.contacts.queueImport(actorOf(res), {
+        fileName,
+        content: createReadStream(upload.path),
+        mapping: mappingFromForm(form, headers),
+      });
+      const to = `/contacts/imports/${report.id}`;
+      if (isFragment(req)) res.set('HX-Redirect', to).end();
+      else res.redirect(303, to);
+    } catch (error) {
+      const errors = placeErrors(formErrors(error), headers);
+      answer(req, res, <MappingFields preview={preview} form={form} errors={errors} />, errors);
+    }
+  });
+
+  const reportOf = async (req: Request) => {
+    const report = await core.contacts.importById(param(req, 'id'));
+    if (report === undefined) throw missing(WORDS.importUnknown);
+    return report;
+  };
+
+  router.get('/contacts/imports/:id', edit, async (req, res) => {
+    const report = await reportOf(req);
+    const after = Number.parseInt(queryText(req, 'after'), 10);
+    const refused = await core.contacts.refusedRows(report.id, {
+      ...(Number.isSafeInteger(after) ? { after } : {}),
+      limit: 100,
+    });
+    render(res, <ImportReportPage report={report} refused={refused} />);
+  });
+
+  router.get('/contacts/imports/:id/progress', edit, async (req, res) => {
+    const report = await reportOf(req);
+    // The finished page has the report with its refused rows.
+    if (report.phase === 'done' || report.phase === 'failed') res.set('HX-Refresh', 'true');
+    renderFragment(res, <ImportProgress report={report} />);
+  });
+
+  return router;
+};
