@@ -1,4 +1,20 @@
 import { Router } from 'express';
 import type { PortalContext } from '../http/index.ts';
+import { linkRoutes } from './link-routes.ts';
+import { pictureRoutes } from './picture-routes.ts';
+import { webhookRoutes } from './webhook-routes.ts';
 
-export const publicRoutes = (_ctx: PortalContext): Router => Router();
+/** Refused requests a minute and network, before the answer is 429. */
+const REFUSED_PER_MINUTE = 300;
+
+/**
+ * Everything that people and machines outside the house may call. It stands before session, CSRF and body parsing: none
+ * of these requests carries a cookie that counts, and a one-click unsubscribe must work without any.
+ */
+export const publicRoutes = (ctx: PortalContext, { refusedPerMinute = REFUSED_PER_MINUTE } = {}): Router => {
+  const router = Router();
+  router.use(linkRoutes(ctx, { refusedPerMinute }));
+  router.use(webhookRoutes(ctx, { refusedPerMinute }));
+  router.use(pictureRoutes(ctx));
+  return router;
+};

@@ -1,0 +1,71 @@
+import type { LocalText } from '../../core/index.ts';
+import { EDITOR } from './editor-words.ts';
+
+/** Words for the fields that core names in problems. */
+const FIELD_WORDS: Readonly<Record<string, LocalText>> = {
+  name: EDITOR.name,
+  'brief.goal': EDITOR.goal,
+  'brief.kpi': EDITOR.kpi,
+  'brief.kpiTarget': EDITOR.kpiTarget,
+  'brief.budget': EDITOR.budget,
+  'brief.currency': EDITOR.currency,
+  'brief.ownerId': EDITOR.owner,
+  'content.fromName': EDITOR.fromName,
+  'content.fromLocalPart': EDITOR.fromLocalPart,
+  'content.replyTo': EDITOR.replyTo,
+  'content.subject': EDITOR.subject,
+  'content.preheader': EDITOR.preheader,
+  'content.lang': EDITOR.lang,
+  'content.body': EDITOR.body,
+  'content.body.source': EDITOR.mjml,
+  'content.body.blocks': EDITOR.blocks,
+  'audience.segmentId': EDITOR.segment,
+  audience: EDITOR.audience,
+  schedule: EDITOR.schedule,
+  'schedule.localTime': EDITOR.localTime,
+  'schedule.zone': EDITOR.zone,
+  senderDomain: EDITOR.senderDomain,
+};
+
+const BLOCK = /^content\.body\.blocks\.(\d+)/;
+
+/** What a field is called on screen. */
+export const fieldWord = (field: string): LocalText | undefined => {
+  const known = FIELD_WORDS[field];
+  if (known !== undefined) return known;
+  const [, index] = BLOCK.exec(field) ?? [];
+  if (index === undefined) return undefined;
+  const n = Number(index) + 1;
+  return { en: `Block ${n}`, ko: `블록 ${n}` };
+};
+
+/** Where the editor shows a field; the layout gives its controls these ids. */
+export const fieldAnchor = (field: string): string => `f-${field.replace(/[^\p{L}\p{N}]+/gu, '-')}`;
+
+/** The text without the field's own name before it, as it stands beside that field. */
+export const besideField = (field: string, text: LocalText): LocalText => ({
+  en: capital(without(field, text.en)),
+  ko: without(field, text.ko),
+});
+
+/** The text with the field's name on screen before it, as it stands in a list. */
+export const reasonText = (field: string, text: LocalText): LocalText => {
+  const word = fieldWord(field);
+  const own = besideField(field, text);
+  return word === undefined ? own : { en: `${word.en}: ${own.en}`, ko: `${word.ko}: ${own.ko}` };
+};
+
+const without = (field: string, text: string): string =>
+  text.startsWith(`${field}: `) ? text.slice(field.length + 2) : text;
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Owner, and the author where that is somebody else. */
+export const ownerText = (
+  names: Readonly<Record<string, string>>,
+  ownerId: string,
+  authorId: string,
+  authorWord: string,
+): string => {
+  const owner = names[ownerId] ?? '–';
+  return ownerId === authorId ? owner : `${owner} (${authorWord}: ${names[authorId] ?? '–'})`;
+};

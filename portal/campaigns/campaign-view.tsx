@@ -1,0 +1,360 @@
+import {
+  type Campaign,
+  type CampaignView,
+  type ClosedSum,
+  can,
+  keysGiven,
+  LANES,
+  OUTCOME_WORDS,
+  type Run,
+  type SegmentCount,
+  type ThreadEntry,
+} from '../../core/index.ts';
+import { type FormErrors, type Tone, useText, useViewer } from '../http/index.ts';
+import { Banner, Card, Facts, Field, Form, Num, Page, PostButton, StateBadge, When } from '../layout/index.ts';
+import { formatNumber } from '../words/text.ts';
+import { fieldAnchor, ownerText, reasonText } from './campaign-texts.ts';
+import { DecideForm, type DecisionDraft, LaneKey, lanesToDecide } from './lanes-view.tsx';
+import { PreviewCard, type Previewed } from './preview-view.tsx';
+import { SumCard } from './sum-view.tsx';
+import { Thread } from './thread-view.tsx';
+import { CAMPAIGN, KPI, STATE_NEXT } from './words.ts';
+
+export interface CampaignPageProps {
+  readonly view: CampaignView;
+  readonly run: Run | undefined;
+  readonly sum: ClosedSum | undefined;
+  readonly thread: readonly ThreadEntry[];
+  /** Display names for the thread, by staff id. */
+  readonly threadNames: Readonly<Record<string, string>>;
+  readonly preview: Previewed;
+  readonly batchSize: number;
+  readonly decision?: DecisionDraft | undefined;
+  readonly test?: { readonly addresses: string; readonly errors: FormErrors } | undefined;
+}
+
+const BANNER_TONE: Record<Campaign['state'], Tone> = {
+  draft: 'info',
+  in_review: 'info',
+  scheduled: 'info',
+  sending: 'info',
+  paused: 'warning',
+  held: 'warning',
+  sent: 'good',
+  cancelled: 'warning',
+  rejected: 'danger',
+  failed: 'danger',
+};
+
+const EDITABLE: readonly Campaign['state'][] = ['draft', 'in_review'];
+
+const StateBanner = ({ campaign }: { campaign: Campaign }) => {
+  const t = useText();
+  return (
+    <Banner tone={BANNER_TONE[campaign.state]}>
+      {campaign.reason === null ? null : (
+        <p>
+          <strong>{t(campaign.reason)}</strong>
+        </p>
+      )}
+      <p>{t(STATE_NEXT[campaign.state])}</p>
+    </Banner>
+  );
+};
+
+/** The moves that a person of this role would look for in this state. Core refuses the rest, and says why. */
+const Actions = ({ campaign, ready }: { campaign: Campaign; ready: boolean }) => {
+  const t = useText();
+  const { staff } = useViewer();
+  if (staff === undefined) return null;
+  const { id, state } = campaign;
+  const edits = can(staff, 'campaigns.edit');
+  const steers = can(staff, 'campaigns.steer');
+  const at = (verb: string): string => `/campaigns/${id}/${verb}`;
+  return (
+    <>
+      {edits && state === 'draft' ? (
+        <PostButton action={at('submit')} label={t(CAMPAIGN.submit)} tone={ready ? 'primary' : 'secondary'} />
+      ) : null}
+      {edits && EDITABLE.includes(state) ? (
+        <a href={at('edit')} role="button" class={state === 'draft' && !ready ? '' : 'secondary'}>
+          {t(CAMPAIGN.edit)}
+        </a>
+      ) : null}
+      {steers && (state === 'scheduled' || state === 'sending') ? (
+        <PostButton action={at('pause')} label={t(CAMPAIGN.pause)} tone="secondary" />
+      ) : null}
+      {steers && (state === 'paused' || state === 'held') ? (
+        <PostButton action={at('resume')} label={t(CAMPAIGN.resume)} tone="primary" />
+      ) : null}
+      {state === 'sending' || state === 'sent' || campaign.startedAt !== null ? (
+        <a href={`/reports/${id}`} role="button" class={state === 'sent' ? '' : 'secondary'}>
+          {t(CAMPAIGN.report)}
+        </a>
+      ) : null}
+      <details class="more">
+        <summary role="button" class="quiet">
+          {t(CAMPAIGN.moreActions)}
+        </summary>
+        <div class="more-list">
+          {edits && (state === 'in_review' || state === 'scheduled' || state === 'held') ? (
+            <PostButton action={at('withdraw')} label={t(CAMPAIGN.withdraw)} tone="quiet" />
+          ) : null}
+          {edits ? <PostButton action={at('duplicate')} label={t(CAMPAIGN.duplicate)} tone="quiet" /> : null}
+          {edits ? (
+            campaign.archivedAt === null ? (
+              <PostButton action={at('archive')} label={t(CAMPAIGN.archive)} tone="quiet" />
+            ) : (
+              <PostButton action={at('unarchive')} label={t(CAMPAIGN.unarchive)} tone="quiet" />
+            )
+          ) : null}
+          {steers && ['draft', 'in_review', 'scheduled', 'sending', 'paused', 'held'].includes(state) ? (
+            <PostButton action={at('cancel')} label={t(CAMPAIGN.cancel)} tone="danger" confirm={CAMPAIGN.cancelSure} />
+          ) : null}
+        </div>
+      </details>
+    </>
+  );
+};
+
+const Problems = ({ view }: { view: CampaignView }) => {
+  const t = useText();
+  if (view.campaign.state !== 'draft' || view.problems.length === 0) return null;
+  return (
+    <Card title={t(CAMPAIGN.problemsTitle)} id="problems">
+      <ul>
+        {view.problems.map((problem) => (
+          <li key={`${problem.field} ${problem.en}`}>
+            <a href={`/campaigns/${view.campaign.id}/edit#${fieldAnchor(problem.field)}`}>
+              {t(reasonText(problem.field, problem))}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+};
+
+export const CountText = ({ count }: { count: SegmentCount | undefined }) => {
+  const t = useText();
+  const { lang } = useViewer();
+  if (count === undefined) return null;
+  const reasons = (['no_consent', 'no_address', 'suppressed'] as const)
+    .filter((reason) => count.reasons[reason] > 0)
+    .map((reason) => `${t(OUTCOME_WORDS[reason])} ${formatNumber(count.reasons[reason], lang)}`);
+  return (
+    <span class="count">
+      <strong>
+        <Num value={count.matching} />
+      </strong>{' '}
+      {t(CAMPAIGN.matching)} ·{' '}
+      <strong>
+        <Num value={count.eligible} />
+      </strong>{' '}
+      {t(CAMPAIGN.eligible)}
+      {reasons.length === 0 ? null : (
+        <small class="muted"> {t(CAMPAIGN.leftOut, { reasons: reasons.join(' · ') })}</small>
+      )}
+    </span>
+  );
+};
+
+const MarketingLane = ({ view }: { view: CampaignView }) => {
+  const t = useText();
+  const { lang, zone } = useViewer();
+  const { campaign, names } = view;
+  const { brief, content, schedule } = campaign;
+  return (
+    <Facts
+      facts={[
+        { label: t(CAMPAIGN.goal), value: brief.goal === '' ? '–' : brief.goal },
+        { label: t(CAMPAIGN.kpi), value: t(CAMPAIGN.kpiValue, { kpi: t(KPI[brief.kpi]), target: brief.kpiTarget }) },
+        { label: t(CAMPAIGN.budget), value: `${formatNumber(brief.budget, lang)} ${brief.currency}` },
+        {
+          label: t(CAMPAIGN.owner),
+          value: ownerText(names, brief.ownerId, campaign.authorId, t(CAMPAIGN.author)),
+        },
+        { label: t(CAMPAIGN.subject), value: content.subject === '' ? '–' : content.subject },
+        { label: t(CAMPAIGN.from), value: `${content.fromName} <${content.fromLocalPart}@${campaign.senderDomain}>` },
+        {
+          label: t(CAMPAIGN.audience),
+          value:
+            view.segment === undefined ? (
+              t(CAMPAIGN.noSegment)
+            ) : (
+              <>
+                <a href={`/segments/${view.segment.id}`}>{view.segment.name}</a>
+                <br />
+                {t(view.audienceText)}
+                <br />
+                <CountText count={view.count} />
+              </>
+            ),
+        },
+        {
+          label: t(CAMPAIGN.schedule),
+          value:
+            schedule.at === null ? (
+              t(CAMPAIGN.whenKeys)
+            ) : (
+              <>
+                <When at={schedule.at} zone={schedule.zone} /> ({schedule.zone})
+                {schedule.zone === zone ? null : (
+                  <small class="muted">
+                    {' '}
+                    · <When at={schedule.at} /> ({zone})
+                  </small>
+                )}
+              </>
+            ),
+        },
+      ]}
+    />
+  );
+};
+
+const ItLane = ({ view, batchSize }: { view: CampaignView; batchSize: number }) => {
+  const t = useText();
+  return (
+    <Facts
+      facts={[
+        { label: t(CAMPAIGN.senderDomain), value: <code>{view.campaign.senderDomain}</code> },
+        {
+          label: t(CAMPAIGN.links),
+          value:
+            view.links.length === 0 ? (
+              t(CAMPAIGN.noLinks)
+            ) : (
+              <ul class="plain-list">
+                {[...new Set(view.links)].map((link) => (
+                  <li key={link}>
+                    <code>{link}</code>
+                  </li>
+                ))}
+              </ul>
+            ),
+        },
+        { label: t(CAMPAIGN.tracking), value: t(CAMPAIGN.trackingText) },
+        {
+          label: t(CAMPAIGN.dataFields),
+          value:
+            view.mergeFields.length === 0
+              ? t(CAMPAIGN.noDataFields)
+              : view.mergeFields.map((field, index) => (
+                  <>
+                    {index === 0 ? '' : ', '}
+                    <code key={field}>{field}</code>
+                  </>
+                )),
+        },
+        {
+          label: t(CAMPAIGN.load),
+          value: view.count === undefined ? '–' : t(CAMPAIGN.loadText, { n: view.count.eligible, batch: batchSize }),
+        },
+      ]}
+    />
+  );
+};
+
+const TestSend = ({ campaignId, test }: { campaignId: string; test: CampaignPageProps['test'] }) => {
+  const t = useText();
+  const { staff } = useViewer();
+  if (staff === undefined || !can(staff, 'campaigns.steer')) return null;
+  return (
+    <Card title={t(CAMPAIGN.test)} id="test">
+      <Form action={`/campaigns/${campaignId}/test`} errors={test?.errors}>
+        <Field
+          name="addresses"
+          label={t(CAMPAIGN.testAddresses)}
+          hint={t(CAMPAIGN.testHint)}
+          value={test?.addresses ?? staff.email}
+          errors={test?.errors}
+        />
+        <button type="submit" class="secondary">
+          {t(CAMPAIGN.testButton)}
+        </button>
+      </Form>
+    </Card>
+  );
+};
+
+/** Everything about one campaign, as it stands at this moment. */
+export const CampaignPage = (props: CampaignPageProps) => {
+  const t = useText();
+  const { staff } = useViewer();
+  const { view, decision } = props;
+  const { campaign, cycle, names } = view;
+  const mine = lanesToDecide(staff, cycle);
+  const open = cycle !== undefined && cycle.state === 'open';
+  return (
+    <Page
+      title={campaign.name === '' ? t(CAMPAIGN.unnamed) : campaign.name}
+      active="campaigns"
+      back={{ href: '/campaigns', label: t(CAMPAIGN.title) }}
+      lead={
+        <>
+          <span class="num">{campaign.id}</span> <StateBadge state={campaign.state} />
+        </>
+      }
+      actions={<Actions campaign={campaign} ready={view.problems.length === 0} />}
+    >
+      <StateBanner campaign={campaign} />
+      <Pulse campaign={campaign} />
+      <Problems view={view} />
+      <SumCard campaign={campaign} run={props.run} sum={props.sum} />
+      <div class="campaign-columns">
+        <div>
+          <Card
+            title={t(CAMPAIGN.reviewTitle)}
+            id="review"
+            actions={
+              cycle === undefined ? undefined : (
+                <span class="muted">
+                  {t(CAMPAIGN.cycle, { n: cycle.number })} ·{' '}
+                  <strong>{t(CAMPAIGN.keys, { n: keysGiven(cycle) })}</strong>
+                </span>
+              )
+            }
+          >
+            <div class="lane-keys">
+              {LANES.map((lane) => (
+                <LaneKey key={lane} cycle={cycle} lane={lane} names={names} />
+              ))}
+            </div>
+            {cycle !== undefined && open
+              ? mine.map((lane) => (
+                  <DecideForm key={lane} campaignId={campaign.id} cycle={cycle} lane={lane} draft={decision} />
+                ))
+              : null}
+            {open && staff?.id === cycle.authorId ? <p class="muted">{t(CAMPAIGN.authorCannot)}</p> : null}
+          </Card>
+          <Card title={t(CAMPAIGN.laneMarketingOwns)}>
+            <MarketingLane view={view} />
+          </Card>
+          <Card title={t(CAMPAIGN.laneItOwns)}>
+            <ItLane view={view} batchSize={props.batchSize} />
+          </Card>
+        </div>
+        <div>
+          <PreviewCard campaignId={campaign.id} preview={props.preview} />
+          <TestSend campaignId={campaign.id} test={props.test} />
+        </div>
+      </div>
+      <Card title={t(CAMPAIGN.thread)} id="thread">
+        <Thread entries={props.thread} names={props.threadNames} />
+      </Card>
+    </Page>
+  );
+};
+
+/** Tells the reader when somebody else changed the campaign; it never throws away what is being typed. */
+const Pulse = ({ campaign }: { campaign: Campaign }) =>
+  ['in_review', 'scheduled', 'paused', 'held'].includes(campaign.state) ? (
+    <div
+      id="pulse"
+      role="status"
+      hx-get={`/campaigns/${campaign.id}/pulse?revision=${campaign.revision}`}
+      hx-trigger="every 5s"
+      hx-swap="innerHTML"
+    />
+  ) : null;

@@ -1,0 +1,294 @@
+import { BLOCK_KINDS, type Block, type Campaign, type CampaignInput, isLang, type Lang } from '../../core/index.ts';
+
+export type BlockKind = Block['kind'];
+
+/** A block as the form holds it: texts only, whatever was typed. `kind` decides which of them are shown. */
+export interface BlockForm {
+  readonly kind: BlockKind;
+  readonly text: string;
+  readonly level: string;
+  readonly pictureId: string;
+  readonly alt: string;
+  readonly href: string;
+  readonly label: string;
+  readonly left: string;
+  readonly right: string;
+}
+
+/** The editor as typed. Nothing in it is checked yet; core does that and answers by field. */
+export interface EditorForm {
+  readonly revision: number;
+  readonly name: string;
+  readonly goal: string;
+  readonly kpi: string;
+  readonly kpiTarget: string;
+  readonly budget: string;
+  readonly currency: string;
+  readonly ownerId: string;
+  readonly fromName: string;
+  readonly fromLocalPart: string;
+  readonly senderDomain: string;
+  readonly replyTo: string;
+  readonly subject: string;
+  readonly preheader: string;
+  readonly lang: Lang;
+  readonly bodyKind: 'blocks' | 'mjml';
+  readonly blocks: readonly BlockForm[];
+  readonly mjml: string;
+  readonly segmentId: string;
+  readonly when: 'keys' | 'time';
+  readonly localTime: string;
+  readonly zone: string;
+  /** Address or number of the contact whose eyes the preview borrows; empty for a made-up one. */
+  readonly previewAs: string;
+}
+
+/** More than any mail needs; it bounds what a request can make us do. */
+export const MAX_BLOCKS = 60;
+
+/** What the text fields of the editor are called in the form: the same paths by which core names a field. */
+export const FIELD = {
+  name: 'name',
+  goal: 'brief.goal',
+  kpi: 'brief.kpi',
+  kpiTarget: 'brief.kpiTarget',
+  budget: 'brief.budget',
+  currency: 'brief.currency',
+  ownerId: 'brief.ownerId',
+  fromName: 'content.fromName',
+  fromLocalPart: 'content.fromLocalPart',
+  senderDomain: 'senderDomain',
+  replyTo: 'content.replyTo',
+  subject: 'content.subject',
+  preheader: 'content.preheader',
+  lang: 'content.lang',
+  bodyKind: 'content.body.kind',
+  mjml: 'content.body.source',
+  segmentId: 'audience.segmentId',
+  when: 'schedule.when',
+  localTime: 'schedule.localTime',
+  zone: 'schedule.zone',
+  previewAs: 'previewAs',
+} as const;
+
+export const blockField = (index: number, key: keyof BlockForm): string => `content.body.blocks.${index}.${key}`;
+
+const EMPTY_BLOCK: Omit<BlockForm, 'kind'> = {
+  text: '',
+  level: '2',
+  pictureId: '',
+  alt: '',
+  href: '',
+  label: '',
+  left: '',
+  right: '',
+};
+
+/** A new block, empty but for what has to stand there. */
+export const newBlock = (kind: BlockKind): BlockForm => ({ kind, ...EMPTY_BLOCK });
+
+const isBlockKind = (value: string): value is BlockKind => (BLOCK_KINDS as readonly string[]).includes(value);
+
+const blockForm = (block: Block): BlockForm => ({
+  ...EMPTY_BLOCK,
+  ...Object.fromEntries(Object.entries(block).map(([key, value]) => [key, String(value)])),
+  kind: block.kind,
+});
+
+/** The editor as it opens on what is saved. */
+export const editorFormOf = (campaign: Campaign): EditorForm => {
+  const { brief, content, schedule } = campaign;
+  return {
+    revision: campaign.revision,
+    name: campaign.name,
+    goal: brief.goal,
+    kpi: brief.kpi,
+    kpiTarget: String(brief.kpiTarget),
+    budget: String(brief.budget),
+    currency: brief.currency,
+    ownerId: brief.ownerId,
+    fromName: content.fromName,
+    fromLocalPart: content.fromLocalPart,
+    senderDomain: campaign.senderDomain,
+    replyTo: content.replyTo,
+    subject: content.subject,
+    preheader: content.preheader,
+    lang: content.lang,
+    bodyKind: content.body.kind,
+    blocks: content.body.kind === 'blocks' ? content.body.blocks.map(blockForm) : [],
+    mjml: content.body.kind === 'mjml' ? content.body.source : '',
+    segmentId: campaign.audience.segmentId ?? '',
+    when: schedule.localTime === null ? 'keys' : 'time',
+    localTime: schedule.localTime ?? '',
+    zone: schedule.zone,
+    previewAs: '',
+  };
+};
+
+/** A number where one was typed; otherwise the text as it stands, for core to refuse by name. */
+const numeric = (text: string): number | string => {
+  const plain = text.replaceAll(/[\s,]/g, '');
+  return /^-?\d+(\.\d+)?$/.test(plain) ? Number(plain) : text;
+};
+
+const blockInput = (block: BlockForm): Record<string, unknown> => {
+  switch (block.kind) {
+    case 'heading':
+      return { kind: 'heading', text: block.text, level: numeric(block.level) };
+    case 'text':
+      return { kind: 'text', text: block.text };
+    case 'picture':
+      return { kind: 'picture', pictureId: block.pictureId, alt: block.alt, href: block.href };
+    case 'button':
+      return { kind: 'button', label: block.label, href: block.href };
+    case 'columns':
+      return { kind: 'columns', left: block.left, right: block.right };
+    case 'divider':
+      return { kind: 'divider' };
+    case 'footer':
+      return { kind: 'footer', text: block.text };
+  }
+};
+
+/** The content alone, for a preview of what is not saved. */
+export const contentOf = (form: EditorForm): Record<string, unknown> => ({
+  fromName: form.fromName,
+  fromLocalPart: form.fromLocalPart,
+  replyTo: form.replyTo,
+  subject: form.subject,
+  preheader: form.preheader,
+  lang: form.lang,
+  body:
+    form.bodyKind === 'mjml'
+      ? { kind: 'mjml', source: form.mjml }
+      : { kind: 'blocks', blocks: form.blocks.map(blockInput) },
+});
+
+/** The form as core takes it. */
+export const inputOf = (form: EditorForm): CampaignInput & { revision: number } => ({
+  revision: form.revision,
+  name: form.name,
+  brief: {
+    goal: form.goal,
+    kpi: form.kpi,
+    kpiTarget: numeric(form.kpiTarget),
+    budget: numeric(form.budget),
+    currency: form.currency,
+    ownerId: form.ownerId,
+  },
+  content: contentOf(form),
+  audience: { segmentId: form.segmentId === '' ? null : form.segmentId },
+  schedule: { localTime: form.when === 'keys' ? null : form.localTime, zone: form.zone },
+  senderDomain: form.senderDomain,
+});
+
+const BLOCK_NAME = /^content\.body\.blocks\.(\d{1,3})\.([a-zA-Z]{1,20})$/;
+
+/**
+ * Reads the editor's fields out of a parsed body. Only names that the form has are looked at, and only texts are taken:
+ * an object or an operator that somebody sends in a field's place counts as empty.
+ */
+export const readEditorForm = (body: unknown): EditorForm => {
+  const fields = new Map<string, string>();
+  for (const [key, value] of Object.entries(body !== null && typeof body === 'object' ? body : {})) {
+    if (typeof value === 'string') fields.set(key, value.replaceAll('\r\n', '\n'));
+  }
+  const text = (key: keyof typeof FIELD): string => fields.get(FIELD[key]) ?? '';
+  const lang = text('lang');
+  const revision = Number(fields.get('revision'));
+  return {
+    revision: Number.isSafeInteger(revision) ? revision : -1,
+    name: text('name'),
+    goal: text('goal'),
+    kpi: text('kpi'),
+    kpiTarget: text('kpiTarget'),
+    budget: text('budget'),
+    currency: text('currency'),
+    ownerId: text('ownerId'),
+    fromName: text('fromName'),
+    fromLocalPart: text('fromLocalPart'),
+    senderDomain: text('senderDomain'),
+    replyTo: text('replyTo'),
+    subject: text('subject'),
+    preheader: text('preheader'),
+    lang: isLang(lang) ? lang : 'en',
+    bodyKind: text('bodyKind') === 'mjml' ? 'mjml' : 'blocks',
+    blocks: readBlocks(fields),
+    mjml: text('mjml'),
+    segmentId: text('segmentId'),
+    when: text('when') === 'time' ? 'time' : 'keys',
+    localTime: text('localTime'),
+    zone: text('zone'),
+    previewAs: text('previewAs'),
+  };
+};
+
+const readBlocks = (fields: ReadonlyMap<string, string>): BlockForm[] => {
+  const found = new Map<number, Map<string, string>>();
+  for (const [name, value] of fields) {
+    const [, index, key] = BLOCK_NAME.exec(name) ?? [];
+    if (index === undefined || key === undefined) continue;
+    const at = Number(index);
+    const block = found.get(at) ?? new Map<string, string>();
+    block.set(key, value);
+    found.set(at, block);
+  }
+  const blocks: BlockForm[] = [];
+  for (const at of [...found.keys()].sort((a, b) => a - b).slice(0, MAX_BLOCKS)) {
+    const block = found.get(at) ?? new Map<string, string>();
+    const kind = block.get('kind') ?? '';
+    if (!isBlockKind(kind)) continue;
+    const get = (key: keyof typeof EMPTY_BLOCK): string => block.get(key) ?? EMPTY_BLOCK[key];
+    blocks.push({
+      kind,
+      text: get('text'),
+      level: get('level'),
+      pictureId: get('pictureId'),
+      alt: get('alt'),
+      href: get('href'),
+      label: get('label'),
+      left: get('left'),
+      right: get('right'),
+    });
+  }
+  return blocks;
+};
+
+/** What a button of the block form asks for: `add:text`, `up:2`, `down:2`, `remove:2`, `duplicate:2`. */
+export type BlockOperation =
+  | { readonly kind: 'add'; readonly block: BlockKind }
+  | { readonly kind: 'up' | 'down' | 'remove' | 'duplicate'; readonly index: number };
+
+export const readOperation = (value: unknown): BlockOperation | undefined => {
+  if (typeof value !== 'string') return undefined;
+  const [kind, rest = ''] = value.split(':');
+  if (kind === 'add') return isBlockKind(rest) ? { kind, block: rest } : undefined;
+  if (kind !== 'up' && kind !== 'down' && kind !== 'remove' && kind !== 'duplicate') return undefined;
+  return /^\d{1,3}$/.test(rest) ? { kind, index: Number(rest) } : undefined;
+};
+
+/**
+ * The blocks after an operation, and the block that the eye should go to. One that makes no sense (moving the first one
+ * up) changes nothing. A new block goes before a closing footer, because a footer stands last.
+ */
+export const applyOperation = (
+  blocks: readonly BlockForm[],
+  operation: BlockOperation,
+): { readonly blocks: readonly BlockForm[]; readonly focus: number } => {
+  if (operation.kind === 'add') {
+    if (blocks.length >= MAX_BLOCKS) return { blocks, focus: blocks.length - 1 };
+    const at = blocks.at(-1)?.kind === 'footer' && operation.block !== 'footer' ? blocks.length - 1 : blocks.length;
+    return { blocks: blocks.toSpliced(at, 0, newBlock(operation.block)), focus: at };
+  }
+  const { kind, index } = operation;
+  const block = blocks[index];
+  if (block === undefined) return { blocks, focus: Math.max(0, blocks.length - 1) };
+  if (kind === 'remove') return { blocks: blocks.toSpliced(index, 1), focus: Math.max(0, index - 1) };
+  if (kind === 'duplicate') {
+    if (blocks.length >= MAX_BLOCKS) return { blocks, focus: index };
+    return { blocks: blocks.toSpliced(index + 1, 0, block), focus: index + 1 };
+  }
+  const to = kind === 'up' ? index - 1 : index + 1;
+  if (to < 0 || to >= blocks.length) return { blocks, focus: index };
+  return { blocks: blocks.toSpliced(index, 1).toSpliced(to, 0, block), focus: to };
+};

@@ -1,0 +1,156 @@
+import {
+  can,
+  type Decision,
+  LANE_WORDS,
+  LANES,
+  type Lane,
+  type ReviewCycle,
+  type Staff,
+  standingApproval,
+} from '../../core/index.ts';
+import { type FormErrors, useText } from '../http/index.ts';
+import { Badge, type BadgeTone, CsrfField, FieldErrors, FormProblems, When } from '../layout/index.ts';
+import { CAMPAIGN } from './words.ts';
+
+export type LaneState = 'none' | 'waiting' | 'approved' | 'changes' | 'rejected' | 'voided';
+
+/** Where a lane of a cycle stands, and the decision that says so. */
+export const laneStateOf = (
+  cycle: ReviewCycle | undefined,
+  lane: Lane,
+): { readonly state: LaneState; readonly decision: Decision | undefined } => {
+  if (cycle === undefined) return { state: 'none', decision: undefined };
+  const approval = standingApproval(cycle, lane);
+  if (approval !== undefined) return { state: 'approved', decision: approval };
+  const last = cycle.decisions.findLast((decision) => decision.lane === lane);
+  if (last === undefined) return { state: cycle.state === 'open' ? 'waiting' : 'none', decision: undefined };
+  if (last.kind === 'request_changes') return { state: 'changes', decision: last };
+  if (last.kind === 'reject') return { state: 'rejected', decision: last };
+  return { state: 'voided', decision: last };
+};
+
+/** Lanes in which this person may be asked to decide now. Core has the last word when they do. */
+export const lanesToDecide = (staff: Staff | undefined, cycle: ReviewCycle | undefined): readonly Lane[] => {
+  if (staff === undefined || cycle === undefined || cycle.state !== 'open') return [];
+  if (staff.id === cycle.authorId || staff.id === cycle.submittedBy) return [];
+  return LANES.filter(
+    (lane) =>
+      can(staff, lane === 'marketing' ? 'reviews.marketing' : 'reviews.it') &&
+      standingApproval(cycle, lane) === undefined &&
+      !LANES.some((other) => other !== lane && standingApproval(cycle, other)?.by === staff.id),
+  );
+};
+
+const TONES: Record<LaneState, BadgeTone> = {
+  none: 'neutral',
+  waiting: 'warning',
+  approved: 'good',
+  changes: 'warning',
+  rejected: 'danger',
+  voided: 'warning',
+};
+
+const STATE_TEXT = {
+  none: CAMPAIGN.laneNotYet,
+  waiting: CAMPAIGN.laneWaiting,
+  approved: CAMPAIGN.laneApproved,
+  changes: CAMPAIGN.laneChanges,
+  rejected: CAMPAIGN.laneRejected,
+  voided: CAMPAIGN.laneVoided,
+} as const;
+
+/** One of the two keys: who gave it, or what it waits for. */
+export const LaneKey = ({
+  cycle,
+  lane,
+  names,
+}: {
+  cycle: ReviewCycle | undefined;
+  lane: Lane;
+  names: Readonly<Record<string, string>>;
+}) => {
+  const t = useText();
+  const { state, decision } = laneStateOf(cycle, lane);
+  const who = decision === undefined ? '' : (names[decision.by] ?? decision.by);
+  return (
+    <div class={`lane-key lane-key-${state}`}>
+      <svg class="key-icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+        <circle cx="8" cy="12" r="4.500" />
+        <path d="M12.500 12H21v3.500M17.500 12v2.500" />
+      </svg>
+      <div>
+        <strong>{t(lane === 'marketing' ? CAMPAIGN.laneMarketing : CAMPAIGN.laneIt)}</strong>
+        <p>
+          <Badge tone={TONES[state]}>{t(STATE_TEXT[state], { who })}</Badge>{' '}
+          {decision === undefined ? null : (
+            <small class="muted">
+              <When at={decision.at} />
+            </small>
+          )}
+        </p>
+        <small class="muted">{t(lane === 'marketing' ? CAMPAIGN.laneMarketingOwns : CAMPAIGN.laneItOwns)}</small>
+        {decision === undefined || decision.comment === '' ? null : <blockquote>{decision.comment}</blockquote>}
+      </div>
+    </div>
+  );
+};
+
+/** What was typed into a decision that core refused. */
+export interface DecisionDraft {
+  readonly lane: Lane;
+  readonly comment: string;
+  readonly errors: FormErrors;
+}
+
+/** Approve, request changes or reject: names the cycle and the lane hash that are on screen. */
+export const DecideForm = ({
+  campaignId,
+  cycle,
+  lane,
+  draft,
+}: {
+  campaignId: string;
+  cycle: ReviewCycle;
+  lane: Lane;
+  draft: DecisionDraft | undefined;
+}) => {
+  const t = useText();
+  const mine = draft?.lane === lane ? draft : undefined;
+  const id = `comment-${lane}`;
+  const wrong = mine?.errors.fields['comment'] !== undefined;
+  return (
+    <form method="post" action={`/campaigns/${campaignId}/decide`} class="decide">
+      <h3>{t(CAMPAIGN.yourDecision, { lane: t(LANE_WORDS[lane]) })}</h3>
+      <CsrfField />
+      <input type="hidden" name="cycle" value={String(cycle.number)} />
+      <input type="hidden" name="lane" value={lane} />
+      <input type="hidden" name="laneHash" value={cycle.laneHashes[lane]} />
+      <FormProblems errors={mine?.errors} />
+      <label for={id}>{t(CAMPAIGN.comment)}</label>
+      <textarea
+        id={id}
+        name="comment"
+        rows={3}
+        aria-describedby={wrong ? `${id}-hint f-comment-error` : `${id}-hint`}
+        {...(wrong ? { 'aria-invalid': 'true' as const } : {})}
+      >
+        {mine?.comment ?? ''}
+      </textarea>
+      <small id={`${id}-hint`} class="field-hint">
+        {t(CAMPAIGN.commentHint)}
+      </small>
+      <FieldErrors name="comment" errors={mine?.errors} />
+      <div class="actions">
+        <button type="submit" name="kind" value="approve">
+          {t(CAMPAIGN.approve)}
+        </button>
+        <button type="submit" name="kind" value="request_changes" class="secondary">
+          {t(CAMPAIGN.requestChanges)}
+        </button>
+        <button type="submit" name="kind" value="reject" class="danger">
+          {t(CAMPAIGN.reject)}
+        </button>
+      </div>
+    </form>
+  );
+};

@@ -1,0 +1,125 @@
+import { type Request, type Response, Router } from 'express';
+import { OUTCOMES, type Outcome } from '../../core/index.ts';
+import {
+  needs,
+  type PortalContext,
+  queryText,
+  render,
+  renderFragment,
+  sendMailHtml,
+  staffOf,
+  viewerOf,
+} from '../http/index.ts';
+import { CampaignPage, type CampaignPageProps } from './campaign-view.tsx';
+import { campaignIdOf, findReader, loadView, noSuchCampaign, previewFor } from './load-campaign.ts';
+import { failedMail, withHead } from './mail-frame.ts';
+import { PeopleOfRun } from './people-view.tsx';
+import { ChangedNotice } from './pulse-view.tsx';
+import { SumCard } from './sum-view.tsx';
+
+/** Renders a campaign's page; `extra` carries what was typed into a form that core refused. */
+export const renderCampaign = async (
+  ctx: PortalContext,
+  req: Request,
+  res: Response,
+  extra: Pick<CampaignPageProps, 'decision' | 'test'> = {},
+  status = 200,
+): Promise<void> => {
+  const { core } = ctx;
+  const view = await loadView(ctx, req);
+  const { id } = view.campaign;
+  const [run, sum, thread, reader] = await Promise.all([
+    core.deliveries.run(id),
+    core.deliveries.sum(id),
+    core.campaigns.thread(id, { limit: 500 }),
+    findReader(ctx, staffOf(res), queryText(req, 'as')),
+  ]);
+  const actors = [...new Set(thread.map((entry) => entry.actor))].filter((actor) => !actor.startsWith('system:'));
+  const [preview, people] = await Promise.all([
+    previewFor(ctx, id, reader, viewerOf(res).lang),
+    core.people.byIds(actors),
+  ]);
+  const threadNames = { ...view.names, ...Object.fromEntries(people.map((person) => [person.id, person.name])) };
+  render(
+    res,
+    <CampaignPage
+      view={view}
+      run={run}
+      sum={sum}
+      thread={thread}
+      threadNames={threadNames}
+      preview={preview}
+      batchSize={core.config.sending.batchSize}
+      {...extra}
+    />,
+    status,
+  );
+};
+
+const outcomeOf = (text: string): Outcome | undefined => OUTCOMES.find((outcome) => outcome === text);
+
+/** A campaign's page and what it loads: preview frame, progress, pulse, people by outcome. */
+export const pageRoutes = (ctx: PortalContext): Router => {
+  const router = Router();
+  const { core } = ctx;
+
+  router.get('/campaigns/:id', needs('campaigns.view'), (req, res) => renderCampaign(ctx, req, res));
+
+  router.get('/campaigns/:id/preview', needs('campaigns.view'), async (req, res) => {
+    const id = campaignIdOf(req);
+    if ((await core.campaigns.byId(id)) === undefined) throw noSuchCampaign();
+    const contactId = queryText(req, 'contact');
+    const contact = contactId === '' ? undefined : await core.contacts.byId(contactId);
+    const { lang } = viewerOf(res);
+    const preview = await previewFor(
+      ctx,
+      id,
+      { contact, reader: { contactId: undefined, shownAs: undefined, query: '', missed: false } },
+      lang,
+    );
+    const html = preview.ok
+      ? queryText(req, 'head') === ''
+        ? preview.mail.html
+        : withHead(preview.mail)
+      : failedMail(preview.why, lang);
+    sendMailHtml(res, html, { pictureOrigin: core.config.portal.url, framed: true });
+  });
+
+  router.get('/campaigns/:id/progress', needs('campaigns.view'), async (req, res) => {
+    const id = campaignIdOf(req);
+    const [campaign, run, sum] = await Promise.all([
+      core.campaigns.byId(id),
+      core.deliveries.run(id),
+      core.deliveries.sum(id),
+    ]);
+    if (campaign === undefined) throw noSuchCampaign();
+    // A new state changes banner and buttons as well: the whole page, once.
+    if (queryText(req, 'state') !== campaign.state) res.setHeader('HX-Refresh', 'true');
+    renderFragment(res, <SumCard campaign={campaign} run={run} sum={sum} />);
+  });
+
+  router.get('/campaigns/:id/pulse', needs('campaigns.view'), async (req, res) => {
+    const campaign = await core.campaigns.byId(campaignIdOf(req));
+    if (campaign === undefined) throw noSuchCampaign();
+    if (queryText(req, 'revision') === String(campaign.revision)) res.status(204).end();
+    else renderFragment(res, <ChangedNotice campaignId={campaign.id} />);
+  });
+
+  router.get('/campaigns/:id/people', needs('reports.view'), async (req, res) => {
+    const id = campaignIdOf(req);
+    const campaign = await core.campaigns.byId(id);
+    if (campaign === undefined) throw noSuchCampaign();
+    const outcome = outcomeOf(queryText(req, 'outcome'));
+    const query = queryText(req, 'q');
+    const after = queryText(req, 'after');
+    const page = await core.deliveries.places(id, {
+      ...(outcome === undefined ? {} : { outcome }),
+      ...(query === '' ? {} : { query }),
+      ...(after === '' ? {} : { after }),
+      limit: 50,
+    });
+    render(res, <PeopleOfRun campaign={campaign} filter={{ outcome, query }} places={page.places} next={page.next} />);
+  });
+
+  return router;
+};

@@ -1,0 +1,122 @@
+import {
+  type Campaign,
+  type ClosedSum,
+  EXCLUDED_OUTCOMES,
+  FINAL_OUTCOMES,
+  OPEN_OUTCOMES,
+  OUTCOME_WORDS,
+  type Outcome,
+  type Run,
+} from '../../core/index.ts';
+import { useText } from '../http/index.ts';
+import { Badge, Card, Figure, Figures } from '../layout/index.ts';
+import { CAMPAIGN } from './words.ts';
+
+const total = (sum: ClosedSum, outcomes: readonly Outcome[]): number =>
+  outcomes.reduce((count, outcome) => count + sum.outcomes[outcome], 0);
+
+const toneOf = (outcome: Outcome): 'good' | 'warning' | 'danger' | undefined => {
+  if (outcome === 'submitted') return 'good';
+  if (outcome === 'rejected' || outcome === 'needs_human') return 'danger';
+  return outcome === 'uncertain' || outcome === 'halted' ? 'warning' : undefined;
+};
+
+const Group = ({
+  title,
+  outcomes,
+  sum,
+  campaignId,
+}: {
+  title: string;
+  outcomes: readonly Outcome[];
+  sum: ClosedSum;
+  campaignId: string;
+}) => {
+  const t = useText();
+  const shown = outcomes.filter((outcome) => sum.outcomes[outcome] > 0);
+  if (shown.length === 0) return null;
+  return (
+    <div class="sum-group">
+      <h3>{title}</h3>
+      <Figures>
+        {shown.map((outcome) => (
+          <Figure
+            key={outcome}
+            label={t(OUTCOME_WORDS[outcome])}
+            value={sum.outcomes[outcome]}
+            href={`/campaigns/${campaignId}/people?outcome=${outcome}`}
+            tone={toneOf(outcome)}
+          />
+        ))}
+      </Figures>
+    </div>
+  );
+};
+
+/** True while numbers still move by themselves. */
+export const isMoving = (campaign: Campaign, sum: ClosedSum | undefined): boolean =>
+  campaign.state === 'sending' ||
+  (campaign.state === 'scheduled' && campaign.schedule.at === null) ||
+  (sum !== undefined && !sum.settled && campaign.state !== 'paused' && campaign.state !== 'held');
+
+/** The closed sum: every matching person, each in exactly one place, each number with its list. Follows a send by itself. */
+export const SumCard = ({
+  campaign,
+  run,
+  sum,
+}: {
+  campaign: Campaign;
+  run: Run | undefined;
+  sum: ClosedSum | undefined;
+}) => {
+  const t = useText();
+  const moving = isMoving(campaign, sum);
+  if (run === undefined && !moving) return null;
+  const following = moving
+    ? {
+        'hx-get': `/campaigns/${campaign.id}/progress?state=${campaign.state}`,
+        'hx-trigger': 'every 2s',
+        'hx-swap': 'outerHTML',
+        'hx-target': 'this',
+      }
+    : {};
+  return (
+    <div id="progress" {...following}>
+      {run === undefined ? null : (
+        <Card title={t(moving ? CAMPAIGN.progressTitle : CAMPAIGN.sumTitle)}>
+          {run.phase === 'building' || sum === undefined ? (
+            <p aria-busy="true">{t(CAMPAIGN.building)}</p>
+          ) : (
+            <Sum campaign={campaign} sum={sum} />
+          )}
+        </Card>
+      )}
+    </div>
+  );
+};
+
+const Sum = ({ campaign, sum }: { campaign: Campaign; sum: ClosedSum }) => {
+  const t = useText();
+  const open = total(sum, OPEN_OUTCOMES);
+  const leaving = total(sum, FINAL_OUTCOMES) + open;
+  const label = t(CAMPAIGN.sentOf, { n: sum.outcomes.submitted, eligible: leaving });
+  return (
+    <>
+      <p>{t(CAMPAIGN.sumFrozen, { n: sum.frozen })}</p>
+      {open > 0 ? (
+        <>
+          <progress aria-label={label} value={leaving - open} max={leaving} />
+          <p class="muted">
+            {label} {t(CAMPAIGN.sumUnsettled, { n: open })}
+          </p>
+        </>
+      ) : null}
+      <Group title={t(CAMPAIGN.sumMoving)} outcomes={OPEN_OUTCOMES} sum={sum} campaignId={campaign.id} />
+      <Group title={t(CAMPAIGN.sumFinal)} outcomes={FINAL_OUTCOMES} sum={sum} campaignId={campaign.id} />
+      <Group title={t(CAMPAIGN.sumExcluded)} outcomes={EXCLUDED_OUTCOMES} sum={sum} campaignId={campaign.id} />
+      <p>
+        <Badge tone={sum.closes ? 'good' : 'danger'}>{t(sum.closes ? CAMPAIGN.sumCloses : CAMPAIGN.sumOpen)}</Badge>
+      </p>
+    </>
+  );
+};
