@@ -13,6 +13,7 @@ const FILES = {
   'htmx.js': () => resolve('htmx.org/dist/htmx.min.js'),
   'portal.css': () => own('portal.css'),
   'portal.js': () => own('portal.js'),
+  'editor.js': () => own('editor.js'),
   'icon.svg': () => own('icon.svg'),
 } as const;
 type AssetName = keyof typeof FILES;
