@@ -52,7 +52,15 @@ export const createCore = async (config: Config, { logger, clock = systemClock, 
     // The alarm clock is built last, because its jobs call everything else.
     alarm: { wakeAt: (at: Date) => jobs.wakeAt(at) },
   });
-  const { deliveries, sentMail } = createDeliveries({ ...shared, audit, people, contacts, segments, campaigns, provider });
+  const { deliveries, sentMail } = createDeliveries({
+    ...shared,
+    audit,
+    people,
+    contacts,
+    segments,
+    campaigns,
+    provider,
+  });
   const tracking = createTracking({ ...shared, contacts, campaigns, deliveries, sentMail });
   const jobs = createJobs({ ...shared, contacts, campaigns, deliveries });
 

@@ -19,7 +19,7 @@ const FEATURES = [
   'alignment',
   'digests',
 ];
-const DATABASE_PACKAGES = /^(mongoose|mongodb|agenda|@agendajs\/|connect-mongo)/;
+const DATABASE_PACKAGES = /^(mongoose|mongodb|agenda|@agendajs\/)/;
 const EDGE_PACKAGES = /^(express|@slack\/|@microsoft\/|botbuilder|botframework)/;
 
 interface Import {
