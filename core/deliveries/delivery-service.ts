@@ -1,5 +1,20 @@
-import type { Actor } from '../people/staff.ts';
+import { randomBytes } from 'node:crypto';
+import type { AuditService } from '../audit/audit-service.ts';
+import type { Campaign } from '../campaigns/campaign.ts';
+import type { Logger } from '../common/logger.ts';
+import type { EmailProvider } from '../mail/email-provider.ts';
+import { can } from '../people/permissions.ts';
+import { type Actor, actorId } from '../people/staff.ts';
+import type { BatchClaims } from './batch-claims-store.ts';
+import { closedSum } from './closed-sum.ts';
 import type { ClosedSum, Outcome, Place, Run } from './delivery.ts';
+import type { BatchDoc, RunDoc } from './delivery-doc.ts';
+import { mayNotSteer, noSuchBatch, notWaitingForPerson } from './delivery-errors.ts';
+import { announceFinished, finishRun } from './finish-run.ts';
+import { placesExcluded, placesIn } from './places.ts';
+import { reconcile } from './reconcile.ts';
+import { type SendBatchDeps, sendBatch } from './send-batch.ts';
+import { approvedKeyOf, runIdOf, type StartRunDeps, startRun } from './start-run.ts';
 
 /** Freezing, sending and accounting for runs. */
 export interface DeliveryService {
@@ -8,7 +23,10 @@ export interface DeliveryService {
   run(campaignId: string): Promise<Run | undefined>;
   sum(campaignId: string): Promise<ClosedSum | undefined>;
   /** People of a run by outcome, or by the beginning of an address. */
-  places(campaignId: string, input: { outcome?: Outcome; query?: string; after?: string; limit?: number }): Promise<{ places: readonly Place[]; next: string | null }>;
+  places(
+    campaignId: string,
+    input: { outcome?: Outcome; query?: string; after?: string; limit?: number },
+  ): Promise<{ places: readonly Place[]; next: string | null }>;
   /** What was sent to a contact, newest first. */
   placesOf(contactId: string): Promise<readonly (Place & { campaignId: string; at: Date })[]>;
   /** For a batch that needs a person: `accepted` counts it as submitted, `not_accepted` sends it once more. */
@@ -16,3 +34,209 @@ export interface DeliveryService {
   /** After a pause, cancel or resume of the campaign. */
   campaignChanged(campaignId: string): Promise<void>;
 }
+
+const PAGE = 50;
+const OVER: ReadonlySet<Campaign['state']> = new Set(['cancelled', 'failed', 'rejected']);
+
+const toRun = (doc: RunDoc): Run => ({
+  id: doc._id,
+  campaignId: doc.campaignId,
+  phase: doc.phase,
+  frozen: doc.frozen,
+  startedAt: doc.startedAt,
+  finishedAt: doc.finishedAt,
+});
+
+export interface DeliveryDeps extends StartRunDeps {
+  readonly claims: BatchClaims;
+  readonly provider: EmailProvider;
+  readonly audit: AuditService;
+  readonly logger: Logger;
+  readonly concurrency: number;
+  readonly fromDomain: string;
+  readonly outgoing: SendBatchDeps['outgoing'];
+}
+
+export const createDeliveryService = (deps: DeliveryDeps): DeliveryService => {
+  const { store, claims, campaigns, logger, timing } = deps;
+  /** Names this process in attempts and leases. */
+  const owner = `${process.pid}-${randomBytes(4).toString('hex')}`;
+  /** This process asks the provider for nothing before this moment (performance.now). */
+  let quietUntil = 0;
+
+  const maySend = async (batch: Pick<BatchDoc, 'campaignId' | 'byPerson'>, approvedKey: string): Promise<boolean> => {
+    const campaign = await campaigns.byId(batch.campaignId);
+    if (campaign === undefined || approvedKeyOf(campaign) !== approvedKey) return false;
+    return campaign.state === 'sending' || (batch.byPerson && campaign.state === 'sent');
+  };
+
+  const sendRun = async (run: RunDoc, buildId: string, approvedKey: string, signal?: AbortSignal): Promise<void> => {
+    const ids = await claims.claimable(run._id, buildId);
+    const batchDeps: SendBatchDeps = { ...deps, maySend: (batch) => maySend(batch, approvedKey) };
+    let stopped = false;
+    const loop = async (): Promise<void> => {
+      while (!stopped && signal?.aborted !== true && performance.now() >= quietUntil) {
+        const id = ids.shift();
+        if (id === undefined) return;
+        if (!(await maySend({ campaignId: run.campaignId, byPerson: true }, approvedKey))) return;
+        const batch = await claims.claim(id, buildId, owner, timing.leaseMs);
+        if (batch === undefined) continue;
+        const result = await sendBatch(batchDeps, batch);
+        if (result.kind === 'stop') stopped = true;
+        if (result.kind === 'wait') quietUntil = Math.max(quietUntil, performance.now() + result.ms);
+        // A refusal that is being narrowed down leaves the batch pending: it goes on at once.
+        if (result.kind === 'next') ids.push(...(await stillPending(id)));
+      }
+    };
+    const stillPending = async (id: string): Promise<string[]> => {
+      const batch = await store.batch(id);
+      return batch?.state === 'pending' ? [id] : [];
+    };
+    await Promise.all(Array.from({ length: Math.min(deps.concurrency, Math.max(ids.length, 1)) }, loop));
+  };
+
+  const advance = async (found: RunDoc, signal?: AbortSignal): Promise<void> => {
+    const campaign = await campaigns.byId(found.campaignId);
+    const { buildId, approvedKey } = found;
+    if (campaign === undefined || buildId === null || approvedKey === null) return;
+    if (OVER.has(campaign.state)) {
+      await claims.cancelPending(found._id, buildId);
+    } else if (campaign.state === 'sending' || campaign.state === 'sent') {
+      if (approvedKeyOf(campaign) !== approvedKey) {
+        logger.error({ run: found._id }, 'the frozen audience belongs to another approval; nothing is sent');
+        return;
+      }
+      if (found.phase === 'ready') await store.beginSending(found._id, buildId, approvedKey);
+      await sendRun(found, buildId, approvedKey, signal);
+    }
+    const run = await store.run(found._id);
+    const now = await campaigns.byId(found.campaignId);
+    if (run !== null && now !== undefined) await finishRun(deps, run, now);
+  };
+
+  const pass = async (signal?: AbortSignal): Promise<void> => {
+    await claims.expire(timing.checkEveryMs);
+    for (const campaign of await campaigns.due()) {
+      if (signal?.aborted === true) return;
+      await startRun(deps, campaign);
+    }
+    await reconcile(deps, signal);
+    for (const run of await store.runsIn(['ready', 'sending'])) {
+      if (signal?.aborted === true) return;
+      await advance(run, signal);
+    }
+    await announceFinished(deps);
+  };
+
+  let running: Promise<void> | undefined;
+  let again = false;
+
+  const standing = async (campaignId: string): Promise<(RunDoc & { buildId: string }) | undefined> => {
+    const run = await store.run(runIdOf(campaignId));
+    return run === null || run.phase === 'building' || run.buildId === null
+      ? undefined
+      : { ...run, buildId: run.buildId };
+  };
+
+  return {
+    async work(signal) {
+      // Called while it runs: one more pass after this one, so that no wake-up is lost.
+      if (running !== undefined) {
+        again = true;
+        return running;
+      }
+      running = (async () => {
+        do {
+          again = false;
+          await pass(signal);
+        } while (again && signal?.aborted !== true);
+      })();
+      try {
+        await running;
+      } finally {
+        running = undefined;
+      }
+    },
+
+    async run(campaignId) {
+      const run = await store.run(runIdOf(campaignId));
+      return run === null ? undefined : toRun(run);
+    },
+
+    async sum(campaignId) {
+      const run = await standing(campaignId);
+      return run === undefined ? undefined : closedSum(run._id, run.frozen, await store.outcomes(run._id, run.buildId));
+    },
+
+    async places(campaignId, { outcome, query, after, limit = PAGE }) {
+      const run = await standing(campaignId);
+      if (run === undefined) return { places: [], next: null };
+      const size = Math.min(Math.max(Math.trunc(limit), 1), 1_000);
+      const prefix = query?.trim().toLowerCase() ?? '';
+      const [fromDoc = '', fromContact = ''] = (after ?? '').split('\t');
+      const found: Place[] = [];
+      let next: string | null = null;
+      let end = '';
+      /** False once the page is full. */
+      const take = (docId: string, places: readonly Place[]): boolean => {
+        for (const place of places) {
+          if (docId === fromDoc && place.contactId <= fromContact) continue;
+          if (outcome !== undefined && place.outcome !== outcome) continue;
+          if (prefix !== '' && place.address?.startsWith(prefix) !== true) continue;
+          if (found.length === size) {
+            next = end;
+            return false;
+          }
+          found.push(place);
+          end = `${docId}\t${place.contactId}`;
+        }
+        return true;
+      };
+      // Ids of batches sort before those of exclusions ("0001" < "x/…"), so that one order covers both.
+      for await (const batch of store.batchCursor(run._id, run.buildId, fromDoc)) {
+        if (!take(batch._id, placesIn(batch))) return { places: found, next };
+      }
+      for await (const doc of store.exclusionCursor(run._id, run.buildId, fromDoc)) {
+        if (!take(doc._id, placesExcluded(doc))) break;
+      }
+      return { places: found, next };
+    },
+
+    async placesOf(contactId) {
+      const [batches, exclusions] = await Promise.all([store.batchesOf(contactId), store.exclusionsOf(contactId)]);
+      const docs = [
+        ...batches.map((doc) => ({ doc, places: placesIn(doc), at: doc.settled.at(-1)?.at ?? doc.attemptAt })),
+        ...exclusions.map((doc) => ({ doc, places: placesExcluded(doc), at: null })),
+      ];
+      const found: (Place & { campaignId: string; at: Date })[] = [];
+      for (const { doc, places, at } of docs) {
+        const run = await store.run(doc.runId);
+        const place = places.find((one) => one.contactId === contactId);
+        if (run === null || place === undefined || run.phase === 'building' || run.buildId !== doc.buildId) continue;
+        found.push({ ...place, campaignId: run.campaignId, at: at ?? run.startedAt });
+      }
+      return found.sort((a, b) => b.at.getTime() - a.at.getTime());
+    },
+
+    async resolve(actor, batchId, evidence) {
+      if (actor.kind === 'staff' && !can(actor.staff, 'campaigns.steer')) throw mayNotSteer();
+      const batch = await store.batch(batchId);
+      if (batch === null) throw noSuchBatch(batchId);
+      const done = evidence === 'accepted' ? await claims.markAccepted(batchId) : await claims.markNotAccepted(batchId);
+      if (!done) throw notWaitingForPerson(batchId);
+      if (evidence === 'not_accepted') await store.reopen(batch.runId);
+      await deps.audit.append({
+        actor: actorId(actor),
+        surface: actor.kind === 'staff' ? actor.surface : 'system',
+        action: 'delivery.resolved',
+        subject: batch.campaignId,
+        data: { batch: batchId, evidence },
+      });
+    },
+
+    async campaignChanged(campaignId) {
+      const run = await standing(campaignId);
+      if (run !== undefined && run.phase !== 'finished') await advance(run);
+    },
+  };
+};

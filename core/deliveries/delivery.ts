@@ -1,5 +1,12 @@
 /** Every matching person has exactly one of these. The one list from which every surface is generated. */
-export const EXCLUDED_OUTCOMES = ['no_consent', 'no_address', 'suppressed', 'capped', 'quiet_hours', 'held_out'] as const;
+export const EXCLUDED_OUTCOMES = [
+  'no_consent',
+  'no_address',
+  'suppressed',
+  'capped',
+  'quiet_hours',
+  'held_out',
+] as const;
 export const OPEN_OUTCOMES = ['pending', 'submitting', 'uncertain'] as const;
 export const FINAL_OUTCOMES = ['submitted', 'rejected', 'needs_human', 'halted', 'cancelled'] as const;
 export const OUTCOMES = [...EXCLUDED_OUTCOMES, ...OPEN_OUTCOMES, ...FINAL_OUTCOMES] as const;

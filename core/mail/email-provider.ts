@@ -29,7 +29,8 @@ export type SubmitAnswer =
 /** What the provider's own log says of a message; `unreadable` where it cannot be asked. */
 export type ProviderEvidence =
   | { readonly kind: 'accepted'; readonly addresses: readonly string[] }
-  | { readonly kind: 'none' }
+  /** `conclusive` where nothing that comes later can show acceptance, so that there is nothing to wait for. */
+  | { readonly kind: 'none'; readonly conclusive?: boolean }
   | { readonly kind: 'unreadable'; readonly reason: string };
 
 /** Takes mail. Two implementations: Mailgun, and the outbox that captures instead of delivering. */

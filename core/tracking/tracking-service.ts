@@ -1,5 +1,31 @@
+import { stringify } from 'csv-stringify/sync';
+import type { CampaignService } from '../campaigns/campaign-service.ts';
+import type { Clock } from '../common/clock.ts';
+import type { Logger } from '../common/logger.ts';
+import type { ContactService } from '../contacts/contact-service.ts';
+import type { Place } from '../deliveries/delivery.ts';
+import type { DeliveryService } from '../deliveries/delivery-service.ts';
+import type { LinkTarget } from '../deliveries/link-token.ts';
+import type { SentMail } from '../deliveries/sent-mail.ts';
+import { systemActor } from '../people/staff.ts';
+import { byPerson, reportFrom } from './campaign-report.ts';
+import type { EventIntake } from './event-intake.ts';
+import { looksLikeMachine, machineEvents } from './machine-traffic.ts';
+import { readMailgunWebhook } from './mailgun-webhook.ts';
+import { maskedAddress } from './masked-address.ts';
+import { recipientRow } from './recipient-rows.ts';
+import type { EventDoc, TrackingStore } from './tracking-store.ts';
+
 /** What can happen to a mail after it was submitted. */
-export const TRACKING_KINDS = ['delivered', 'opened', 'clicked', 'bounced', 'complained', 'unsubscribed', 'failed'] as const;
+export const TRACKING_KINDS = [
+  'delivered',
+  'opened',
+  'clicked',
+  'bounced',
+  'complained',
+  'unsubscribed',
+  'failed',
+] as const;
 export type TrackingKind = (typeof TRACKING_KINDS)[number];
 
 /** A fact with a unique key; counters are derived from these. */
@@ -30,7 +56,13 @@ export interface CampaignReport {
   readonly campaignId: string;
   readonly submitted: number;
   readonly totals: Readonly<Record<TrackingKind, Totals>>;
-  readonly links: readonly { readonly linkId: string; readonly url: string; readonly people: number; readonly clicks: number; readonly firstAt: Date | null }[];
+  readonly links: readonly {
+    readonly linkId: string;
+    readonly url: string;
+    readonly people: number;
+    readonly clicks: number;
+    readonly firstAt: Date | null;
+  }[];
   /** Per hour since the start: for the chart. */
   readonly byHour: readonly { readonly hour: Date; readonly opened: number; readonly clicked: number }[];
   readonly computedAt: Date;
@@ -63,7 +95,9 @@ export interface TrackingService {
   /** Records an open; undefined for an unknown or altered token. */
   open(token: string, request: RequestFacts): Promise<{ ok: true } | undefined>;
   /** Who would unsubscribe from what (for the page that GET shows); changes nothing. */
-  unsubscribePage(token: string): Promise<{ campaignId: string; maskedAddress: string; already: boolean; lang: 'en' | 'ko' } | undefined>;
+  unsubscribePage(
+    token: string,
+  ): Promise<{ campaignId: string; maskedAddress: string; already: boolean; lang: 'en' | 'ko' } | undefined>;
   /** Suppresses the address and records the fact. Idempotent. */
   unsubscribe(token: string, request: RequestFacts & { oneClick: boolean }): Promise<{ ok: true } | undefined>;
   /** The mail as sent to this person, for "view in browser". */
@@ -71,8 +105,247 @@ export interface TrackingService {
   /** A Mailgun webhook as parsed JSON. @throws tracking.webhook_forged, tracking.webhook_malformed, tracking.webhook_stale */
   webhook(body: unknown): Promise<WebhookAnswer>;
   report(campaignId: string): Promise<CampaignReport | undefined>;
-  recipients(campaignId: string, input: { kind?: TrackingKind; linkId?: string; query?: string; after?: string; limit?: number }): Promise<{ rows: readonly RecipientRow[]; next: string | null }>;
+  recipients(
+    campaignId: string,
+    input: { kind?: TrackingKind; linkId?: string; query?: string; after?: string; limit?: number },
+  ): Promise<{ rows: readonly RecipientRow[]; next: string | null }>;
   /** CSV of every person of the run, streamed in chunks; formulas escaped. */
   csv(campaignId: string): AsyncIterable<string>;
   eventsOf(contactId: string): Promise<readonly TrackingEvent[]>;
 }
+
+const PAGE = 50;
+const CSV_COLUMNS = [
+  'contact',
+  'address',
+  'outcome',
+  'delivered',
+  'opened',
+  'clicked',
+  'bounced',
+  'complained',
+  'unsubscribed',
+] as const;
+const TRACKING = systemActor('tracking');
+
+export interface TrackingDeps {
+  readonly store: TrackingStore;
+  readonly intake: EventIntake;
+  readonly sentMail: SentMail;
+  readonly contacts: ContactService;
+  readonly campaigns: CampaignService;
+  readonly deliveries: DeliveryService;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly signingKey: string;
+}
+
+export const createTrackingService = (deps: TrackingDeps): TrackingService => {
+  const { store, intake, sentMail, contacts, clock, logger } = deps;
+
+  /** The same person, thing and second are one fact: reloading does not count up. */
+  const actKey = (target: LinkTarget, at: Date): string =>
+    `${target.kind}/${target.runId}/${target.contactId}/${target.link}/${Math.floor(at.getTime() / 1_000)}`;
+
+  const readAs = (token: string, kind: LinkTarget['kind']): LinkTarget | undefined => {
+    const target = sentMail.read(token);
+    return target?.kind === kind ? target : undefined;
+  };
+
+  const applyEffect = async (event: EventDoc): Promise<void> => {
+    if (event.effect === undefined) return;
+    const { suppress, address } = event.effect;
+    await contacts.suppress(TRACKING, { address, reason: suppress, source: event.campaignId });
+    await store.effectDone(event._id);
+  };
+
+  const eventsBy = async (campaignId: string, people?: readonly string[]): Promise<Map<string, EventDoc[]>> =>
+    byPerson(await store.ofCampaign(campaignId, people).toArray());
+
+  return {
+    async click(token, request) {
+      const target = readAs(token, 'click');
+      const url = target === undefined ? undefined : await sentMail.linkUrl(target.runId, target.link);
+      if (target === undefined || url === undefined) return undefined;
+      const at = clock.now();
+      await intake.add({
+        _id: actKey(target, at),
+        kind: 'clicked',
+        campaignId: sentMail.campaignOf(target.runId),
+        contactId: target.contactId,
+        at,
+        linkId: String(target.link),
+        source: 'link',
+        agent: looksLikeMachine(request),
+        detail: null,
+      });
+      return { url };
+    },
+
+    async open(token, request) {
+      const target = readAs(token, 'open');
+      if (target === undefined) return undefined;
+      const at = clock.now();
+      await intake.add({
+        _id: actKey(target, at),
+        kind: 'opened',
+        campaignId: sentMail.campaignOf(target.runId),
+        contactId: target.contactId,
+        at,
+        linkId: null,
+        source: 'pixel',
+        agent: looksLikeMachine(request),
+        detail: null,
+      });
+      return { ok: true };
+    },
+
+    async unsubscribePage(token) {
+      const target = readAs(token, 'unsubscribe');
+      const sent = target === undefined ? undefined : await sentMail.sentTo(target.runId, target.contactId);
+      if (sent === undefined) return undefined;
+      const [campaign, suppression] = await Promise.all([
+        deps.campaigns.byId(sent.campaignId),
+        contacts.suppressionOf(sent.address),
+      ]);
+      return {
+        campaignId: sent.campaignId,
+        maskedAddress: maskedAddress(sent.address),
+        already: suppression !== undefined,
+        lang: campaign?.content.lang ?? 'en',
+      };
+    },
+
+    async unsubscribe(token, request) {
+      const target = readAs(token, 'unsubscribe');
+      const sent = target === undefined ? undefined : await sentMail.sentTo(target.runId, target.contactId);
+      if (sent === undefined) return undefined;
+      const now = (await contacts.byId(sent.contactId))?.address ?? null;
+      // Whoever got mail at an old address means the person, not the spelling: both addresses are closed.
+      for (const address of new Set([sent.address, ...(now === null ? [] : [now])])) {
+        await contacts.suppress(TRACKING, { address, reason: 'unsubscribed', source: sent.campaignId });
+      }
+      await intake.add({
+        _id: `unsubscribe/${sent.runId}/${sent.contactId}`,
+        kind: 'unsubscribed',
+        campaignId: sent.campaignId,
+        contactId: sent.contactId,
+        at: clock.now(),
+        linkId: null,
+        source: 'page',
+        agent: false,
+        detail: request.oneClick ? 'one-click' : 'page',
+      });
+      return { ok: true };
+    },
+
+    async viewInBrowser(token) {
+      const target = readAs(token, 'view');
+      const mail = target === undefined ? undefined : await sentMail.render(target.runId, target.contactId);
+      return mail === undefined ? undefined : { html: mail.html };
+    },
+
+    async webhook(body) {
+      const event = readMailgunWebhook(body, deps.signingKey, clock.now());
+      const seen = await store.stored(event.key, event.token);
+      if (seen !== null) {
+        // What an earlier delivery of this event could not finish is finished from what was stored, not from this body.
+        await applyEffect(seen);
+        return 'seen_before';
+      }
+      const sent = await sentMail.byMessage(event.messageId, event.recipient);
+      if (sent === undefined || (event.batchId !== undefined && event.batchId !== sent.batchId)) {
+        logger.info({ event: event.key }, 'a webhook about a mail that is not ours');
+        return 'unknown_message';
+      }
+      if (event.provesAcceptance) await sentMail.proveAccepted(event.messageId);
+      if (event.kind === undefined) return 'ignored';
+      const doc: EventDoc = {
+        _id: event.key,
+        kind: event.kind,
+        campaignId: sent.campaignId,
+        contactId: sent.contactId,
+        at: event.at,
+        linkId: null,
+        source: 'webhook',
+        agent: false,
+        detail: event.detail,
+        token: event.token,
+        ...(event.suppress === undefined ? {} : { effect: { suppress: event.suppress, address: sent.address } }),
+      };
+      if (!(await intake.add(doc))) return 'seen_before';
+      await applyEffect(doc);
+      return 'stored';
+    },
+
+    async report(campaignId) {
+      const [sum, run] = await Promise.all([deps.deliveries.sum(campaignId), deps.deliveries.run(campaignId)]);
+      if (sum === undefined || run === undefined) return undefined;
+      const [links, facts] = await Promise.all([sentMail.links(campaignId), store.ofCampaign(campaignId).toArray()]);
+      const { submitted } = sum.outcomes;
+      return reportFrom({ campaignId, submitted, links, startedAt: run.startedAt, facts, now: clock.now() });
+    },
+
+    async recipients(campaignId, { kind, linkId, query, after, limit = PAGE }) {
+      const size = Math.min(Math.max(Math.trunc(limit), 1), 1_000);
+      if (kind === undefined && linkId === undefined) {
+        const page = await deps.deliveries.places(campaignId, {
+          ...(query === undefined ? {} : { query }),
+          ...(after === undefined ? {} : { after }),
+          limit: size,
+        });
+        const events = await eventsBy(
+          campaignId,
+          page.places.map((place) => place.contactId),
+        );
+        return { rows: page.places.map((p) => recipientRow(p, events.get(p.contactId) ?? [])), next: page.next };
+      }
+      const events = await eventsBy(campaignId);
+      const prefix = query?.trim().toLowerCase() ?? '';
+      const wanted = (place: Place): boolean =>
+        (prefix === '' || place.address?.startsWith(prefix) === true) &&
+        (events.get(place.contactId) ?? []).some(
+          (event) => event.kind === (kind ?? 'clicked') && (linkId === undefined || event.linkId === linkId),
+        );
+      const skip = Math.max(0, Math.trunc(Number(after ?? 0)) || 0);
+      const found: Place[] = [];
+      for await (const places of sentMail.everyPlace(campaignId)) {
+        found.push(...places.filter(wanted));
+        if (found.length > skip + size) break;
+      }
+      return {
+        rows: found.slice(skip, skip + size).map((place) => recipientRow(place, events.get(place.contactId) ?? [])),
+        next: found.length > skip + size ? String(skip + size) : null,
+      };
+    },
+
+    async *csv(campaignId) {
+      yield stringify([[...CSV_COLUMNS]], { bom: true });
+      for await (const places of sentMail.everyPlace(campaignId)) {
+        const events = await eventsBy(
+          campaignId,
+          places.map((place) => place.contactId),
+        );
+        const rows = places.map((place) => {
+          const row = recipientRow(place, events.get(place.contactId) ?? []);
+          const times = [row.delivered, row.opened, row.clicked, row.bounced, row.complained, row.unsubscribed];
+          return [row.contactId, row.address ?? '', row.outcome, ...times.map((at) => at?.toISOString() ?? '')];
+        });
+        if (rows.length > 0) yield stringify(rows, { escape_formulas: true });
+      }
+    },
+
+    async eventsOf(contactId) {
+      const docs = await store.ofContact(contactId);
+      const found: TrackingEvent[] = [];
+      for (const campaignId of new Set(docs.map((doc) => doc.campaignId))) {
+        const own = docs.filter((doc) => doc.campaignId === campaignId);
+        const machine = machineEvents(own, (await sentMail.links(campaignId)).length);
+        for (const { _id, token, effect, agent, ...event } of own) {
+          found.push({ ...event, key: _id, machine: machine.has(_id) });
+        }
+      }
+      return found.sort((a, b) => b.at.getTime() - a.at.getTime());
+    },
+  };
+};

@@ -1,0 +1,324 @@
+import { type Database, serverTime } from '../common/database-store.ts';
+import type { ExcludedOutcome } from './delivery.ts';
+import type { BatchDoc, SettledDoc } from './delivery-doc.ts';
+
+/** Who owns a batch now: every write of the owner names the fence, so that a stopped owner cannot write later. */
+export interface Hold {
+  readonly id: string;
+  readonly fence: number;
+}
+
+/** Longest list of attempts kept in a batch. */
+const KEPT_ATTEMPTS = 50;
+const soon = (ms: number) => ({ $add: ['$$NOW', Math.max(0, Math.trunc(ms))] });
+/** Text from outside may begin with `$`; in a pipeline it must not be read as a field. */
+const literal = (value: unknown) => ({ $literal: value });
+
+/** The part in hand leaves; the next waiting part comes to hand, or the batch is done. */
+const takeNextPart = [
+  {
+    $set: {
+      state: { $cond: [{ $gt: [{ $size: '$waiting' }, 0] }, 'pending', 'done'] },
+      part: { $ifNull: [{ $arrayElemAt: ['$waiting.part', 0] }, '$part'] },
+      recipients: { $ifNull: [{ $arrayElemAt: ['$waiting.recipients', 0] }, []] },
+      waiting: { $slice: ['$waiting', 1, 10_000] },
+      owner: null,
+      leaseUntil: null,
+      checkAt: null,
+      attemptAt: null,
+      retries: 0,
+      notBefore: '$$NOW',
+    },
+  },
+];
+
+/**
+ * Claims and leases of batches, all by compare-and-set on one document and on the database's clock.
+ * Each function answers undefined or false where the race was lost.
+ */
+export const createBatchClaims = (database: Database) => {
+  const batches = database.connection.collection<BatchDoc>('batches');
+  const change = async (filter: Record<string, unknown>, pipeline: Record<string, unknown>[]): Promise<boolean> =>
+    (await batches.updateOne(filter as Parameters<typeof batches.updateOne>[0], pipeline)).modifiedCount === 1;
+  const held = (hold: Hold) => ({ _id: hold.id, state: 'submitting', fence: hold.fence });
+  const asked = (hold: Hold) => ({ _id: hold.id, state: 'uncertain', fence: hold.fence });
+
+  const settling = (outcome: SettledDoc['outcome'], facts: { reason?: string; providerId?: string }) => [
+    {
+      $set: {
+        settled: {
+          $concatArrays: [
+            '$settled',
+            [
+              {
+                part: '$part',
+                recipients: '$recipients',
+                outcome: literal(outcome),
+                reason: literal(facts.reason ?? null),
+                providerId: literal(facts.providerId ?? null),
+                at: '$$NOW',
+              },
+            ],
+          ],
+        },
+      },
+    },
+    ...takeNextPart,
+  ];
+
+  return {
+    /** Ids of batches that may be claimed now. */
+    async claimable(runId: string, buildId: string): Promise<string[]> {
+      const now = await serverTime(database);
+      const found = await batches
+        .find({ runId, state: 'pending', notBefore: { $lte: now }, buildId }, { projection: { _id: 1 } })
+        .toArray();
+      return found.map((doc) => doc._id);
+    },
+
+    /** `pending → submitting`, fence + 1, the attempt recorded: before the first byte. */
+    async claim(id: string, buildId: string, owner: string, leaseMs: number): Promise<BatchDoc | undefined> {
+      const now = await serverTime(database);
+      const claimed = await batches.findOneAndUpdate(
+        { _id: id, buildId, state: 'pending', notBefore: { $lte: now } },
+        [
+          {
+            $set: {
+              state: 'submitting',
+              fence: { $add: ['$fence', 1] },
+              owner: literal(owner),
+              leaseUntil: soon(leaseMs),
+              attemptAt: '$$NOW',
+              attemptCount: { $add: ['$attemptCount', 1] },
+              attempts: {
+                $slice: [
+                  {
+                    $concatArrays: [
+                      '$attempts',
+                      [{ n: { $add: ['$attemptCount', 1] }, part: '$part', at: '$$NOW', owner: literal(owner) }],
+                    ],
+                  },
+                  -KEPT_ATTEMPTS,
+                ],
+              },
+            },
+          },
+        ],
+        { returnDocument: 'after' },
+      );
+      return claimed ?? undefined;
+    },
+
+    /** True while this owner still holds the batch and its lease has that much time left. */
+    async stillHeld(hold: Hold, leastMs: number): Promise<boolean> {
+      const now = await serverTime(database);
+      const found = await batches.findOne(
+        { ...held(hold), state: 'submitting', leaseUntil: { $gt: new Date(now.getTime() + leastMs) } },
+        { projection: { _id: 1 } },
+      );
+      return found !== null;
+    },
+
+    /** Puts back what was certainly not sent. */
+    release: (hold: Hold, afterMs: number) =>
+      change(held(hold), [
+        { $set: { state: 'pending', owner: null, leaseUntil: null, attemptAt: null, notBefore: soon(afterMs) } },
+      ]),
+
+    settle: (hold: Hold, outcome: SettledDoc['outcome'], facts: { reason?: string; providerId?: string }) =>
+      change(held(hold), settling(outcome, facts)),
+
+    /** Nobody knows what became of the POST. */
+    doubt: (hold: Hold, checkAfterMs: number) =>
+      change(held(hold), [
+        { $set: { state: 'uncertain', owner: null, leaseUntil: null, checkAt: soon(checkAfterMs) } },
+      ]),
+
+    /** Moves people out of the part in hand, with why. When nobody is left the next part comes to hand. */
+    async exclude(hold: Hold, people: readonly { contactId: string; reason: ExcludedOutcome }[]): Promise<boolean> {
+      const ids = people.map((person) => person.contactId);
+      const reasons = [...new Set(people.map((person) => person.reason))];
+      const moved = reasons.map((reason) => ({
+        $map: {
+          input: {
+            $filter: {
+              input: '$recipients',
+              as: 'place',
+              cond: {
+                $in: ['$$place.c', literal(people.filter((p) => p.reason === reason).map((p) => p.contactId))],
+              },
+            },
+          },
+          as: 'place',
+          in: { c: '$$place.c', a: '$$place.a', r: literal(reason) },
+        },
+      }));
+      return change(held(hold), [
+        {
+          $set: {
+            excluded: { $concatArrays: ['$excluded', ...moved] },
+            recipients: {
+              $filter: { input: '$recipients', as: 'place', cond: { $not: [{ $in: ['$$place.c', literal(ids)] }] } },
+            },
+          },
+        },
+      ]);
+    },
+    /** After `exclude` left nobody in the part in hand. */
+    skipEmptyPart: (hold: Hold) => change({ ...held(hold), recipients: { $size: 0 } }, takeNextPart),
+
+    /** A refusal is narrowed down: the part in hand becomes two halves, tried one after the other. */
+    split: (hold: Hold, half: number) =>
+      change(held(hold), [
+        {
+          $set: {
+            state: 'pending',
+            owner: null,
+            leaseUntil: null,
+            attemptAt: null,
+            notBefore: '$$NOW',
+            part: '$nextPart',
+            nextPart: { $add: ['$nextPart', 2] },
+            recipients: { $slice: ['$recipients', half] },
+            waiting: {
+              $concatArrays: [
+                [{ part: { $add: ['$nextPart', 1] }, recipients: { $slice: ['$recipients', half, 10_000] } }],
+                '$waiting',
+              ],
+            },
+          },
+        },
+      ]),
+
+    /** Batches whose owner died while submitting: from now on they are uncertain. Never back to pending. */
+    async expire(checkAfterMs: number): Promise<number> {
+      const now = await serverTime(database);
+      const dead = await batches
+        .find({ state: 'submitting', leaseUntil: { $lte: now } }, { projection: { fence: 1 } })
+        .toArray();
+      let count = 0;
+      for (const { _id, fence } of dead) {
+        const done = await change({ _id, state: 'submitting', fence, leaseUntil: { $lte: now } }, [
+          {
+            $set: {
+              state: 'uncertain',
+              fence: { $add: ['$fence', 1] },
+              owner: null,
+              leaseUntil: null,
+              checkAt: soon(checkAfterMs),
+            },
+          },
+        ]);
+        if (done) count += 1;
+      }
+      return count;
+    },
+
+    /** One uncertain batch whose look-up is due; the next one is put off by `againMs`, so that two processes do not ask at once. */
+    async nextToAsk(againMs: number): Promise<{ batch: BatchDoc; now: Date } | undefined> {
+      const now = await serverTime(database);
+      const batch = await batches.findOneAndUpdate(
+        { state: 'uncertain', checkAt: { $lte: now } },
+        [{ $set: { checkAt: soon(againMs) } }],
+        { returnDocument: 'after' },
+      );
+      return batch === null ? undefined : { batch, now };
+    },
+    /** The provider's own evidence, or a webhook, ends the doubt. */
+    settleDoubt: (hold: Hold, outcome: SettledDoc['outcome'], facts: { reason?: string; providerId?: string }) =>
+      change(asked(hold), settling(outcome, facts)),
+    /** Trustworthy evidence that nothing was accepted: once more, and only once. */
+    retryDoubt: (hold: Hold) =>
+      change({ ...asked(hold), retries: 0 }, [
+        {
+          $set: {
+            state: 'pending',
+            fence: { $add: ['$fence', 1] },
+            retries: 1,
+            checkAt: null,
+            attemptAt: null,
+            notBefore: '$$NOW',
+          },
+        },
+      ]),
+
+    /** Everything of a run that is still pending ends as `cancelled`. */
+    async cancelPending(runId: string, buildId: string): Promise<number> {
+      const done = await batches.updateMany({ runId, state: 'pending', buildId }, [
+        {
+          $set: {
+            settled: {
+              $concatArrays: [
+                '$settled',
+                {
+                  $map: {
+                    input: { $concatArrays: [[{ part: '$part', recipients: '$recipients' }], '$waiting'] },
+                    as: 'open',
+                    in: {
+                      part: '$$open.part',
+                      recipients: '$$open.recipients',
+                      outcome: literal('cancelled'),
+                      reason: literal(null),
+                      providerId: literal(null),
+                      at: '$$NOW',
+                    },
+                  },
+                },
+              ],
+            },
+            recipients: [],
+            waiting: [],
+            state: 'done',
+          },
+        },
+      ]);
+      return done.modifiedCount;
+    },
+
+    /** A person looked: the mail was accepted. */
+    markAccepted: (id: string) =>
+      change({ _id: id, 'settled.outcome': 'needs_human' }, [
+        {
+          $set: {
+            settled: {
+              $map: {
+                input: '$settled',
+                as: 'part',
+                in: {
+                  $cond: [
+                    { $eq: ['$$part.outcome', 'needs_human'] },
+                    { $mergeObjects: ['$$part', { outcome: literal('submitted') }] },
+                    '$$part',
+                  ],
+                },
+              },
+            },
+          },
+        },
+      ]),
+    /** A person looked: the mail was not accepted. It is sent once more. */
+    markNotAccepted: (id: string) =>
+      change({ _id: id, state: 'done', 'settled.outcome': 'needs_human' }, [
+        {
+          $set: {
+            waiting: {
+              $map: {
+                input: {
+                  $filter: { input: '$settled', as: 'part', cond: { $eq: ['$$part.outcome', 'needs_human'] } },
+                },
+                as: 'part',
+                in: { part: '$$part.part', recipients: '$$part.recipients' },
+              },
+            },
+            settled: { $filter: { input: '$settled', as: 'part', cond: { $ne: ['$$part.outcome', 'needs_human'] } } },
+            byPerson: true,
+          },
+        },
+        ...takeNextPart,
+        // A further doubt comes back to a person at once.
+        { $set: { retries: 1 } },
+      ]),
+  };
+};
+
+export type BatchClaims = ReturnType<typeof createBatchClaims>;

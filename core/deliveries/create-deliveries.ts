@@ -1,0 +1,57 @@
+import type { AuditService } from '../audit/audit-service.ts';
+import type { CampaignService } from '../campaigns/campaign-service.ts';
+import type { Database } from '../common/database-store.ts';
+import type { Ids } from '../common/ids.ts';
+import type { KeyedHash } from '../common/keyed-hash.ts';
+import type { Logger } from '../common/logger.ts';
+import type { Config } from '../config.ts';
+import type { ContactService } from '../contacts/contact-service.ts';
+import type { EmailProvider } from '../mail/email-provider.ts';
+import type { PeopleService } from '../people/people-service.ts';
+import type { SegmentService } from '../segments/segment-service.ts';
+import { createBatchClaims } from './batch-claims-store.ts';
+import { createDeliveryService, type DeliveryService } from './delivery-service.ts';
+import { createDeliveryStore } from './delivery-store.ts';
+import { outgoingBatch } from './outgoing.ts';
+import { createFrozenMails, createSentMail, type SentMail } from './sent-mail.ts';
+import { type SendTiming, sendTiming } from './timing.ts';
+
+/** `timing` is production's unless told otherwise; nothing goes below its floor. */
+export const createDeliveries = (deps: {
+  readonly database: Database;
+  readonly config: Config;
+  readonly hash: KeyedHash;
+  readonly ids: Ids;
+  readonly logger: Logger;
+  readonly audit: AuditService;
+  readonly people: PeopleService;
+  readonly contacts: ContactService;
+  readonly segments: SegmentService;
+  readonly campaigns: CampaignService;
+  readonly provider: EmailProvider;
+  readonly timing?: Partial<SendTiming>;
+}): { deliveries: DeliveryService; sentMail: SentMail } => {
+  const { config, hash } = deps;
+  const store = createDeliveryStore(deps.database);
+  const claims = createBatchClaims(deps.database);
+  const frozenMails = createFrozenMails(store);
+  const shared = { store, claims, hash, portalUrl: config.portal.url, fromDomain: config.mail.fromDomain };
+  const deliveries = createDeliveryService({
+    ...shared,
+    audit: deps.audit,
+    campaigns: deps.campaigns,
+    contacts: deps.contacts,
+    segments: deps.segments,
+    provider: deps.provider,
+    ids: deps.ids,
+    logger: deps.logger,
+    timing: sendTiming(deps.timing),
+    batchSize: config.sending.batchSize,
+    concurrency: config.sending.concurrency,
+    outgoing: async (batch, recipients) => {
+      const mail = (await frozenMails(batch.runId, batch.buildId)).get(batch.variant);
+      return mail === undefined ? undefined : outgoingBatch(shared, batch, mail, recipients);
+    },
+  });
+  return { deliveries, sentMail: createSentMail({ ...shared, frozenMails }) };
+};

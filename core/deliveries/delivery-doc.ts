@@ -1,0 +1,116 @@
+import type { ExcludedOutcome, Outcome, RunPhase } from './delivery.ts';
+
+/** A person's place: contact id, address, and what Liquid gave for them. Short names, because there are many. */
+export interface RecipientDoc {
+  readonly c: string;
+  readonly a: string;
+  readonly v: Readonly<Record<string, string>>;
+}
+
+export interface ExcludedDoc {
+  readonly c: string;
+  readonly a: string | null;
+  readonly r: ExcludedOutcome;
+}
+
+/** What one POST carries. A batch has one part until a refusal has to be narrowed down. */
+export interface PartDoc {
+  readonly part: number;
+  readonly recipients: readonly RecipientDoc[];
+}
+
+export interface SettledDoc extends PartDoc {
+  readonly outcome: Extract<Outcome, 'submitted' | 'rejected' | 'needs_human' | 'halted' | 'cancelled'>;
+  readonly reason: string | null;
+  readonly providerId: string | null;
+  readonly at: Date;
+}
+
+/** `done` says that every place of the batch stands in `settled` or `excluded`. */
+export type BatchState = 'pending' | 'submitting' | 'uncertain' | 'done';
+
+export interface AttemptDoc {
+  readonly n: number;
+  readonly part: number;
+  readonly at: Date;
+  readonly owner: string;
+}
+
+/**
+ * Up to `config.sending.batchSize` places in one document, so that each place moves by one compare-and-set and none can
+ * stand twice. A place is in exactly one of `recipients` (the part in hand, whose outcome is `state`), `waiting`,
+ * `settled`, `excluded`.
+ */
+export interface BatchDoc extends PartDoc {
+  /** `C-1/1/BUILD/0001` */
+  readonly _id: string;
+  readonly runId: string;
+  readonly campaignId: string;
+  readonly buildId: string;
+  readonly variant: string;
+  readonly state: BatchState;
+  readonly nextPart: number;
+  readonly waiting: readonly PartDoc[];
+  readonly settled: readonly SettledDoc[];
+  readonly excluded: readonly ExcludedDoc[];
+  /** Everyone who ever had a place here; never changes. */
+  readonly contactIds: readonly string[];
+  /** Grows by one with each change of owner. */
+  readonly fence: number;
+  readonly owner: string | null;
+  readonly leaseUntil: Date | null;
+  readonly notBefore: Date;
+  readonly attempts: readonly AttemptDoc[];
+  readonly attemptCount: number;
+  /** When the part in hand was last begun. */
+  readonly attemptAt: Date | null;
+  /** Evidence-based retries of the part in hand. */
+  readonly retries: number;
+  readonly checkAt: Date | null;
+  /** A person said that it was not accepted: it may be sent although the campaign is done. */
+  readonly byPerson: boolean;
+}
+
+/** Excluded at freeze, at most 1,000 of one reason in a document. Never changes. */
+export interface ExclusionDoc {
+  readonly _id: string;
+  readonly runId: string;
+  readonly buildId: string;
+  readonly reason: ExcludedOutcome;
+  readonly people: readonly { readonly c: string; readonly a: string | null }[];
+  readonly contactIds: readonly string[];
+}
+
+export interface RunDoc {
+  readonly _id: string;
+  readonly campaignId: string;
+  readonly phase: RunPhase;
+  /** The build that counts: only its batches can be claimed, and only once the phase is past `building`. */
+  readonly buildId: string | null;
+  /** Names the approval that was frozen; another approval is frozen anew. */
+  readonly approvedKey: string | null;
+  readonly readyAt: Date | null;
+  readonly builderUntil: Date | null;
+  readonly frozen: number;
+  /** SHA-256 over everyone's place, in order. */
+  readonly digest: string | null;
+  readonly startedAt: Date;
+  readonly finishedAt: Date | null;
+  readonly announced: 'none' | 'todo' | 'done';
+  readonly announceUntil: Date | null;
+}
+
+/** One variant of the mail as frozen, so that a resend and "view in browser" are the bytes that were approved. */
+export interface FrozenMailDoc {
+  /** `C-1/1/BUILD/KEY` */
+  readonly _id: string;
+  readonly runId: string;
+  readonly buildId: string;
+  readonly key: string;
+  readonly from: string;
+  readonly replyTo: string;
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+  readonly links: readonly string[];
+}

@@ -1,0 +1,237 @@
+import { type Database, isDuplicateKey, type StoreIndexes, serverTime } from '../common/database-store.ts';
+import type { Outcome, RunPhase } from './delivery.ts';
+import type { BatchDoc, ExclusionDoc, FrozenMailDoc, RunDoc } from './delivery-doc.ts';
+
+export const DELIVERY_INDEXES: StoreIndexes[] = [
+  {
+    collection: 'runs',
+    indexes: [{ key: { phase: 1 } }, { key: { announced: 1 } }],
+    shapes: [{ fields: { phase: 'in' } }, { fields: { announced: 'equal' } }],
+  },
+  {
+    collection: 'batches',
+    indexes: [
+      { key: { runId: 1, state: 1, notBefore: 1 } },
+      { key: { state: 1, leaseUntil: 1 } },
+      { key: { state: 1, checkAt: 1 } },
+      { key: { contactIds: 1 } },
+    ],
+    shapes: [
+      { fields: { runId: 'equal' } },
+      { fields: { runId: 'equal', state: 'equal', notBefore: 'range' } },
+      { fields: { state: 'equal', leaseUntil: 'range' } },
+      { fields: { state: 'equal', checkAt: 'range' } },
+      { fields: { contactIds: 'equal' } },
+    ],
+  },
+  {
+    collection: 'run_exclusions',
+    indexes: [{ key: { runId: 1 } }, { key: { contactIds: 1 } }],
+    shapes: [{ fields: { runId: 'equal' } }, { fields: { contactIds: 'equal' } }],
+  },
+  { collection: 'run_mails', indexes: [{ key: { runId: 1 } }], shapes: [{ fields: { runId: 'equal' } }] },
+];
+
+/** Runs, their builds, and reading. Claims and leases are in `batch-claims-store.ts`. */
+export const createDeliveryStore = (database: Database) => {
+  const { connection } = database;
+  const runs = connection.collection<RunDoc>('runs');
+  const batches = connection.collection<BatchDoc>('batches');
+  const exclusions = connection.collection<ExclusionDoc>('run_exclusions');
+  const mails = connection.collection<FrozenMailDoc>('run_mails');
+  /** Ids of one build, in order: a range of `_id`, because `limit` and `sort` do not stop a scan on the embedded server. */
+  const within = (runId: string, buildId: string, from: string) => {
+    const start = `${runId}/${buildId}/`;
+    return { $gte: from > start ? from : start, $lt: `${runId}/${buildId}0` };
+  };
+  const soon = (ms: number) => ({ $add: ['$$NOW', ms] });
+
+  return {
+    now: () => serverTime(database),
+
+    /** Makes the run where there is none; the id is unique, so that a campaign has one run of a number. */
+    async ensureRun(id: string, campaignId: string): Promise<RunDoc | null> {
+      try {
+        await runs.updateOne(
+          { _id: id },
+          [
+            {
+              $replaceWith: {
+                $cond: [
+                  { $ne: [{ $type: '$phase' }, 'missing'] },
+                  '$$ROOT',
+                  {
+                    _id: id,
+                    campaignId,
+                    phase: 'building',
+                    buildId: null,
+                    approvedKey: null,
+                    readyAt: null,
+                    builderUntil: null,
+                    frozen: 0,
+                    digest: null,
+                    startedAt: '$$NOW',
+                    finishedAt: null,
+                    announced: 'none',
+                    announceUntil: null,
+                  },
+                ],
+              },
+            },
+          ],
+          { upsert: true },
+        );
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+      }
+      return runs.findOne({ _id: id });
+    },
+    run: (id: string) => runs.findOne({ _id: id }),
+    runsIn: (phases: readonly RunPhase[]) => runs.find({ phase: { $in: [...phases] } }).toArray(),
+
+    /** Begins a build, unless somebody is building. A dead builder's lease runs out and a new build begins. */
+    async beginBuild(runId: string, buildId: string, leaseMs: number): Promise<RunDoc | null> {
+      const now = await serverTime(database);
+      return runs.findOneAndUpdate(
+        { _id: runId, phase: 'building', $or: [{ builderUntil: null }, { builderUntil: { $lte: now } }] },
+        [{ $set: { buildId, builderUntil: soon(leaseMs) } }],
+        { returnDocument: 'after' },
+      );
+    },
+    async renewBuild(runId: string, buildId: string, leaseMs: number): Promise<boolean> {
+      const done = await runs.updateOne({ _id: runId, phase: 'building', buildId }, [
+        { $set: { builderUntil: soon(leaseMs) } },
+      ]);
+      return done.matchedCount === 1;
+    },
+    addBatches: (docs: BatchDoc[]) => batches.insertMany(docs, { ordered: false }),
+    addExclusions: (docs: ExclusionDoc[]) => exclusions.insertMany(docs, { ordered: false }),
+    addMails: (docs: FrozenMailDoc[]) => mails.insertMany(docs, { ordered: false }),
+    /** Names the build whose batches can be claimed. False where another build took over. */
+    async ready(
+      runId: string,
+      buildId: string,
+      facts: { frozen: number; digest: string; approvedKey: string },
+    ): Promise<boolean> {
+      const done = await runs.updateOne({ _id: runId, phase: 'building', buildId }, [
+        {
+          $set: {
+            phase: 'ready',
+            readyAt: '$$NOW',
+            builderUntil: null,
+            frozen: { $literal: facts.frozen },
+            digest: { $literal: facts.digest },
+            approvedKey: { $literal: facts.approvedKey },
+          },
+        },
+      ]);
+      return done.modifiedCount === 1;
+    },
+    /** A frozen audience that nothing was sent to is given up; the next build takes its place. */
+    async refreeze(runId: string, buildId: string): Promise<boolean> {
+      const done = await runs.updateOne(
+        { _id: runId, phase: 'ready', buildId },
+        { $set: { phase: 'building', buildId: null, builderUntil: null } },
+      );
+      return done.modifiedCount === 1;
+    },
+    /** Puts a build that cannot go on (bad content, a failing database) back, so that the next try starts anew. */
+    async abandonBuild(runId: string, buildId: string): Promise<void> {
+      await runs.updateOne({ _id: runId, phase: 'building', buildId }, { $set: { builderUntil: null } });
+      await Promise.all([
+        batches.deleteMany({ runId, buildId }),
+        exclusions.deleteMany({ runId, buildId }),
+        mails.deleteMany({ runId, buildId }),
+      ]);
+    },
+    /** What dead builders left behind. */
+    async dropOtherBuilds(runId: string, buildId: string): Promise<void> {
+      const others = { runId, buildId: { $ne: buildId } };
+      await Promise.all([batches.deleteMany(others), exclusions.deleteMany(others), mails.deleteMany(others)]);
+    },
+
+    /** From here on the build stands: nothing freezes this run anew. */
+    beginSending: (runId: string, buildId: string, approvedKey: string) =>
+      runs.findOneAndUpdate(
+        { _id: runId, phase: 'ready', buildId, approvedKey },
+        [{ $set: { phase: 'sending', startedAt: '$$NOW' } }],
+        { returnDocument: 'after' },
+      ),
+    async finish(runId: string): Promise<boolean> {
+      const done = await runs.updateOne({ _id: runId, phase: { $in: ['ready', 'sending'] } }, [
+        { $set: { phase: 'finished', finishedAt: '$$NOW', announced: 'todo', announceUntil: '$$NOW' } },
+      ]);
+      return done.modifiedCount === 1;
+    },
+    async reopen(runId: string): Promise<void> {
+      await runs.updateOne({ _id: runId, phase: 'finished' }, { $set: { phase: 'sending', finishedAt: null } });
+    },
+    /** One run whose result has not been told yet, for one process at a time. */
+    async claimAnnouncement(leaseMs: number): Promise<RunDoc | null> {
+      const now = await serverTime(database);
+      return runs.findOneAndUpdate(
+        { announced: 'todo', phase: 'finished', announceUntil: { $lte: now } },
+        [{ $set: { announceUntil: soon(leaseMs) } }],
+        { returnDocument: 'after' },
+      );
+    },
+    async announced(runId: string): Promise<void> {
+      await runs.updateOne({ _id: runId, announced: 'todo' }, { $set: { announced: 'done' } });
+    },
+
+    batch: (id: string) => batches.findOne({ _id: id }),
+    batchesOf: (contactId: string) => batches.find({ contactIds: contactId }).toArray(),
+    exclusionsOf: (contactId: string) => exclusions.find({ contactIds: contactId }).toArray(),
+    /** A run's batches in order, one at a time. */
+    batchCursor: (runId: string, buildId: string, from = '') =>
+      batches
+        .find({ _id: within(runId, buildId, from) })
+        .sort({ _id: 1 })
+        .batchSize(4),
+    exclusionCursor: (runId: string, buildId: string, from = '') =>
+      exclusions
+        .find({ _id: within(runId, buildId, from) })
+        .sort({ _id: 1 })
+        .batchSize(4),
+    batchWith: (runId: string, buildId: string, contactId: string) =>
+      batches.findOne({ contactIds: contactId, runId, buildId }),
+    mailsOf: (runId: string, buildId: string) => mails.find({ runId, buildId }).toArray(),
+
+    /** How many places have which outcome: one pass over the batches, in which each document holds all of its places. */
+    async outcomes(runId: string, buildId: string): Promise<Map<Outcome, number>> {
+      const size = (path: string) => ({ $size: path });
+      const counted = await batches
+        .aggregate<{ _id: Outcome; n: number }>([
+          { $match: { runId, buildId } },
+          {
+            $project: {
+              entries: {
+                $concatArrays: [
+                  [{ o: '$state', n: size('$recipients') }],
+                  { $map: { input: '$waiting', as: 'part', in: { o: 'pending', n: size('$$part.recipients') } } },
+                  {
+                    $map: { input: '$settled', as: 'part', in: { o: '$$part.outcome', n: size('$$part.recipients') } },
+                  },
+                  { $map: { input: '$excluded', as: 'person', in: { o: '$$person.r', n: 1 } } },
+                ],
+              },
+            },
+          },
+          { $unwind: '$entries' },
+          { $group: { _id: '$entries.o', n: { $sum: '$entries.n' } } },
+        ])
+        .toArray();
+      const excluded = await exclusions
+        .aggregate<{ _id: Outcome; n: number }>([
+          { $match: { runId, buildId } },
+          { $group: { _id: '$reason', n: { $sum: { $size: '$people' } } } },
+        ])
+        .toArray();
+      const sum = new Map<Outcome, number>();
+      for (const { _id, n } of [...counted, ...excluded]) if (n > 0) sum.set(_id, (sum.get(_id) ?? 0) + n);
+      return sum;
+    },
+  };
+};
+
+export type DeliveryStore = ReturnType<typeof createDeliveryStore>;

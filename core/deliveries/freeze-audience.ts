@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto';
+import type { CompiledMail } from '../campaigns/compiled-mail.ts';
+import type { Contact } from '../contacts/contact.ts';
+import type { ContactService } from '../contacts/contact-service.ts';
+import type { ExcludedOutcome } from './delivery.ts';
+import type { BatchDoc, ExclusionDoc, FrozenMailDoc, RecipientDoc } from './delivery-doc.ts';
+import type { DeliveryStore } from './delivery-store.ts';
+import { withPixel } from './outgoing.ts';
+
+/** A batch ends early where its people's variables grow beyond this, so that no document nears MongoDB's 16 MB. */
+const BATCH_BYTES = 3 * 1024 * 1024;
+const EXCLUSION_CHUNK = 1_000;
+/** Batches written with one call. */
+const WRITE_TOGETHER = 8;
+
+const numbered = (n: number): string => String(n).padStart(4, '0');
+
+/**
+ * Why somebody who matches gets no mail; undefined for the eligible. One reason each, in this order.
+ * Unknown consent is not eligible.
+ */
+export const whyExcluded = (
+  contact: Pick<Contact, 'address' | 'consent'>,
+  isSuppressed: (address: string) => boolean,
+): ExcludedOutcome | undefined => {
+  if (contact.address === null) return 'no_address';
+  if (isSuppressed(contact.address)) return 'suppressed';
+  return contact.consent.status === 'granted' ? undefined : 'no_consent';
+};
+
+export interface FreezeInput {
+  readonly runId: string;
+  readonly campaignId: string;
+  readonly buildId: string;
+  readonly mail: CompiledMail;
+  /** Everyone who matches, in the order of ids. */
+  readonly everyone: AsyncIterable<readonly Contact[]>;
+  readonly batchSize: number;
+  /** False where another build took over: stop. */
+  readonly stillMine: () => Promise<boolean>;
+  readonly at: Date;
+}
+
+/**
+ * Gives everyone who matches exactly one place: in one batch, or excluded with its reason. Nothing of it can be claimed
+ * until the run names this build. Answers undefined where another build took over.
+ */
+export const freezeAudience = async (
+  { store, contacts }: { store: DeliveryStore; contacts: Pick<ContactService, 'allSuppressions' | 'addressHash'> },
+  input: FreezeInput,
+): Promise<{ frozen: number; digest: string } | undefined> => {
+  const { runId, buildId, campaignId } = input;
+  const suppressions = await contacts.allSuppressions();
+  const isSuppressed = (address: string): boolean =>
+    suppressions.size > 0 && suppressions.has(contacts.addressHash(address));
+
+  const digest = createHash('sha256');
+  const open = new Map<string, { recipients: RecipientDoc[]; bytes: number }>();
+  const outside = new Map<ExcludedOutcome, { c: string; a: string | null }[]>();
+  const mails = new Map<string, FrozenMailDoc>();
+  let batches: BatchDoc[] = [];
+  let exclusions: ExclusionDoc[] = [];
+  let frozen = 0;
+  let batchCount = 0;
+  let exclusionCount = 0;
+  let last = '';
+
+  const write = async (): Promise<void> => {
+    if (batches.length > 0) await store.addBatches(batches);
+    if (exclusions.length > 0) await store.addExclusions(exclusions);
+    batches = [];
+    exclusions = [];
+  };
+
+  const closeBatch = (variant: string): void => {
+    const filled = open.get(variant);
+    if (filled === undefined || filled.recipients.length === 0) return;
+    open.delete(variant);
+    batchCount += 1;
+    batches.push({
+      _id: `${runId}/${buildId}/${numbered(batchCount)}`,
+      runId,
+      campaignId,
+      buildId,
+      variant,
+      state: 'pending',
+      part: 0,
+      nextPart: 1,
+      recipients: filled.recipients,
+      waiting: [],
+      settled: [],
+      excluded: [],
+      contactIds: filled.recipients.map((recipient) => recipient.c),
+      fence: 0,
+      owner: null,
+      leaseUntil: null,
+      notBefore: input.at,
+      attempts: [],
+      attemptCount: 0,
+      attemptAt: null,
+      retries: 0,
+      checkAt: null,
+      byPerson: false,
+    });
+  };
+
+  const closeExclusion = (reason: ExcludedOutcome): void => {
+    const people = outside.get(reason);
+    if (people === undefined || people.length === 0) return;
+    outside.delete(reason);
+    exclusionCount += 1;
+    exclusions.push({
+      _id: `${runId}/${buildId}/x/${reason}/${numbered(exclusionCount)}`,
+      runId,
+      buildId,
+      reason,
+      people,
+      contactIds: people.map((person) => person.c),
+    });
+  };
+
+  const exclude = (contact: Contact, reason: ExcludedOutcome): void => {
+    const people = outside.get(reason) ?? [];
+    outside.set(reason, people);
+    people.push({ c: contact.id, a: contact.address });
+    if (people.length >= EXCLUSION_CHUNK) closeExclusion(reason);
+  };
+
+  const include = (contact: Contact, address: string): void => {
+    const { variant, variables } = input.mail.for(contact);
+    if (!mails.has(variant.key)) {
+      mails.set(variant.key, {
+        _id: `${runId}/${buildId}/${variant.key}`,
+        runId,
+        buildId,
+        key: variant.key,
+        from: input.mail.from,
+        replyTo: input.mail.replyTo,
+        subject: variant.subject,
+        html: withPixel(variant.html),
+        text: variant.text,
+        links: input.mail.links,
+      });
+    }
+    const filled = open.get(variant.key) ?? { recipients: [], bytes: 0 };
+    open.set(variant.key, filled);
+    filled.recipients.push({ c: contact.id, a: address, v: variables });
+    for (const value of Object.values(variables)) filled.bytes += value.length * 3;
+    if (filled.recipients.length >= input.batchSize || filled.bytes >= BATCH_BYTES) closeBatch(variant.key);
+  };
+
+  for await (const page of input.everyone) {
+    for (const contact of page) {
+      // A cursor can meet a document twice while it is being edited; the order of ids shows it.
+      if (contact.id <= last) continue;
+      last = contact.id;
+      frozen += 1;
+      const reason = whyExcluded(contact, isSuppressed);
+      digest.update(`${contact.id}\t${reason ?? 'included'}\n`);
+      if (reason === undefined && contact.address !== null) include(contact, contact.address);
+      else exclude(contact, reason ?? 'no_address');
+    }
+    if (batches.length >= WRITE_TOGETHER || exclusions.length >= WRITE_TOGETHER) {
+      if (!(await input.stillMine())) return undefined;
+      await write();
+    }
+  }
+  for (const variant of [...open.keys()]) closeBatch(variant);
+  for (const reason of [...outside.keys()]) closeExclusion(reason);
+  if (!(await input.stillMine())) return undefined;
+  await write();
+  if (mails.size > 0) await store.addMails([...mails.values()]);
+  return { frozen, digest: digest.digest('hex') };
+};

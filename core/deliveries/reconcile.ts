@@ -1,0 +1,59 @@
+import type { Logger } from '../common/logger.ts';
+import type { EmailProvider } from '../mail/email-provider.ts';
+import type { BatchClaims, Hold } from './batch-claims-store.ts';
+import type { BatchDoc } from './delivery-doc.ts';
+import { messageIdOf } from './message-id.ts';
+import type { SendTiming } from './timing.ts';
+
+export interface ReconcileDeps {
+  readonly claims: BatchClaims;
+  readonly provider: EmailProvider;
+  readonly timing: SendTiming;
+  readonly logger: Logger;
+  readonly fromDomain: string;
+}
+
+/** Clocks of provider and database may differ; the log is read from a little earlier. */
+const SKEW_MS = 5 * 60_000;
+
+const firstAttempt = (batch: BatchDoc): Date =>
+  batch.attempts.find((attempt) => attempt.part === batch.part)?.at ?? batch.attemptAt ?? batch.notBefore;
+
+/**
+ * What evidence means for an uncertain batch: acceptance ends it; its trustworthy absence brings one retry, and then a
+ * person; a log that cannot be read for twice as long brings a person. Until then nothing happens, however long it takes.
+ */
+const decide = async (deps: ReconcileDeps, batch: BatchDoc, now: Date): Promise<void> => {
+  const { claims, timing, logger } = deps;
+  const hold: Hold = { id: batch._id, fence: batch.fence };
+  const begun = firstAttempt(batch);
+  const age = now.getTime() - (batch.attemptAt ?? begun).getTime();
+  const evidence = await deps.provider.evidence({
+    messageId: messageIdOf(batch._id, batch.part, deps.fromDomain),
+    batchId: batch._id,
+    since: new Date(begun.getTime() - SKEW_MS),
+  });
+  const about = { batch: batch._id, campaign: batch.campaignId, evidence: evidence.kind };
+  const ask = async (reason: string): Promise<void> => {
+    await claims.settleDoubt(hold, 'needs_human', { reason });
+    logger.warn(about, 'a person must decide whether the batch was accepted');
+  };
+  if (evidence.kind === 'accepted') {
+    await claims.settleDoubt(hold, 'submitted', { reason: 'by evidence of the provider' });
+    logger.info(about, 'the provider had accepted the batch');
+  } else if (evidence.kind === 'unreadable') {
+    if (age >= 2 * timing.evidenceDelayMs) await ask('the log of the provider cannot be read');
+  } else if (evidence.conclusive === true || age >= timing.evidenceDelayMs) {
+    if (batch.retries > 0) await ask('no trace of two attempts');
+    else if (await claims.retryDoubt(hold)) logger.info(about, 'the provider has no trace of the batch; one retry');
+  }
+};
+
+/** Looks up every uncertain batch whose turn has come. */
+export const reconcile = async (deps: ReconcileDeps, signal?: AbortSignal): Promise<void> => {
+  while (signal?.aborted !== true) {
+    const due = await deps.claims.nextToAsk(deps.timing.checkEveryMs);
+    if (due === undefined) return;
+    await decide(deps, due.batch, due.now);
+  }
+};

@@ -1,0 +1,116 @@
+import type { Logger } from '../common/logger.ts';
+import type { ContactService } from '../contacts/contact-service.ts';
+import type { EmailProvider, OutgoingBatch } from '../mail/email-provider.ts';
+import type { BatchClaims, Hold } from './batch-claims-store.ts';
+import type { ExcludedOutcome } from './delivery.ts';
+import type { BatchDoc, RecipientDoc } from './delivery-doc.ts';
+import type { SendTiming } from './timing.ts';
+
+export interface SendBatchDeps {
+  readonly claims: BatchClaims;
+  readonly contacts: Pick<ContactService, 'suppressedAmong' | 'addressHash' | 'byIds'>;
+  readonly provider: EmailProvider;
+  readonly timing: SendTiming;
+  readonly logger: Logger;
+  /** Whether the campaign may send this batch now, read anew. */
+  readonly maySend: (batch: BatchDoc) => Promise<boolean>;
+  /** Undefined where the frozen mail is not there, which nothing should bring about. */
+  readonly outgoing: (batch: BatchDoc, recipients: readonly RecipientDoc[]) => Promise<OutgoingBatch | undefined>;
+}
+
+/** `stop`: nothing more of this run can be sent now. `wait`: the provider asks to wait that long. */
+export type SendResult =
+  | { readonly kind: 'next' }
+  | { readonly kind: 'stop' }
+  | { readonly kind: 'wait'; readonly ms: number };
+
+/** Statuses that a single bad recipient, or too many at once, can bring about. */
+const NARROWABLE: ReadonlySet<number> = new Set([400, 413]);
+
+/** Who of these may no longer be written to, and why. */
+const withdrawn = async (
+  contacts: SendBatchDeps['contacts'],
+  recipients: readonly RecipientDoc[],
+): Promise<{ contactId: string; reason: ExcludedOutcome }[]> => {
+  const [suppressed, present] = await Promise.all([
+    contacts.suppressedAmong(recipients.map((recipient) => recipient.a)),
+    contacts.byIds(recipients.map((recipient) => recipient.c)),
+  ]);
+  const byId = new Map(present.map((contact) => [contact.id, contact]));
+  return recipients.flatMap(({ c, a }): { contactId: string; reason: ExcludedOutcome }[] => {
+    if (suppressed.size > 0 && suppressed.has(contacts.addressHash(a))) return [{ contactId: c, reason: 'suppressed' }];
+    const contact = byId.get(c);
+    if (contact === undefined) return [{ contactId: c, reason: 'no_address' }];
+    return contact.consent.status === 'granted' ? [] : [{ contactId: c, reason: 'no_consent' }];
+  });
+};
+
+/**
+ * One attempt at one claimed batch: what must hold is read again, then one POST, then its answer is written under the
+ * fence. A batch that changed hands is left alone.
+ */
+export const sendBatch = async (deps: SendBatchDeps, batch: BatchDoc): Promise<SendResult> => {
+  const { claims, provider, timing, logger } = deps;
+  const hold: Hold = { id: batch._id, fence: batch.fence };
+  const about = { batch: batch._id, attempt: batch.attemptCount, campaign: batch.campaignId };
+  const lost = (step: string): SendResult => {
+    logger.warn({ ...about, step }, 'the batch changed hands; this owner writes nothing');
+    return { kind: 'next' };
+  };
+
+  const gone = await withdrawn(deps.contacts, batch.recipients);
+  const out = new Set(gone.map((person) => person.contactId));
+  const recipients = batch.recipients.filter((recipient) => !out.has(recipient.c));
+  if (gone.length > 0 && !(await claims.exclude(hold, gone))) return lost('exclude');
+  if (recipients.length === 0) {
+    await claims.skipEmptyPart(hold);
+    return { kind: 'next' };
+  }
+  const post = await deps.outgoing(batch, recipients);
+  if (post === undefined) {
+    await claims.settle(hold, 'rejected', { reason: 'the frozen mail is missing' });
+    logger.error(about, 'the frozen mail of a batch is missing');
+    return { kind: 'next' };
+  }
+  if (!(await deps.maySend(batch))) {
+    await claims.release(hold, 0);
+    return { kind: 'stop' };
+  }
+  if (!(await claims.stillHeld(hold, timing.leastLeaseMs))) return lost('lease');
+
+  const answer = await provider.submit(post);
+
+  switch (answer.kind) {
+    case 'accepted':
+      if (!(await claims.settle(hold, 'submitted', { providerId: answer.providerId }))) return lost('accepted');
+      logger.info({ ...about, recipients: recipients.length }, 'batch submitted');
+      return { kind: 'next' };
+    case 'rejected':
+      if (recipients.length > 1 && NARROWABLE.has(answer.status)) {
+        await claims.split(hold, Math.ceil(recipients.length / 2));
+        logger.info(
+          { ...about, status: answer.status, recipients: recipients.length },
+          'batch refused; narrowing down',
+        );
+        return { kind: 'next' };
+      }
+      await claims.settle(hold, 'rejected', { reason: `${answer.status}: ${answer.reason}`.slice(0, 400) });
+      logger.warn({ ...about, status: answer.status }, 'batch refused by the provider');
+      return { kind: 'next' };
+    case 'throttled':
+      await claims.release(hold, answer.retryAfterMs);
+      logger.warn({ ...about, retryAfterMs: answer.retryAfterMs }, 'the provider asks to wait');
+      return { kind: 'wait', ms: answer.retryAfterMs };
+    case 'not_sent':
+      await claims.release(hold, timing.retryMs);
+      logger.warn({ ...about, reason: answer.reason }, 'nothing was sent; tried again later');
+      return { kind: 'wait', ms: timing.retryMs };
+    case 'ambiguous':
+      await claims.doubt(hold, timing.checkEveryMs);
+      logger.warn(
+        { ...about, reason: answer.reason },
+        'nobody knows whether the batch was accepted; asking for evidence',
+      );
+      return { kind: 'next' };
+  }
+};

@@ -1,0 +1,109 @@
+import type { Campaign } from '../campaigns/campaign.ts';
+import type { CampaignService } from '../campaigns/campaign-service.ts';
+import { contentHash } from '../common/canonical-json.ts';
+import { isDomainError } from '../common/errors.ts';
+import type { Ids } from '../common/ids.ts';
+import type { Logger } from '../common/logger.ts';
+import type { ContactService } from '../contacts/contact-service.ts';
+import { systemActor } from '../people/staff.ts';
+import type { SegmentService } from '../segments/segment-service.ts';
+import type { RunDoc } from './delivery-doc.ts';
+import { contentMissing } from './delivery-errors.ts';
+import type { DeliveryStore } from './delivery-store.ts';
+import { freezeAudience } from './freeze-audience.ts';
+import type { SendTiming } from './timing.ts';
+
+export interface StartRunDeps {
+  readonly store: DeliveryStore;
+  readonly campaigns: CampaignService;
+  readonly contacts: ContactService;
+  readonly segments: SegmentService;
+  readonly ids: Ids;
+  readonly logger: Logger;
+  readonly timing: SendTiming;
+  readonly batchSize: number;
+}
+
+export const DELIVERIES = systemActor('deliveries');
+
+/** A campaign has one run for now. */
+export const runIdOf = (campaignId: string): string => `${campaignId}/1`;
+
+/** Names exactly what was approved; undefined where nothing is. */
+export const approvedKeyOf = (campaign: Campaign): string | undefined =>
+  campaign.approved === null ? undefined : contentHash(campaign.approved);
+
+/** Freezes the audience in a build of its own. Answers the run once it is ready; undefined while somebody else builds. */
+const build = async (deps: StartRunDeps, campaign: Campaign, approvedKey: string): Promise<RunDoc | undefined> => {
+  const { store, timing } = deps;
+  const runId = runIdOf(campaign.id);
+  const buildId = deps.ids.next().slice(-12);
+  if ((await store.beginBuild(runId, buildId, timing.buildLeaseMs)) === null) return undefined;
+  let renewed = Date.now();
+  try {
+    const rule = await deps.segments.parseRule(campaign.approved?.segment.rule);
+    const facts = await freezeAudience(deps, {
+      runId,
+      campaignId: campaign.id,
+      buildId,
+      mail: await deps.campaigns.compile(campaign.id),
+      everyone: deps.segments.everyone(rule),
+      batchSize: deps.batchSize,
+      at: await store.now(),
+      stillMine: async () => {
+        // Only how often we ask is measured by our own clock; whether the build is ours the database says.
+        if (Date.now() - renewed < timing.buildLeaseMs / 4) return true;
+        renewed = Date.now();
+        return store.renewBuild(runId, buildId, timing.buildLeaseMs);
+      },
+    });
+    if (facts === undefined || !(await store.ready(runId, buildId, { ...facts, approvedKey }))) {
+      await store.abandonBuild(runId, buildId);
+      return undefined;
+    }
+    deps.logger.info({ run: runId, frozen: facts.frozen }, 'audience frozen');
+  } catch (error) {
+    await store.abandonBuild(runId, buildId);
+    throw error;
+  }
+  await store.dropOtherBuilds(runId, buildId);
+  return (await store.run(runId)) ?? undefined;
+};
+
+/**
+ * Freezes and starts one campaign whose time has come. The start itself is the campaign's compare-and-set; a campaign
+ * that cannot be frozen is held with the reason.
+ */
+export const startRun = async (deps: StartRunDeps, campaign: Campaign): Promise<void> => {
+  const { store, campaigns, logger } = deps;
+  const runId = runIdOf(campaign.id);
+  try {
+    const approvedKey = approvedKeyOf(campaign);
+    if (approvedKey === undefined) throw contentMissing(campaign.id);
+    let run = await store.ensureRun(runId, campaign.id);
+    if (run?.phase === 'ready' && run.buildId !== null) {
+      const old = (await store.now()).getTime() - (run.readyAt?.getTime() ?? 0) > deps.timing.freshMs;
+      if (run.approvedKey !== approvedKey || old) {
+        await store.refreeze(runId, run.buildId);
+        run = await store.run(runId);
+      }
+    }
+    if (run?.phase === 'building') run = (await build(deps, campaign, approvedKey)) ?? null;
+    if (run?.phase !== 'ready') return;
+  } catch (error) {
+    const text = isDomainError(error)
+      ? error.text
+      : {
+          en: 'The audience could not be frozen. Try again later.',
+          ko: '발송 대상을 확정하지 못했습니다. 나중에 다시 시도하세요.',
+        };
+    logger.error(
+      { run: runId, error: error instanceof Error ? error.message : error },
+      'the audience cannot be frozen',
+    );
+    if (isDomainError(error))
+      await campaigns.move(DELIVERIES, campaign.id, 'hold', { reason: text, from: 'scheduled' });
+    return;
+  }
+  await campaigns.move(DELIVERIES, campaign.id, 'start', { from: 'scheduled' });
+};

@@ -1,0 +1,117 @@
+import { MongoBackend } from '@agendajs/mongo-backend';
+import { Agenda } from 'agenda';
+import type { CampaignService } from '../campaigns/campaign-service.ts';
+import type { Database } from '../common/database-store.ts';
+import type { Logger } from '../common/logger.ts';
+import type { ContactService } from '../contacts/contact-service.ts';
+import type { DeliveryService } from '../deliveries/delivery-service.ts';
+import { JOB_CATALOGUE, JOB_NAMES, type JobName } from './job-catalogue.ts';
+import type { JobService } from './job-service.ts';
+import { type Sweep, startSweep } from './sweep.ts';
+
+const PROCESS_EVERY_MS = 1_000;
+const SWEEP_EVERY_MS = 3_000;
+/** A job of a killed process is taken over after this long; the sweep does its work meanwhile. */
+const LOCK_LIFETIME_MS = 5 * 60_000;
+/** Agenda locks every due job before it runs one: without a limit a crowd of them never ends. */
+const LOCK_LIMIT = 5;
+const COLLECTION = 'agenda_jobs';
+
+/**
+ * Agenda is the alarm clock; whether something is due and unclaimed our own compare-and-set decides. Handlers look for
+ * due work, so that a job that runs twice, late or in two processes does no harm.
+ */
+export const createJobs = (deps: {
+  readonly database: Database;
+  readonly logger: Logger;
+  readonly contacts: ContactService;
+  readonly campaigns: CampaignService;
+  readonly deliveries: DeliveryService;
+}): JobService => {
+  const { database, logger, contacts, campaigns, deliveries } = deps;
+  let clockwork: Promise<Agenda> | undefined;
+  let started = false;
+  let sweeps: Sweep[] = [];
+  const stopping = new AbortController();
+
+  const handlers: Record<JobName, () => Promise<unknown>> = {
+    send: () => deliveries.work(stopping.signal),
+    import: () => contacts.runDueImports(),
+  };
+
+  const connect = async (): Promise<Agenda> => {
+    const { db } = database.connection;
+    if (db === undefined) throw new Error('the database is not open');
+    const agenda = new Agenda({
+      backend: new MongoBackend({ mongo: db, collection: COLLECTION, ensureIndex: true }),
+      name: `tandem-${process.pid}`,
+      processEvery: PROCESS_EVERY_MS,
+      defaultLockLimit: LOCK_LIMIT,
+      lockLimit: LOCK_LIMIT,
+      defaultLockLifetime: LOCK_LIFETIME_MS,
+      removeOnComplete: true,
+    });
+    // Without a listener an error of the loop would end the process.
+    agenda.on('error', (error: Error) => logger.error({ err: error }, 'the alarm clock reports an error'));
+    agenda.on('fail', (error: Error | string, job: unknown) => {
+      const name =
+        typeof job === 'object' && job !== null && 'attrs' in job ? String((job.attrs as { name?: unknown }).name) : '';
+      logger.error({ job: name, err: error }, 'a job failed');
+    });
+    for (const name of JOB_NAMES) {
+      agenda.define(
+        name,
+        async (job) => {
+          JOB_CATALOGUE[name].parse(job.attrs.data);
+          await handlers[name]();
+        },
+        { concurrency: 1, lockLimit: LOCK_LIMIT, lockLifetime: LOCK_LIFETIME_MS },
+      );
+    }
+    await agenda.ready;
+    return agenda;
+  };
+
+  const agendaOf = (): Promise<Agenda> => {
+    clockwork ??= connect().catch((error: unknown) => {
+      clockwork = undefined;
+      throw error;
+    });
+    return clockwork;
+  };
+
+  const wake = async (name: JobName, at: Date): Promise<void> => {
+    const agenda = await agendaOf();
+    const data = JOB_CATALOGUE[name].parse({ at: at.toISOString() });
+    await agenda.create(name, data).unique({ name, 'data.at': data.at }).schedule(at).save();
+  };
+
+  return {
+    async start() {
+      if (started) return;
+      started = true;
+      const agenda = await agendaOf();
+      await agenda.start();
+      sweeps = [
+        startSweep('send', SWEEP_EVERY_MS, logger, handlers.send),
+        startSweep('import', SWEEP_EVERY_MS, logger, handlers.import),
+        startSweep('settle', SWEEP_EVERY_MS * 5, logger, () => campaigns.settleAll()),
+      ];
+      // A wake-up that was lost (the process ended between the approval and its alarm) is set again.
+      const next = await campaigns.nextDueAt();
+      if (next !== undefined) await wake('send', next);
+    },
+
+    async stop() {
+      stopping.abort();
+      await Promise.all(sweeps.map((sweep) => sweep.stop()));
+      sweeps = [];
+      if (clockwork === undefined) return;
+      const agenda = await clockwork;
+      if (started) await agenda.drain();
+      else await agenda.stop(false);
+    },
+
+    wakeAt: (at) => wake('send', at),
+  };
+};

@@ -1,0 +1,186 @@
+import FormData from 'form-data';
+import Mailgun from 'mailgun.js';
+import type { Logger } from '../common/logger.ts';
+import type { EmailProvider, OutgoingBatch, ProviderEvidence, SubmitAnswer } from './email-provider.ts';
+import { type Exchange, exchange } from './http-exchange.ts';
+import { classifyAnswer } from './mailgun-answer.ts';
+
+/** Mailgun's documented limits. */
+export const MAILGUN_LIMITS = { recipients: 1_000, messageBytes: 25 * 1024 * 1024, optionBytes: 16 * 1024 } as const;
+
+export interface MailgunOptions {
+  readonly apiKey: string;
+  readonly domain: string;
+  readonly url: string;
+  readonly logger: Logger;
+  /** 60 s by default. */
+  readonly timeoutMs?: number;
+}
+
+/** The part of mailgun.js that speaks HTTP, which it lets one replace. */
+interface RequestProvider {
+  makeRequest(
+    url: string,
+    method: string,
+    data?: { params?: URLSearchParams; data?: unknown },
+  ): Promise<{ status: number; body: unknown }>;
+  setSubAccountHeader(id: string): void;
+  resetSubAccountHeader(): void;
+}
+
+type MailgunClient = ReturnType<InstanceType<typeof Mailgun.default>['client']>;
+
+const MAX_EVENT_PAGES = 100;
+const SAFE_ADDRESS = /^[^\s,;<>()"\p{Cc}]+@[^\s,;<>()"\p{Cc}]+$/u;
+
+const refusal = (status: number, reason: string): SubmitAnswer => ({ kind: 'rejected', status, reason });
+
+/** The fields of one POST as Mailgun names them. */
+const fieldsOf = (batch: OutgoingBatch): Record<string, string> => {
+  const fields: Record<string, string> = {
+    from: batch.from,
+    // One comma-joined field: a field for each recipient costs several times as much.
+    to: batch.recipients.map((recipient) => recipient.address).join(','),
+    subject: batch.subject,
+    html: batch.html,
+    text: batch.text,
+    'recipient-variables': JSON.stringify(
+      Object.fromEntries(batch.recipients.map((recipient) => [recipient.address, recipient.variables])),
+    ),
+    'h:Message-Id': `<${batch.messageId}>`,
+    'h:Reply-To': batch.replyTo,
+    'o:tag': batch.campaignId,
+    'o:tracking': 'no',
+    'v:batch': batch.batchId,
+    'v:attempt': String(batch.attempt),
+  };
+  for (const [name, value] of Object.entries(batch.headers)) fields[`h:${name}`] = value;
+  return fields;
+};
+
+/** What is wrong with a batch before anything is sent; undefined where nothing is. */
+const unsendable = (batch: OutgoingBatch, fields: Readonly<Record<string, string>>): SubmitAnswer | undefined => {
+  const { recipients } = batch;
+  if (recipients.length < 1 || recipients.length > MAILGUN_LIMITS.recipients) {
+    return refusal(400, `to: ${recipients.length} recipients, where 1 to ${MAILGUN_LIMITS.recipients} are allowed`);
+  }
+  if (new Set(recipients.map((recipient) => recipient.address)).size !== recipients.length) {
+    return refusal(400, 'to: an address stands in it twice');
+  }
+  if (!recipients.every((recipient) => SAFE_ADDRESS.test(recipient.address))) {
+    return refusal(400, 'to: an address is not a valid address');
+  }
+  const single = Object.entries(fields).filter(([name]) => /^(from|subject|to|[hov]:)/.test(name));
+  if (single.some(([, value]) => /[\r\n\0]/.test(value))) return refusal(400, 'a header holds a line break');
+  const options = Object.entries(fields)
+    .filter(([name]) => /^[ohvt]:/.test(name))
+    .reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0);
+  if (options > MAILGUN_LIMITS.optionBytes) return refusal(413, `options of ${options} bytes exceed 16 KB`);
+  const total = Object.values(fields).reduce((sum, value) => sum + Buffer.byteLength(value), 0);
+  if (total > MAILGUN_LIMITS.messageBytes) return refusal(413, `a message of ${total} bytes exceeds 25 MB`);
+  return undefined;
+};
+
+/**
+ * Mailgun through mailgun.js, over connections of our own: the library's own transport turns a reset into a status 400,
+ * follows redirects with a second POST and has no timeout, so the answer is read here from the wire.
+ */
+export const createMailgunProvider = (options: MailgunOptions): EmailProvider => {
+  const timeoutMs = options.timeoutMs ?? 60_000;
+
+  /** A client for one call, and how that call went over the wire. */
+  const clientFor = (maxAnswerBytes: number): { client: MailgunClient; ended: () => Exchange | undefined } => {
+    let last: Exchange | undefined;
+    const client = new Mailgun.default(FormData).client({ username: 'api', key: options.apiKey, url: options.url });
+    // Every part of the client shares this one request object; the declared interface only hides it.
+    const { request } = client.messages as unknown as { request: { requestProvider: RequestProvider } };
+    request.requestProvider = {
+      async makeRequest(url, method, data) {
+        const target = new URL(url);
+        for (const [name, value] of data?.params ?? []) target.searchParams.append(name, value);
+        const form: unknown = data?.data;
+        const isForm = form instanceof FormData;
+        last = await exchange({
+          method,
+          url: target,
+          headers: {
+            authorization: `Basic ${Buffer.from(`api:${options.apiKey}`).toString('base64')}`,
+            accept: 'application/json',
+            ...(isForm ? (form.getHeaders() as Record<string, string>) : {}),
+          },
+          body: isForm ? form.getBuffer() : undefined,
+          timeoutMs,
+          maxAnswerBytes,
+        });
+        if (last.kind !== 'answered') throw new Error(last.reason);
+        const { status, text } = last.answer;
+        if (status !== 200) throw new Error(`answered ${status}`);
+        return { status, body: JSON.parse(text) as unknown };
+      },
+      setSubAccountHeader() {},
+      resetSubAccountHeader() {},
+    };
+    return { client, ended: () => last };
+  };
+
+  return {
+    kind: 'mailgun',
+
+    async submit(batch) {
+      const fields = fieldsOf(batch);
+      const wrong = unsendable(batch, fields);
+      if (wrong !== undefined) return wrong;
+      const { client, ended } = clientFor(1024 * 1024);
+      try {
+        await client.messages.create(options.domain, fields as Parameters<typeof client.messages.create>[1]);
+      } catch (error) {
+        if (ended() === undefined)
+          return { kind: 'not_sent', reason: error instanceof Error ? error.message : 'unknown' };
+      }
+      const result = ended();
+      return result === undefined ? { kind: 'not_sent', reason: 'no request was made' } : classifyAnswer(result);
+    },
+
+    async evidence({ messageId, since }): Promise<ProviderEvidence> {
+      const addresses = new Set<string>();
+      try {
+        const { client } = clientFor(16 * 1024 * 1024);
+        const query = {
+          'message-id': messageId,
+          begin: String(Math.floor(since.getTime() / 1000)),
+          ascending: 'yes' as const,
+          limit: 300,
+        };
+        let page: string | undefined;
+        for (let count = 0; count < MAX_EVENT_PAGES; count += 1) {
+          const list = await client.events.get(options.domain, { ...query, ...(page === undefined ? {} : { page }) });
+          if (!Array.isArray(list.items)) return { kind: 'unreadable', reason: 'the log has no items' };
+          for (const item of list.items) {
+            // `rejected` means that Mailgun refused the message after taking it; everything else follows acceptance.
+            if (item.event !== 'rejected' && item.message?.headers?.['message-id'] === messageId)
+              addresses.add(item.recipient);
+          }
+          page = list.pages.next?.page;
+          if (list.items.length === 0 || page === undefined) break;
+        }
+      } catch (error) {
+        return { kind: 'unreadable', reason: error instanceof Error ? error.message : 'unknown' };
+      }
+      return addresses.size > 0 ? { kind: 'accepted', addresses: [...addresses] } : { kind: 'none' };
+    },
+
+    async check() {
+      const { client, ended } = clientFor(1024 * 1024);
+      try {
+        const domain = await client.domains.get(options.domain);
+        const ok = domain.state === 'active';
+        return { ok, detail: ok ? `${options.domain} is active` : `${options.domain} is ${domain.state}` };
+      } catch (error) {
+        const result = ended();
+        const detail = result?.kind === 'answered' ? `answered ${result.answer.status}` : (error as Error).message;
+        options.logger.warn({ detail }, 'mailgun cannot be asked');
+        return { ok: false, detail: `${options.url}: ${detail}` };
+      }
+    },
+  };
+};

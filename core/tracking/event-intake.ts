@@ -1,0 +1,46 @@
+import type { EventDoc } from './tracking-store.ts';
+
+/** Collects events that arrive together, so that many requests cost one durable write. */
+export interface EventIntake {
+  /** Resolves once the event is durable: true where it was new, false where its key was there. */
+  add(event: EventDoc): Promise<boolean>;
+}
+
+interface Waiting {
+  readonly event: EventDoc;
+  readonly resolve: (fresh: boolean) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Group commit: what arrives within `windowMs` is inserted by one call, at most `most` at once. An answer leaves only
+ * after its own insert is durable; when the insert fails every waiting request fails.
+ */
+export const createEventIntake = (
+  insert: (events: readonly EventDoc[]) => Promise<boolean[]>,
+  { windowMs = 8, most = 500 }: { windowMs?: number; most?: number } = {},
+): EventIntake => {
+  let waiting: Waiting[] = [];
+  let timer: NodeJS.Timeout | undefined;
+
+  const flush = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    const group = waiting;
+    waiting = [];
+    if (group.length === 0) return;
+    insert(group.map(({ event }) => event)).then(
+      (fresh) => group.forEach((one, index) => one.resolve(fresh[index] === true)),
+      (error: unknown) => group.forEach((one) => one.reject(error)),
+    );
+  };
+
+  return {
+    add: (event) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ event, resolve, reject });
+        if (waiting.length >= most) flush();
+        else timer ??= setTimeout(flush, windowMs);
+      }),
+  };
+};

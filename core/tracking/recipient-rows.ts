@@ -1,0 +1,29 @@
+import type { Place } from '../deliveries/delivery.ts';
+import { type RecipientRow, TRACKING_KINDS, type TrackingKind } from './tracking-service.ts';
+import type { EventDoc } from './tracking-store.ts';
+
+/** First time of each kind. */
+const firsts = (events: readonly Pick<EventDoc, 'kind' | 'at'>[]): Record<TrackingKind, Date | null> => {
+  const found = Object.fromEntries(TRACKING_KINDS.map((kind) => [kind, null])) as Record<TrackingKind, Date | null>;
+  for (const { kind, at } of events) {
+    const known = found[kind];
+    if (known === null || at < known) found[kind] = at;
+  }
+  return found;
+};
+
+/** One person's place and what followed. Pure. */
+export const recipientRow = (place: Place, events: readonly Pick<EventDoc, 'kind' | 'at'>[]): RecipientRow => {
+  const { delivered, opened, clicked, bounced, complained, unsubscribed } = firsts(events);
+  return {
+    contactId: place.contactId,
+    address: place.address,
+    outcome: place.outcome,
+    delivered,
+    opened,
+    clicked,
+    bounced,
+    complained,
+    unsubscribed,
+  };
+};
