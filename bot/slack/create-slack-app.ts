@@ -97,10 +97,10 @@ export const createSlackApp = (ctx: BotContext, slack: SlackConfig, express: Exp
 
   return {
     notifier,
+    // Nothing here is waited for: Slack being away must not keep the other side of the bot, or the jobs, from starting.
     async start() {
-      await introduce();
+      void introduce();
       if (socket === undefined) return;
-      // The client keeps trying by itself; the bot's other side must not wait for it.
       socket
         .start()
         .catch((error: unknown) => logger.error({ err: error }, 'Socket Mode could not start; check SLACK_APP_TOKEN'));

@@ -1,0 +1,93 @@
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import type { ChatPlatform, Core, Logger } from '../core/index.ts';
+import type { ChatApp } from './chat-app.ts';
+import { type CardFollower, createCardFollower } from './flow/card-follower.ts';
+import type { BotContext } from './flow/context.ts';
+import { createSlackApp } from './slack/create-slack-app.ts';
+import { createTeamsApp } from './teams/create-teams-app.ts';
+
+export interface Bot {
+  /** Every HTTP route of the bot. */
+  readonly app: Express;
+  readonly platforms: readonly ChatPlatform[];
+  start(): Promise<void>;
+  /** Takes nothing new; waits for handlers and cards in hand. */
+  stop(): Promise<void>;
+}
+
+/** How long /readyz waits for the database. */
+const READY_MS = 2_000;
+
+/** The chat process without its jobs: both platforms on one express app, and a card follower for each. */
+export const createBot = (core: Core, logger: Logger, options: { followEveryMs?: number } = {}): Bot => {
+  const followers: CardFollower[] = [];
+  const ctx: BotContext = {
+    core,
+    logger,
+    notifiers: {},
+    nudge: () => {
+      for (const follower of followers) follower.nudge();
+    },
+  };
+  const app = express();
+  app.disable('x-powered-by');
+  let stopping = false;
+
+  app.get('/healthz', (_request, response) => {
+    response.json({ ok: true });
+  });
+  app.get('/readyz', async (_request, response) => {
+    const late = new Promise<never>((_resolve, reject) => {
+      setTimeout(() => reject(new Error('the database is slow')), READY_MS).unref();
+    });
+    try {
+      await Promise.race([core.serverTime(), late]);
+      response.status(stopping ? 503 : 200).json({ ok: !stopping });
+    } catch {
+      response.status(503).json({ ok: false, waitingFor: 'database' });
+    }
+  });
+
+  // Slack signs raw bytes: its route stands before any body parser.
+  const slack = core.config.slack === undefined ? undefined : createSlackApp(ctx, core.config.slack, app);
+  app.use(express.json({ limit: '512kb' }));
+  const teams = createTeamsApp(ctx);
+  app.post('/api/messages', teams.messages);
+
+  app.use((_request, response) => {
+    response.status(404).json({ error: 'not found' });
+  });
+  const onError: ErrorRequestHandler = (error: unknown, _request, response, next) => {
+    if (response.headersSent) return next(error);
+    const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500;
+    logger.warn({ err: error }, 'a request to the bot failed');
+    response.status(status >= 400 && status < 500 ? status : 500).json({ error: 'the request could not be read' });
+  };
+  app.use(onError);
+
+  const chats: readonly { readonly platform: ChatPlatform; readonly chat: ChatApp }[] = [
+    ...(slack === undefined ? [] : [{ platform: 'slack', chat: slack } as const]),
+    { platform: 'teams', chat: teams },
+  ];
+  for (const { platform, chat } of chats) {
+    ctx.notifiers[platform] = chat.notifier;
+    const everyMs = options.followEveryMs;
+    followers.push(
+      createCardFollower(ctx, { platform, notifier: chat.notifier, ...(everyMs === undefined ? {} : { everyMs }) }),
+    );
+  }
+
+  return {
+    app,
+    platforms: chats.map(({ platform }) => platform),
+    async start() {
+      await Promise.all(chats.map(({ chat }) => chat.start()));
+      for (const follower of followers) follower.start();
+    },
+    async stop() {
+      stopping = true;
+      await Promise.all(chats.map(({ chat }) => chat.stop()));
+      await Promise.all(followers.map((follower) => follower.stop()));
+    },
+  };
+};

@@ -1,0 +1,62 @@
+import {
+  type Config,
+  ConfigError,
+  type Core,
+  createCore,
+  createLogger,
+  type Logger,
+  readConfig,
+} from '../core/index.ts';
+
+/** Reads the configuration, or says which variables are wrong and ends with 2. */
+const configuration = (env: Readonly<Record<string, string | undefined>>): Config => {
+  try {
+    return readConfig(env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`The configuration is not complete:\n${error.message}\n`);
+    process.exit(2);
+  }
+};
+
+/** What every process of the bot begins with: configuration, log, core. Ends the process where one is missing. */
+export const beginProcess = async (
+  env: Readonly<Record<string, string | undefined>>,
+  name: string,
+): Promise<{ config: Config; core: Core; logger: Logger }> => {
+  const config = configuration(env);
+  const logger = createLogger(config.logLevel, name);
+  try {
+    return { config, logger, core: await createCore(config, { logger }) };
+  } catch (error) {
+    logger.fatal({ err: error }, 'the database cannot be reached: check MONGODB_URI');
+    process.stderr.write('The database named by MONGODB_URI does not answer. Start it or correct the address.\n');
+    process.exit(1);
+  }
+};
+
+/** Longest shutdown; a supervisor kills at about this time anyway. */
+const SHUTDOWN_MS = 25_000;
+
+/** Runs `close` once on SIGTERM or SIGINT, then ends with 0; with 1 where it fails or takes too long. */
+export const endOnSignal = (logger: Logger, close: () => Promise<void>): void => {
+  let closing = false;
+  const end = async (signal: string): Promise<void> => {
+    if (closing) return;
+    closing = true;
+    logger.info({ signal }, 'closing');
+    setTimeout(() => {
+      logger.error('closing took too long');
+      process.exit(1);
+    }, SHUTDOWN_MS).unref();
+    try {
+      await close();
+      process.exit(0);
+    } catch (error) {
+      logger.error({ err: error }, 'closing failed');
+      process.exit(1);
+    }
+  };
+  process.on('SIGTERM', () => void end('SIGTERM'));
+  process.on('SIGINT', () => void end('SIGINT'));
+};
