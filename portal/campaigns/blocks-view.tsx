@@ -40,6 +40,7 @@ const Operation = ({
     hx-target="#blocks"
     hx-swap="outerHTML"
     disabled={disabled}
+    // biome-ignore lint/a11y/noAutofocus: after a move the keyboard goes on where it was
     autoFocus={autofocus}
     {...(symbol === undefined ? {} : { 'aria-label': label, title: label })}
   >
@@ -179,12 +180,7 @@ export const Blocks = (props: BlocksProps) => {
     <div id="blocks">
       {blocks.length === 0 ? <p class="empty">{t(EDITOR.blocksNone)}</p> : null}
       {blocks.map((block, index) => (
-        <fieldset
-          // biome-ignore lint/suspicious/noArrayIndexKey: rendered once, on the server
-          key={index}
-          class="block"
-          id={`f-content-body-blocks-${index}`}
-        >
+        <fieldset key={index} class="block" id={`f-content-body-blocks-${index}`}>
           <legend>{t(EDITOR.blockName, { n: index + 1, kind: t(kindWord(block.kind)) })}</legend>
           <input type="hidden" name={blockField(index, 'kind')} value={block.kind} />
           <div class="block-tools">

@@ -77,7 +77,7 @@ const Actions = ({ campaign, ready }: { campaign: Campaign; ready: boolean }) =>
         <PostButton action={at('submit')} label={t(CAMPAIGN.submit)} tone={ready ? 'primary' : 'secondary'} />
       ) : null}
       {edits && EDITABLE.includes(state) ? (
-        <a href={at('edit')} role="button" class={state === 'draft' && !ready ? '' : 'secondary'}>
+        <a href={at('edit')} class={state === 'draft' && !ready ? 'button' : 'button secondary'}>
           {t(CAMPAIGN.edit)}
         </a>
       ) : null}
@@ -88,14 +88,12 @@ const Actions = ({ campaign, ready }: { campaign: Campaign; ready: boolean }) =>
         <PostButton action={at('resume')} label={t(CAMPAIGN.resume)} tone="primary" />
       ) : null}
       {state === 'sending' || state === 'sent' || campaign.startedAt !== null ? (
-        <a href={`/reports/${id}`} role="button" class={state === 'sent' ? '' : 'secondary'}>
+        <a href={`/reports/${id}`} class={state === 'sent' ? 'button' : 'button secondary'}>
           {t(CAMPAIGN.report)}
         </a>
       ) : null}
       <details class="more">
-        <summary role="button" class="quiet">
-          {t(CAMPAIGN.moreActions)}
-        </summary>
+        <summary class="button quiet">{t(CAMPAIGN.moreActions)}</summary>
         <div class="more-list">
           {edits && (state === 'in_review' || state === 'scheduled' || state === 'held') ? (
             <PostButton action={at('withdraw')} label={t(CAMPAIGN.withdraw)} tone="quiet" />

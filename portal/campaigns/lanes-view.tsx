@@ -117,7 +117,7 @@ export const DecideForm = ({
   const t = useText();
   const mine = draft?.lane === lane ? draft : undefined;
   const id = `comment-${lane}`;
-  const wrong = mine?.errors.fields['comment'] !== undefined;
+  const wrong = mine?.errors.fields.comment !== undefined;
   return (
     <form method="post" action={`/campaigns/${campaignId}/decide`} class="decide">
       <h3>{t(CAMPAIGN.yourDecision, { lane: t(LANE_WORDS[lane]) })}</h3>

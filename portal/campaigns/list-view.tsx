@@ -19,7 +19,7 @@ const Sends = ({ campaign }: { campaign: Campaign }) => {
 const FilterForm = ({ filter }: { filter: ListFilter }) => {
   const t = useText();
   return (
-    <form method="get" action="/campaigns" class="filter" role="search">
+    <form method="get" action="/campaigns" class="filter">
       <label>
         {t(CAMPAIGN.searchLabel)}
         <input type="search" name="q" value={filter.query} />
@@ -63,7 +63,7 @@ const Nothing = ({ filtered }: { filtered: boolean }) => {
       <h2>{t(CAMPAIGN.none)}</h2>
       <p>{t(CAMPAIGN.noneText)}</p>
       {staff !== undefined && can(staff, 'campaigns.edit') ? (
-        <a href="/campaigns/new" role="button">
+        <a href="/campaigns/new" class="button">
           {t(CAMPAIGN.create)}
         </a>
       ) : null}
@@ -115,7 +115,7 @@ export const CampaignList = ({
       lead={t(CAMPAIGN.lead)}
       actions={
         staff !== undefined && can(staff, 'campaigns.edit') ? (
-          <a href="/campaigns/new" role="button">
+          <a href="/campaigns/new" class="button">
             {t(CAMPAIGN.create)}
           </a>
         ) : undefined

@@ -13,7 +13,6 @@ const SKETCHES: Readonly<Record<StarterTemplate, readonly string[]>> = {
 const Sketch = ({ id }: { id: StarterTemplate }) => (
   <span class="sketch" aria-hidden="true">
     {SKETCHES[id].map((kind, index) => (
-      // biome-ignore lint/suspicious/noArrayIndexKey: a fixed drawing
       <span key={index} class={`sketch-${kind}`} />
     ))}
   </span>

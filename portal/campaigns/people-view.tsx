@@ -44,7 +44,7 @@ export const PeopleOfRun = ({
       lead={`${campaign.id} · ${campaign.name}`}
       back={{ href: `/campaigns/${campaign.id}`, label: campaign.id }}
     >
-      <form method="get" action={`/campaigns/${campaign.id}/people`} class="filter" role="search">
+      <form method="get" action={`/campaigns/${campaign.id}/people`} class="filter">
         <label>
           {t(CAMPAIGN.peopleSearch)}
           <input type="search" name="q" value={filter.query} autoComplete="off" />

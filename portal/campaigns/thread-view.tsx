@@ -21,7 +21,7 @@ const Line = ({ entry, names }: { entry: ThreadEntry; names: Readonly<Record<str
   const { lang } = useViewer();
   const { data } = entry;
   const who = entry.actor.startsWith('system:') ? 'Tandem' : (names[entry.actor] ?? entry.actor);
-  const lane = data['lane'];
+  const lane = data.lane;
   const counts = Object.entries(data).flatMap(([key, value]) => {
     const word = COUNTS[key];
     return word !== undefined && typeof value === 'number' && value > 0

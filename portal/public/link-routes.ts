@@ -11,7 +11,7 @@ const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBR
 
 /** What stands in a mail: `<id>.<mac>`. Anything else is not looked up. */
 const tokenOf = (req: Request): string | undefined => {
-  const token = req.params['token'];
+  const token = req.params.token;
   return typeof token === 'string' && /^[A-Za-z0-9_.~-]{20,300}$/.test(token) ? token : undefined;
 };
 

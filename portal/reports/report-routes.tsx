@@ -1,4 +1,88 @@
-import { Router } from 'express';
-import type { PortalContext } from '../http/index.ts';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type Request, Router } from 'express';
+import { type Campaign, type CampaignReport, type Lang, TRACKING_KINDS, TRACKING_WORDS } from '../../core/index.ts';
+import { campaignIdOf, noSuchCampaign } from '../campaigns/load-campaign.ts';
+import { hourlyChartSvg } from '../charts/hourly-chart.ts';
+import { needs, type PortalContext, queryText, render, viewerOf } from '../http/index.ts';
+import { Recipients } from './recipients-view.tsx';
+import { type ChartPictures, ReportPage } from './report-view.tsx';
 
-export const reportRoutes = (_ctx: PortalContext): Router => Router();
+const chartOf = (report: CampaignReport, lang: Lang, zone: string): ChartPictures | undefined => {
+  const { byHour } = report;
+  if (!byHour.some(({ opened, clicked }) => opened > 0 || clicked > 0)) return undefined;
+  const days = new Set(byHour.map(({ hour }) => dayOf(hour, zone))).size;
+  const label = new Intl.DateTimeFormat(lang === 'ko' ? 'ko-KR' : 'en-GB', {
+    timeZone: zone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    ...(days > 1 ? { day: 'numeric', month: 'numeric' } : {}),
+  });
+  const draw = (width: number, height: number): string =>
+    hourlyChartSvg({
+      labels: byHour.map(({ hour }) => label.format(hour)),
+      series: [
+        { name: TRACKING_WORDS.opened[lang], values: byHour.map(({ opened }) => opened) },
+        { name: TRACKING_WORDS.clicked[lang], values: byHour.map(({ clicked }) => clicked) },
+      ],
+      width,
+      height,
+    });
+  return { wide: draw(960, 280), narrow: draw(360, 240) };
+};
+
+const dayOf = (at: Date, zone: string): string =>
+  new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' }).format(at);
+
+/** What came of a campaign, recomputed from the facts each time. */
+export const reportRoutes = ({ core, logger }: PortalContext): Router => {
+  const router = Router();
+
+  const load = async (req: Request): Promise<Campaign> => {
+    const campaign = await core.campaigns.byId(campaignIdOf(req));
+    if (campaign === undefined) throw noSuchCampaign();
+    return campaign;
+  };
+
+  router.get('/reports/:id', needs('reports.view'), async (req, res) => {
+    const campaign = await load(req);
+    const { lang, zone } = viewerOf(res);
+    const report = await core.tracking.report(campaign.id);
+    const chart = report === undefined ? undefined : chartOf(report, lang, zone);
+    render(res, <ReportPage campaign={campaign} report={report} chart={chart} />);
+  });
+
+  router.get('/reports/:id/people', needs('reports.view'), async (req, res) => {
+    const campaign = await load(req);
+    const kind = TRACKING_KINDS.find((name) => name === queryText(req, 'kind'));
+    const linkId = queryText(req, 'link');
+    const query = queryText(req, 'q');
+    const after = queryText(req, 'after');
+    const { rows, next } = await core.tracking.recipients(campaign.id, {
+      ...(kind === undefined ? {} : { kind }),
+      ...(linkId === '' ? {} : { linkId }),
+      ...(query === '' ? {} : { query }),
+      ...(after === '' ? {} : { after }),
+      limit: 50,
+    });
+    const report = linkId === '' ? undefined : await core.tracking.report(campaign.id);
+    const url = report?.links.find((link) => link.linkId === linkId)?.url;
+    render(res, <Recipients campaign={campaign} filter={{ kind, linkId, url, query }} rows={rows} next={next} />);
+  });
+
+  router.get('/reports/:id/people.csv', needs('contacts.view'), async (req, res) => {
+    const { id } = await load(req);
+    res.setHeader('content-type', 'text/csv; charset=utf-8');
+    res.setHeader('content-disposition', `attachment; filename="${id}-people.csv"`);
+    try {
+      await pipeline(Readable.from(core.tracking.csv(id)), res);
+    } catch (error) {
+      // The head has left: a cut-off answer tells the browser that the file is not whole.
+      logger.error({ err: error, campaign: id }, 'a CSV download broke off');
+      res.destroy();
+    }
+  });
+
+  return router;
+};

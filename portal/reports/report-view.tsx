@@ -1,0 +1,179 @@
+import { type Campaign, type CampaignReport, can, TRACKING_WORDS, type TrackingKind } from '../../core/index.ts';
+import { KPI } from '../campaigns/words.ts';
+import { useText, useViewer } from '../http/index.ts';
+import { Card, type Column, Figure, Figures, Num, Page, StateBadge, Table, When } from '../layout/index.ts';
+import { formatNumber, formatShare, formatTime } from '../words/text.ts';
+import { REPORT } from './words.ts';
+
+const SHOWN: readonly TrackingKind[] = ['delivered', 'opened', 'clicked', 'bounced', 'complained', 'unsubscribed'];
+const TONES: Partial<Record<TrackingKind, 'good' | 'warning' | 'danger' | 'accent'>> = {
+  delivered: 'good',
+  clicked: 'accent',
+  bounced: 'warning',
+  complained: 'danger',
+};
+
+type Hour = CampaignReport['byHour'][number];
+type Link = CampaignReport['links'][number];
+
+/** Two drawings of one chart, made by `hourly-chart.ts` (SVG, texts escaped): a picture that is shrunk to a phone's width cannot be read. */
+export interface ChartPictures {
+  readonly wide: string;
+  readonly narrow: string;
+}
+
+const TotalFigures = ({ report }: { report: CampaignReport }) => {
+  const t = useText();
+  const { lang } = useViewer();
+  const { campaignId, submitted, totals } = report;
+  return (
+    <Figures>
+      <Figure
+        label={t(REPORT.submitted)}
+        value={submitted}
+        href={`/campaigns/${campaignId}/people?outcome=submitted`}
+        note={t(REPORT.submittedNote)}
+      />
+      {SHOWN.map((kind) => {
+        const { people, events, machineOnly } = totals[kind];
+        const share =
+          kind === 'delivered' || kind === 'bounced'
+            ? t(REPORT.ofSubmitted, { share: formatShare(people, submitted, lang) })
+            : t(REPORT.ofDelivered, { share: formatShare(people, totals.delivered.people, lang) });
+        const more = [
+          share,
+          ...(events === people ? [] : [t(REPORT.events, { n: events })]),
+          ...(machineOnly === 0 ? [] : [t(REPORT.machine, { n: machineOnly })]),
+        ];
+        return (
+          <Figure
+            key={kind}
+            label={t(TRACKING_WORDS[kind])}
+            value={people}
+            href={`/reports/${campaignId}/people?kind=${kind}`}
+            note={more.join(' · ')}
+            tone={people > 0 ? TONES[kind] : undefined}
+          />
+        );
+      })}
+    </Figures>
+  );
+};
+
+const Target = ({ campaign, report }: { campaign: Campaign; report: CampaignReport }) => {
+  const t = useText();
+  const { lang } = useViewer();
+  const { kpi, kpiTarget } = campaign.brief;
+  if (kpi === 'converted') return null;
+  const now = formatShare(report.totals[kpi].people, report.submitted, lang);
+  return <p>{t(REPORT.target, { kpi: t(KPI[kpi]), target: formatNumber(kpiTarget, lang), now })}</p>;
+};
+
+const Chart = ({ report, chart }: { report: CampaignReport; chart: ChartPictures | undefined }) => {
+  const t = useText();
+  const columns: readonly Column<Hour>[] = [
+    { key: 'hour', label: t(REPORT.hour), cell: ({ hour }) => <When at={hour} /> },
+    { key: 'opened', label: t(TRACKING_WORDS.opened), cell: ({ opened }) => <Num value={opened} />, align: 'end' },
+    { key: 'clicked', label: t(TRACKING_WORDS.clicked), cell: ({ clicked }) => <Num value={clicked} />, align: 'end' },
+  ];
+  if (chart === undefined) return <p class="muted">{t(REPORT.noEvents)}</p>;
+  return (
+    <>
+      <div class="chart chart-wide" role="img" aria-label={t(REPORT.chartAlt)}>
+        <div aria-hidden="true" dangerouslySetInnerHTML={{ __html: chart.wide }} />
+      </div>
+      <div class="chart chart-narrow" role="img" aria-label={t(REPORT.chartAlt)}>
+        <div aria-hidden="true" dangerouslySetInnerHTML={{ __html: chart.narrow }} />
+      </div>
+      <details>
+        <summary>{t(REPORT.chartTable)}</summary>
+        <Table
+          caption={t(REPORT.chart)}
+          columns={columns}
+          rows={report.byHour}
+          rowKey={({ hour }) => hour.toISOString()}
+          empty={t(REPORT.noEvents)}
+        />
+      </details>
+    </>
+  );
+};
+
+/** What came of a campaign: totals, the course over time, links, people. */
+export const ReportPage = ({
+  campaign,
+  report,
+  chart,
+}: {
+  campaign: Campaign;
+  report: CampaignReport | undefined;
+  chart: ChartPictures | undefined;
+}) => {
+  const t = useText();
+  const { lang, zone, staff } = useViewer();
+  const links: readonly Column<Link>[] = [
+    { key: 'url', label: t(REPORT.link), cell: ({ url }) => <code class="wrap">{url}</code> },
+    {
+      key: 'people',
+      label: t(REPORT.linkPeople),
+      align: 'end',
+      cell: ({ linkId, people }) => (
+        <a href={`/reports/${campaign.id}/people?kind=clicked&link=${encodeURIComponent(linkId)}`}>
+          <Num value={people} />
+        </a>
+      ),
+    },
+    { key: 'clicks', label: t(REPORT.linkClicks), align: 'end', cell: ({ clicks }) => <Num value={clicks} /> },
+    { key: 'first', label: t(REPORT.linkFirst), cell: ({ firstAt }) => <When at={firstAt} /> },
+  ];
+  return (
+    <Page
+      title={t(REPORT.titleOf, { name: campaign.name })}
+      active="campaigns"
+      back={{ href: `/campaigns/${campaign.id}`, label: campaign.id }}
+      lead={
+        <>
+          <StateBadge state={campaign.state} />{' '}
+          {report === undefined ? null : t(REPORT.lead, { time: formatTime(report.computedAt, lang, zone) })}
+        </>
+      }
+      actions={
+        report !== undefined && staff !== undefined && can(staff, 'contacts.view') ? (
+          <a href={`/reports/${campaign.id}/people.csv`} class="button secondary" download>
+            {t(REPORT.csv)}
+          </a>
+        ) : undefined
+      }
+    >
+      {report === undefined ? (
+        <div class="empty">
+          <h2>{t(REPORT.notYet)}</h2>
+          <p>{t(REPORT.notYetText)}</p>
+        </div>
+      ) : (
+        <>
+          <TotalFigures report={report} />
+          <Target campaign={campaign} report={report} />
+          <p class="muted">{t(REPORT.botNote)}</p>
+          <Card title={t(REPORT.chart)}>
+            <Chart report={report} chart={chart} />
+          </Card>
+          <Card title={t(REPORT.byLink)}>
+            <Table
+              caption={t(REPORT.byLink)}
+              columns={links}
+              rows={report.links}
+              rowKey={({ linkId }) => linkId}
+              empty={t(REPORT.noLinks)}
+            />
+          </Card>
+          <Card title={t(REPORT.byPerson)}>
+            <p>
+              <a href={`/reports/${campaign.id}/people`}>{t(REPORT.allPeople)}</a>
+            </p>
+          </Card>
+        </>
+      )}
+    </Page>
+  );
+};

@@ -1,0 +1,57 @@
+import type { LocalText } from '../../core/index.ts';
+
+const words = <T extends Record<string, LocalText>>(texts: T): T => texts;
+
+export const REPORT = words({
+  title: { en: 'Report', ko: '보고서' },
+  titleOf: { en: 'Report: {name}', ko: '보고서: {name}' },
+  lead: {
+    en: 'Counted from the facts at {time}. Bot filtering on.',
+    ko: '{time} 기준으로 기록에서 집계했습니다. 봇 필터링 켜짐.',
+  },
+  botNote: {
+    en: 'People counts leave out those with nothing but machine events (mail scanners, privacy proxies); all events are shown beside them.',
+    ko: '사람 수에서는 기계 이벤트(메일 검사기, 개인정보 보호 프록시)만 있는 경우를 뺍니다. 전체 이벤트 수는 옆에 표시합니다.',
+  },
+  notYet: { en: 'Nothing to report yet', ko: '아직 보고할 내용이 없습니다' },
+  notYetText: { en: 'This campaign has not started to send.', ko: '이 캠페인은 아직 발송을 시작하지 않았습니다.' },
+  submitted: { en: 'Submitted', ko: '제출됨' },
+  submittedNote: {
+    en: 'taken by the provider; delivered is what mailboxes took',
+    ko: '발송사가 받은 수. 전달됨은 메일함이 받은 수입니다',
+  },
+  ofSubmitted: { en: '{share} of submitted', ko: '제출의 {share}' },
+  ofDelivered: { en: '{share} of delivered', ko: '전달의 {share}' },
+  events: { en: '{n} events', ko: '이벤트 {n}건' },
+  machine: { en: '{n} machine only', ko: '기계만 {n}명' },
+  chart: { en: 'Opens and clicks by hour', ko: '시간별 열람과 클릭' },
+  chartAlt: {
+    en: 'Line chart: opens and clicks for each hour since the start. The table below holds the same numbers.',
+    ko: '발송 이후 시간별 열람과 클릭 그래프. 아래 표에 같은 수치가 있습니다.',
+  },
+  chartTable: { en: 'The numbers as a table', ko: '표로 보기' },
+  hour: { en: 'Hour', ko: '시각' },
+  noEvents: { en: 'No opens or clicks yet.', ko: '아직 열람이나 클릭이 없습니다.' },
+  target: {
+    en: 'Goal: {kpi}, {target} % of the audience. Now {now}.',
+    ko: '목표: {kpi}, 대상의 {target} %. 현재 {now}.',
+  },
+  byLink: { en: 'By link', ko: '링크별' },
+  link: { en: 'Link', ko: '링크' },
+  linkPeople: { en: 'People', ko: '사람' },
+  linkClicks: { en: 'Clicks', ko: '클릭' },
+  linkFirst: { en: 'First click', ko: '첫 클릭' },
+  noLinks: { en: 'The mail had no links.', ko: '메일에 링크가 없었습니다.' },
+  byPerson: { en: 'By person', ko: '사람별' },
+  allPeople: { en: 'Everyone of this run', ko: '전체 대상' },
+  what: { en: 'What they did', ko: '반응' },
+  anything: { en: 'Everything', ko: '전체' },
+  search: { en: 'Beginning of an address', ko: '주소의 앞부분' },
+  show: { en: 'Show', ko: '보기' },
+  csv: { en: 'Download as CSV', ko: 'CSV로 내려받기' },
+  address: { en: 'Address', ko: '주소' },
+  noAddress: { en: '(no address)', ko: '(주소 없음)' },
+  outcome: { en: 'Outcome', ko: '결과' },
+  nobody: { en: 'Nobody here', ko: '해당하는 사람이 없습니다' },
+  clickedLink: { en: 'Who clicked {url}', ko: '{url}을(를) 클릭한 사람' },
+});

@@ -1,0 +1,99 @@
+import { type Campaign, can, keysGiven, LANE_WORDS, LANES, type Lane, type ReviewCycle } from '../../core/index.ts';
+import { LaneKey } from '../campaigns/lanes-view.tsx';
+import { CAMPAIGN } from '../campaigns/words.ts';
+import { useText, useViewer } from '../http/index.ts';
+import { Badge, Card, Page, When } from '../layout/index.ts';
+import { REVIEWS } from './words.ts';
+
+/** A campaign in review, with the lanes that the reader could decide now. */
+export interface ReviewItem {
+  readonly campaign: Campaign;
+  readonly cycle: ReviewCycle;
+  readonly lanes: readonly Lane[];
+}
+
+const Item = ({ item, names }: { item: ReviewItem; names: Readonly<Record<string, string>> }) => {
+  const t = useText();
+  const { campaign, cycle, lanes } = item;
+  const { at, zone } = campaign.schedule;
+  return (
+    <li class="review-item">
+      <div class="review-item-head">
+        <div>
+          <h3>
+            <a href={`/campaigns/${campaign.id}#review`}>
+              <span class="muted num">{campaign.id}</span> {campaign.name}
+            </a>
+          </h3>
+          <p class="muted">
+            {t(REVIEWS.submittedBy, { who: names[cycle.submittedBy] ?? '–' })} · <When at={cycle.openedAt} /> ·{' '}
+            {t(REVIEWS.sends)}: {at === null ? t(CAMPAIGN.whenKeys) : <When at={at} zone={zone} />}
+          </p>
+        </div>
+        <div class="actions">
+          {lanes.map((lane) => (
+            <Badge key={lane} tone="accent">
+              {t(REVIEWS.yourLane, { lane: t(LANE_WORDS[lane]) })}
+            </Badge>
+          ))}
+          <strong class="num">{t(CAMPAIGN.keys, { n: keysGiven(cycle) })}</strong>
+        </div>
+      </div>
+      <div class="lane-keys">
+        {LANES.map((lane) => (
+          <LaneKey key={lane} cycle={cycle} lane={lane} names={names} />
+        ))}
+      </div>
+      <p>
+        <a href={`/campaigns/${campaign.id}#review`} class={lanes.length > 0 ? 'button' : 'button secondary'}>
+          {t(lanes.length > 0 ? REVIEWS.decide : REVIEWS.look)}
+          <span class="visually-hidden">: {campaign.name}</span>
+        </a>
+      </p>
+    </li>
+  );
+};
+
+/** What waits for the reader's key, and what waits for others. */
+export const Reviews = ({
+  mine,
+  others,
+  names,
+}: {
+  mine: readonly ReviewItem[];
+  others: readonly ReviewItem[];
+  names: Readonly<Record<string, string>>;
+}) => {
+  const t = useText();
+  const { staff } = useViewer();
+  const reviewer = staff !== undefined && (can(staff, 'reviews.marketing') || can(staff, 'reviews.it'));
+  return (
+    <Page title={t(REVIEWS.title)} active="reviews" lead={t(REVIEWS.lead)}>
+      <Card title={`${t(REVIEWS.mine)} (${mine.length})`} id="mine">
+        {mine.length === 0 ? (
+          <div class="empty">
+            <h3>{t(REVIEWS.mineNone)}</h3>
+            <p>{t(reviewer ? REVIEWS.mineNoneText : REVIEWS.notReviewer)}</p>
+          </div>
+        ) : (
+          <ul class="review-list">
+            {mine.map((item) => (
+              <Item key={item.cycle.id} item={item} names={names} />
+            ))}
+          </ul>
+        )}
+      </Card>
+      <Card title={`${t(REVIEWS.others)} (${others.length})`} id="others">
+        {others.length === 0 ? (
+          <p class="muted">{t(REVIEWS.othersNone)}</p>
+        ) : (
+          <ul class="review-list">
+            {others.map((item) => (
+              <Item key={item.cycle.id} item={item} names={names} />
+            ))}
+          </ul>
+        )}
+      </Card>
+    </Page>
+  );
+};

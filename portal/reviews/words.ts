@@ -1,0 +1,28 @@
+import type { LocalText } from '../../core/index.ts';
+
+const words = <T extends Record<string, LocalText>>(texts: T): T => texts;
+
+export const REVIEWS = words({
+  title: { en: 'Reviews', ko: '검토' },
+  lead: {
+    en: 'Two keys for every campaign: one from Marketing, one from IT, by two people who did not write it.',
+    ko: '모든 캠페인에는 키가 두 개 필요합니다. 마케팅과 IT에서, 작성자가 아닌 두 사람이 하나씩 줍니다.',
+  },
+  mine: { en: 'Waiting for me', ko: '내 결정을 기다리는 캠페인' },
+  mineNone: { en: 'Nothing waits for you', ko: '기다리는 캠페인이 없습니다' },
+  mineNoneText: {
+    en: 'When a campaign needs your key, it appears here and in the campaign channel.',
+    ko: '내 키가 필요한 캠페인은 여기와 캠페인 채널에 나타납니다.',
+  },
+  notReviewer: {
+    en: 'You hold no reviewer role, so no campaign asks for your key.',
+    ko: '검토자 역할이 없어 내 키를 기다리는 캠페인이 없습니다.',
+  },
+  others: { en: 'Waiting for others', ko: '다른 사람의 결정을 기다리는 캠페인' },
+  othersNone: { en: 'No other campaign is in review.', ko: '검토 중인 다른 캠페인이 없습니다.' },
+  decide: { en: 'Look and decide', ko: '살펴보고 결정하기' },
+  look: { en: 'Look', ko: '보기' },
+  submittedBy: { en: 'Submitted by {who}', ko: '{who} 님이 요청' },
+  sends: { en: 'Sends', ko: '발송' },
+  yourLane: { en: 'Your key: {lane}', ko: '내 키: {lane}' },
+});
