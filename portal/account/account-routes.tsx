@@ -51,10 +51,7 @@ export const accountRoutes = (ctx: PortalContext): Router => {
   router.post('/account', signedIn, async (req, res) => {
     const values = formOf(req);
     try {
-      const input = parse(
-        z.object({ name: field.text(100), lang: z.enum(LANGS), timeZone: field.text(60) }),
-        values,
-      );
+      const input = parse(z.object({ name: field.text(100), lang: z.enum(LANGS), timeZone: field.text(60) }), values);
       await core.people.updateProfile(actorOf(res), input);
       flash(req, { en: 'Saved.', ko: '저장했습니다.' });
       res.redirect(303, '/account');

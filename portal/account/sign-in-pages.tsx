@@ -62,12 +62,7 @@ const NewPassword = ({ errors }: { errors?: FormErrors | undefined }) => {
   );
 };
 
-export const SetupPage = (props: {
-  action: string;
-  name: string;
-  email: string;
-  errors?: FormErrors | undefined;
-}) => {
+export const SetupPage = (props: { action: string; name: string; email: string; errors?: FormErrors | undefined }) => {
   const t = useText();
   const { errors } = props;
   return (

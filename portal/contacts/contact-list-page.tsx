@@ -1,4 +1,11 @@
-import type { AttributeDefinition, AttributeValue, Contact, ContactPage, Lang, SuppressionReason } from '../../core/index.ts';
+import type {
+  AttributeDefinition,
+  AttributeValue,
+  Contact,
+  ContactPage,
+  Lang,
+  SuppressionReason,
+} from '../../core/index.ts';
 import { can, SUPPRESSION_WORDS } from '../../core/index.ts';
 import { useText, useViewer } from '../http/index.ts';
 import { Badge, type BadgeTone, type Column, Page, Pager, Table } from '../layout/index.ts';
@@ -22,7 +29,8 @@ export const ConsentBadge = ({ contact }: { contact: Contact }) => {
 export const valueText = (value: AttributeValue | undefined, lang: Lang): string => {
   if (value === undefined) return '';
   if (typeof value === 'string') return value;
-  if (typeof value === 'number') return Number.isInteger(value) && value > 999 && value < 3000 ? String(value) : formatNumber(value, lang);
+  if (typeof value === 'number')
+    return Number.isInteger(value) && value > 999 && value < 3000 ? String(value) : formatNumber(value, lang);
   if (typeof value === 'boolean') return value ? WORDS.yes[lang] : WORDS.no[lang];
   if (value instanceof Date) return formatDay(value, lang);
   return value.join(', ');
@@ -102,10 +110,10 @@ export const ContactListPage = (props: {
       actions={
         editable ? (
           <>
-            <a href="/contacts/imports" role="button" class="secondary">
+            <a href="/contacts/imports" class="button secondary">
               {t(WORDS.imports)}
             </a>
-            <a href="/contacts/imports/new" role="button">
+            <a href="/contacts/imports/new" class="button">
               {t(WORDS.importNew)}
             </a>
           </>
@@ -131,7 +139,7 @@ export const ContactListPage = (props: {
           <h2>{t(WORDS.noneYet)}</h2>
           <p>{t(WORDS.noneYetText)}</p>
           {editable ? (
-            <a href="/contacts/imports/new" role="button">
+            <a href="/contacts/imports/new" class="button">
               {t(WORDS.importNew)}
             </a>
           ) : null}

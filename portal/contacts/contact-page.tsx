@@ -68,7 +68,11 @@ const AttributeField = (props: {
   );
 };
 
-const OUTCOME_TONES: Partial<Record<Outcome, BadgeTone>> = { submitted: 'info', rejected: 'danger', needs_human: 'danger' };
+const OUTCOME_TONES: Partial<Record<Outcome, BadgeTone>> = {
+  submitted: 'info',
+  rejected: 'danger',
+  needs_human: 'danger',
+};
 const KIND_TONES: Partial<Record<TrackingEvent['kind'], BadgeTone>> = {
   delivered: 'good',
   opened: 'accent',
@@ -196,7 +200,13 @@ export const ContactPage = (props: {
                 errors={errors}
               />
               {attributes.map((attribute) => (
-                <AttributeField key={attribute.key} attribute={attribute} contact={contact} values={values} errors={errors} />
+                <AttributeField
+                  key={attribute.key}
+                  attribute={attribute}
+                  contact={contact}
+                  values={values}
+                  errors={errors}
+                />
               ))}
               <button type="submit">{t(COMMON.save)}</button>
             </Form>

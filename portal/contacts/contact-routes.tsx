@@ -13,8 +13,8 @@ import {
   render,
   textOf,
 } from '../http/index.ts';
-import { ContactPage } from './contact-page.tsx';
 import { ContactListPage } from './contact-list-page.tsx';
+import { ContactPage } from './contact-page.tsx';
 import { importRoutes } from './import-routes.tsx';
 import { WORDS } from './words.ts';
 
@@ -58,12 +58,14 @@ export const contactRoutes = (ctx: PortalContext): Router => {
     ]);
     const ids = [...new Set([...places.map((place) => place.campaignId), ...events.map((event) => event.campaignId)])];
     const campaigns = await Promise.all(ids.slice(0, 100).map((campaignId) => core.campaigns.byId(campaignId)));
-    const names = new Map(campaigns.flatMap((campaign) => (campaign === undefined ? [] : [[campaign.id, campaign.name]])));
+    const names = new Map(
+      campaigns.flatMap((campaign) => (campaign === undefined ? [] : [[campaign.id, campaign.name]])),
+    );
     return { contact, attributes, suppression, places, events, names };
   };
 
   router.get('/contacts/:id', needs('contacts.view'), async (req, res) => {
-    render(res, <ContactPage {...await read(param(req, 'id'))} />);
+    render(res, <ContactPage {...(await read(param(req, 'id')))} />);
   });
 
   router.post('/contacts/:id', needs('contacts.edit'), async (req, res) => {
@@ -81,7 +83,7 @@ export const contactRoutes = (ctx: PortalContext): Router => {
       res.redirect(303, `/contacts/${id}`);
     } catch (error) {
       const errors = formErrors(error);
-      render(res, <ContactPage {...await read(id)} values={fields} errors={errors} />, errors.status);
+      render(res, <ContactPage {...(await read(id))} values={fields} errors={errors} />, errors.status);
     }
   });
 

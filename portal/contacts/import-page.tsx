@@ -11,7 +11,9 @@ const TYPES = ['text', 'number', 'date', 'boolean', 'list'] as const;
 
 /** What is wrong with the file itself. */
 export const MappingProblem = ({ errors }: { errors: FormErrors }) => (
-  <FormProblems errors={{ ...errors, fields: {}, general: [...errors.general, ...Object.values(errors.fields).flat()] }} />
+  <FormProblems
+    errors={{ ...errors, fields: {}, general: [...errors.general, ...Object.values(errors.fields).flat()] }}
+  />
 );
 
 const Columns = ({

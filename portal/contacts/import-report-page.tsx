@@ -1,6 +1,18 @@
 import { IMPORT_REFUSAL_WORDS, type ImportPhase, type ImportReport } from '../../core/index.ts';
 import { useText } from '../http/index.ts';
-import { Badge, type BadgeTone, Banner, Card, Figure, Figures, Num, Page, Pager, Table, When } from '../layout/index.ts';
+import {
+  Badge,
+  type BadgeTone,
+  Banner,
+  Card,
+  Figure,
+  Figures,
+  Num,
+  Page,
+  Pager,
+  Table,
+  When,
+} from '../layout/index.ts';
 import { PHASE_WORDS, WORDS } from './words.ts';
 
 const PHASE_TONES: Record<ImportPhase, BadgeTone> = {
@@ -38,9 +50,7 @@ export const ImportProgress = ({ report }: { report: ImportReport }) => {
       {running ? (
         <div class="progress" role="status">
           <progress value={percent} max={100} aria-label={t(PHASE_WORDS[report.phase])} />
-          <p>
-            {report.phase === 'pending' ? t(WORDS.waiting) : t(WORDS.progress, { percent, rows: report.rows })}
-          </p>
+          <p>{report.phase === 'pending' ? t(WORDS.waiting) : t(WORDS.progress, { percent, rows: report.rows })}</p>
         </div>
       ) : null}
       {report.failure === null ? null : (
@@ -123,10 +133,10 @@ export const ImportReportPage = (props: {
       actions={
         report.phase === 'done' ? (
           <>
-            <a href="/segments/new" role="button" class="secondary">
+            <a href="/segments/new" class="button secondary">
               {t(WORDS.toSegment)}
             </a>
-            <a href="/contacts" role="button">
+            <a href="/contacts" class="button">
               {t(WORDS.toContacts)}
             </a>
           </>
@@ -153,7 +163,7 @@ export const ImportsPage = ({
       active="contacts"
       back={{ href: '/contacts', label: t(WORDS.title) }}
       actions={
-        <a href="/contacts/imports/new" role="button">
+        <a href="/contacts/imports/new" class="button">
           {t(WORDS.importNew)}
         </a>
       }

@@ -48,10 +48,7 @@ export const importRoutes = ({ core }: PortalContext): Router => {
   router.get('/contacts/imports', edit, async (_req, res) => {
     const imports = await core.contacts.imports();
     const people = await core.people.byIds([...new Set(imports.map((report) => report.createdBy))]);
-    render(
-      res,
-      <ImportsPage imports={imports} names={new Map(people.map((person) => [person.id, person.name]))} />,
-    );
+    render(res, <ImportsPage imports={imports} names={new Map(people.map((person) => [person.id, person.name]))} />);
   });
 
   router.get('/contacts/imports/new', edit, (_req, res) => {
@@ -80,7 +77,12 @@ export const importRoutes = ({ core }: PortalContext): Router => {
     const fields = formOf(req);
     if (!sameHeaders(fields, headers)) {
       const errors: FormErrors = { ...NO_ERRORS, general: [WORDS.changed] };
-      return answer(req, res, <MappingFields preview={preview} form={formFromGuess(preview)} errors={errors} />, errors);
+      return answer(
+        req,
+        res,
+        <MappingFields preview={preview} form={formFromGuess(preview)} errors={errors} />,
+        errors,
+      );
     }
     const form = formFromFields(fields, headers);
     try {

@@ -98,7 +98,10 @@ export const WORDS = {
   consentNone: { en: 'Not known', ko: '모름' },
   consentNoneHint: { en: 'They are imported, and not mailed.', ko: '가져오지만 메일은 보내지 않습니다.' },
   consentSource: { en: 'Where and when they agreed', ko: '동의 출처와 시점' },
-  consentSourceExample: { en: 'Sign-up form of the online shop, 2023 to 2025', ko: '온라인 쇼핑몰 가입 양식, 2023~2025년' },
+  consentSourceExample: {
+    en: 'Sign-up form of the online shop, 2023 to 2025',
+    ko: '온라인 쇼핑몰 가입 양식, 2023~2025년',
+  },
   madeTitle: { en: 'No addresses in the file? Make test addresses', ko: '파일에 주소가 없나요? 시험용 주소 만들기' },
   madeText: {
     en: 'For trying only: an address is made from a column, in a domain that never receives mail.',
@@ -116,7 +119,10 @@ export const WORDS = {
   importUnknown: { en: 'There is no such import.', ko: '해당 가져오기가 없습니다.' },
   importsNone: { en: 'No import yet.', ko: '아직 가져오기가 없습니다.' },
   progress: { en: '{percent} % read, {rows} rows', ko: '{percent}% 읽음, {rows}행' },
-  waiting: { en: 'The import waits for a worker; it usually starts within seconds.', ko: '작업을 기다립니다. 보통 몇 초 안에 시작합니다.' },
+  waiting: {
+    en: 'The import waits for a worker; it usually starts within seconds.',
+    ko: '작업을 기다립니다. 보통 몇 초 안에 시작합니다.',
+  },
   rows: { en: 'Rows read', ko: '읽은 행' },
   newContacts: { en: 'New contacts', ko: '새 연락처' },
   updatedContacts: { en: 'Updated', ko: '갱신' },

@@ -28,7 +28,7 @@ const WaitingList = ({ waiting, names }: { waiting: readonly Waiting[]; names: R
           </div>
           <span class="actions">
             <Badge tone="warning">{t(WORDS.lane, { lane: t(LANE_WORDS[lane]) })}</Badge>
-            <a href={`/reviews/${cycle.subjectId}`} role="button" class="small">
+            <a href={`/reviews/${cycle.subjectId}`} class="button small">
               {t(WORDS.review)}
               <span class="visually-hidden">: {campaign?.name ?? cycle.subjectId}</span>
             </a>
@@ -96,10 +96,10 @@ export const HomePage = (props: {
       actions={
         can(staff, 'campaigns.edit') ? (
           <>
-            <a href="/contacts/imports/new" role="button" class="secondary">
+            <a href="/contacts/imports/new" class="button secondary">
               {t(WORDS.importContacts)}
             </a>
-            <a href="/campaigns/new" role="button">
+            <a href="/campaigns/new" class="button">
               {t(WORDS.newCampaign)}
             </a>
           </>

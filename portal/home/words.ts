@@ -8,7 +8,10 @@ export const WORDS = {
   review: { en: 'Review', ko: '검토하기' },
   submittedBy: { en: 'submitted by {name}', ko: '{name} 제출' },
   flight: { en: 'Campaigns in flight', ko: '진행 중인 캠페인' },
-  flightNone: { en: 'No campaign is in review, scheduled or sending.', ko: '검토 중이거나 예약 또는 발송 중인 캠페인이 없습니다.' },
+  flightNone: {
+    en: 'No campaign is in review, scheduled or sending.',
+    ko: '검토 중이거나 예약 또는 발송 중인 캠페인이 없습니다.',
+  },
   attention: { en: 'Needs attention', ko: '확인이 필요합니다' },
   drafts: { en: 'Your drafts', ko: '내 초안' },
   recent: { en: 'Sent recently', ko: '최근 발송' },

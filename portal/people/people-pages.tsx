@@ -32,7 +32,7 @@ export const PeoplePage = ({ people }: { people: readonly Staff[] }) => {
       active="people"
       lead={t(WORDS.lead)}
       actions={
-        <a href="/people/invite" role="button">
+        <a href="/people/invite" class="button">
           {t(WORDS.invite)}
         </a>
       }
@@ -195,7 +195,9 @@ export const PersonPage = (props: {
                 identities.length === 0
                   ? t(WORDS.noChat)
                   : identities
-                      .map((identity) => `${identity.platform === 'slack' ? 'Slack' : 'Teams'}: ${identity.displayName}`)
+                      .map(
+                        (identity) => `${identity.platform === 'slack' ? 'Slack' : 'Teams'}: ${identity.displayName}`,
+                      )
                       .join(', '),
             },
           ]}

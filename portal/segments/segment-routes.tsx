@@ -1,4 +1,265 @@
-import { Router } from 'express';
-import type { PortalContext } from '../http/index.ts';
+import { type Request, type Response, Router } from 'express';
+import {
+  type AttributeDefinition,
+  type Contact,
+  can,
+  DomainError,
+  type IneligibleReason,
+  InvalidInput,
+  type Rule,
+  type Segment,
+} from '../../core/index.ts';
+import {
+  actorOf,
+  type Fields,
+  type FormErrors,
+  flash,
+  formErrors,
+  formOf,
+  missing,
+  needs,
+  type PortalContext,
+  param,
+  queryText,
+  render,
+  renderFragment,
+  staffOf,
+  textOf,
+  viewerOf,
+} from '../http/index.ts';
+import { fill } from '../words/text.ts';
+import { CountPanel, CountTotals } from './count-panel.tsx';
+import {
+  applyAction,
+  type DraftGroup,
+  draftFromFields,
+  draftFromRule,
+  fitOperators,
+  newDraft,
+  prune,
+  ruleFromDraft,
+} from './draft.ts';
+import { RuleEditor } from './rule-editor.tsx';
+import { SegmentFormPage } from './segment-form-page.tsx';
+import { SegmentContactsPage, SegmentListPage, SegmentPage } from './segment-pages.tsx';
+import { createSuggestions } from './suggestions.ts';
+import { WORDS } from './words.ts';
 
-export const segmentRoutes = (_ctx: PortalContext): Router => Router();
+const ONLY = ['eligible', 'no_consent', 'no_address', 'suppressed'] as const;
+export type Only = 'eligible' | IneligibleReason;
+const onlyOf = (req: Request): Only | undefined => ONLY.find((only) => only === queryText(req, 'only'));
+
+/** Segments: list, page, editor with live counts, and the people behind each number. */
+export const segmentRoutes = ({ core }: PortalContext): Router => {
+  const router = Router();
+  const view = needs('segments.view');
+  const edit = needs('segments.edit');
+  const suggest = createSuggestions(core);
+
+  const segmentOf = async (req: Request): Promise<Segment> => {
+    const segment = await core.segments.byId(param(req, 'id'));
+    if (segment === undefined) throw missing(WORDS.unknown);
+    return segment;
+  };
+
+  router.get('/segments', view, async (_req, res) => {
+    const segments = await core.segments.list();
+    const { lang } = viewerOf(res);
+    const sentences = await Promise.all(segments.map((segment) => core.segments.describe(segment.rule, lang)));
+    render(res, <SegmentListPage segments={segments} sentences={sentences} />);
+  });
+
+  /** The draft of the form with everything that its page shows. */
+  const draftOf = async (res: Response, fields: Fields) => {
+    const attributes = await core.contacts.attributes();
+    const types = new Map(attributes.map((attribute) => [attribute.key, attribute.type]));
+    const draft = fitOperators(draftFromFields(fields), types);
+    return { attributes, draft, zone: viewerOf(res).zone };
+  };
+
+  const formPage = async (
+    res: Response,
+    input: {
+      segment: Segment | undefined;
+      name: string;
+      draft: DraftGroup;
+      version: number;
+      errors?: FormErrors;
+      newer?: number;
+    },
+  ): Promise<void> => {
+    const attributes = await core.contacts.attributes();
+    render(
+      res,
+      <SegmentFormPage {...input} attributes={attributes} suggestions={await suggest(input.draft, attributes)} />,
+      input.errors?.status ?? 200,
+    );
+  };
+
+  router.get('/segments/new', edit, async (_req, res) => {
+    await formPage(res, { segment: undefined, name: '', draft: newDraft(), version: 0 });
+  });
+
+  router.get('/segments/:id/edit', edit, async (req, res) => {
+    const segment = await segmentOf(req);
+    await formPage(res, { segment, name: segment.name, draft: draftFromRule(segment.rule), version: segment.version });
+  });
+
+  /** Errors of the rule beside their conditions, by node id. */
+  const placed = (errors: FormErrors, nodeAt: (field: string) => string | undefined): FormErrors => {
+    const fields: Record<string, FormErrors['general'][number][]> = {};
+    for (const [field, texts] of Object.entries(errors.fields)) {
+      const place = field.startsWith('rule') ? (nodeAt(field) ?? 'rule') : field;
+      fields[place] = [...(fields[place] ?? []), ...texts];
+    }
+    return { ...errors, fields };
+  };
+
+  const save = async (req: Request, res: Response, segment: Segment | undefined): Promise<void> => {
+    const fields = formOf(req);
+    const { attributes, draft, zone } = await draftOf(res, fields);
+    const { rule, nodeAt } = ruleFromDraft(draft, attributes, zone);
+    const name = textOf(fields, 'name');
+    const version = Number.parseInt(textOf(fields, 'over') || textOf(fields, 'version'), 10);
+    try {
+      const actor = actorOf(res);
+      const saved =
+        segment === undefined
+          ? await core.segments.create(actor, { name, rule })
+          : await core.segments.update(actor, segment.id, {
+              name,
+              rule,
+              version: Number.isSafeInteger(version) ? version : 0,
+            });
+      flash(req, fill(WORDS.saved, { name: saved.name, version: saved.version }));
+      res.redirect(303, `/segments/${saved.id}`);
+    } catch (error) {
+      const errors = placed(formErrors(error), nodeAt);
+      const conflict = error instanceof DomainError && error.code === 'segment.changed_meanwhile';
+      const present = conflict && segment !== undefined ? await core.segments.byId(segment.id) : undefined;
+      await formPage(res, {
+        segment,
+        name,
+        draft,
+        version,
+        errors: present === undefined ? errors : { ...errors, fields: {}, general: [] },
+        ...(present === undefined ? {} : { newer: present.version }),
+      });
+    }
+  };
+
+  router.post('/segments', edit, (req, res) => save(req, res, undefined));
+  router.post('/segments/:id', edit, async (req, res) => save(req, res, await segmentOf(req)));
+
+  // Adds, removes and changes conditions of a draft; stores nothing.
+  router.post('/segments/draft/rule', edit, async (req, res) => {
+    const fields = formOf(req);
+    const { attributes, draft } = await draftOf(res, fields);
+    const next = applyAction(draft, textOf(fields, 'do'));
+    const suggestions = await suggest(next.draft, attributes);
+    res.set('HX-Trigger', 'rule-changed');
+    renderFragment(
+      res,
+      <RuleEditor draft={next.draft} attributes={attributes} suggestions={suggestions} focus={next.focus} />,
+    );
+  });
+
+  /** The draft's rule without conditions that are not complete yet. */
+  const completeRule = async (
+    draft: DraftGroup,
+    attributes: readonly AttributeDefinition[],
+    zone: string,
+  ): Promise<{ rule: Rule; incomplete: number }> => {
+    const { rule, nodeAt } = ruleFromDraft(draft, attributes, zone);
+    try {
+      return { rule: await core.segments.parseRule(rule), incomplete: 0 };
+    } catch (error) {
+      if (!(error instanceof InvalidInput)) throw error;
+      const ids = new Set(error.issues.flatMap((issue) => nodeAt(issue.field ?? '') ?? []));
+      const pruned = ruleFromDraft(prune(draft, ids), attributes, zone).rule;
+      return { rule: await core.segments.parseRule(pruned), incomplete: ids.size };
+    }
+  };
+
+  router.post('/segments/draft/count', edit, async (req, res) => {
+    const { attributes, draft, zone } = await draftOf(res, formOf(req));
+    const { rule, incomplete } = await completeRule(draft, attributes, zone);
+    const [count, sentence] = await Promise.all([
+      core.segments.count(rule),
+      core.segments.describe(rule, viewerOf(res).lang),
+    ]);
+    const address = `/segments/draft/contacts?rule=${encodeURIComponent(JSON.stringify(rule))}`;
+    renderFragment(
+      res,
+      // Browsers and proxies cut longer addresses; the numbers stay, without their lists.
+      <CountPanel
+        count={count}
+        sentence={sentence}
+        incomplete={incomplete}
+        listAt={address.length < 6000 ? address : undefined}
+      />,
+    );
+  });
+
+  const contactsPage = async (req: Request, res: Response, rule: Rule, segment: Segment | undefined): Promise<void> => {
+    const only = onlyOf(req);
+    const after = queryText(req, 'after');
+    const [page, attributes] = await Promise.all([
+      core.segments.page(rule, {
+        ...(only === undefined ? {} : { only }),
+        ...(after === '' ? {} : { after }),
+        limit: 50,
+      }),
+      core.contacts.attributes(),
+    ]);
+    const sentence = await core.segments.describe(rule, viewerOf(res).lang);
+    render(
+      res,
+      <SegmentContactsPage {...page} segment={segment} sentence={sentence} only={only} attributes={attributes} />,
+    );
+  };
+
+  router.get('/segments/draft/contacts', edit, async (req, res) => {
+    let input: unknown;
+    try {
+      input = JSON.parse(queryText(req, 'rule', 10_000));
+    } catch {
+      throw missing(WORDS.unknown);
+    }
+    await contactsPage(req, res, await core.segments.parseRule(input), undefined);
+  });
+
+  router.get('/segments/:id', view, async (req, res) => {
+    const segment = await segmentOf(req);
+    const seesContacts = can(staffOf(res), 'contacts.view');
+    const none: { contacts: readonly Contact[]; next: string | null } = { contacts: [], next: null };
+    const [count, sentence, page, attributes] = await Promise.all([
+      core.segments.count(segment.rule),
+      core.segments.describe(segment.rule, viewerOf(res).lang),
+      seesContacts ? core.segments.page(segment.rule, { limit: 10 }) : none,
+      core.contacts.attributes(),
+    ]);
+    render(
+      res,
+      <SegmentPage
+        segment={segment}
+        count={count}
+        sentence={sentence}
+        contacts={seesContacts ? page.contacts : undefined}
+        attributes={attributes}
+      />,
+    );
+  });
+
+  router.get('/segments/:id/count', view, async (req, res) => {
+    const segment = await segmentOf(req);
+    renderFragment(res, <CountTotals count={await core.segments.count(segment.rule)} />);
+  });
+
+  router.get('/segments/:id/contacts', needs('contacts.view'), async (req, res) => {
+    const segment = await segmentOf(req);
+    await contactsPage(req, res, segment.rule, segment);
+  });
+
+  return router;
+};

@@ -5,7 +5,13 @@ import { HEALTH_ADVICE, HEALTH_WORDS, TYPE_WORDS, WORDS } from './words.ts';
 
 const SEARCHABLE_LIMIT = 8;
 
-const Channels = ({ channels, names }: { channels: readonly CampaignChannel[]; names: ReadonlyMap<string, string> }) => {
+const Channels = ({
+  channels,
+  names,
+}: {
+  channels: readonly CampaignChannel[];
+  names: ReadonlyMap<string, string>;
+}) => {
   const t = useText();
   if (channels.length === 0) return <p class="muted">{t(WORDS.channelsNone)}</p>;
   return (

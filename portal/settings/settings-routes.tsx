@@ -21,7 +21,7 @@ export const settingsRoutes = ({ core }: PortalContext): Router => {
   };
 
   router.get('/settings', needs('channels.manage'), async (_req, res) => {
-    render(res, <SettingsPage {...await read()} />);
+    render(res, <SettingsPage {...(await read())} />);
   });
 
   router.post('/settings/attributes/:key', needs('settings.manage'), async (req, res) => {
@@ -32,7 +32,7 @@ export const settingsRoutes = ({ core }: PortalContext): Router => {
       res.redirect(303, '/settings#attributes');
     } catch (error) {
       const errors = formErrors(error);
-      render(res, <SettingsPage {...await read()} errors={errors} />, errors.status);
+      render(res, <SettingsPage {...(await read())} errors={errors} />, errors.status);
     }
   });
 

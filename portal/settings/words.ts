@@ -18,7 +18,10 @@ export const HEALTH_ADVICE = {
     en: 'Invite Tandem to the channel (/invite @Tandem), then type “channel here” again.',
     ko: '채널에 Tandem을 초대(/invite @Tandem)한 뒤 “channel here”를 다시 입력하세요.',
   },
-  gone: { en: 'Type “channel here” in the channel to use from now on.', ko: '앞으로 사용할 채널에서 “channel here”를 입력하세요.' },
+  gone: {
+    en: 'Type “channel here” in the channel to use from now on.',
+    ko: '앞으로 사용할 채널에서 “channel here”를 입력하세요.',
+  },
   unreachable: {
     en: 'The platform does not answer. Cards are posted once it does; check the credentials with “doctor” if this lasts.',
     ko: '플랫폼이 응답하지 않습니다. 복구되면 카드가 게시됩니다. 계속되면 “doctor”로 자격 증명을 확인하세요.',
@@ -44,7 +47,10 @@ export const WORDS = {
   checked: { en: 'checked', ko: '확인' },
   sending: { en: 'Sending', ko: '발송' },
   mode: { en: 'Mode', ko: '방식' },
-  outbox: { en: 'Outbox: mail is captured and shown, nothing is delivered', ko: '보낸 편지함: 실제로 발송하지 않고 보관합니다' },
+  outbox: {
+    en: 'Outbox: mail is captured and shown, nothing is delivered',
+    ko: '보낸 편지함: 실제로 발송하지 않고 보관합니다',
+  },
   mailgun: { en: 'Mailgun', ko: 'Mailgun' },
   domain: { en: 'Sending domain', ko: '발송 도메인' },
   batch: { en: 'People in one batch', ko: '한 번에 보내는 인원' },

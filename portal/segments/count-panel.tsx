@@ -1,0 +1,72 @@
+import type { IneligibleReason, SegmentCount } from '../../core/index.ts';
+import { useText, useViewer } from '../http/index.ts';
+import { Figure, Figures } from '../layout/index.ts';
+import { formatNumber } from '../words/text.ts';
+import { REASON_WORDS, WORDS } from './words.ts';
+
+const REASONS: readonly IneligibleReason[] = ['no_consent', 'no_address', 'suppressed'];
+const SLOW_MS = 2000;
+
+/** Matching and eligible in one line, for lists. */
+export const CountTotals = ({ count }: { count: SegmentCount }) => {
+  const t = useText();
+  const { lang } = useViewer();
+  return (
+    <span class="num">
+      <span title={t(WORDS.matching)}>{formatNumber(count.matching, lang)}</span>
+      <span class="muted"> → </span>
+      <strong title={t(WORDS.eligible)}>{formatNumber(count.eligible, lang)}</strong>
+    </span>
+  );
+};
+
+/** Matching, eligible and the reasons between; each number opens its list at `listAt`. */
+export const CountFigures = ({ count, listAt }: { count: SegmentCount; listAt: string | undefined }) => {
+  const t = useText();
+  const list = (only: string | undefined): string | undefined =>
+    listAt === undefined || only === undefined ? listAt : `${listAt}${listAt.includes('?') ? '&' : '?'}only=${only}`;
+  return (
+    <Figures>
+      <Figure label={t(WORDS.matching)} value={count.matching} href={list(undefined)} note={t(WORDS.matchingNote)} />
+      {REASONS.filter((reason) => count.reasons[reason] > 0).map((reason) => (
+        <Figure
+          key={reason}
+          label={t(REASON_WORDS[reason])}
+          value={`−${formatNumber(count.reasons[reason], useViewer().lang)}`}
+          href={list(reason)}
+          tone="warning"
+        />
+      ))}
+      <Figure
+        label={t(WORDS.eligible)}
+        value={count.eligible}
+        href={list('eligible')}
+        note={t(WORDS.eligibleNote)}
+        tone="accent"
+      />
+    </Figures>
+  );
+};
+
+/** What the editor shows beside the rule while it is edited. */
+export const CountPanel = (props: {
+  count: SegmentCount;
+  sentence: string;
+  incomplete: number;
+  listAt: string | undefined;
+}) => {
+  const t = useText();
+  const { count } = props;
+  return (
+    <>
+      <CountFigures count={count} listAt={props.listAt} />
+      {props.incomplete === 0 ? null : <p class="advice">{t(WORDS.incomplete, { n: props.incomplete })}</p>}
+      <h3>{t(WORDS.sentence)}</h3>
+      <p class="sentence">{props.sentence}</p>
+      <p class="muted">
+        {t(WORDS.took, { ms: Math.round(count.tookMs) })}
+        {count.tookMs > SLOW_MS ? ` · ${t(WORDS.slow)}` : ''}
+      </p>
+    </>
+  );
+};

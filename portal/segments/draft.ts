@@ -1,0 +1,259 @@
+import type { AttributeDefinition, AttributeType, Condition, Rule } from '../../core/index.ts';
+import { type Fields, textOf, textsOf } from '../http/index.ts';
+
+/** How a group joins its conditions, as people say it. */
+export const GROUP_MODES = ['all', 'any', 'not_any', 'not_all'] as const;
+export type GroupMode = (typeof GROUP_MODES)[number];
+
+/** Comparisons that each type offers, the likeliest first. */
+export const OPERATORS = {
+  text: ['in', 'not_in', 'is', 'is_not', 'contains', 'starts_with', 'not_empty', 'empty'],
+  number: ['between', 'gt', 'gte', 'lt', 'lte', 'eq', 'ne', 'age', 'not_empty', 'empty'],
+  boolean: ['true', 'false', 'not_empty', 'empty'],
+  date: ['between', 'on', 'before', 'after', 'age', 'not_empty', 'empty'],
+  list: ['has', 'has_not', 'not_empty', 'empty'],
+} as const satisfies Record<AttributeType, readonly string[]>;
+export type Operator = (typeof OPERATORS)[AttributeType][number];
+
+/** A rule while somebody edits it: every node has an id of its own, and nothing has to be complete. */
+export type DraftNode = DraftGroup | DraftCondition;
+export interface DraftGroup {
+  readonly kind: 'group';
+  readonly id: string;
+  readonly mode: GroupMode;
+  readonly children: readonly DraftNode[];
+}
+export interface DraftCondition {
+  readonly kind: 'condition';
+  readonly id: string;
+  readonly attribute: string;
+  readonly op: string;
+  readonly value: string;
+  readonly values: readonly string[];
+  readonly from: string;
+  readonly to: string;
+}
+
+export const ROOT = 'n1';
+
+const blank = (id: string): DraftCondition => ({
+  kind: 'condition',
+  id,
+  attribute: '',
+  op: '',
+  value: '',
+  values: [],
+  from: '',
+  to: '',
+});
+
+/** A new rule: one group with one open condition. */
+export const newDraft = (): DraftGroup => ({ kind: 'group', id: ROOT, mode: 'all', children: [blank('n2')] });
+
+const fromCondition = (rule: Condition, id: string): DraftCondition => {
+  const base = { ...blank(id), attribute: rule.attribute };
+  switch (rule.kind) {
+    case 'text':
+    case 'list_has':
+    case 'date':
+      return { ...base, op: rule.op, value: rule.value };
+    case 'text_in':
+      return { ...base, op: rule.op, values: rule.values };
+    case 'number':
+      return { ...base, op: rule.op, value: String(rule.value) };
+    case 'number_between':
+    case 'date_between':
+      return { ...base, op: 'between', from: String(rule.from), to: String(rule.to) };
+    case 'age_between':
+      return { ...base, op: 'age', from: String(rule.from), to: String(rule.to) };
+    case 'boolean':
+      return { ...base, op: String(rule.value) };
+    case 'presence':
+      return { ...base, op: rule.op };
+  }
+};
+
+/** A stored rule as a draft. A `not` becomes a group of its own that says "none of" or "not all of". */
+export const draftFromRule = (rule: Rule): DraftGroup => {
+  let last = 0;
+  const nextId = (): string => {
+    last += 1;
+    return `n${last}`;
+  };
+  const group = (inner: Rule, negated: boolean): DraftGroup => {
+    const id = nextId();
+    if (inner.kind === 'all' || inner.kind === 'any') {
+      const mode = negated ? (`not_${inner.kind}` as const) : inner.kind;
+      return { kind: 'group', id, mode, children: inner.rules.map(node) };
+    }
+    return { kind: 'group', id, mode: negated ? 'not_all' : 'all', children: [node(inner)] };
+  };
+  const node = (inner: Rule): DraftNode => {
+    if (inner.kind === 'not') return group(inner.rule, true);
+    if (inner.kind === 'all' || inner.kind === 'any') return group(inner, false);
+    return fromCondition(inner, nextId());
+  };
+  return rule.kind === 'not' ? group(rule.rule, true) : group(rule, false);
+};
+
+const NODE = /^(n\d{1,6}):(n\d{1,6}|-):([gc])$/;
+const MOST_NODES = 300;
+
+const isMode = (value: string): value is GroupMode => (GROUP_MODES as readonly string[]).includes(value);
+
+/** The draft as the form sends it: `node` lists `ID:PARENT:KIND` in order, each node's values stand under its id. */
+export const draftFromFields = (fields: Fields): DraftGroup => {
+  const nodes = textsOf(fields, 'node')
+    .slice(0, MOST_NODES)
+    .flatMap((text) => {
+      const [, id, parent, kind] = NODE.exec(text) ?? [];
+      return id === undefined || parent === undefined ? [] : [{ id, parent, group: kind === 'g' }];
+    });
+  const childrenOf = new Map<string, { id: string; group: boolean }[]>();
+  const seen = new Set<string>([ROOT]);
+  for (const { id, parent, group } of nodes) {
+    // A parent stands before its children, so that nobody can send a circle.
+    if (seen.has(id) || !seen.has(parent)) continue;
+    seen.add(id);
+    const list = childrenOf.get(parent) ?? [];
+    list.push({ id, group });
+    childrenOf.set(parent, list);
+  }
+  const group = (id: string): DraftGroup => {
+    const mode = textOf(fields, `${id}.mode`);
+    return {
+      kind: 'group',
+      id,
+      mode: isMode(mode) ? mode : 'all',
+      children: (childrenOf.get(id) ?? []).map((child) => (child.group ? group(child.id) : condition(child.id))),
+    };
+  };
+  const condition = (id: string): DraftCondition => ({
+    kind: 'condition',
+    id,
+    attribute: textOf(fields, `${id}.attribute`),
+    op: textOf(fields, `${id}.op`),
+    value: textOf(fields, `${id}.value`),
+    values: [
+      ...new Set([
+        ...textsOf(fields, `${id}.values`),
+        ...textOf(fields, `${id}.more`)
+          .split(/\r?\n/)
+          .map((line) => line.trim())
+          .filter((line) => line !== ''),
+      ]),
+    ],
+    from: textOf(fields, `${id}.from`),
+    to: textOf(fields, `${id}.to`),
+  });
+  return group(ROOT);
+};
+
+/** Every condition takes a comparison that its attribute's type offers; values of another type are let go. */
+export const fitOperators = (draft: DraftGroup, types: ReadonlyMap<string, AttributeType>): DraftGroup => {
+  const fit = (node: DraftNode): DraftNode => {
+    if (node.kind === 'group') return { ...node, children: node.children.map(fit) };
+    const type = types.get(node.attribute);
+    if (type === undefined) return node.attribute === '' ? blank(node.id) : node;
+    const offered: readonly string[] = OPERATORS[type];
+    return offered.includes(node.op) ? node : { ...blank(node.id), attribute: node.attribute, op: OPERATORS[type][0] };
+  };
+  return fit(draft) as DraftGroup;
+};
+
+const idsIn = (node: DraftNode): number[] => [
+  Number(node.id.slice(1)),
+  ...(node.kind === 'group' ? node.children.flatMap(idsIn) : []),
+];
+
+/** What a button of the editor does: `add:GROUP`, `group:GROUP`, `remove:NODE`. Answers where the focus belongs. */
+export const applyAction = (draft: DraftGroup, action: string): { draft: DraftGroup; focus: string | undefined } => {
+  const [verb, target = ''] = action.split(':');
+  const fresh = Math.max(...idsIn(draft)) + 1;
+  const append = (node: DraftNode, child: DraftNode): DraftNode =>
+    node.kind === 'condition'
+      ? node
+      : node.id === target
+        ? { ...node, children: [...node.children, child] }
+        : { ...node, children: node.children.map((inner) => append(inner, child)) };
+  if (verb === 'add') {
+    return { draft: append(draft, blank(`n${fresh}`)) as DraftGroup, focus: `n${fresh}-attribute` };
+  }
+  if (verb === 'group') {
+    const child: DraftGroup = { kind: 'group', id: `n${fresh}`, mode: 'any', children: [blank(`n${fresh + 1}`)] };
+    return { draft: append(draft, child) as DraftGroup, focus: `n${fresh}-mode` };
+  }
+  if (verb === 'remove' && target !== ROOT) {
+    let parent = ROOT;
+    const without = (node: DraftNode): DraftNode => {
+      if (node.kind === 'condition') return node;
+      if (node.children.some((child) => child.id === target)) parent = node.id;
+      return { ...node, children: node.children.filter((child) => child.id !== target).map(without) };
+    };
+    const next = without(draft) as DraftGroup;
+    return { draft: next, focus: `${parent}-add` };
+  }
+  return { draft, focus: undefined };
+};
+
+/** The draft without some of its nodes, and without groups that are empty then. */
+export const prune = (draft: DraftGroup, ids: ReadonlySet<string>): DraftGroup => {
+  const keep = (node: DraftNode): DraftNode[] => {
+    if (ids.has(node.id)) return [];
+    if (node.kind === 'condition') return [node];
+    const children = node.children.flatMap(keep);
+    return children.length === 0 && node.id !== ROOT ? [] : [{ ...node, children }];
+  };
+  return (keep(draft)[0] as DraftGroup | undefined) ?? { ...draft, children: [] };
+};
+
+const conditionRule = (node: DraftCondition, type: AttributeType | undefined, zone: string): unknown => {
+  const { attribute, op, value, values, from, to } = node;
+  if (op === 'empty' || op === 'not_empty') return { kind: 'presence', attribute, op };
+  if (op === 'age') return { kind: 'age_between', attribute, from, to, zone };
+  switch (type) {
+    case 'number':
+      return op === 'between'
+        ? { kind: 'number_between', attribute, from, to }
+        : { kind: 'number', attribute, op, value };
+    case 'date':
+      return op === 'between' ? { kind: 'date_between', attribute, from, to } : { kind: 'date', attribute, op, value };
+    case 'boolean':
+      return { kind: 'boolean', attribute, value: op };
+    case 'list':
+      return { kind: 'list_has', attribute, op, value };
+    default:
+      return op === 'in' || op === 'not_in'
+        ? { kind: 'text_in', attribute, op, values }
+        : { kind: 'text', attribute, op, value };
+  }
+};
+
+/** The draft as the unknown input that core parses, and which node stands at which path of it. */
+export const ruleFromDraft = (
+  draft: DraftGroup,
+  attributes: readonly AttributeDefinition[],
+  zone: string,
+): { rule: unknown; nodeAt: (field: string) => string | undefined } => {
+  const types = new Map(attributes.map((attribute) => [attribute.key, attribute.type]));
+  const paths: { path: string; id: string }[] = [];
+  const build = (node: DraftNode, path: string): unknown => {
+    paths.push({ path, id: node.id });
+    if (node.kind === 'condition') return conditionRule(node, types.get(node.attribute), zone);
+    const negated = node.mode === 'not_all' || node.mode === 'not_any';
+    const inner = negated ? `${path}.rule` : path;
+    const joined = {
+      kind: node.mode === 'all' || node.mode === 'not_all' ? 'all' : 'any',
+      rules: node.children.map((child, i) => build(child, `${inner}.rules.${i}`)),
+    };
+    return negated ? { kind: 'not', rule: joined } : joined;
+  };
+  const rule = build(draft, 'rule');
+  return {
+    rule,
+    nodeAt: (field) =>
+      paths
+        .filter(({ path }) => field === path || field.startsWith(`${path}.`))
+        .sort((a, b) => b.path.length - a.path.length)[0]?.id,
+  };
+};

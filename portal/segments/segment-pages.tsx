@@ -1,0 +1,157 @@
+import { type AttributeDefinition, type Contact, can, type Segment, type SegmentCount } from '../../core/index.ts';
+import { ContactTable } from '../contacts/contact-list-page.tsx';
+import { useText, useViewer } from '../http/index.ts';
+import { Card, Page, Pager, Table, When } from '../layout/index.ts';
+import { CountFigures } from './count-panel.tsx';
+import type { Only } from './segment-routes.tsx';
+import { REASON_WORDS, WORDS } from './words.ts';
+
+const useEditable = (): boolean => {
+  const { staff } = useViewer();
+  return staff !== undefined && can(staff, 'segments.edit');
+};
+
+export const SegmentListPage = ({
+  segments,
+  sentences,
+}: {
+  segments: readonly Segment[];
+  sentences: readonly string[];
+}) => {
+  const t = useText();
+  const editable = useEditable();
+  const create = editable ? (
+    <a href="/segments/new" class="button">
+      {t(WORDS.create)}
+    </a>
+  ) : undefined;
+  const sentenceOf = new Map(segments.map((segment, i) => [segment.id, sentences[i] ?? '']));
+  return (
+    <Page title={t(WORDS.title)} active="segments" lead={t(WORDS.lead)} actions={create}>
+      <Table
+        caption={t(WORDS.title)}
+        rows={segments}
+        rowKey={(segment) => segment.id}
+        empty={
+          <>
+            <h2>{t(WORDS.none)}</h2>
+            <p>{t(WORDS.noneText)}</p>
+            {create}
+          </>
+        }
+        columns={[
+          {
+            key: 'name',
+            label: t(WORDS.name),
+            cell: (segment) => (
+              <>
+                <a href={`/segments/${segment.id}`}>
+                  <strong>{segment.name}</strong>
+                </a>
+                <div class="muted sentence-small">{sentenceOf.get(segment.id)}</div>
+              </>
+            ),
+          },
+          {
+            key: 'count',
+            label: `${t(WORDS.matching)} → ${t(WORDS.eligible)}`,
+            align: 'end',
+            cell: (segment) => (
+              <span hx-get={`/segments/${segment.id}/count`} hx-trigger="load" hx-swap="innerHTML">
+                <span class="muted">…</span>
+              </span>
+            ),
+          },
+          { key: 'changed', label: t(WORDS.changedAt), cell: (segment) => <When at={segment.updatedAt} /> },
+        ]}
+      />
+    </Page>
+  );
+};
+
+export const SegmentPage = (props: {
+  segment: Segment;
+  count: SegmentCount;
+  sentence: string;
+  /** Absent where the reader may not see contacts. */
+  contacts: readonly Contact[] | undefined;
+  attributes: readonly AttributeDefinition[];
+}) => {
+  const t = useText();
+  const { staff } = useViewer();
+  const editable = useEditable();
+  const { segment, contacts } = props;
+  const listAt = contacts === undefined ? undefined : `/segments/${segment.id}/contacts`;
+  return (
+    <Page
+      title={segment.name}
+      active="segments"
+      back={{ href: '/segments', label: t(WORDS.title) }}
+      lead={
+        <>
+          {t(WORDS.versionOf, { version: segment.version })} · {t(WORDS.changedAt)} <When at={segment.updatedAt} />
+        </>
+      }
+      actions={
+        <>
+          {editable ? (
+            <a href={`/segments/${segment.id}/edit`} class="button secondary">
+              {t(WORDS.edit)}
+            </a>
+          ) : null}
+          {staff !== undefined && can(staff, 'campaigns.edit') ? (
+            <a href={`/campaigns/new?segment=${segment.id}`} class="button">
+              {t(WORDS.useInCampaign)}
+            </a>
+          ) : null}
+        </>
+      }
+    >
+      <p class="sentence">{props.sentence}</p>
+      <CountFigures count={props.count} listAt={listAt} />
+      {contacts === undefined ? null : (
+        <Card
+          title={t(WORDS.people)}
+          actions={
+            props.count.matching > contacts.length ? <a href={listAt ?? '/segments'}>{t(WORDS.showAll)}</a> : undefined
+          }
+        >
+          <ContactTable contacts={contacts} attributes={props.attributes} empty={t(WORDS.nobody)} />
+        </Card>
+      )}
+    </Page>
+  );
+};
+
+export const SegmentContactsPage = (props: {
+  contacts: readonly Contact[];
+  next: string | null;
+  segment: Segment | undefined;
+  sentence: string;
+  only: Only | undefined;
+  attributes: readonly AttributeDefinition[];
+}) => {
+  const t = useText();
+  const { segment, only } = props;
+  const title =
+    only === undefined
+      ? t(WORDS.onlyMatching)
+      : only === 'eligible'
+        ? t(WORDS.onlyEligible)
+        : t(WORDS.onlyReason, { reason: t(REASON_WORDS[only]) });
+  return (
+    <Page
+      title={title}
+      active="segments"
+      lead={props.sentence}
+      back={
+        segment === undefined
+          ? { href: '/segments', label: t(WORDS.title) }
+          : { href: `/segments/${segment.id}`, label: segment.name }
+      }
+    >
+      <ContactTable contacts={props.contacts} attributes={props.attributes} empty={t(WORDS.nobody)} />
+      <Pager next={props.next} />
+    </Page>
+  );
+};
