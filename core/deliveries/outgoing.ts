@@ -24,9 +24,9 @@ export const variablesOf = (
     linkAddress(deps.hash, deps.portalUrl, { kind, runId: input.runId, contactId: input.recipient.c, link });
   const variables: Record<string, string> = { ...input.recipient.v };
   for (let link = 0; link < input.links; link += 1) variables[`l${link}`] = address('click', link);
-  variables['unsubscribe'] = address('unsubscribe');
-  variables['view'] = address('view');
-  variables['open'] = address('open');
+  variables.unsubscribe = address('unsubscribe');
+  variables.view = address('view');
+  variables.open = address('open');
   return variables;
 };
 

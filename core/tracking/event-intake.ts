@@ -30,8 +30,12 @@ export const createEventIntake = (
     waiting = [];
     if (group.length === 0) return;
     insert(group.map(({ event }) => event)).then(
-      (fresh) => group.forEach((one, index) => one.resolve(fresh[index] === true)),
-      (error: unknown) => group.forEach((one) => one.reject(error)),
+      (fresh) => {
+        for (const [index, one] of group.entries()) one.resolve(fresh[index] === true);
+      },
+      (error: unknown) => {
+        for (const one of group) one.reject(error);
+      },
     );
   };
 

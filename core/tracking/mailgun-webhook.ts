@@ -83,7 +83,7 @@ export const readMailgunWebhook = (body: unknown, signingKey: string, now: Date)
   const at = new Date(Math.min(data.timestamp * 1_000, now.getTime()));
   const status = data['delivery-status'];
   const said = status?.description || status?.message || data.reason || null;
-  const batch = data['user-variables']?.['batch'];
+  const batch = data['user-variables']?.batch;
   return {
     ...meaning(data.event, data.severity ?? ''),
     key: `w/${at.toISOString().slice(0, 10)}/${data.id}`,
