@@ -53,18 +53,26 @@ const create = async (path: string, content: LockContent): Promise<boolean> => {
   }
 };
 
-/** Sets a dead holder's lock aside; gives it back where somebody was quicker and it is a live one's by now. */
-const setAside = async (path: string, dead: LockContent | undefined): Promise<void> => {
-  const aside = beside(path);
-  try {
-    await rename(path, aside);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw error;
+/**
+ * Removes a dead holder's lock. Whoever does so holds a guard file meanwhile and reads again under it, so that a live
+ * lock that was made between reading and removing is never taken away.
+ */
+const removeDead = async (path: string, holder: ProcessIdentity): Promise<ProcessIdentity | null> => {
+  const guard = `${path}.takeover`;
+  while (!(await create(guard, { holder, server: null, uri: null }))) {
+    const other = await readLock(guard);
+    // Only a process killed within these few milliseconds leaves a guard behind.
+    if (other === undefined || !(await isAlive(other.holder))) await rm(guard, { force: true });
+    await delay(10);
   }
-  const moved = await readLock(aside);
-  if (JSON.stringify(moved) !== JSON.stringify(dead)) await link(aside, path).catch(() => undefined);
-  await rm(aside, { force: true });
+  try {
+    const found = await readLock(path);
+    if (found !== undefined && (await isAlive(found.holder))) return null;
+    await rm(path, { force: true });
+    return found?.server != null && (await isAlive(found.server)) ? found.server : null;
+  } finally {
+    await rm(guard, { force: true });
+  }
 };
 
 /** Takes the lock, or says who holds it. A dead holder's lock is taken over; `orphan` is the server it left running. */
@@ -79,8 +87,7 @@ export const tryLock = async (path: string): Promise<LockAttempt> => {
     if (await create(path, content)) break;
     const found = await readLock(path);
     if (found !== undefined && (await isAlive(found.holder))) return { kind: 'taken', by: found };
-    if (found?.server != null && (await isAlive(found.server))) orphan = found.server;
-    await setAside(path, found);
+    orphan = (await removeDead(path, holder)) ?? orphan;
   }
   const lock: FolderLock = {
     path,

@@ -73,7 +73,7 @@ const mongodCommand = async (options: LocalDatabaseOptions, port: number): Promi
  * @throws LocalError with one sentence and the way out
  */
 export const openLocalDatabase = async (options: LocalDatabaseOptions): Promise<LocalDatabase> => {
-  const given = options.env['MONGODB_URI']?.trim();
+  const given = options.env.MONGODB_URI?.trim();
   if (given) {
     return { uri: given, kind: 'given', description: 'the database of MONGODB_URI', close: async () => undefined };
   }

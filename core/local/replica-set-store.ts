@@ -27,7 +27,7 @@ export const initiateReplicaSet = async (port: number): Promise<void> => {
       await admin.command({ replSetInitiate: { _id: 'tandem', members: [{ _id: 0, host }] } });
     }
     const until = Date.now() + 30_000;
-    while (!(await admin.command({ hello: 1 }))['isWritablePrimary']) {
+    while (!(await admin.command({ hello: 1 })).isWritablePrimary) {
       if (Date.now() > until) throw new Error('the replica set has no primary after 30 seconds');
       await delay(100);
     }

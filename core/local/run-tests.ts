@@ -7,28 +7,10 @@ import { createInterface } from 'node:readline';
 import { embeddedProgram } from './embedded-package.ts';
 import { LocalError } from './local-error.ts';
 import { PROGRAMS, ROOT } from './places.ts';
-
-/** The parts of jest's JSON that the closing line needs. */
-interface Results {
-  readonly numPassedTests: number;
-  readonly numFailedTests: number;
-  readonly numPendingTests: number;
-  readonly numTodoTests: number;
-  readonly numRuntimeErrorTestSuites: number;
-  readonly testResults: readonly {
-    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
-  }[];
-}
-
-/** `N passed, N failed, N skipped`; a file that could not even be loaded counts as one failure. */
-export const closingLine = (results: Results): string => {
-  const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
-  const skipped = results.numPendingTests + results.numTodoTests;
-  return `${results.numPassedTests} passed, ${failed} failed, ${skipped} skipped`;
-};
+import { closingLine, type TestResults } from './test-results.ts';
 
 const startDatabase = async (): Promise<{ uri: string; stop: () => Promise<void> }> => {
-  const named = process.env['TANDEM_TEST_MONGODB_URI'];
+  const named = process.env.TANDEM_TEST_MONGODB_URI;
   if (named) return { uri: named, stop: async () => undefined };
   await embeddedProgram(PROGRAMS, (line) => console.error(line));
   const script = join(ROOT, 'core/local/serve-test-database.ts');
@@ -73,7 +55,7 @@ const main = async (args: readonly string[]): Promise<number> => {
     const [code] = (await once(child, 'exit')) as [number | null];
     const text = await readFile(output, 'utf8').catch(() => undefined);
     if (text !== undefined) {
-      const results = JSON.parse(text) as Results;
+      const results = JSON.parse(text) as TestResults;
       for (const { assertionResults } of results.testResults) {
         for (const { status, fullName } of assertionResults) {
           if (status === 'pending') console.log(`skipped: ${fullName}`);

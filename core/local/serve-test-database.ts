@@ -23,9 +23,9 @@ const database = await openLocalDatabase({
   share: false,
 });
 
-let ending: Promise<void> | undefined;
+let _ending: Promise<void> | undefined;
 const end = (): void => {
-  ending ??= (async () => {
+  _ending ??= (async () => {
     await database.close();
     await rm(home, { recursive: true, force: true });
     process.exit(0);

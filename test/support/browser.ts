@@ -27,9 +27,9 @@ const ARGUMENTS = [
 
 /** An installed Chrome or Chromium, as `TANDEM_TEST_BROWSER` names it or on the PATH. */
 export const installedBrowser = (): string | undefined => {
-  const named = process.env['TANDEM_TEST_BROWSER'];
+  const named = process.env.TANDEM_TEST_BROWSER;
   if (named) return named;
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const folders = (process.env.PATH ?? '').split(delimiter);
   return [...folders.flatMap((folder) => INSTALLED_NAMES.map((name) => join(folder, name))), ...INSTALLED_PATHS].find(
     (path) => existsSync(path),
   );
@@ -79,7 +79,7 @@ export const describeInBrowser = (name: string, body: () => void): void => {
     return;
   }
   const why = `${name}: needs Chrome or Chromium (install it or set TANDEM_TEST_BROWSER)`;
-  if (process.env['CI'] === 'true') {
+  if (process.env.CI === 'true') {
     it(why, () => {
       throw new Error('no browser can be had on this machine, and CI=true does not allow skipping');
     });

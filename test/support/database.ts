@@ -7,7 +7,7 @@ const PREFIX = 'tandem_test_';
 
 /** The server that global-setup started, or that the caller named. Never `MONGODB_URI`. */
 export const testServerUri = (): string => {
-  const uri = process.env['TANDEM_TEST_MONGODB_URI'];
+  const uri = process.env.TANDEM_TEST_MONGODB_URI;
   if (uri === undefined || uri === '') throw new Error('TANDEM_TEST_MONGODB_URI is not set: was global-setup skipped?');
   return uri;
 };

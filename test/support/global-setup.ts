@@ -10,11 +10,11 @@ declare global {
  * this one. Workers inherit the variable.
  */
 export default async function setup(): Promise<void> {
-  if (process.env['TANDEM_TEST_MONGODB_URI']) return;
+  if (process.env.TANDEM_TEST_MONGODB_URI) return;
   const script = fileURLToPath(new URL('../../core/local/serve-test-database.ts', import.meta.url));
   const child = spawn(process.execPath, ['--import', 'tsx', script], { stdio: ['pipe', 'pipe', 'inherit'] });
   globalThis.tandemTestServer = child;
-  process.env['TANDEM_TEST_MONGODB_URI'] = await new Promise<string>((resolve, reject) => {
+  process.env.TANDEM_TEST_MONGODB_URI = await new Promise<string>((resolve, reject) => {
     let seen = '';
     child.stdout?.on('data', (chunk: Buffer) => {
       seen += chunk.toString();

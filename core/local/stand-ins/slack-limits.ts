@@ -37,7 +37,7 @@ export const SLACK_LIMITS = {
 
 type Report = (where: string, what: string) => void;
 
-const checkText = (report: Report, where: string, value: unknown, max: number, plainOnly = false): void => {
+const checkText = (report: Report, where: string, value: unknown, max: number, plainOnly = false) => {
   if (!isRecord(value)) return report(where, 'must be a text object');
   const { type, text } = value;
   if (type !== 'plain_text' && (plainOnly || type !== 'mrkdwn'))

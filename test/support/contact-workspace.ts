@@ -1,0 +1,71 @@
+import { Readable } from 'node:stream';
+import type { AuditService } from '../../core/audit/audit-service.ts';
+import { AUDIT_INDEXES } from '../../core/audit/audit-store.ts';
+import { createAudit } from '../../core/audit/create-audit.ts';
+import { closeDatabase, ensureIndexes, openDatabase } from '../../core/common/database-store.ts';
+import { createIds } from '../../core/common/ids.ts';
+import { createKeyedHash } from '../../core/common/keyed-hash.ts';
+import { createLogger } from '../../core/common/logger.ts';
+import { readConfig } from '../../core/config.ts';
+import type { ImportMapping, ImportReport } from '../../core/contacts/contact-import.ts';
+import { CONTACT_INDEXES } from '../../core/contacts/contact-store.ts';
+import { createContacts } from '../../core/contacts/create-contacts.ts';
+import { type Actor, systemActor } from '../../core/people/staff.ts';
+import { createSegments } from '../../core/segments/create-segments.ts';
+import { SEGMENT_INDEXES } from '../../core/segments/segment-store.ts';
+
+/** Contacts and segments on a database of their own, without the rest of core. */
+export const contactWorkspace = async () => {
+  const uri = process.env.TANDEM_TEST_MONGODB_URI ?? '';
+  const ids = createIds();
+  const name = `tandem_test_${ids.next().slice(-12)}`;
+  const database = await openDatabase(uri, name);
+  await ensureIndexes(database, [...CONTACT_INDEXES, ...SEGMENT_INDEXES, ...AUDIT_INDEXES]);
+  const config = readConfig({
+    MONGODB_URI: uri,
+    TANDEM_DATABASE: name,
+    TANDEM_SECRET: 'a secret of the tests, 32 characters',
+  });
+  const clock = { at: new Date('2026-11-24T03:00:00Z'), now: () => clock.at };
+  const shared = {
+    database,
+    config,
+    hash: createKeyedHash(config.secret),
+    clock,
+    ids,
+    logger: createLogger('silent', 'test'),
+  };
+  const audit: AuditService = createAudit(shared);
+  const contacts = createContacts({ ...shared, audit });
+  const segments = createSegments({ ...shared, audit, contacts });
+  const actor: Actor = systemActor('test');
+
+  return {
+    ...shared,
+    clock,
+    audit,
+    contacts,
+    segments,
+    actor,
+    /** Imports a text or bytes with the guessed mapping, changed by `adjust`. */
+    importFile: async (
+      content: string | Buffer,
+      adjust: (guess: ImportMapping) => ImportMapping = (guess) => guess,
+    ): Promise<ImportReport> => {
+      const bytes = Buffer.from(content);
+      const { guess } = await contacts.previewImport(bytes, 'people.csv');
+      const queued = await contacts.queueImport(actor, {
+        fileName: 'people.csv',
+        content: Readable.from([bytes]),
+        mapping: adjust(guess),
+      });
+      return contacts.runImport(queued.id);
+    },
+    close: async () => {
+      await database.connection.dropDatabase();
+      await closeDatabase(database);
+    },
+  };
+};
+
+export type ContactWorkspace = Awaited<ReturnType<typeof contactWorkspace>>;
