@@ -22,7 +22,7 @@ import { pageRoutes } from './page-routes.tsx';
 import { CAMPAIGN } from './words.ts';
 
 const STARTERS = ['announcement', 'newsletter', 'offer'] as const satisfies readonly StarterTemplate[];
-const newCampaign = z.object({ name: z.string().trim().min(1).max(200), starter: z.enum(STARTERS) });
+const newCampaign = z.object({ name: z.string().trim().min(1).max(120), starter: z.enum(STARTERS) });
 
 const stateOf = (text: string): CampaignState | undefined => CAMPAIGN_STATES.find((state) => state === text);
 

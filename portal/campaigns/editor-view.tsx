@@ -117,7 +117,7 @@ const BriefCard = ({ form, errors, choices }: EditorProps) => {
         hint={t(EDITOR.nameHint)}
         errors={errors}
         value={form.name}
-        maxLength={200}
+        maxLength={120}
       />
       <TextArea
         name={FIELD.goal}

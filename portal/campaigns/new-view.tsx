@@ -43,7 +43,7 @@ export const NewCampaign = ({
           hint={t(CAMPAIGN.createNameHint)}
           value={values.name}
           errors={errors}
-          maxLength={200}
+          maxLength={120}
           autoComplete="off"
         />
         <fieldset class="starters">

@@ -12,6 +12,7 @@ const FILES = {
   'pico.css': () => resolve('@picocss/pico/css/pico.min.css'),
   'htmx.js': () => resolve('htmx.org/dist/htmx.min.js'),
   'portal.css': () => own('portal.css'),
+  'campaigns.css': () => own('campaigns.css'),
   'portal.js': () => own('portal.js'),
   'editor.js': () => own('editor.js'),
   'icon.svg': () => own('icon.svg'),

@@ -90,6 +90,7 @@ const Head = ({ title }: { title: string }) => (
     <link rel="icon" href={asset('icon.svg')} type="image/svg+xml" />
     <link rel="stylesheet" href={asset('pico.css')} />
     <link rel="stylesheet" href={asset('portal.css')} />
+    <link rel="stylesheet" href={asset('campaigns.css')} />
     <script src={asset('htmx.js')} defer />
     <script src={asset('portal.js')} defer />
   </head>

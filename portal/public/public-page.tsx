@@ -15,6 +15,7 @@ const Page = ({ lang, title, sender, children }: PageProps) => (
       <link rel="icon" href={asset('icon.svg')} type="image/svg+xml" />
       <link rel="stylesheet" href={asset('pico.css')} />
       <link rel="stylesheet" href={asset('portal.css')} />
+      <link rel="stylesheet" href={asset('campaigns.css')} />
     </head>
     <body class="plain public-page">
       <main id="main" class="narrow">
