@@ -36,7 +36,8 @@ const ATTEMPTS = 4;
 /**
  * Brings rows and stored contacts together: reads who exists, makes the new, changes what differs. A later row about
  * the same contact changes what the earlier one made. Doing it again changes nothing. Where another writer takes an
- * address or external id in between, it reads and decides again.
+ * address or external id in between, it reads and decides again. An address or external id that is set is never
+ * replaced: consent and suppression hang on it, and the embedded server keeps a replaced value of a unique index taken.
  */
 export const applyRows = async (
   deps: { store: ContactStore; hash: KeyedHash; ids: Ids; now: () => Date },
@@ -72,7 +73,6 @@ const attemptRows = async (
     if (working.document.address !== undefined) byAddress.set(working.document.address, working);
     if (working.document.externalId !== undefined) byExternal.set(working.document.externalId, working);
   }
-  const suppressed = await suppressedAddressesThatWouldChange(store, drafts, byExternal);
 
   const fresh: Working[] = [];
   const refusals: RowRefusal[] = [];
@@ -84,7 +84,7 @@ const attemptRows = async (
   for (const draft of drafts) {
     const a = draft.address === undefined ? undefined : byAddress.get(draft.address);
     const e = draft.externalId === undefined ? undefined : byExternal.get(draft.externalId);
-    const refusal = conflict(draft, a, e, suppressed);
+    const refusal = conflict(draft, a, e);
     if (refusal !== undefined) {
       refusals.push(refusal);
       continue;
@@ -136,29 +136,7 @@ const attemptRows = async (
   return inserted && applied ? { created, updated, unchanged, refusals } : undefined;
 };
 
-/** A new address for a contact whose old one is suppressed would slip past the suppression. */
-const suppressedAddressesThatWouldChange = async (
-  store: ContactStore,
-  drafts: readonly RowDraft[],
-  byExternal: ReadonlyMap<string, Working>,
-): Promise<ReadonlySet<string>> => {
-  const hashes = drafts.flatMap((draft) => {
-    const target = draft.externalId === undefined ? undefined : byExternal.get(draft.externalId);
-    const moves =
-      target?.document.address !== undefined &&
-      draft.address !== undefined &&
-      target.document.address !== draft.address;
-    return moves && target.document.addressHash !== undefined ? [target.document.addressHash] : [];
-  });
-  return hashes.length === 0 ? new Set() : new Set((await store.suppressionsAmong(hashes)).keys());
-};
-
-const conflict = (
-  draft: RowDraft,
-  a: Working | undefined,
-  e: Working | undefined,
-  suppressed: ReadonlySet<string>,
-): RowRefusal | undefined => {
+const conflict = (draft: RowDraft, a: Working | undefined, e: Working | undefined): RowRefusal | undefined => {
   if (a !== undefined && e !== undefined && a !== e) {
     return {
       row: draft.row,
@@ -183,18 +161,13 @@ const conflict = (
       },
     };
   }
-  if (
-    e !== undefined &&
-    a === undefined &&
-    draft.address !== undefined &&
-    suppressed.has(e.document.addressHash ?? '')
-  ) {
+  if (a === undefined && draft.address !== undefined && (e?.document.address ?? draft.address) !== draft.address) {
     return {
       row: draft.row,
-      reason: 'address_suppressed',
+      reason: 'address_differs',
       text: {
-        en: 'This contact is suppressed under its present address; an import cannot give it another one.',
-        ko: '현재 주소로 수신 거부된 연락처입니다. 가져오기로 주소를 바꿀 수 없습니다.',
+        en: 'The contact with this external id has another address, and consent belongs to an address. Leave the id out to make a contact of the new address.',
+        ko: '이 외부 ID의 연락처에는 다른 주소가 있으며, 수신 동의는 주소에 속합니다. 새 주소의 연락처를 만들려면 ID를 비워 두세요.',
       },
     };
   }

@@ -64,6 +64,6 @@ export const IMPORT_REFUSAL_WORDS = {
   consent_unclear: { en: 'Unclear consent', ko: '불명확한 동의' },
   two_contacts: { en: 'Address and external id belong to two contacts', ko: '주소와 외부 ID가 서로 다른 연락처' },
   external_id_differs: { en: 'Address has another external id', ko: '주소에 다른 외부 ID가 있음' },
-  address_suppressed: { en: 'Would replace a suppressed address', ko: '수신 거부된 주소를 바꿀 수 없음' },
+  address_differs: { en: 'External id has another address', ko: '외부 ID에 다른 주소가 있음' },
 } as const satisfies Record<string, LocalText>;
 export type ImportRefusal = keyof typeof IMPORT_REFUSAL_WORDS;

@@ -3,7 +3,7 @@ import type { DomainError } from '../common/errors.ts';
 import { normaliseAddress } from './address.ts';
 import { guessType, parseConsent } from './attribute-value.ts';
 import { importErrors } from './contact-errors.ts';
-import type { ColumnTarget, ImportMapping, ImportPreview } from './contact-import.ts';
+import type { ColumnTarget, ImportMapping } from './contact-import.ts';
 import { createDecoder, type Encoding, type EncodingResult } from './file-encoding.ts';
 
 /** How much of a file is read to show and to guess. */

@@ -249,7 +249,7 @@ export const createImportService = (deps: {
       try {
         const head = readHead(stored.head, stored.encoding, stored.total > stored.head.length);
         const mapping = await checkMapping(input.mapping, head.headers);
-        const openKey = contentHash({ content: stored.sha256, mapping });
+        const contentKey = contentHash({ content: stored.sha256, mapping });
         const document: ImportDocument = {
           _id: id,
           fileName: input.fileName.replace(/\p{Cc}/gu, '').slice(0, 200),
@@ -261,7 +261,7 @@ export const createImportService = (deps: {
             consent: mapping.consent,
             ...(mapping.madeAddress === undefined ? {} : { madeAddress: mapping.madeAddress }),
           },
-          openKey,
+          contentKey,
           bytesTotal: stored.total,
           bytesRead: 0,
           chunks: stored.chunks,
@@ -277,10 +277,8 @@ export const createImportService = (deps: {
           finishedAt: null,
           fence: 0,
         };
-        while (!(await imports.insert(document))) {
-          const open = await imports.byOpenKey(openKey);
-          // It may have ended between our insert and this look: then ours is a new import after all.
-          if (open === undefined) continue;
+        const open = await imports.insertUnlessOpen(document);
+        if (open._id !== id) {
           await imports.dropChunks(id, stored.chunks);
           await imports.requeue(open._id);
           return toReport(await report(open._id));

@@ -20,8 +20,8 @@ export interface ImportDocument extends ImportCounts {
   delimiter: ImportPreview['delimiter'];
   /** Columns as a list: a header may hold dots and dollars, which a field name may not. */
   mapping: StoredMapping;
-  /** Content and mapping; present until it is done, so that queueing the same twice makes one import. */
-  openKey?: string;
+  /** Content and mapping. */
+  contentKey: string;
   bytesTotal: number;
   chunks: number;
   failure: ImportReport['failure'];
@@ -37,6 +37,16 @@ export interface StoredMapping {
   columns: { header: string; target: ImportMapping['columns'][string] }[];
   madeAddress?: NonNullable<ImportMapping['madeAddress']>;
   consent: ImportMapping['consent'];
+}
+
+/**
+ * Held from queueing until it is done, so that queueing the same twice makes one import. A document of its own, because
+ * the embedded server keeps a value of a unique index taken when it is changed or unset, but not when it is deleted.
+ */
+interface OpenImportDocument {
+  /** Content and mapping. */
+  _id: string;
+  importId: string;
 }
 
 interface ChunkDocument {
@@ -57,12 +67,8 @@ export interface RefusedRowDocument {
 export const IMPORT_INDEXES: readonly StoreIndexes[] = [
   {
     collection: 'contact_imports',
-    indexes: [
-      { key: { openKey: 1 }, unique: true, partialFilterExpression: { openKey: { $exists: true } } },
-      { key: { phase: 1, createdAt: 1 } },
-    ],
+    indexes: [{ key: { phase: 1, createdAt: 1 } }],
     shapes: [
-      { fields: { openKey: 'equal' } },
       { fields: { phase: 'in' }, sort: { createdAt: 1 } },
       { fields: { phase: 'equal' }, sort: { createdAt: 1 } },
     ],
@@ -76,7 +82,9 @@ export const IMPORT_INDEXES: readonly StoreIndexes[] = [
 ];
 
 /** How long a claim holds without progress. */
-export const LEASE_MS = 60_000;
+const LEASE_MS = 60_000;
+/** The embedded server adds to a date by `$dateAdd` only. */
+const LEASE_END = { $dateAdd: { startDate: '$$NOW', unit: 'millisecond', amount: LEASE_MS } };
 
 export const toReport = (d: ImportDocument): ImportReport => ({
   id: d._id,
@@ -100,6 +108,7 @@ export type ImportStore = ReturnType<typeof createImportStore>;
 
 export const createImportStore = (database: Database) => {
   const imports = database.connection.collection<ImportDocument>('contact_imports');
+  const open = database.connection.collection<OpenImportDocument>('contact_imports_open');
   const chunks = database.connection.collection<ChunkDocument>('contact_import_chunks');
   const refusals = database.connection.collection<RefusedRowDocument>('contact_import_refusals');
   const chunkIds = (importId: string, count: number) => Array.from({ length: count }, (_, n) => `${importId}:${n}`);
@@ -107,17 +116,26 @@ export const createImportStore = (database: Database) => {
   return {
     byId: async (id: string) => (await imports.findOne({ _id: id })) ?? undefined,
     list: (limit: number) => imports.find({}).sort({ _id: -1 }).limit(limit).toArray(),
-    byOpenKey: async (openKey: string) => (await imports.findOne({ openKey })) ?? undefined,
-    /** False where the same content and mapping is queued already. */
-    insert: async (document: ImportDocument): Promise<boolean> => {
-      try {
-        await imports.insertOne(document);
-        return true;
-      } catch (error) {
-        if (isDuplicateKey(error)) return false;
-        throw error;
+    /** Answers the open import of the same content and mapping where there is one; else stores this one and answers it. */
+    insertUnlessOpen: async (document: ImportDocument): Promise<ImportDocument> => {
+      for (;;) {
+        try {
+          await open.insertOne({ _id: document.contentKey, importId: document._id });
+          await imports.insertOne(document);
+          return document;
+        } catch (error) {
+          if (!isDuplicateKey(error)) throw error;
+        }
+        const holder = await open.findOne({ _id: document.contentKey });
+        if (holder === null) continue;
+        const held = await imports.findOne({ _id: holder.importId });
+        if (held !== null && held.phase !== 'done') return held;
+        // Its owner ended between finishing it and letting go, or between holding and storing it. In the second case
+        // it may still be about to store: two imports of the same file are the worst that follows, and change nothing.
+        await open.deleteOne({ _id: document.contentKey, importId: holder.importId });
       }
     },
+    release: (document: ImportDocument) => open.deleteOne({ _id: document.contentKey, importId: document._id }),
     /** A failed import becomes pending again; anything else stays as it is. */
     requeue: (id: string) =>
       imports.updateOne({ _id: id, phase: 'failed' }, { $set: { phase: 'pending', failure: null, finishedAt: null } }),
@@ -148,7 +166,7 @@ export const createImportStore = (database: Database) => {
             $set: {
               phase: 'running',
               fence: { $add: ['$fence', 1] },
-              leaseUntil: { $add: ['$$NOW', LEASE_MS] },
+              leaseUntil: LEASE_END,
             },
           },
         ],
@@ -159,7 +177,7 @@ export const createImportStore = (database: Database) => {
     progress: async (id: string, fence: number, counts: ImportCounts): Promise<ImportDocument | undefined> =>
       (await imports.findOneAndUpdate(
         { _id: id, fence, phase: 'running' },
-        [{ $set: { ...literal(counts), leaseUntil: { $add: ['$$NOW', LEASE_MS] } } }],
+        [{ $set: { ...literal(counts), leaseUntil: LEASE_END } }],
         { returnDocument: 'after' },
       )) ?? undefined,
 
@@ -172,7 +190,7 @@ export const createImportStore = (database: Database) => {
         { _id: id, fence, phase: 'running' },
         [
           { $set: { phase: end.phase, failure: { $literal: end.failure }, finishedAt: '$$NOW' } },
-          { $unset: end.phase === 'done' ? ['leaseUntil', 'openKey'] : ['leaseUntil'] },
+          { $unset: ['leaseUntil'] },
         ],
         { returnDocument: 'after' },
       )) ?? undefined,

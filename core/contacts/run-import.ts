@@ -41,6 +41,7 @@ export const workOnImport = async (
     await readAndApply(deps, claimed, onProgress);
     const done = await imports.finish(claimed._id, claimed.fence, { phase: 'done', failure: null });
     if (done === undefined) return undefined;
+    await imports.release(claimed);
     await imports.dropChunks(claimed._id, claimed.chunks);
     onProgress(toReport(done));
     return toReport(done);

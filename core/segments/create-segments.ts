@@ -81,7 +81,7 @@ export const createSegments = ({
       const read = Number(input.version);
       if (before.version !== read) throw segmentErrors.changedMeanwhile();
       const version = canonicalJson(before.rule) === canonicalJson(rule) ? read : read + 1;
-      const after = await store.replace(before.id, read, { name, rule, version, updatedAt: clock.now() });
+      const after = await store.replace(before, { name, rule, version, updatedAt: clock.now() });
       if (after === 'changed') throw segmentErrors.changedMeanwhile();
       if (after === 'name_taken') throw segmentErrors.nameTaken();
       await record(actor, 'segment.updated', after);

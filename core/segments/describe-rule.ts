@@ -60,13 +60,13 @@ const englishCondition = (c: Condition, label: string): string => {
     case 'number':
       return `${label} ${ENGLISH_NUMBER[c.op]} ${amount(c.value)}`;
     case 'number_between':
-      return `${label} is between ${amount(c.from)} and ${amount(c.to)}, both included`;
+      return `${label} is between ${amount(c.from)} and ${amount(c.to)} (both included)`;
     case 'boolean':
       return `${label} is ${c.value ? 'yes' : 'no'}`;
     case 'date':
       return `${label} is ${c.op} ${c.value}`;
     case 'date_between':
-      return `${label} is from ${c.from} to ${c.to}, both included`;
+      return `${label} is from ${c.from} to ${c.to} (both included)`;
     case 'age_between':
       return `age by ${label} is ${c.from} to ${c.to} years`;
     case 'list_has':

@@ -14,11 +14,21 @@ interface SegmentDocument {
   updatedAt: Date;
 }
 
+/**
+ * Holds a name. A document of its own and not a unique index, because the embedded server keeps a replaced value of a
+ * unique index taken.
+ */
+interface NameDocument {
+  /** The name key. */
+  _id: string;
+  segmentId: string;
+}
+
 export const SEGMENT_INDEXES: readonly StoreIndexes[] = [
   {
     collection: 'segments',
-    indexes: [{ key: { nameKey: 1 }, unique: true }],
-    shapes: [{ fields: { nameKey: 'equal' } }, { fields: {}, sort: { nameKey: 1 } }],
+    indexes: [],
+    shapes: [{ fields: { _id: 'equal' } }, { fields: { _id: 'equal', version: 'equal' } }],
   },
 ];
 
@@ -27,39 +37,55 @@ const nameKey = (name: string): string => name.replace(/\s+/gu, ' ').toLowerCase
 
 export const createSegmentStore = (database: Database) => {
   const segments = database.connection.collection<SegmentDocument>('segments');
+  const names = database.connection.collection<NameDocument>('segment_names');
+
+  /** False where another segment has the name. A holder that has it no longer (its process died) is replaced. */
+  const holdName = async (key: string, segmentId: string): Promise<boolean> => {
+    try {
+      await names.insertOne({ _id: key, segmentId });
+      return true;
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+    }
+    const holder = await names.findOne({ _id: key });
+    if (holder === null) return holdName(key, segmentId);
+    if (holder.segmentId === segmentId) return true;
+    const held = await segments.findOne({ _id: holder.segmentId });
+    // Not stored yet, or never: its maker is between the two writes, so the name counts as taken.
+    if (held === null || held.nameKey === key) return false;
+    return (await names.findOneAndUpdate({ _id: key, segmentId: holder.segmentId }, { $set: { segmentId } })) !== null;
+  };
+  const releaseName = (key: string, segmentId: string) => names.deleteOne({ _id: key, segmentId });
+
   return {
     byId: async (id: string): Promise<Segment | undefined> => {
       const found = await segments.findOne({ _id: id });
       return found === null ? undefined : toSegment(found);
     },
-    list: async (): Promise<Segment[]> => (await segments.find({}).sort({ nameKey: 1 }).toArray()).map(toSegment),
+    list: async (): Promise<Segment[]> =>
+      (await segments.find({}).toArray()).sort((a, b) => (a.nameKey < b.nameKey ? -1 : 1)).map(toSegment),
     /** False where the name is taken. */
     insert: async ({ id, ...rest }: Segment): Promise<boolean> => {
-      try {
-        await segments.insertOne({ _id: id, nameKey: nameKey(rest.name), ...rest });
-        return true;
-      } catch (error) {
-        if (isDuplicateKey(error)) return false;
-        throw error;
-      }
+      const key = nameKey(rest.name);
+      if (!(await holdName(key, id))) return false;
+      await segments.insertOne({ _id: id, nameKey: key, ...rest });
+      return true;
     },
     /** Compare-and-set on the version that was read. */
     replace: async (
-      id: string,
-      version: number,
+      before: Segment,
       change: { name: string; rule: Rule; version: number; updatedAt: Date },
     ): Promise<Segment | 'changed' | 'name_taken'> => {
-      try {
-        const after = await segments.findOneAndUpdate(
-          { _id: id, version },
-          { $set: { ...change, nameKey: nameKey(change.name) } },
-          { returnDocument: 'after' },
-        );
-        return after === null ? 'changed' : toSegment(after);
-      } catch (error) {
-        if (isDuplicateKey(error)) return 'name_taken';
-        throw error;
-      }
+      const key = nameKey(change.name);
+      const old = nameKey(before.name);
+      if (key !== old && !(await holdName(key, before.id))) return 'name_taken';
+      const after = await segments.findOneAndUpdate(
+        { _id: before.id, version: before.version, updatedAt: before.updatedAt },
+        { $set: { ...change, nameKey: key } },
+        { returnDocument: 'after' },
+      );
+      if (key !== old) await releaseName(after === null ? key : old, before.id);
+      return after === null ? 'changed' : toSegment(after);
     },
   };
 };
