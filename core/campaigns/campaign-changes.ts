@@ -46,7 +46,7 @@ export const createChanges = (deps: {
   const { database, store, cards, audit, ids } = deps;
 
   const audited = async (subject: string, key: string): Promise<boolean> =>
-    (await audit.list({ subject, limit: 100 })).some((entry) => entry.data['line'] === key);
+    (await audit.list({ subject, limit: 100 })).some((entry) => entry.data.line === key);
 
   /** `left`: the process that stored the lines may have died between thread and audit. */
   const carry = async (campaign: StoredCampaign, left = false): Promise<void> => {

@@ -44,7 +44,7 @@ export const toSchedule = (
       }),
     };
   }
-  const at = time.toUTC().toJSDate();
+  const at = new Date(Math.min(...time.getPossibleOffsets().map((possible) => possible.toMillis())));
   if (at <= now) return { issue: schedulePast('schedule.localTime') };
   return { schedule: { localTime: local, zone, at } };
 };

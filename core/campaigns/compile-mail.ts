@@ -4,7 +4,13 @@ import { contentHash } from '../common/canonical-json.ts';
 import type { Contact } from '../contacts/contact.ts';
 import type { Content } from './campaign.ts';
 import { tooManyVariants } from './campaign-errors.ts';
-import { type CompiledMail, type MailVariant, PIXEL_PLACEHOLDER } from './compiled-mail.ts';
+import {
+  type CompiledMail,
+  type MailVariant,
+  PIXEL_PLACEHOLDER,
+  UNSUBSCRIBE_PLACEHOLDER,
+  VIEW_PLACEHOLDER,
+} from './compiled-mail.ts';
 import {
   createLiquidShield,
   escapeOutput,
@@ -100,8 +106,8 @@ const checkTexts = (content: Content, { liquid, keys }: MailContext) => {
       if (reason === undefined) throw error;
       problems.push({
         field,
-        en: `the template cannot be read: ${reason}. A condition must end in the field it begins in.`,
-        ko: `템플릿을 읽을 수 없습니다: ${reason}. 조건은 시작한 칸 안에서 끝나야 합니다.`,
+        en: `the template cannot be read: ${reason}.${reason.includes('not closed') ? ' A condition must end in the field it begins in.' : ''}`,
+        ko: `템플릿을 읽을 수 없습니다: ${reason}.${reason.includes('not closed') ? ' 조건은 시작한 칸 안에서 끝나야 합니다.' : ''}`,
       });
     }
   }
@@ -117,6 +123,9 @@ const toText = (html: string): string =>
       ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
     ],
   }).replace(/\n{3,}/g, '\n\n');
+
+const keepsOwnPreview = ({ body }: Content, field: string): boolean =>
+  field === 'content.preheader' && body.kind === 'mjml' && /<mj-preview\b/.test(body.source);
 
 /** `"Name" <local@domain>`, safe in a header. */
 export const fromHeader = (content: Content, senderDomain: string): string =>
@@ -161,7 +170,13 @@ export const compileMail = async (
 
   // No source can hold the word, because the word is made from the source.
   const shield = createLiquidShield(`lq${contentHash(content).slice(0, 16)}n`);
-  const source = toMjml(mapMailTexts(content, shield.hide), context);
+  const hidden = mapMailTexts(content, (text, field) =>
+    // What stands outside an MJML source does not pass through it.
+    content.body.kind === 'mjml' && (field === 'content.subject' || keepsOwnPreview(content, field))
+      ? ''
+      : shield.hide(text),
+  );
+  const source = toMjml(hidden, context);
   if (source === undefined) {
     problems.push({
       field: 'content.body.source',
@@ -189,6 +204,13 @@ export const compileMail = async (
       field: 'content.body.source',
       en: `${token.slice(0, 60)} stands where MJML drops it. Put it into mj-text or mj-raw.`,
       ko: `${token.slice(0, 60)}은(는) MJML이 버리는 위치에 있습니다. mj-text나 mj-raw 안에 넣어 주세요.`,
+    });
+  }
+  if (![VIEW_PLACEHOLDER, UNSUBSCRIBE_PLACEHOLDER].every((p) => checked.html.includes(`href="${p}"`))) {
+    problems.push({
+      field: 'content.body.source',
+      en: 'the footer is swallowed by something that is left open: look for a quote or a tag without its end.',
+      ko: '닫히지 않은 따옴표나 태그가 바닥글을 삼켰습니다. 끝나지 않은 따옴표나 태그를 찾아 주세요.',
     });
   }
   if (problems.length > 0) return failed(checked.links);

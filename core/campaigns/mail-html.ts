@@ -6,6 +6,8 @@ const ATTRIBUTE = /([^\s=/>"']+)\s*=\s*("[^"]*"|'[^']*'|[^\s>"']+)/g;
 const FORBIDDEN =
   /<\s*\/?\s*(script|iframe|frame|frameset|object|embed|applet|form|input|textarea|select|base|svg|math)\b/i;
 const FORBIDDEN_META = /<\s*meta[^>]*http-equiv\s*=\s*["']?\s*(refresh|set-cookie)/i;
+/** A scheme that runs, wherever it stands in a tag that the rewriting below does not understand. */
+const RUNNING = /=\s*["']?\s*(javascript|vbscript|data)\s*:/i;
 const HANDLER = /[\s/"']on[a-z]+\s*=/i;
 
 const decode = (value: string): string =>
@@ -54,7 +56,7 @@ export const checkHtml = (source: string, isHidden: (value: string) => boolean):
   const element = FORBIDDEN.exec(source) ?? FORBIDDEN_META.exec(source);
   if (element !== null) refused.push({ kind: 'element', value: element[0].slice(0, 60) });
 
-  const html = source.replace(TAG, (whole: string, name: string, attributes: string) => {
+  const html = source.replace(TAG, (_whole: string, name: string, attributes: string) => {
     if (HANDLER.test(attributes.replace(/"[^"]*"|'[^']*'/g, '""'))) {
       refused.push({ kind: 'element', value: `${name} on…=` });
     }
@@ -90,6 +92,9 @@ export const checkHtml = (source: string, isHidden: (value: string) => boolean):
     });
     return `<${name}${rewritten}>`;
   });
+  // Tags with stray quotes are read by browsers in their own way, so what is left must not run whoever reads it.
+  const running = RUNNING.exec(bare(decode(html)));
+  if (running !== null) refused.push({ kind: 'element', value: running[0] });
   return { html, links, refused };
 };
 

@@ -66,17 +66,26 @@ const blockMjml = (block: Block, pictureUrl: (id: string) => string): string => 
 const footerMjml = ({ organisation, postalAddress }: Footer, lang: Lang): string =>
   `<mj-section padding="16px 0 24px"><mj-column><mj-text align="center" font-size="12px" line-height="1.6" color="${QUIET}" padding="0 32px">${escapeHtml(organisation)}<br />${escapeHtml(postalAddress)}<br /><a href="${VIEW_PLACEHOLDER}" style="color:${QUIET}">${FOOTER_WORDS.view[lang]}</a> &nbsp;·&nbsp; <a href="${UNSUBSCRIBE_PLACEHOLDER}" style="color:${QUIET}">${FOOTER_WORDS.unsubscribe[lang]}</a></mj-text></mj-column></mj-section>`;
 
+/** A source that brings its own preview text keeps it. */
+const withPreview = (source: string, preview: string): string => {
+  if (preview === '' || /<mj-preview\b/.test(source)) return source;
+  return /<mj-head\b[^>]*>/.test(source)
+    ? source.replace(/<mj-head\b[^>]*>/, (head) => head + preview)
+    : source.replace(/<mjml\b[^>]*>/, (root) => `${root}<mj-head>${preview}</mj-head>`);
+};
+
 /** The whole mail as MJML: what was written, and the footer that every mail has. `undefined` where a source has no body to put it in. */
 export const toMjml = (
   content: Content,
   input: { footer: Footer; pictureUrl: (id: string) => string },
 ): string | undefined => {
   const footer = footerMjml(input.footer, content.lang);
-  if (content.body.kind === 'mjml') {
-    const end = content.body.source.lastIndexOf('</mj-body>');
-    return end < 0 ? undefined : `${content.body.source.slice(0, end)}${footer}${content.body.source.slice(end)}`;
-  }
   const preview = content.preheader.trim() === '' ? '' : `<mj-preview>${escapeHtml(content.preheader)}</mj-preview>`;
+  if (content.body.kind === 'mjml') {
+    const source = withPreview(content.body.source, preview);
+    const end = source.lastIndexOf('</mj-body>');
+    return end < 0 ? undefined : `${source.slice(0, end)}${footer}${source.slice(end)}`;
+  }
   const body = content.body.blocks.map((block) => blockMjml(block, input.pictureUrl)).join('\n');
   return `<mjml lang="${content.lang}"><mj-head><mj-title>${escapeHtml(content.subject)}</mj-title>${preview}<mj-attributes><mj-all font-family="${FONTS}" /><mj-text font-size="16px" line-height="1.6" color="${INK}" /></mj-attributes><mj-style>a { color: ${ACCENT}; } @media (max-width: 480px) { .mj-column-per-50 { width: 100% !important; max-width: 100% !important; } }</mj-style></mj-head><mj-body width="600px" background-color="#f2f4f7"><mj-section padding="12px 0"><mj-column /></mj-section>${body}${footer}</mj-body></mjml>`;
 };

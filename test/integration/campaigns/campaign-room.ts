@@ -1,0 +1,193 @@
+import { randomBytes } from 'node:crypto';
+import { APPROVAL_INDEXES } from '../../../core/approvals/approval-store.ts';
+import { createApprovals } from '../../../core/approvals/create-approvals.ts';
+import { AUDIT_INDEXES } from '../../../core/audit/audit-store.ts';
+import { createAudit } from '../../../core/audit/create-audit.ts';
+import { CAMPAIGN_INDEXES } from '../../../core/campaigns/campaign-store.ts';
+import { createCampaigns } from '../../../core/campaigns/create-campaigns.ts';
+import { systemClock } from '../../../core/common/clock.ts';
+import { closeDatabase, ensureIndexes, openDatabase } from '../../../core/common/database-store.ts';
+import { createIds } from '../../../core/common/ids.ts';
+import { createKeyedHash } from '../../../core/common/keyed-hash.ts';
+import { createLogger } from '../../../core/common/logger.ts';
+import { readConfig } from '../../../core/config.ts';
+import { CONTACT_INDEXES } from '../../../core/contacts/contact-store.ts';
+import { createContacts } from '../../../core/contacts/create-contacts.ts';
+import type { OutgoingBatch, SubmitAnswer } from '../../../core/mail/email-provider.ts';
+import { createPeople } from '../../../core/people/create-people.ts';
+import { staffActor } from '../../../core/people/people-service.ts';
+import { type Actor, type Role, systemActor } from '../../../core/people/staff.ts';
+import { PEOPLE_INDEXES } from '../../../core/people/staff-store.ts';
+import { createSegments } from '../../../core/segments/create-segments.ts';
+import { SEGMENT_INDEXES } from '../../../core/segments/segment-store.ts';
+
+const INDEXES = [
+  ...AUDIT_INDEXES,
+  ...PEOPLE_INDEXES,
+  ...CONTACT_INDEXES,
+  ...SEGMENT_INDEXES,
+  ...APPROVAL_INDEXES,
+  ...CAMPAIGN_INDEXES,
+];
+
+export type CampaignRoom = Awaited<ReturnType<typeof openCampaignRoom>>;
+
+/** Everything that campaigns work with, on a fresh database, with a provider and an alarm clock that write down what they are asked. */
+export const openCampaignRoom = async () => {
+  const uri = process.env.TANDEM_TEST_MONGODB_URI ?? '';
+  const name = `tandem_test_${randomBytes(6).toString('hex')}`;
+  const config = readConfig({
+    MONGODB_URI: uri,
+    TANDEM_DATABASE: name,
+    TANDEM_SECRET: randomBytes(32).toString('hex'),
+  });
+  const database = await openDatabase(uri, name);
+  await ensureIndexes(database, INDEXES);
+  const shared = {
+    database,
+    config,
+    hash: createKeyedHash(config.secret),
+    clock: systemClock,
+    ids: createIds(),
+    logger: createLogger('silent', 'test'),
+  };
+  const audit = createAudit(shared);
+  const { people, channels } = createPeople({ ...shared, audit });
+  const contacts = createContacts({ ...shared, audit });
+  const segments = createSegments({ ...shared, audit, contacts });
+  const approvals = createApprovals({ ...shared, audit, people });
+  const woken: Date[] = [];
+  const submitted: OutgoingBatch[] = [];
+  const answers: SubmitAnswer[] = [];
+  const build = () =>
+    createCampaigns({
+      ...shared,
+      audit,
+      people,
+      channels,
+      contacts,
+      segments,
+      approvals,
+      provider: {
+        kind: 'outbox',
+        submit: async (batch) => {
+          submitted.push(batch);
+          return answers.shift() ?? { kind: 'accepted', providerId: batch.messageId };
+        },
+        evidence: async () => ({ kind: 'none' }),
+        check: async () => ({ ok: true, detail: 'test' }),
+      },
+      alarm: {
+        wakeAt: async (at) => {
+          woken.push(at);
+        },
+      },
+    });
+  const { campaigns, cards } = build();
+
+  const staff = async (roles: readonly Role[], surface: 'portal' | 'slack' | 'teams' = 'portal'): Promise<Actor> => {
+    const made = await people.addStaff(systemActor('test'), {
+      email: `${roles[0]}-${randomBytes(4).toString('hex')}@example.test`,
+      name: `${roles[0]} ${randomBytes(2).toString('hex')}`,
+      roles,
+      lang: 'en',
+      password: 'correct horse battery staple',
+    });
+    return staffActor(made, surface);
+  };
+  const author = await staff(['marketer']);
+  const marketing = await staff(['marketing_reviewer'], 'slack');
+  const it = await staff(['it_reviewer'], 'teams');
+
+  /** Contacts `people` in number; every third lacks a first name. */
+  const importPeople = async (count: number): Promise<void> => {
+    const rows = Array.from(
+      { length: count },
+      (_, i) => `p${i}@example.test,${i % 3 === 0 ? '' : `Name ${i}`},${i % 2}`,
+    );
+    const { Readable } = await import('node:stream');
+    const report = await contacts.queueImport(systemActor('test'), {
+      fileName: 'people.csv',
+      content: Readable.from([Buffer.from(['email,first_name,vip', ...rows].join('\n'))]),
+      mapping: {
+        columns: {
+          email: { to: 'address' },
+          first_name: { to: 'attribute', label: 'first_name', type: 'text' },
+          vip: { to: 'attribute', label: 'vip', type: 'number' },
+        },
+        consent: { kind: 'declared', source: 'test' },
+      },
+    });
+    await contacts.runImport(report.id);
+  };
+
+  /** A draft that can be submitted. */
+  const aDraft = async (over: Record<string, unknown> = {}) => {
+    const segment = await segments.create(systemActor('test'), {
+      name: `everybody ${randomBytes(3).toString('hex')}`,
+      rule: { kind: 'all', rules: [] },
+    });
+    return campaigns.create(author, {
+      name: 'Spring',
+      starter: 'announcement',
+      brief: { goal: 'More visits' },
+      audience: { segmentId: segment.id },
+      ...over,
+    });
+  };
+
+  const decide = async (
+    actor: Actor,
+    id: string,
+    lane: 'marketing' | 'it',
+    kind: 'approve' | 'request_changes' | 'reject' = 'approve',
+  ) => {
+    const cycle = await approvals.current(id);
+    return campaigns.decide(actor, {
+      subjectId: id,
+      cycle: cycle?.number ?? 0,
+      lane,
+      laneHash: cycle?.laneHashes[lane] ?? '',
+      kind,
+      comment: kind === 'approve' ? '' : 'because',
+    });
+  };
+
+  /** A campaign with both keys. */
+  const aScheduled = async (over: Record<string, unknown> = {}) => {
+    const draft = await aDraft(over);
+    await campaigns.submit(author, draft.id);
+    await decide(marketing, draft.id, 'marketing');
+    return (await decide(it, draft.id, 'it')).campaign;
+  };
+
+  return {
+    ...shared,
+    audit,
+    people,
+    channels,
+    contacts,
+    segments,
+    approvals,
+    campaigns,
+    cards,
+    woken,
+    submitted,
+    answers,
+    staff,
+    author,
+    marketing,
+    it,
+    importPeople,
+    aDraft,
+    aScheduled,
+    decide,
+    /** The same campaigns in another process, so to say. */
+    another: build,
+    kinds: async (id: string) => (await campaigns.thread(id)).map((entry) => entry.kind),
+    close: async () => {
+      await database.connection.dropDatabase();
+      await closeDatabase(database);
+    },
+  };
+};

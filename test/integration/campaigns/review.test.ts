@@ -1,0 +1,174 @@
+import { type CampaignRoom, openCampaignRoom } from './campaign-room.ts';
+
+let room: CampaignRoom;
+beforeAll(async () => {
+  room = await openCampaignRoom();
+  await room.importPeople(30);
+});
+afterAll(() => room.close());
+
+const inSixHours = (): string => new Date(Date.now() + 6 * 3_600_000).toISOString().slice(0, 16);
+
+describe('two keys', () => {
+  it('move a campaign to scheduled, freeze what both approved and wake the alarm clock', async () => {
+    const draft = await room.aDraft({ schedule: { localTime: inSixHours(), zone: 'UTC' } });
+    expect(draft.id).toMatch(/^C-\d+$/);
+    await room.campaigns.submit(room.author, draft.id);
+    const first = await room.decide(room.marketing, draft.id, 'marketing');
+    expect(first.campaign.state).toBe('in_review');
+    const { campaign, cycle } = await room.decide(room.it, draft.id, 'it');
+    expect(campaign).toMatchObject({ state: 'scheduled', approved: { version: 1, cycle: 1, matching: 30 } });
+    expect(campaign.approved?.hashes).toEqual(cycle?.laneHashes);
+    expect(campaign.approved?.segment.rule).toEqual({ kind: 'all', rules: [] });
+    expect(room.woken.at(-1)).toEqual(draft.schedule.at);
+    expect(await room.kinds(draft.id)).toEqual(['created', 'submitted', 'approved', 'approved', 'scheduled']);
+    expect(await room.audit.verify()).toMatchObject({ ok: true });
+  });
+
+  it('are voided only in the lane that an edit touches, and the thread shows the difference', async () => {
+    const second = await room.aDraft();
+    const open = await room.campaigns.submit(room.author, second.id);
+    await room.decide(room.marketing, second.id, 'marketing');
+    const edited = await room.campaigns.edit(room.author, second.id, {
+      revision: open.revision,
+      content: { subject: 'Another subject' },
+    });
+    expect(edited).toMatchObject({ state: 'in_review', version: 2 });
+    const thread = await room.campaigns.thread(second.id);
+    expect(thread.find((e) => e.kind === 'edited')?.data).toMatchObject({
+      fields: 'content.subject',
+      newSubject: 'Another subject',
+    });
+    expect(thread.find((e) => e.kind === 'approval_voided')?.data).toMatchObject({ lane: 'marketing' });
+    // IT approves what stands; marketing must look again.
+    expect((await room.decide(room.it, second.id, 'it')).campaign.state).toBe('in_review');
+    expect((await room.decide(room.marketing, second.id, 'marketing')).campaign).toMatchObject({
+      state: 'scheduled',
+      approved: { version: 2 },
+    });
+  });
+
+  it('do not count for a segment that changed after they were given', async () => {
+    const draft = await room.aDraft();
+    await room.campaigns.submit(room.author, draft.id);
+    await room.decide(room.marketing, draft.id, 'marketing');
+    const segment = await room.segments.byId(draft.audience.segmentId ?? '');
+    await room.segments.update(room.author, segment?.id ?? '', {
+      name: segment?.name ?? '',
+      version: 1,
+      rule: { kind: 'number', attribute: 'vip', op: 'eq', value: 1 },
+    });
+    expect((await room.decide(room.it, draft.id, 'it')).campaign.state).toBe('in_review');
+    expect(await room.kinds(draft.id)).toContain('approval_voided');
+    const { campaign } = await room.decide(room.marketing, draft.id, 'marketing');
+    expect(campaign).toMatchObject({ state: 'scheduled', approved: { matching: 15, segment: { version: 2 } } });
+  });
+
+  it('cannot be turned by somebody who edited the campaign', async () => {
+    const both = await room.staff(['marketer', 'marketing_reviewer']);
+    const draft = await room.aDraft();
+    await room.campaigns.edit(both, draft.id, { revision: draft.revision, name: 'Renamed' });
+    await room.campaigns.submit(room.author, draft.id);
+    await expect(room.decide(both, draft.id, 'marketing')).rejects.toMatchObject({
+      code: 'review.author_cannot_decide',
+    });
+  });
+
+  it('given at the same moment schedule the campaign once', async () => {
+    const draft = await room.aDraft();
+    await room.campaigns.submit(room.author, draft.id);
+    await Promise.all([room.decide(room.marketing, draft.id, 'marketing'), room.decide(room.it, draft.id, 'it')]);
+    expect((await room.campaigns.byId(draft.id))?.state).toBe('scheduled');
+    const kinds = await room.kinds(draft.id);
+    expect(kinds.filter((k) => k === 'scheduled')).toHaveLength(1);
+    expect(kinds.filter((k) => k === 'approved')).toHaveLength(2);
+  });
+
+  it('given after the scheduled time hold the campaign instead of sending late', async () => {
+    const draft = await room.aDraft({ schedule: { localTime: inSixHours(), zone: 'UTC' } });
+    await room.campaigns.submit(room.author, draft.id);
+    // The moment itself moves into the past, as it does by waiting; the hash is taken of it as it stands.
+    const past = new Date(Date.now() - 60_000);
+    await room.database.connection
+      .collection<{ _id: string }>('campaigns')
+      .updateOne({ _id: draft.id }, { $set: { 'schedule.at': past } });
+    await room.campaigns.settleAll();
+    await room.decide(room.marketing, draft.id, 'marketing');
+    const { campaign } = await room.decide(room.it, draft.id, 'it');
+    expect(campaign.state).toBe('held');
+    expect(campaign.reason?.en).toContain('Resume to send now');
+    const released = await room.campaigns.resume(room.author, draft.id);
+    expect(released.state).toBe('scheduled');
+    expect((await room.campaigns.due()).map((c) => c.id)).toContain(draft.id);
+  });
+});
+
+describe('the other ends of a review', () => {
+  it('request changes → draft, and a new submission opens the next cycle', async () => {
+    const draft = await room.aDraft();
+    await room.campaigns.submit(room.author, draft.id);
+    expect((await room.decide(room.it, draft.id, 'it', 'request_changes')).campaign.state).toBe('draft');
+    await room.campaigns.submit(room.author, draft.id);
+    expect((await room.campaigns.view(draft.id))?.cycle).toMatchObject({ number: 2, state: 'open' });
+  });
+
+  it('reject ends it', async () => {
+    const draft = await room.aDraft();
+    await room.campaigns.submit(room.author, draft.id);
+    expect((await room.decide(room.marketing, draft.id, 'marketing', 'reject')).campaign.state).toBe('rejected');
+    await expect(room.campaigns.submit(room.author, draft.id)).rejects.toMatchObject({ code: 'campaign.illegal_move' });
+  });
+
+  it('withdraw leads back to draft from review and from the schedule', async () => {
+    const draft = await room.aDraft();
+    await room.campaigns.submit(room.author, draft.id);
+    expect((await room.campaigns.withdraw(room.author, draft.id)).state).toBe('draft');
+    const scheduled = await room.aScheduled();
+    const back = await room.campaigns.withdraw(room.author, scheduled.id);
+    expect(back).toMatchObject({ state: 'draft', approved: null });
+    expect((await room.approvals.current(scheduled.id))?.state).toBe('withdrawn');
+  });
+
+  it('a second decision is refused and changes nothing', async () => {
+    const scheduled = await room.aScheduled();
+    await expect(room.decide(room.it, scheduled.id, 'it')).rejects.toMatchObject({ code: 'review.already_decided' });
+    expect((await room.campaigns.byId(scheduled.id))?.state).toBe('scheduled');
+  });
+});
+
+describe('a crash between the decision and its consequence', () => {
+  it('is healed: the decision stands in the thread and the campaign is scheduled once', async () => {
+    const draft = await room.aDraft();
+    await room.campaigns.submit(room.author, draft.id);
+    const cycle = await room.approvals.current(draft.id);
+    for (const [lane, actor] of [
+      ['marketing', room.marketing],
+      ['it', room.it],
+    ] as const) {
+      await room.approvals.decide(actor, {
+        subjectId: draft.id,
+        cycle: 1,
+        lane,
+        laneHash: cycle?.laneHashes[lane] ?? '',
+        kind: 'approve',
+        comment: '',
+      });
+    }
+    expect((await room.campaigns.byId(draft.id))?.state).toBe('in_review');
+    await Promise.all([room.campaigns.settleAll(), room.another().campaigns.settleAll()]);
+    expect((await room.campaigns.byId(draft.id))?.state).toBe('scheduled');
+    expect(await room.kinds(draft.id)).toEqual(['created', 'submitted', 'approved', 'approved', 'scheduled']);
+  });
+
+  it('is healed after an edit that nobody told the cycle of', async () => {
+    const draft = await room.aDraft();
+    await room.campaigns.submit(room.author, draft.id);
+    await room.decide(room.marketing, draft.id, 'marketing');
+    await room.database.connection
+      .collection<{ _id: string }>('campaigns')
+      .updateOne({ _id: draft.id }, { $set: { 'content.subject': 'Changed' }, $inc: { revision: 1 } });
+    await room.campaigns.settleAll();
+    expect(await room.kinds(draft.id)).toContain('approval_voided');
+    expect((await room.campaigns.view(draft.id))?.cycle?.decisions).toHaveLength(1);
+  });
+});

@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { DateTime } from 'luxon';
+import { toSchedule } from '../../../core/campaigns/campaign-schedule.ts';
+
+const NOW = new Date('2027-01-01T00:00:00Z');
+const ZONES = ['UTC', 'Asia/Seoul', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu'];
+
+describe('a schedule', () => {
+  it('is the moment at which clocks in its zone show the typed time', () => {
+    fc.assert(
+      fc.property(
+        fc.date({ min: new Date('2027-01-02T00:00:00Z'), max: new Date('2035-01-01T00:00:00Z'), noInvalidDate: true }),
+        fc.constantFrom(...ZONES),
+        (moment, zone) => {
+          const localTime = DateTime.fromJSDate(moment, { zone }).toFormat("yyyy-MM-dd'T'HH:mm");
+          const result = toSchedule({ localTime, zone }, NOW);
+          if (!('schedule' in result)) throw new Error(result.issue.text.en);
+          const { at } = result.schedule;
+          if (at === null) throw new Error('no moment');
+          expect(DateTime.fromJSDate(at, { zone }).toFormat("yyyy-MM-dd'T'HH:mm")).toBe(localTime);
+        },
+      ),
+    );
+  });
+
+  it('in Seoul is nine hours before UTC', () => {
+    expect(toSchedule({ localTime: '2027-03-01T09:30', zone: 'Asia/Seoul' }, NOW)).toEqual({
+      schedule: { localTime: '2027-03-01T09:30', zone: 'Asia/Seoul', at: new Date('2027-03-01T00:30:00Z') },
+    });
+  });
+
+  it('that is empty sends as soon as both keys are given', () => {
+    for (const localTime of [null, '', '  ']) {
+      expect(toSchedule({ localTime, zone: 'Asia/Seoul' }, NOW)).toEqual({
+        schedule: { localTime: null, zone: 'Asia/Seoul', at: null },
+      });
+    }
+  });
+
+  it.each([
+    ['in the past', '2026-12-31T23:59', 'UTC', 'campaign.schedule_past', 'schedule.localTime'],
+    ['this very minute', '2027-01-01T00:00', 'UTC', 'campaign.schedule_past', 'schedule.localTime'],
+    [
+      'in an hour that clocks leave out',
+      '2027-03-28T02:30',
+      'Europe/Berlin',
+      'campaign.field_invalid',
+      'schedule.localTime',
+    ],
+    ['in a zone that is none', '2027-03-28T02:30', 'Mars/Olympus', 'campaign.field_invalid', 'schedule.zone'],
+    ['on a day that is none', '2027-02-30T10:00', 'UTC', 'campaign.field_invalid', 'schedule.localTime'],
+    ['with an offset of its own', '2027-02-20T10:00+09:00', 'UTC', 'campaign.field_invalid', 'schedule.localTime'],
+  ])('%s is refused', (_, localTime, zone, code, field) => {
+    expect(toSchedule({ localTime, zone }, NOW)).toMatchObject({ issue: { code, field } });
+  });
+
+  it('in an hour that comes twice means the first', () => {
+    expect(toSchedule({ localTime: '2027-10-31T02:30', zone: 'Europe/Berlin' }, NOW)).toMatchObject({
+      schedule: { at: new Date('2027-10-31T00:30:00Z') },
+    });
+  });
+});
