@@ -5,6 +5,10 @@ import type { Card, CardClaim } from './card-service.ts';
 const CARDS = 'campaign_cards';
 /** How long a claim holds. A process that died with it loses it then. */
 const LEASE_MS = 30_000;
+/** `$add` on a date is not known to the embedded server. */
+const inMs = (amount: number) => ({
+  $dateAdd: { startDate: '$$NOW', unit: 'millisecond', amount: Math.trunc(amount) },
+});
 
 interface CardDoc extends Card {
   readonly _id: string;
@@ -74,7 +78,7 @@ export const createCardStore = (database: Database) => {
     async claim(platform: ChatPlatform): Promise<CardClaim | undefined> {
       const doc = await cards.findOneAndUpdate(
         { platform, behind: true, $expr: { $lte: ['$notBefore', '$$NOW'] } },
-        [{ $set: { notBefore: { $add: ['$$NOW', LEASE_MS] }, fence: { $add: ['$fence', 1] } } }],
+        [{ $set: { notBefore: inMs(LEASE_MS), fence: { $add: ['$fence', 1] } } }],
         { returnDocument: 'after', sort: { notBefore: 1 } },
       );
       return doc === null ? undefined : { card: fromDoc(doc), fence: doc.fence };
@@ -99,7 +103,7 @@ export const createCardStore = (database: Database) => {
       await cards.updateOne({ _id: cardId(card.campaignId, card), fence }, [
         {
           $set: {
-            notBefore: { $add: ['$$NOW', input.retryAfterMs] },
+            notBefore: inMs(input.retryAfterMs),
             ...(input.gone ? { gone: true, behind: false } : {}),
           },
         },
