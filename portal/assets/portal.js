@@ -1,0 +1,37 @@
+// The portal works without this file; it opens the menu, asks before what cannot be undone, copies, and keeps the focus.
+document.documentElement.classList.add('has-script');
+
+document.addEventListener('click', (event) => {
+  const target = event.target instanceof Element ? event.target : null;
+  const menu = target?.closest('[data-menu]');
+  if (menu) {
+    const nav = document.getElementById(menu.getAttribute('aria-controls') ?? '');
+    const open = nav?.classList.toggle('open') ?? false;
+    menu.setAttribute('aria-expanded', String(open));
+  }
+  const copy = target?.closest('[data-copy]');
+  if (copy) {
+    const source = document.querySelector(copy.getAttribute('data-copy') ?? '');
+    if (source instanceof HTMLInputElement) {
+      source.select();
+      navigator.clipboard?.writeText(source.value).then(() => {
+        copy.textContent = copy.getAttribute('data-copied');
+      });
+    }
+  }
+});
+
+document.addEventListener('submit', (event) => {
+  const form = event.target instanceof HTMLFormElement ? event.target : null;
+  const question = form?.getAttribute('data-confirm');
+  if (question && !window.confirm(question)) event.preventDefault();
+});
+
+// A part of the page that was exchanged can say where the focus belongs.
+document.addEventListener('htmx:after:swap', () => {
+  const wanted = document.querySelector('[data-focus]');
+  if (wanted instanceof HTMLElement) {
+    wanted.removeAttribute('data-focus');
+    wanted.focus();
+  }
+});

@@ -151,14 +151,14 @@ export const draftFromFields = (fields: Fields): DraftGroup => {
 
 /** Every condition takes a comparison that its attribute's type offers; values of another type are let go. */
 export const fitOperators = (draft: DraftGroup, types: ReadonlyMap<string, AttributeType>): DraftGroup => {
-  const fit = (node: DraftNode): DraftNode => {
-    if (node.kind === 'group') return { ...node, children: node.children.map(fit) };
+  const fitted = (node: DraftNode): DraftNode => {
+    if (node.kind === 'group') return { ...node, children: node.children.map(fitted) };
     const type = types.get(node.attribute);
     if (type === undefined) return node.attribute === '' ? blank(node.id) : node;
     const offered: readonly string[] = OPERATORS[type];
     return offered.includes(node.op) ? node : { ...blank(node.id), attribute: node.attribute, op: OPERATORS[type][0] };
   };
-  return fit(draft) as DraftGroup;
+  return fitted(draft) as DraftGroup;
 };
 
 const idsIn = (node: DraftNode): number[] => [
