@@ -13,6 +13,13 @@ interface BlocksProps {
   readonly focus?: number | undefined;
 }
 
+const SYMBOLS = {
+  up: 'M12 19V5M6 11l6-6 6 6',
+  down: 'M12 5v14M6 13l6 6 6-6',
+  copy: 'M9 9h11v11H9zM5 15H4V4h11v1',
+  remove: 'M6 6l12 12M18 6L6 18',
+} as const;
+
 /** A button of the block form. It works on the server: with htmx in place, without it by a whole page. */
 const Operation = ({
   campaignId,
@@ -25,7 +32,8 @@ const Operation = ({
   campaignId: string;
   operation: string;
   label: string;
-  symbol?: string;
+  /** A drawing in place of the words, which are read aloud then. */
+  symbol?: keyof typeof SYMBOLS;
   disabled?: boolean;
   autofocus?: boolean;
 }) => (
@@ -44,7 +52,13 @@ const Operation = ({
     autoFocus={autofocus}
     {...(symbol === undefined ? {} : { 'aria-label': label, title: label })}
   >
-    {symbol ?? label}
+    {symbol === undefined ? (
+      label
+    ) : (
+      <svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+        <path d={SYMBOLS[symbol]} />
+      </svg>
+    )}
   </button>
 );
 
@@ -188,7 +202,7 @@ export const Blocks = (props: BlocksProps) => {
               campaignId={campaignId}
               operation={`up:${index}`}
               label={t(EDITOR.moveUp)}
-              symbol="↑"
+              symbol="up"
               disabled={index === 0}
               autofocus={focus === index && index > 0}
             />
@@ -196,7 +210,7 @@ export const Blocks = (props: BlocksProps) => {
               campaignId={campaignId}
               operation={`down:${index}`}
               label={t(EDITOR.moveDown)}
-              symbol="↓"
+              symbol="down"
               disabled={index === blocks.length - 1}
               autofocus={focus === index && index === 0}
             />
@@ -204,9 +218,14 @@ export const Blocks = (props: BlocksProps) => {
               campaignId={campaignId}
               operation={`duplicate:${index}`}
               label={t(EDITOR.duplicateBlock)}
-              symbol="⧉"
+              symbol="copy"
             />
-            <Operation campaignId={campaignId} operation={`remove:${index}`} label={t(EDITOR.removeBlock)} symbol="✕" />
+            <Operation
+              campaignId={campaignId}
+              operation={`remove:${index}`}
+              label={t(EDITOR.removeBlock)}
+              symbol="remove"
+            />
           </div>
           <BlockFields {...props} index={index} />
           <FieldErrors name={`content.body.blocks.${index}`} errors={errors} />

@@ -4,6 +4,7 @@ import {
   type ClosedSum,
   can,
   keysGiven,
+  LANE_WORDS,
   LANES,
   OUTCOME_WORDS,
   type Run,
@@ -326,10 +327,10 @@ export const CampaignPage = (props: CampaignPageProps) => {
               : null}
             {open && staff?.id === cycle.authorId ? <p class="muted">{t(CAMPAIGN.authorCannot)}</p> : null}
           </Card>
-          <Card title={t(CAMPAIGN.laneMarketingOwns)}>
+          <Card title={`${t(LANE_WORDS.marketing)}: ${t(CAMPAIGN.laneMarketingOwns)}`}>
             <MarketingLane view={view} />
           </Card>
-          <Card title={t(CAMPAIGN.laneItOwns)}>
+          <Card title={`${t(LANE_WORDS.it)}: ${t(CAMPAIGN.laneItOwns)}`}>
             <ItLane view={view} batchSize={props.batchSize} />
           </Card>
         </div>

@@ -424,7 +424,7 @@ export const Editor = (props: EditorProps) => {
         <CsrfField />
         <input type="hidden" name="revision" value={String(form.revision)} />
         {/* Enter in a text field presses the first button of a form: it must be this one. */}
-        <button type="submit" class="visually-hidden" tabIndex={-1} aria-hidden="true">
+        <button type="submit" class="first-submit" tabIndex={-1} aria-hidden="true">
           {t(EDITOR.save)}
         </button>
         <div class="editor-fields">

@@ -39,17 +39,24 @@ const ReaderForm = ({ campaignId, as }: { campaignId: string; as: PreviewReader 
   const { staff } = useViewer();
   if (staff === undefined || !can(staff, 'contacts.view')) return null;
   return (
-    <form method="get" action={`/campaigns/${campaignId}#preview`} class="filter">
-      <label>
-        {t(CAMPAIGN.previewAs)}
-        <input type="search" name="as" value={as.query} aria-describedby="preview-as-hint" autoComplete="off" />
-        <small id="preview-as-hint" class="field-hint">
-          {t(CAMPAIGN.previewAsHint)}
-        </small>
-      </label>
-      <button type="submit" class="secondary">
-        {t(CAMPAIGN.previewShow)}
-      </button>
+    <form method="get" action={`/campaigns/${campaignId}#preview`} class="field">
+      <label for="preview-as">{t(CAMPAIGN.previewAs)}</label>
+      <div class="reader-line">
+        <input
+          id="preview-as"
+          type="search"
+          name="as"
+          value={as.query}
+          aria-describedby="preview-as-hint"
+          autoComplete="off"
+        />
+        <button type="submit" class="secondary">
+          {t(CAMPAIGN.previewShow)}
+        </button>
+      </div>
+      <small id="preview-as-hint" class="field-hint">
+        {t(CAMPAIGN.previewAsHint)}
+      </small>
     </form>
   );
 };
