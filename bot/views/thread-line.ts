@@ -6,6 +6,15 @@ import { CHAT_WORDS } from './words.ts';
 
 const QUIET: ReadonlySet<ThreadEntry['kind']> = new Set(['created', 'test_sent']);
 
+/** What somebody wrote, why it happened, or what an edit changed. */
+const saidIn = ({ data }: ThreadEntry, lang: Lang): string => {
+  if (typeof data.oldSubject === 'string' && typeof data.newSubject === 'string') {
+    return `${CHAT_WORDS[lang].subject}: ${cutText(data.oldSubject, 200)} → ${cutText(data.newSubject, 200)}`;
+  }
+  const said = data.comment ?? data[lang === 'ko' ? 'reasonKo' : 'reasonEn'];
+  return typeof said === 'string' ? said : '';
+};
+
 /** One entry of a campaign's history as a line; what somebody wrote stands below it. */
 export const threadLine = (entry: ThreadEntry, names: Readonly<Record<string, string>>, lang: Lang): string => {
   const words = CHAT_WORDS[lang];
@@ -13,8 +22,8 @@ export const threadLine = (entry: ThreadEntry, names: Readonly<Record<string, st
   const lane = entry.data.lane;
   const laneWord = lane === 'marketing' || lane === 'it' ? LANE_WORDS[lane][lang] : '';
   const line = words.thread[entry.kind](who, laneWord).replace(' ()', '').replace('()', '');
-  const said = entry.data.comment ?? entry.data[lang === 'ko' ? 'reasonKo' : 'reasonEn'] ?? entry.data.reason;
-  return typeof said === 'string' && said !== '' ? `${line}\n> ${cutText(said, 1000).replaceAll('\n', '\n> ')}` : line;
+  const said = saidIn(entry, lang);
+  return said === '' ? line : `${line}\n> ${cutText(said, 1000).replaceAll('\n', '\n> ')}`;
 };
 
 /**

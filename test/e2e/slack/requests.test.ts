@@ -1,0 +1,129 @@
+import { eventually, openSlackRoom, type SlackRoom } from '../../support/slack-room.ts';
+
+const now = (): number => Math.floor(Date.now() / 1000);
+
+describe('requests that are not Slack’s, or not meant for now', () => {
+  let room: SlackRoom;
+  beforeAll(async () => {
+    room = await openSlackRoom();
+    await room.ask('channel here');
+  });
+  afterAll(() => room.close());
+
+  const command = (text: string, at?: number) =>
+    room.slack.signedCommand(
+      { text, userId: room.it.userId, channelId: 'C0CAMPAIGNS' },
+      at === undefined ? undefined : { at },
+    );
+
+  test('a forged, an unsigned, a stale and a future signature are refused, and nothing happens', async () => {
+    const campaign = await room.submitted();
+    const good = command(`cancel ${campaign.id}`);
+    const calls = room.slack.state.calls.length;
+    const forged = { ...good, body: `${good.body}&more=1` };
+    const wrongSecret = { ...good, headers: { ...good.headers, 'x-slack-signature': `v0=${'0'.repeat(64)}` } };
+    const unsigned = { ...good, headers: { 'content-type': 'application/x-www-form-urlencoded' } };
+    const requests = [
+      forged,
+      wrongSecret,
+      unsigned,
+      command(`cancel ${campaign.id}`, now() - 400),
+      command(`cancel ${campaign.id}`, now() + 400),
+    ];
+    const answers = [];
+    for (const request of requests) answers.push((await room.slack.post(request)).status);
+    expect(answers).toEqual([401, 401, 401, 401, 401]);
+    expect((await room.core.campaigns.byId(campaign.id))?.state).toBe('in_review');
+    expect(room.slack.state.calls.slice(calls).filter((call) => call.method === 'chat.postEphemeral')).toEqual([]);
+  });
+
+  test('a replayed decision has no second effect', async () => {
+    const campaign = await room.submitted();
+    const card = await room.cardOf(campaign.id);
+    const request = room.slack.signedInteraction(room.slack.actionPayload(card.ts, 'review.approve', room.it.userId));
+    const before = room.slack.state.toldTo(room.it.userId).length;
+    expect((await room.slack.post(request)).status).toBe(200);
+    await room.answerTo(room.it.userId, before);
+    expect((await room.slack.post(request)).status).toBe(401);
+    expect((await room.core.campaigns.view(campaign.id))?.cycle?.decisions).toHaveLength(1);
+  });
+
+  test('a body that is far too long is cut off', async () => {
+    const answer = await room.slack.post({ headers: {}, body: 'x'.repeat(600 * 1024) }).catch(() => ({ status: 413 }));
+    expect(answer.status).toBe(413);
+  });
+
+  test('a button whose value was tampered with is refused in words and changes nothing', async () => {
+    const campaign = await room.submitted();
+    const card = await room.cardOf(campaign.id);
+    const payload = room.slack.actionPayload(card.ts, 'review.approve', room.marketing.userId) as {
+      actions: { value: string }[];
+    };
+    const values = [
+      '{"subjectId":{"$gt":""},"cycle":1,"marketing":"aaaaaaaaaaaa","it":"aaaaaaaaaaaa","revision":1}',
+      '{"subjectId":"C-1","cycle":"$ne","marketing":"aaaaaaaaaaaa","it":"aaaaaaaaaaaa","revision":1}',
+      'not json',
+      '[]',
+    ];
+    for (const value of values) {
+      const before = room.slack.state.toldTo(room.marketing.userId).length;
+      const action = { ...payload.actions[0], value };
+      await room.slack.post(room.slack.signedInteraction({ ...payload, actions: [action] }));
+      expect((await room.answerTo(room.marketing.userId, before)).text).toMatch(/could not read this button/);
+    }
+    expect((await room.core.campaigns.view(campaign.id))?.cycle?.decisions).toEqual([]);
+  });
+
+  test('everything is acknowledged well within three seconds', async () => {
+    const campaign = await room.submitted();
+    const card = await room.cardOf(campaign.id);
+    const took = [
+      (await room.typed('list')).tookMs,
+      (await room.slack.clickButton(card.ts, 'review.approve', room.it.userId)).tookMs,
+      (await room.slack.clickButton(card.ts, 'review.reject', room.marketing.userId)).tookMs,
+    ];
+    for (const ms of took) expect(ms).toBeLessThan(1_000);
+  });
+
+  test('Slack’s check of the address is answered only when it is signed', async () => {
+    const { signJson } = await import('../../../core/local/stand-ins/slack-signing.ts');
+    const challenge = { type: 'url_verification', challenge: 'abc' };
+    expect(await room.slack.post(signJson(room.slack.signingSecret, challenge))).toMatchObject({
+      status: 200,
+      body: { challenge: 'abc' },
+    });
+    expect((await room.slack.post(signJson('another', challenge))).status).toBe(401);
+  });
+
+  test('health and readiness are told, and an unknown path is none', async () => {
+    expect((await fetch(`${room.url}/healthz`)).status).toBe(200);
+    expect(await (await fetch(`${room.url}/readyz`)).json()).toEqual({ ok: true });
+    expect((await fetch(`${room.url}/admin`)).status).toBe(404);
+  });
+});
+
+describe('Socket Mode', () => {
+  let room: SlackRoom;
+  beforeAll(async () => {
+    room = await openSlackRoom({ socketMode: true });
+    await eventually('a connection', () => room.slack.connections() > 0);
+  });
+  afterAll(() => room.close());
+
+  test('a command, a decision and a form go over the socket, and the HTTP address is shut', async () => {
+    await room.ask('channel here');
+    const campaign = await room.submitted();
+    const card = await room.cardOf(campaign.id);
+    const before = room.slack.state.toldTo(room.marketing.userId).length;
+    await room.slack.clickButton(card.ts, 'review.approve', room.marketing.userId);
+    expect((await room.answerTo(room.marketing.userId, before)).text).toMatch(/is recorded/);
+    await room.slack.clickButton(card.ts, 'review.request_changes', room.it.userId);
+    const form = await eventually('an open form', () => room.slack.state.modals.at(-1));
+    await room.slack.submitModal(form.id, { comment: 'Use the other domain' });
+    await eventually(
+      'the campaign back in draft',
+      async () => (await room.core.campaigns.byId(campaign.id))?.state === 'draft',
+    );
+    expect((await fetch(`${room.url}/slack/events`, { method: 'POST', body: '{}' })).status).toBe(404);
+  });
+});

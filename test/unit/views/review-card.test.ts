@@ -1,0 +1,205 @@
+import fc from 'fast-check';
+import { laneState, reviewCard } from '../../../bot/views/review-card.ts';
+import type { Decision, DecisionKind } from '../../../core/approvals/approval.ts';
+import { CAMPAIGN_STATES } from '../../../core/campaigns/campaign.ts';
+import { aCampaignValue, aCampaignView, aCycleValue, aSum } from '../../support/campaign-view.ts';
+
+const EN = { lang: 'en', portalUrl: 'https://portal.test' } as const;
+const value = { subjectId: 'C-12', cycle: 1, marketing: 'a'.repeat(16), it: 'b'.repeat(16), revision: 2 };
+
+const approval = (over: Partial<Decision> = {}): Decision => ({
+  lane: 'marketing',
+  kind: 'approve',
+  laneHash: 'a'.repeat(64),
+  by: 's2',
+  surface: 'slack',
+  comment: '',
+  at: new Date('2026-11-20T06:00:00Z'),
+  ...over,
+});
+
+const buttonsIn = (state: (typeof CAMPAIGN_STATES)[number]): string[] =>
+  reviewCard(aCampaignView({ campaign: aCampaignValue({ state }) }), EN).parts.flatMap((part) =>
+    part.kind === 'actions' ? part.actions.flatMap((action) => (action.kind === 'button' ? [action.id] : [])) : [],
+  );
+
+describe('the review card', () => {
+  test('shows what is asked, where both lanes stand and the three decisions', () => {
+    const view = aCampaignView({ cycle: aCycleValue({ decisions: [approval()] }) });
+    expect(reviewCard(view, EN)).toEqual({
+      lang: 'en',
+      summary: 'C-12 · Winter stay · In review',
+      parts: [
+        { kind: 'title', text: 'C-12 · Winter stay' },
+        { kind: 'text', text: 'In review · 1 of 2 keys', tone: 'normal' },
+        {
+          kind: 'facts',
+          facts: [
+            { label: 'Goal', value: 'Fill the last two weeks of January' },
+            { label: 'KPI', value: 'Clicked, target 4.5 %' },
+            { label: 'Budget', value: '€1,200' },
+            { label: 'Owner', value: 'Ana Author' },
+            { label: 'Author', value: 'Ana Author' },
+            { label: 'Subject', value: 'A quiet week by the sea' },
+            { label: 'From', value: 'Harbour Hotel (news@mail.example.test)' },
+            { label: 'Audience', value: 'Loyal guests: stayed twice' },
+            { label: 'Matching / eligible', value: '1,240 matching, 1,180 eligible' },
+            { label: 'Schedule', value: '1 Dec 2026, 09:00 (Asia/Seoul)' },
+            { label: 'Links', value: 'https://example.test/winter' },
+            { label: 'Data fields', value: 'name' },
+          ],
+        },
+        {
+          kind: 'section',
+          label: 'Marketing',
+          state: 'approved',
+          text: 'Approve: Mina Marketing, 20 Nov 2026, 15:00 (Asia/Seoul)',
+        },
+        {
+          kind: 'section',
+          label: 'IT',
+          state: 'waiting',
+          text: 'Waiting for an IT reviewer · Sender domain, links and tracking, data fields, load',
+        },
+        {
+          kind: 'actions',
+          actions: [
+            { kind: 'button', id: 'review.approve', label: 'Approve', style: 'primary', value },
+            {
+              kind: 'button',
+              id: 'review.request_changes',
+              label: 'Request changes',
+              style: 'normal',
+              value,
+              form: {
+                title: 'Request changes',
+                submit: 'Send',
+                fields: [
+                  {
+                    id: 'comment',
+                    label: 'What has to change?',
+                    multiline: true,
+                    required: true,
+                    maxLength: 3000,
+                    hint: 'The author reads this in the thread of the campaign. At most 3,000 characters.',
+                  },
+                ],
+              },
+            },
+            {
+              kind: 'button',
+              id: 'review.reject',
+              label: 'Reject',
+              style: 'danger',
+              value,
+              form: {
+                title: 'Reject campaign',
+                submit: 'Send',
+                fields: [
+                  {
+                    id: 'comment',
+                    label: 'Why is it rejected?',
+                    multiline: true,
+                    required: true,
+                    maxLength: 3000,
+                    hint: 'This ends the campaign; it can be duplicated. At most 3,000 characters.',
+                  },
+                ],
+              },
+            },
+            { kind: 'link', label: 'Review in Tandem', url: 'https://portal.test/campaigns/C-12' },
+          ],
+        },
+      ],
+    });
+  });
+
+  test('in Korean no English sentence is left', () => {
+    const view = aCampaignView({
+      campaign: aCampaignValue({ name: '겨울', senderDomain: '예.test' }),
+      links: [],
+      mergeFields: [],
+    });
+    const told = reviewCard(view, { ...EN, lang: 'ko' }).parts.flatMap((part) => {
+      if (part.kind === 'facts') return part.facts.map((fact) => fact.label);
+      if (part.kind === 'section') return [part.text];
+      return part.kind === 'actions' ? part.actions.map((action) => action.label) : [];
+    });
+    const allowed = /KPI|IT|Tandem/g;
+    expect(told.filter((text) => /[A-Za-z]{2,}/.test(text.replace(allowed, '')))).toEqual([]);
+  });
+
+  test('offers in each state what a person can do there, and nothing else', () => {
+    expect(Object.fromEntries(CAMPAIGN_STATES.map((state) => [state, buttonsIn(state)]))).toEqual({
+      draft: [],
+      in_review: ['review.approve', 'review.request_changes', 'review.reject'],
+      scheduled: ['campaign.pause', 'campaign.cancel'],
+      sending: ['campaign.pause', 'campaign.cancel'],
+      paused: ['campaign.resume', 'campaign.cancel'],
+      held: ['campaign.cancel'],
+      sent: [],
+      cancelled: [],
+      rejected: [],
+      failed: [],
+    });
+  });
+
+  test('says why a campaign stands still', () => {
+    const reason = { en: 'The domain is not verified.', ko: '도메인이 확인되지 않았습니다.' };
+    const card = reviewCard(aCampaignView({ campaign: aCampaignValue({ state: 'held', reason }) }), EN);
+    expect(card.parts[2]).toEqual({ kind: 'text', text: 'The domain is not verified.', tone: 'attention' });
+  });
+
+  test('shows the sum once there is one', () => {
+    const sum = aSum({ submitted: 1180, no_consent: 50, suppressed: 10 });
+    const card = reviewCard(aCampaignView({ campaign: aCampaignValue({ state: 'sent' }) }), { ...EN, sum });
+    expect(card.parts.slice(-3, -1)).toEqual([
+      {
+        kind: 'facts',
+        facts: [
+          { label: 'Frozen audience', value: '1,240' },
+          { label: 'No consent', value: '50' },
+          { label: 'Suppressed', value: '10' },
+          { label: 'Submitted', value: '1,180' },
+        ],
+      },
+      { kind: 'text', text: 'The sum closes: the outcomes add up to the frozen audience of 1,240.', tone: 'good' },
+    ]);
+  });
+});
+
+describe('where a lane stands', () => {
+  const decision = fc.record({
+    lane: fc.constantFrom('marketing' as const, 'it' as const),
+    kind: fc.constantFrom<DecisionKind>('approve', 'request_changes', 'reject'),
+    current: fc.boolean(),
+  });
+
+  test('it is approved exactly while an approval names its present hash, however many decisions came before or after', () => {
+    fc.assert(
+      fc.property(fc.array(decision, { maxLength: 8 }), (drawn) => {
+        const cycle = aCycleValue({
+          decisions: drawn.map(({ lane, kind, current }) =>
+            approval({ lane, kind, laneHash: current ? (lane === 'it' ? 'b' : 'a').repeat(64) : 'c'.repeat(64) }),
+          ),
+        });
+        for (const lane of ['marketing', 'it'] as const) {
+          const own = drawn.filter((d) => d.lane === lane);
+          const approved = own.some((d) => d.kind === 'approve' && d.current);
+          expect(laneState(cycle, lane) === 'approved').toBe(approved);
+          expect(laneState(cycle, lane) === 'waiting').toBe(own.length === 0);
+        }
+      }),
+    );
+  });
+
+  test('an approval from before an edit is shown as void, with whose it was', () => {
+    const cycle = aCycleValue({ decisions: [approval({ laneHash: 'd'.repeat(64) })] });
+    expect(reviewCard(aCampaignView({ cycle }), EN).parts[3]).toEqual({
+      kind: 'section',
+      label: 'Marketing',
+      state: 'voided',
+      text: 'The approval by Mina Marketing no longer counts: this part was edited afterwards.',
+    });
+  });
+});
