@@ -25,12 +25,14 @@ export const ConsentBadge = ({ contact }: { contact: Contact }) => {
   return <Badge tone={CONSENT_TONES[status]}>{t(CONSENT_WORDS[status])}</Badge>;
 };
 
+/** Years are read without separators. */
+const YEAR = /year|birth|연도|년도|출생/i;
+
 /** A value of any type, in words. */
-export const valueText = (value: AttributeValue | undefined, lang: Lang): string => {
+export const valueText = (attribute: AttributeDefinition, value: AttributeValue | undefined, lang: Lang): string => {
   if (value === undefined) return '';
   if (typeof value === 'string') return value;
-  if (typeof value === 'number')
-    return Number.isInteger(value) && value > 999 && value < 3000 ? String(value) : formatNumber(value, lang);
+  if (typeof value === 'number') return YEAR.test(attribute.label) ? String(value) : formatNumber(value, lang);
   if (typeof value === 'boolean') return value ? WORDS.yes[lang] : WORDS.no[lang];
   if (value instanceof Date) return formatDay(value, lang);
   return value.join(', ');
@@ -78,7 +80,7 @@ export const ContactTable = (props: {
       key: attribute.key,
       label: attribute.label,
       align: attribute.type === 'number' ? ('end' as const) : undefined,
-      cell: (contact: Contact) => valueText(contact.attributes[attribute.key], lang),
+      cell: (contact: Contact) => valueText(attribute, contact.attributes[attribute.key], lang),
     })),
   ];
   return (

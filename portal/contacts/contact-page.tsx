@@ -214,7 +214,7 @@ export const ContactPage = (props: {
             <Facts
               facts={attributes.map((attribute) => ({
                 label: attribute.label,
-                value: valueText(contact.attributes[attribute.key], lang) || '–',
+                value: valueText(attribute, contact.attributes[attribute.key], lang) || '–',
               }))}
             />
           )}

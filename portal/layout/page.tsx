@@ -196,7 +196,13 @@ export const Page = ({
         <header class="top">
           <Brand />
           {signedIn ? (
-            <button type="button" class="menu-button" aria-expanded="false" aria-controls="nav" data-menu>
+            <button
+              type="button"
+              class="menu-button secondary small"
+              aria-expanded="false"
+              aria-controls="nav"
+              data-menu
+            >
               {t(COMMON.menu)}
             </button>
           ) : (
