@@ -4,6 +4,7 @@ export type * from './approvals/approval-service.ts';
 export type * from './audit/audit-service.ts';
 export * from './campaigns/campaign.ts';
 export type * from './campaigns/campaign-service.ts';
+export { EVENT_WORDS, isFinished, possibleEvents } from './campaigns/campaign-states.ts';
 export type * from './campaigns/card-service.ts';
 export * from './campaigns/mail-block.ts';
 export type * from './campaigns/thread.ts';

@@ -6,7 +6,7 @@ export type OutputTarget = 'html' | 'text' | 'subject';
 /** Everything that only branches, repeats or names; the rest writes by itself, reads files or keeps state. */
 const TAGS = new Set(['if', 'unless', 'case', 'for', 'break', 'continue', 'assign', 'comment', 'raw', '#']);
 
-const LIMITS = { parseLimit: 1_000_000, renderLimit: 200, memoryLimit: 1_000_000 } as const;
+const LIMITS = { parseLimit: 1_000_000, renderLimit: 2_000, memoryLimit: 1_000_000 } as const;
 const TEMPLATE_LIMIT = 20_000;
 
 /** Safe for templates that staff write: own properties only, nothing unknown passes, bounded in time and memory. */

@@ -1,0 +1,69 @@
+import type { Campaign } from '../../../core/campaigns/campaign.ts';
+import { laneHashes, laneSections } from '../../../core/campaigns/lane-hash.ts';
+
+const BASE: Pick<Campaign, 'brief' | 'content' | 'audience' | 'schedule' | 'senderDomain'> = {
+  brief: { goal: 'g', kpi: 'clicked', kpiTarget: 5, budget: 1, currency: 'KRW', ownerId: 'o' },
+  content: {
+    fromName: 'n',
+    fromLocalPart: 'news',
+    replyTo: '',
+    subject: 's',
+    preheader: 'p',
+    lang: 'en',
+    body: { kind: 'blocks', blocks: [{ kind: 'picture', pictureId: 'a', alt: 'x', href: '' }] },
+  },
+  audience: { segmentId: 'seg' },
+  schedule: { localTime: '2027-01-01T10:00', zone: 'Asia/Seoul', at: new Date('2027-01-01T01:00:00Z') },
+  senderDomain: 'mail.example.test',
+};
+const DERIVED = { segment: { version: 1, rule: { kind: 'all', rules: [] } }, links: ['https://a.test/'], mergeFields: [] };
+type Derived = { segment: { version: number; rule: unknown }; links: string[]; mergeFields: string[] };
+
+const hash = (change: Partial<typeof BASE> = {}, derived: Partial<Derived> = {}) =>
+  laneHashes(laneSections({ ...BASE, ...change }, { ...DERIVED, ...derived }));
+const now = hash();
+
+describe('the marketing key is about', () => {
+  it.each<[string, Partial<typeof BASE>]>([
+    ...Object.keys(BASE.brief).map((k): [string, Partial<typeof BASE>] => [k, { brief: { ...BASE.brief, [k]: 'other' } }]),
+    ...Object.keys(BASE.content).map((k): [string, Partial<typeof BASE>] => [
+      k,
+      { content: { ...BASE.content, [k]: 'other' } },
+    ]),
+    ['the picture', { content: { ...BASE.content, body: { kind: 'blocks', blocks: [{ kind: 'picture', pictureId: 'b', alt: 'x', href: '' }] } } }],
+    ['the MJML source', { content: { ...BASE.content, body: { kind: 'mjml', source: '' } } }],
+    ['the segment', { audience: { segmentId: 'other' } }],
+    ['the local time', { schedule: { ...BASE.schedule, localTime: null } }],
+    ['the zone', { schedule: { ...BASE.schedule, zone: 'UTC' } }],
+    ['the moment', { schedule: { ...BASE.schedule, at: null } }],
+  ])('%s', (_, change) => {
+    expect(hash(change).marketing).not.toBe(now.marketing);
+    expect(hash(change).it).toBe(now.it);
+  });
+
+  it.each<[string, Partial<Derived>]>([
+    ['the version of the rule', { segment: { version: 2, rule: DERIVED.segment.rule } }],
+    ['the rule', { segment: { version: 1, rule: { kind: 'any', rules: [] } } }],
+  ])('%s', (_, derived) => {
+    expect(hash({}, derived).marketing).not.toBe(now.marketing);
+    expect(hash({}, derived).it).toBe(now.it);
+  });
+});
+
+describe('the IT key is about', () => {
+  it.each<[string, Partial<typeof BASE>, Partial<Derived>]>([
+    ['the sender domain', { senderDomain: 'other.example.test' }, {}],
+    ['a link', {}, { links: ['https://b.test/'] }],
+    ['the order of links', {}, { links: ['https://b.test/', 'https://a.test/'] }],
+    ['a merge field', {}, { mergeFields: ['contact.first_name'] }],
+  ])('%s', (_, change, derived) => {
+    expect(hash(change, derived).it).not.toBe(now.it);
+    expect(hash(change, derived).marketing).toBe(now.marketing);
+  });
+});
+
+it('equal campaigns have equal hashes, however they are written down', () => {
+  const reordered = Object.fromEntries(Object.entries(BASE.content).reverse()) as unknown as Campaign['content'];
+  expect(hash({ content: reordered })).toEqual(now);
+  expect(hash(JSON.parse(JSON.stringify(BASE)) as typeof BASE)).toEqual(now);
+});
