@@ -3,7 +3,7 @@ import { type Database, isDuplicateKey, type StoreIndexes } from '../common/data
 export const MAIL_INDEXES: StoreIndexes[] = [
   {
     collection: 'outbox',
-    indexes: [{ key: { order: -1 } }, { key: { campaignId: 1, order: -1 } }],
+    indexes: [{ key: { order: 1 } }, { key: { campaignId: 1, order: 1 } }],
     shapes: [
       { fields: { order: 'range' }, sort: { order: -1 } },
       { fields: { campaignId: 'equal', order: 'range' }, sort: { order: -1 } },

@@ -1,0 +1,146 @@
+import fc from 'fast-check';
+import type { AttributeValue } from '../../core/contacts/contact.ts';
+import type { Rule } from '../../core/segments/rule.ts';
+
+/** Few values, so that conditions and contacts often meet; among them what a careless filter or pattern trips over. */
+const TEXTS = [
+  'Master',
+  'master',
+  'MASTER',
+  'PhD',
+  '',
+  '석사',
+  '석사 과정',
+  'a.b',
+  'a+b',
+  '.*',
+  '(',
+  '$gt',
+  'x$',
+  '^x',
+  'é',
+  'É',
+  'line\nbreak',
+  '2n Cycle',
+  '50',
+  '\\d',
+];
+const SEARCHED = TEXTS.filter((text) => text !== '');
+const NUMBERS = [0, 1, -1, 1957, 1960, 1970, 1980, 1981.5, 2000, 2008, 50_000, 50_000.5, 1e12];
+const DAYS = [
+  '1960-02-29',
+  '1960-03-01',
+  '1980-11-23',
+  '1980-11-24',
+  '1980-11-25',
+  '2000-02-29',
+  '2004-02-28',
+  '2012-09-04',
+  '2026-11-24',
+];
+
+export const ATTRIBUTES = ['text', 'amount', 'flag', 'day', 'tags', 'mixed', '학력', 'never'] as const;
+
+const textValue = fc.constantFrom(...TEXTS);
+const numberValue = fc.constantFrom(...NUMBERS);
+const dayValue = fc.constantFrom(...DAYS).map((day) => new Date(`${day}T00:00:00Z`));
+const listValue = fc.array(fc.constantFrom(...SEARCHED), { maxLength: 3 });
+const anyValue = fc.oneof(textValue, numberValue, fc.boolean(), dayValue, listValue);
+
+/** Attributes of a contact; every one may be missing. */
+export const anAttributeSet: fc.Arbitrary<Record<string, AttributeValue>> = fc.record(
+  {
+    text: textValue,
+    amount: numberValue,
+    flag: fc.boolean(),
+    day: dayValue,
+    tags: listValue,
+    mixed: anyValue,
+    학력: textValue,
+  },
+  { requiredKeys: [] },
+) as fc.Arbitrary<Record<string, AttributeValue>>;
+
+const attribute = fc.constantFrom(...ATTRIBUTES);
+const search = fc.constantFrom(...SEARCHED, 'ast', '사', 'B', 'é');
+const zone = fc.constantFrom('Asia/Seoul', 'America/Los_Angeles', 'UTC');
+const condition: fc.Arbitrary<Rule> = fc.oneof(
+  fc.record({
+    kind: fc.constant('text' as const),
+    attribute,
+    op: fc.constantFrom('is' as const, 'is_not' as const, 'contains' as const, 'starts_with' as const),
+    value: search,
+  }),
+  fc.record({
+    kind: fc.constant('text_in' as const),
+    attribute,
+    op: fc.constantFrom('in' as const, 'not_in' as const),
+    values: fc.array(search, { minLength: 1, maxLength: 4 }),
+  }),
+  fc.record({
+    kind: fc.constant('number' as const),
+    attribute,
+    op: fc.constantFrom('eq' as const, 'ne' as const, 'lt' as const, 'lte' as const, 'gt' as const, 'gte' as const),
+    value: numberValue,
+  }),
+  fc.record({ kind: fc.constant('number_between' as const), attribute, from: numberValue, to: numberValue }),
+  fc.record({ kind: fc.constant('boolean' as const), attribute, value: fc.boolean() }),
+  fc.record({
+    kind: fc.constant('date' as const),
+    attribute,
+    op: fc.constantFrom('on' as const, 'before' as const, 'after' as const),
+    value: fc.constantFrom(...DAYS),
+  }),
+  fc.record({
+    kind: fc.constant('date_between' as const),
+    attribute,
+    from: fc.constantFrom(...DAYS),
+    to: fc.constantFrom(...DAYS),
+  }),
+  fc.record({
+    kind: fc.constant('age_between' as const),
+    attribute,
+    from: fc.integer({ min: 0, max: 70 }),
+    to: fc.integer({ min: 0, max: 70 }),
+    zone,
+  }),
+  fc.record({
+    kind: fc.constant('list_has' as const),
+    attribute,
+    op: fc.constantFrom('has' as const, 'has_not' as const),
+    value: search,
+  }),
+  fc.record({
+    kind: fc.constant('presence' as const),
+    attribute,
+    op: fc.constantFrom('empty' as const, 'not_empty' as const),
+  }),
+);
+
+/** A rule tree of a few levels. */
+export const aRule: fc.Arbitrary<Rule> = fc.letrec<{ rule: Rule }>((tie) => ({
+  rule: fc.oneof(
+    { maxDepth: 3, depthSize: 'small' },
+    { weight: 4, arbitrary: condition },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constantFrom('all' as const, 'any' as const),
+        rules: fc.array(tie('rule'), { maxLength: 3 }),
+      }) as fc.Arbitrary<Rule>,
+    },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('not' as const), rule: tie('rule') }) as fc.Arbitrary<Rule> },
+  ),
+})).rule;
+
+/** Moments around days on which ages change, leap days included. */
+export const aMoment: fc.Arbitrary<Date> = fc
+  .constantFrom(
+    '2026-11-23T14:59:00Z',
+    '2026-11-23T15:01:00Z',
+    '2024-02-29T12:00:00Z',
+    '2025-02-28T12:00:00Z',
+    '2025-03-01T12:00:00Z',
+    '2026-01-01T00:30:00Z',
+  )
+  .map((at) => new Date(at));
