@@ -4,7 +4,6 @@ import type { Activity, InvokeResponse, TurnContext } from 'botbuilder';
 import type { TeamsApp } from '../chat-app.ts';
 import { runCommand } from '../flow/commands.ts';
 import type { BotContext } from '../flow/context.ts';
-import type { ChatNotifier } from '../flow/notifier.ts';
 import { helpMessage } from '../views/answers.ts';
 import { createAnswerSender } from './answer-sender.ts';
 import { createBearerVerifier, RequestRefused } from './bearer-verifier.ts';
@@ -31,7 +30,7 @@ const INVOKE_MS = 4_000;
 const MESSAGE_ANSWER = 'application/vnd.microsoft.activity.message';
 
 /**
- * The Teams side: one endpoint in, one notifier out (put into `ctx.notifiers.teams`).
+ * The Teams side: one endpoint in, one notifier out.
  * @throws where there is no application id and a listener is beyond loopback: anybody could speak to the bot then
  */
 export const createTeamsApp = (ctx: BotContext, options: { invokeMs?: number } = {}): TeamsApp => {
@@ -184,7 +183,6 @@ export const createTeamsApp = (ctx: BotContext, options: { invokeMs?: number } =
     response.end(JSON.stringify(answer.body));
   };
 
-  (ctx.notifiers as { teams?: ChatNotifier }).teams = notifier;
   return {
     messages,
     notifier,
