@@ -57,8 +57,9 @@ export const installReason = (root) => {
   const wanted = versions(join(root, 'package-lock.json'));
   const present = versions(record);
   for (const [path, entry] of wanted) {
-    // Binaries for other platforms are in the lockfile and not on the disk.
-    if (!present.has(path) && !entry.optional && !entry.peer) return 'the packages changed';
+    // Binaries for other platforms, and what nothing needs any more, are in the lockfile and not on the disk.
+    const needed = !entry.optional && !entry.devOptional && !entry.peer && !entry.extraneous;
+    if (!present.has(path) && needed) return 'the packages changed';
     if (present.has(path) && present.get(path).version !== entry.version) return 'the packages changed';
   }
   return undefined;

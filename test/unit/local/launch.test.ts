@@ -37,6 +37,7 @@ describe('installation of packages', () => {
         '': { name: 'x' },
         'node_modules/a': { version },
         'node_modules/other-platform': { version: '1.0.0', optional: true },
+        'node_modules/left-over': { version: '1.0.0', extraneous: true },
       },
     });
   const record = (version: string): string => JSON.stringify({ packages: { 'node_modules/a': { version } } });

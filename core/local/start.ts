@@ -1,0 +1,249 @@
+import { createLogger } from '../common/logger.ts';
+import { type Core, createCore } from '../create-core.ts';
+import { keepChildRunning } from './child-service.ts';
+import { createClosing } from './closing.ts';
+import { portTrouble } from './free-port.ts';
+import { checkConfig, configFrom, loadEnvFile } from './load-env.ts';
+import { type LocalDatabase, openLocalDatabase } from './local-database.ts';
+import { LocalError } from './local-error.ts';
+import { localSecret } from './local-secret.ts';
+import { HOME, PROGRAMS } from './places.ts';
+import { type Playground, startPlayground } from './playground.ts';
+import { createSample } from './sample/make-sample.ts';
+import { type AddedStaff, SAMPLE, SAMPLE_STAFF } from './sample/sample-staff.ts';
+import { parseStartOptions, START_HELP, type StartOptions } from './start-options.ts';
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const PLAYGROUND_PORT = 56_150;
+
+/** @throws LocalError where somebody else listens there */
+const claimPort = async (variable: string, what: string, port: number, host: string): Promise<void> => {
+  if (port === 0) return;
+  const trouble = await portTrouble(port, host);
+  if (trouble === undefined) return;
+  throw new LocalError(
+    trouble === 'EADDRINUSE'
+      ? `Port ${port} for the ${what} is taken: stop what listens there, or choose another one, for example ${variable}=${port + 1} npm start.`
+      : `The ${what} cannot listen on ${host}:${port} (${trouble}): choose another port with ${variable}.`,
+  );
+};
+
+const openCore = async (env: NodeJS.ProcessEnv): Promise<Core> => {
+  const config = configFrom(env);
+  try {
+    return await createCore(config, { logger: createLogger('error', 'start') });
+  } catch (error) {
+    const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    throw new LocalError(
+      `The database does not answer (${why.slice(0, 200)}): check that it runs and that MONGODB_URI is right, or leave MONGODB_URI out to use the embedded one.`,
+    );
+  }
+};
+
+/** The people of the sample sit in front of the Playground, and its channel is the campaign channel. */
+const introducePlayground = async (core: Core, playground: Playground): Promise<void> => {
+  for (const { email, teamsUserId } of Object.values(SAMPLE_STAFF)) {
+    const staff = await core.people.byEmail(email);
+    if (staff === undefined) continue;
+    const known = await core.people.byIdentity('teams', playground.tenantId, teamsUserId);
+    if (known !== undefined) continue;
+    await core.people.linkIdentity(SAMPLE, {
+      platform: 'teams',
+      workspaceId: playground.tenantId,
+      userId: teamsUserId,
+      displayName: staff.name,
+      staffId: staff.id,
+    });
+  }
+  await core.channels.set(
+    SAMPLE,
+    {
+      platform: 'teams',
+      workspaceId: playground.tenantId,
+      channelId: playground.channelId,
+      serviceUrl: `${playground.url}/_connector`,
+    },
+    { name: 'Campaigns', lang: 'en' },
+  );
+};
+
+const playgroundUsers = () =>
+  Object.values(SAMPLE_STAFF).map(({ name, teamsUserId }, i) => ({
+    id: `29:sample-${i}`,
+    name,
+    aadObjectId: teamsUserId,
+  }));
+
+const accounts = (added: readonly AddedStaff[]): string[] =>
+  added.length === 0
+    ? []
+    : [
+        '',
+        'Accounts of the sample (these passwords are shown this once and stored nowhere):',
+        ...added.map(
+          ({ staff, password }) => `  ${staff.email.padEnd(32)}${password}  ${staff.name}, ${staff.roles.join(', ')}`,
+        ),
+      ];
+
+const summary = (input: {
+  core: Core;
+  database: LocalDatabase;
+  playground: Playground | undefined;
+  added: readonly AddedStaff[];
+  withSample: boolean;
+}): string[] => {
+  const { core, database, playground } = input;
+  const { config } = core;
+  const bot = `http://${config.bot.host}:${config.bot.port}`;
+  const slack =
+    config.slack === undefined
+      ? 'off (set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET)'
+      : config.slack.appToken === undefined
+        ? `${bot}/slack/events`
+        : 'on, by Socket Mode';
+  return [
+    '',
+    'Tandem is running.',
+    `  Portal      ${config.portal.url}`,
+    `  Teams       ${bot}/api/messages`,
+    `  Slack       ${slack}`,
+    ...(playground === undefined ? [] : [`  Playground  ${playground.url}`]),
+    `  Database    ${database.description}`,
+    `  Mail        ${config.mail.kind === 'outbox' ? `captured, never sent: ${config.portal.url}/outbox` : `Mailgun, ${config.mail.domain}`}`,
+    ...accounts(input.added),
+    '',
+    ...(input.withSample
+      ? [
+          'Try first:',
+          `  1. Sign in at ${config.portal.url} as ${SAMPLE_STAFF.marketer.email} and open "Autumn evening tours": audience, sum, openings, clicks.`,
+          `  2. Open Reviews as ${SAMPLE_STAFF.marketingReviewer.email}, then as ${SAMPLE_STAFF.itReviewer.email}, and give both keys to "Spring members’ weekend".`,
+          playground === undefined
+            ? `  3. Import a file of your own under Contacts, or see the whole way with: npm run tandem -- demo`
+            : `  3. In the Playground write "list" to Tandem, and give a key on the card in the channel Campaigns.`,
+        ]
+      : [
+          'Try first:',
+          `  1. Make the first administrator: the portal printed the address above, or: npm run tandem -- user add --email you@your.company --name "Your Name" --role admin`,
+          `  2. Import contacts: npm run tandem -- import FILE`,
+          `  3. Check everything that is connected: npm run tandem -- doctor`,
+        ]),
+    '',
+    'Ctrl-C stops everything; the data stays.',
+  ];
+};
+
+const bringUp = async (
+  options: StartOptions,
+  closing: ReturnType<typeof createClosing>,
+  fail: (e: LocalError) => void,
+) => {
+  const checked = checkConfig(process.env);
+  await claimPort('PORTAL_PORT', 'portal', checked.portal.port, checked.portal.host);
+  await claimPort('BOT_PORT', 'bot', checked.bot.port, checked.bot.host);
+  if (options.playground) await claimPort('PLAYGROUND_PORT', 'Agents Playground', playgroundPort(), '127.0.0.1');
+
+  const database = await openLocalDatabase({
+    home: HOME,
+    programs: PROGRAMS,
+    env: process.env,
+    say,
+    lost: fail,
+    share: false,
+  });
+  closing.add('the database', () => database.close());
+
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    MONGODB_URI: database.uri,
+    TANDEM_SECRET: await localSecret(HOME, process.env.TANDEM_SECRET),
+    // Whoever reads a terminal wants trouble, not every request.
+    TANDEM_LOG_LEVEL: process.env.TANDEM_LOG_LEVEL || 'warn',
+  };
+  const core = await openCore(env);
+  closing.add('the connection to the database', () => core.close());
+
+  const withSample = options.sample || database.kind !== 'given';
+  const sample = withSample ? await createSample(core) : undefined;
+  if (sample !== undefined) closing.add('the sample', () => sample.close());
+  const added = (await sample?.staff()) ?? [];
+
+  const { portal, bot } = core.config;
+  const services = [
+    { name: 'portal', script: 'portal/main.ts', healthUrl: `http://${portal.host}:${portal.port}/healthz` },
+    { name: 'bot', script: 'bot/main.ts', healthUrl: `http://${bot.host}:${bot.port}/healthz` },
+  ];
+  const started = await Promise.allSettled(
+    services.map(async (service) => {
+      const child = await keepChildRunning({ ...service, env, say, hopeless: fail });
+      return child;
+    }),
+  );
+  const running = started.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  closing.add('portal and bot', async () => {
+    await Promise.all(running.map((child) => child.stop()));
+  });
+  for (const each of started) if (each.status === 'rejected') throw each.reason;
+
+  let playground: Playground | undefined;
+  if (options.playground) {
+    playground = await startPlayground({
+      botUrl: `http://${bot.host}:${bot.port}`,
+      port: playgroundPort(),
+      ...(withSample ? { users: playgroundUsers() } : {}),
+    });
+    closing.add('the Agents Playground', playground.close);
+    if (withSample) await introducePlayground(core, playground);
+  }
+  await sample?.work({ url: `http://${portal.host}:${portal.port}` }, say);
+  for (const line of summary({ core, database, playground, added, withSample })) say(line);
+};
+
+const playgroundPort = (): number => Number(process.env.PLAYGROUND_PORT) || PLAYGROUND_PORT;
+
+const main = async (): Promise<void> => {
+  const options = parseStartOptions(process.argv.slice(2));
+  if (options.help) {
+    say(START_HELP);
+    return;
+  }
+  loadEnvFile();
+  const closing = createClosing(say);
+  let code = 0;
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    void closing.run().then(() => process.exit(code));
+  };
+  const fail = (error: LocalError): void => {
+    if (stopping) return;
+    process.stderr.write(`${error.message}\n`);
+    code = error.exitCode;
+    stop();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (!stopping) say('\nStopping …');
+      stop();
+    });
+  }
+  try {
+    await bringUp(options, closing, fail);
+  } catch (error) {
+    // Whatever broke because everything is being stopped is not news.
+    if (stopping) return;
+    if (error instanceof LocalError) return fail(error);
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    code = 1;
+    stop();
+  }
+};
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof LocalError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = error.exitCode;
+}
