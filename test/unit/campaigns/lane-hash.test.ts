@@ -16,7 +16,11 @@ const BASE: Pick<Campaign, 'brief' | 'content' | 'audience' | 'schedule' | 'send
   schedule: { localTime: '2027-01-01T10:00', zone: 'Asia/Seoul', at: new Date('2027-01-01T01:00:00Z') },
   senderDomain: 'mail.example.test',
 };
-const DERIVED = { segment: { version: 1, rule: { kind: 'all', rules: [] } }, links: ['https://a.test/'], mergeFields: [] };
+const DERIVED = {
+  segment: { version: 1, rule: { kind: 'all', rules: [] } },
+  links: ['https://a.test/'],
+  mergeFields: [],
+};
 type Derived = { segment: { version: number; rule: unknown }; links: string[]; mergeFields: string[] };
 
 const hash = (change: Partial<typeof BASE> = {}, derived: Partial<Derived> = {}) =>
@@ -25,12 +29,23 @@ const now = hash();
 
 describe('the marketing key is about', () => {
   it.each<[string, Partial<typeof BASE>]>([
-    ...Object.keys(BASE.brief).map((k): [string, Partial<typeof BASE>] => [k, { brief: { ...BASE.brief, [k]: 'other' } }]),
+    ...Object.keys(BASE.brief).map((k): [string, Partial<typeof BASE>] => [
+      k,
+      { brief: { ...BASE.brief, [k]: 'other' } },
+    ]),
     ...Object.keys(BASE.content).map((k): [string, Partial<typeof BASE>] => [
       k,
       { content: { ...BASE.content, [k]: 'other' } },
     ]),
-    ['the picture', { content: { ...BASE.content, body: { kind: 'blocks', blocks: [{ kind: 'picture', pictureId: 'b', alt: 'x', href: '' }] } } }],
+    [
+      'the picture',
+      {
+        content: {
+          ...BASE.content,
+          body: { kind: 'blocks', blocks: [{ kind: 'picture', pictureId: 'b', alt: 'x', href: '' }] },
+        },
+      },
+    ],
     ['the MJML source', { content: { ...BASE.content, body: { kind: 'mjml', source: '' } } }],
     ['the segment', { audience: { segmentId: 'other' } }],
     ['the local time', { schedule: { ...BASE.schedule, localTime: null } }],
