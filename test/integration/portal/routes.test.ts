@@ -1,0 +1,168 @@
+import request from 'supertest';
+import { can, type Permission } from '../../../core/people/permissions.ts';
+import { ROLES, type Role } from '../../../core/people/staff.ts';
+import { type Access, accessOf } from '../../../portal/http/access.ts';
+import { type Browser, signedInAs, type TestPortal, withTestPortal } from './portal.ts';
+
+/** Every route of the portal and what it asks of its caller. A route that is not here fails the test. */
+const ROUTES: Readonly<Record<string, Access | 'public'>> = {
+  'GET /healthz': 'public',
+  'GET /readyz': 'public',
+  'GET /assets/pico.css': 'public',
+  'GET /assets/htmx.js': 'public',
+  'GET /assets/portal.css': 'public',
+  'GET /assets/portal.js': 'public',
+  'GET /assets/campaigns.css': 'public',
+  'GET /assets/editor.js': 'public',
+  'GET /assets/icon.svg': 'public',
+
+  'GET /language/:lang': 'public',
+  'GET /sign-in': 'public',
+  'POST /sign-in': 'public',
+  'POST /sign-out': 'public',
+  'GET /setup/:token': 'public',
+  'POST /setup/:token': 'public',
+  'GET /invitation/:token': 'public',
+  'POST /invitation/:token': 'public',
+  'GET /account': 'signed_in',
+  'POST /account': 'signed_in',
+  'POST /account/password': 'signed_in',
+  'POST /account/sign-out-everywhere': 'signed_in',
+  'POST /account/unlink': 'signed_in',
+  'GET /link/:token': 'signed_in',
+  'POST /link/:token': 'signed_in',
+  'GET /': 'signed_in',
+
+  'GET /contacts': 'contacts.view',
+  'GET /contacts/:id': 'contacts.view',
+  'POST /contacts/:id': 'contacts.edit',
+  'POST /contacts/:id/suppress': 'contacts.edit',
+  'GET /contacts/imports': 'contacts.edit',
+  'GET /contacts/imports/new': 'contacts.edit',
+  'POST /contacts/imports': 'contacts.edit',
+  'POST /contacts/imports/preview': 'contacts.edit',
+  'GET /contacts/imports/:id': 'contacts.edit',
+  'GET /contacts/imports/:id/progress': 'contacts.edit',
+
+  'GET /segments': 'segments.view',
+  'GET /segments/new': 'segments.edit',
+  'POST /segments': 'segments.edit',
+  'GET /segments/:id': 'segments.view',
+  'POST /segments/:id': 'segments.edit',
+  'GET /segments/:id/edit': 'segments.edit',
+  'GET /segments/:id/count': 'segments.view',
+  'GET /segments/:id/contacts': 'contacts.view',
+  'POST /segments/draft/rule': 'segments.edit',
+  'POST /segments/draft/count': 'segments.edit',
+  'GET /segments/draft/contacts': 'segments.edit',
+
+  'GET /people': 'people.manage',
+  'GET /people/invite': 'people.manage',
+  'POST /people/invite': 'people.manage',
+  'GET /people/:id': 'people.manage',
+  'POST /people/:id/roles': 'people.manage',
+  'POST /people/:id/status': 'people.manage',
+
+  'GET /settings': 'channels.manage',
+  'POST /settings/attributes/:key': 'settings.manage',
+};
+
+interface Layer {
+  readonly handle: { readonly stack?: readonly Layer[] };
+  readonly route?: {
+    readonly path: string | readonly string[];
+    readonly methods: Readonly<Record<string, boolean>>;
+    readonly stack: readonly { readonly handle: unknown }[];
+  };
+}
+
+const routesIn = (stack: readonly Layer[]): { route: string; access: Access | 'public' }[] =>
+  stack.flatMap(({ route, handle }) => {
+    if (route === undefined) return handle.stack === undefined ? [] : routesIn(handle.stack);
+    const access = route.stack.map((layer) => accessOf(layer.handle)).find((found) => found !== undefined);
+    return [route.path].flat().flatMap((path) =>
+      Object.keys(route.methods).map((method) => ({
+        route: `${method.toUpperCase()} ${path}`,
+        access: access ?? ('public' as const),
+      })),
+    );
+  });
+
+const allowed = (access: Access | 'public', role: Role): boolean =>
+  access === 'public' ||
+  access === 'signed_in' ||
+  can(
+    {
+      id: 's',
+      email: 's@example.test',
+      name: 's',
+      roles: [role],
+      lang: 'en',
+      timeZone: 'UTC',
+      status: 'active',
+      createdAt: new Date(0),
+    },
+    access as Permission,
+  );
+
+/** These end the session that the other routes still need. */
+const ENDS_SESSION = new Set(['POST /sign-out', 'POST /account/sign-out-everywhere']);
+
+describe('every route of the portal', () => {
+  let portal: TestPortal;
+  beforeAll(async () => {
+    portal = await withTestPortal();
+  });
+  afterAll(() => portal.close());
+
+  const declared = () => routesIn((portal.app.router as unknown as { stack: readonly Layer[] }).stack);
+  const guarded = () => declared().filter(({ access }) => access !== 'public');
+  const addressOf = (path: string): string => path.replace(/:\w+/g, 'none');
+
+  const call = async (browser: Browser, csrf: string, route: string) => {
+    const [method = '', path = ''] = route.split(' ');
+    const answer =
+      method === 'GET'
+        ? await browser.get(addressOf(path))
+        : await browser.post(addressOf(path)).type('form').send({ _csrf: csrf });
+    return answer;
+  };
+
+  it('is listed here with the access that it declares', () => {
+    const found = Object.fromEntries(declared().map(({ route, access }) => [route, access]));
+    expect(found).toEqual(ROUTES);
+  });
+
+  it('sends people without a session to the sign-in page', async () => {
+    for (const { route } of guarded()) {
+      const [method = '', path = ''] = route.split(' ');
+      const answer =
+        method === 'GET'
+          ? await request(portal.app).get(addressOf(path))
+          : await request(portal.app).post(addressOf(path));
+      const refused =
+        answer.status === 403 || (answer.status === 303 && answer.headers.location?.startsWith('/sign-in'));
+      expect({ route, status: answer.status, refused }).toEqual({ route, status: answer.status, refused: true });
+    }
+  });
+
+  it.each(ROLES)('answers %s by the permissions of that role', async (role) => {
+    const { browser, csrf } = await signedInAs(portal, [role]);
+    const wrong: string[] = [];
+    for (const { route, access } of guarded()) {
+      if (ENDS_SESSION.has(route)) continue;
+      const { status } = await call(browser, csrf, route);
+      const may = allowed(access, role);
+      if (may ? status === 403 || status === 401 || status >= 500 : status !== 403) wrong.push(`${route}: ${status}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('refuses every write that carries no CSRF token', async () => {
+    const { browser } = await signedInAs(portal, ['admin']);
+    for (const { route } of guarded().filter(({ route: name }) => name.startsWith('POST '))) {
+      const { status } = await call(browser, 'forged', route);
+      expect({ route, status }).toEqual({ route, status: 403 });
+    }
+  });
+});

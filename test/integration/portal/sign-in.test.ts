@@ -1,0 +1,188 @@
+import request from 'supertest';
+import { aStaff, TEST_PASSWORD } from '../../support/builders.ts';
+import { signedInAs, signIn, type TestPortal, tokenIn, withTestPortal } from './portal.ts';
+
+const SETUP_TOKEN = 'a-token-that-only-the-process-output-shows';
+
+describe('signing in to the portal', () => {
+  let portal: TestPortal;
+  beforeAll(async () => {
+    portal = await withTestPortal({ setupToken: SETUP_TOKEN });
+  });
+  afterAll(() => portal.close());
+
+  it('makes the first administrator once, by the link of the first start only', async () => {
+    const browser = request.agent(portal.app);
+    await browser.get('/setup/another-token').expect(404);
+    const page = await browser.get(`/setup/${SETUP_TOKEN}`).expect(200);
+    const form = { _csrf: tokenIn(page.text), name: 'Ada', email: 'ada@example.test', password: 'short' };
+    const refused = await browser.post(`/setup/${SETUP_TOKEN}`).type('form').send(form).expect(422);
+    expect(refused.text).toContain('value="ada@example.test"');
+    expect(refused.text).toMatch(/id="f-password-error">[^<]*10/);
+    await browser
+      .post(`/setup/${SETUP_TOKEN}`)
+      .type('form')
+      .send({ ...form, _csrf: tokenIn(refused.text), password: TEST_PASSWORD })
+      .expect(303);
+    await browser.get('/').expect(200);
+    expect((await portal.core.people.list()).map(({ email, roles }) => ({ email, roles }))).toEqual([
+      { email: 'ada@example.test', roles: ['admin'] },
+    ]);
+    await request(portal.app).get(`/setup/${SETUP_TOKEN}`).expect(404);
+  });
+
+  it('gives a new session id at sign-in, in a cookie that scripts cannot read', async () => {
+    const { staff } = await aStaff(portal.core, ['marketer']);
+    const browser = request.agent(portal.app);
+    const before = (await browser.get('/sign-in')).headers['set-cookie']?.[0] ?? '';
+    const answer = await signIn(browser, staff.email);
+    const after = answer.headers['set-cookie']?.[0] ?? '';
+    expect(before).toContain('HttpOnly');
+    expect(after).toMatch(/HttpOnly; SameSite=Lax/);
+    expect(after.split(';')[0]).not.toBe(before.split(';')[0]);
+  });
+
+  it('answers unknown addresses and wrong passwords alike, beside the field, and keeps the address', async () => {
+    const { staff } = await aStaff(portal.core, ['marketer']);
+    const wrong = await signIn(request.agent(portal.app), staff.email, 'not the password');
+    const unknown = await signIn(request.agent(portal.app), 'nobody@example.test', 'not the password');
+    expect([wrong.status, unknown.status]).toEqual([422, 422]);
+    const said = /id="f-password-error">([^<]+)</;
+    expect(wrong.text).toMatch(said);
+    expect(said.exec(unknown.text)?.[1]).toBe(said.exec(wrong.text)?.[1]);
+    expect(wrong.text).toContain(`value="${staff.email}"`);
+  });
+
+  it('throttles guessing of one account', async () => {
+    const { staff } = await aStaff(portal.core, ['marketer']);
+    const browser = request.agent(portal.app);
+    const statuses: number[] = [];
+    for (let i = 0; i < 15; i += 1) statuses.push((await signIn(browser, staff.email, `guess ${i}`)).status);
+    expect(statuses.at(-1)).toBe(429);
+    expect((await signIn(browser, staff.email)).status).toBe(429);
+  });
+
+  it('goes on to the page that was asked for, and never to another site', async () => {
+    const { staff } = await aStaff(portal.core, ['marketer']);
+    const browser = request.agent(portal.app);
+    const asked = await browser.get('/segments?x=1').expect(303);
+    expect(asked.headers.location).toBe('/sign-in?next=%2Fsegments%3Fx%3D1');
+    for (const [next, to] of [
+      ['/segments?x=1', '/segments?x=1'],
+      ['//evil.example', '/'],
+      ['https://evil.example', '/'],
+      ['/\\evil.example', '/'],
+      ['/\t/evil.example', '/'],
+    ]) {
+      const fresh = request.agent(portal.app);
+      const page = await fresh.get('/sign-in').expect(200);
+      const answer = await fresh
+        .post('/sign-in')
+        .type('form')
+        .send({ _csrf: tokenIn(page.text), email: staff.email, password: TEST_PASSWORD, next });
+      expect(answer.headers.location).toBe(to);
+    }
+  });
+
+  it('ends the session at sign-out, when the account is disabled, and everywhere at once', async () => {
+    const admin = await signedInAs(portal, ['admin']);
+    const left = await signedInAs(portal, ['marketer']);
+    await left.browser.post('/sign-out').type('form').send({ _csrf: left.csrf }).expect(303);
+    await left.browser.get('/').expect(303);
+
+    const gone = await signedInAs(portal, ['marketer']);
+    await admin.browser
+      .post(`/people/${gone.staff.id}/status`)
+      .type('form')
+      .send({ _csrf: admin.csrf, status: 'disabled' })
+      .expect(303);
+    await gone.browser.get('/').expect(303);
+
+    const here = await signedInAs(portal, ['marketer']);
+    const there = request.agent(portal.app);
+    await signIn(there, here.staff.email);
+    await there.get('/').expect(200);
+    await here.browser.post('/account/sign-out-everywhere').type('form').send({ _csrf: here.csrf }).expect(303);
+    await here.browser.get('/').expect(303);
+    await there.get('/').expect(303);
+  });
+
+  it('keeps this session and ends the others when the password changes', async () => {
+    const here = await signedInAs(portal, ['marketer']);
+    const there = request.agent(portal.app);
+    await signIn(there, here.staff.email);
+    const form = { _csrf: here.csrf, current: TEST_PASSWORD, password: 'another good long password' };
+    await here.browser
+      .post('/account/password')
+      .type('form')
+      .send({ ...form, current: 'wrong one' })
+      .expect(422)
+      .expect(/id="f-current-error"/);
+    await here.browser.post('/account/password').type('form').send(form).expect(303);
+    await here.browser.get('/').expect(200);
+    await there.get('/').expect(303);
+  });
+
+  it('speaks the language of the browser before sign-in, the switch, and the account after', async () => {
+    await request(portal.app)
+      .get('/sign-in')
+      .set('accept-language', 'ko-KR,ko;q=0.9')
+      .expect(/<html lang="ko">/);
+    const browser = request.agent(portal.app);
+    await browser.get('/language/ko?back=/sign-in').expect(303).expect('location', '/sign-in');
+    await browser
+      .get('/sign-in')
+      .set('accept-language', 'en')
+      .expect(/비밀번호/);
+    const korean = await signedInAs(portal, ['marketer'], { lang: 'ko' });
+    await korean.browser
+      .get('/account')
+      .set('accept-language', 'en')
+      .expect(/내 계정/);
+    await korean.browser
+      .get('/no-such-page')
+      .expect(404)
+      .expect(/없는 페이지/);
+  });
+
+  it('takes an invitation once', async () => {
+    const admin = await signedInAs(portal, ['admin']);
+    const made = await admin.browser
+      .post('/people/invite')
+      .type('form')
+      .send({
+        _csrf: admin.csrf,
+        name: 'New One',
+        email: 'new.one@example.test',
+        lang: 'en',
+        roles: ['marketer', 'it_reviewer'],
+      })
+      .expect(200);
+    const path = /value="[^"]*(\/invitation\/[^"]+)"/.exec(made.text)?.[1] ?? '';
+    const guest = request.agent(portal.app);
+    const page = await guest.get(path).expect(200);
+    await guest
+      .post(path)
+      .type('form')
+      .send({ _csrf: tokenIn(page.text), name: 'New One', password: TEST_PASSWORD })
+      .expect(303);
+    await guest.get('/').expect(200);
+    await request(portal.app).get(path).expect(404);
+    expect((await portal.core.people.byEmail('new.one@example.test'))?.roles).toEqual(['marketer', 'it_reviewer']);
+  });
+
+  it('links a chat account only after its owner confirms', async () => {
+    const { browser, staff, csrf } = await signedInAs(portal, ['it_reviewer']);
+    const { token } = await portal.core.people.startLink({
+      platform: 'slack',
+      workspaceId: 'T1',
+      userId: 'U1',
+      displayName: 'ivo',
+    });
+    await browser.get(`/link/${token}`).expect(200).expect(/ivo/);
+    expect(await portal.core.people.byIdentity('slack', 'T1', 'U1')).toBeUndefined();
+    await browser.post(`/link/${token}`).type('form').send({ _csrf: csrf }).expect(303);
+    expect((await portal.core.people.byIdentity('slack', 'T1', 'U1'))?.id).toBe(staff.id);
+    await browser.get(`/link/${token}`).expect(404);
+  });
+});
