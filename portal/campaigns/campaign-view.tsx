@@ -214,6 +214,7 @@ const MarketingLane = ({ view }: { view: CampaignView }) => {
 
 const ItLane = ({ view, batchSize }: { view: CampaignView; batchSize: number }) => {
   const t = useText();
+  const mails = view.count?.eligible ?? view.campaign.approved?.matching;
   return (
     <Facts
       facts={[
@@ -248,7 +249,7 @@ const ItLane = ({ view, batchSize }: { view: CampaignView; batchSize: number }) 
         },
         {
           label: t(CAMPAIGN.load),
-          value: view.count === undefined ? '–' : t(CAMPAIGN.loadText, { n: view.count.eligible, batch: batchSize }),
+          value: mails === undefined ? '–' : t(CAMPAIGN.loadText, { n: mails, batch: batchSize }),
         },
       ]}
     />

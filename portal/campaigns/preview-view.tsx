@@ -86,12 +86,7 @@ export const PreviewCard = ({ campaignId, preview }: { campaignId: string; previ
           <div class="preview">
             <DeviceSwitch />
             <div class="preview-stage">
-              <iframe
-                title={t(CAMPAIGN.previewFrame)}
-                sandbox=""
-                loading="lazy"
-                src={`/campaigns/${campaignId}/preview${contact}`}
-              />
+              <iframe title={t(CAMPAIGN.previewFrame)} sandbox="" src={`/campaigns/${campaignId}/preview${contact}`} />
             </div>
           </div>
           <details>

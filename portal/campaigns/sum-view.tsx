@@ -111,9 +111,11 @@ const Sum = ({ campaign, sum }: { campaign: Campaign; sum: ClosedSum }) => {
           </p>
         </>
       ) : null}
-      <Group title={t(CAMPAIGN.sumMoving)} outcomes={OPEN_OUTCOMES} sum={sum} campaignId={campaign.id} />
-      <Group title={t(CAMPAIGN.sumFinal)} outcomes={FINAL_OUTCOMES} sum={sum} campaignId={campaign.id} />
-      <Group title={t(CAMPAIGN.sumExcluded)} outcomes={EXCLUDED_OUTCOMES} sum={sum} campaignId={campaign.id} />
+      <div class="sum-groups">
+        <Group title={t(CAMPAIGN.sumMoving)} outcomes={OPEN_OUTCOMES} sum={sum} campaignId={campaign.id} />
+        <Group title={t(CAMPAIGN.sumFinal)} outcomes={FINAL_OUTCOMES} sum={sum} campaignId={campaign.id} />
+        <Group title={t(CAMPAIGN.sumExcluded)} outcomes={EXCLUDED_OUTCOMES} sum={sum} campaignId={campaign.id} />
+      </div>
       <p>
         <Badge tone={sum.closes ? 'good' : 'danger'}>{t(sum.closes ? CAMPAIGN.sumCloses : CAMPAIGN.sumOpen)}</Badge>
       </p>

@@ -36,10 +36,14 @@ const TotalFigures = ({ report }: { report: CampaignReport }) => {
       />
       {SHOWN.map((kind) => {
         const { people, events, machineOnly } = totals[kind];
-        const share =
-          kind === 'delivered' || kind === 'bounced'
-            ? t(REPORT.ofSubmitted, { share: formatShare(people, submitted, lang) })
-            : t(REPORT.ofDelivered, { share: formatShare(people, totals.delivered.people, lang) });
+        // Captured mail reaches no mailbox: what was submitted is the whole then.
+        const whole =
+          kind === 'delivered' || kind === 'bounced' || totals.delivered.people === 0
+            ? submitted
+            : totals.delivered.people;
+        const share = t(whole === submitted ? REPORT.ofSubmitted : REPORT.ofDelivered, {
+          share: formatShare(people, whole, lang),
+        });
         const more = [
           share,
           ...(events === people ? [] : [t(REPORT.events, { n: events })]),
@@ -168,9 +172,16 @@ export const ReportPage = ({
             />
           </Card>
           <Card title={t(REPORT.byPerson)}>
-            <p>
-              <a href={`/reports/${campaign.id}/people`}>{t(REPORT.allPeople)}</a>
-            </p>
+            <form method="get" action={`/reports/${campaign.id}/people`} class="filter">
+              <label>
+                {t(REPORT.search)}
+                <input type="search" name="q" autoComplete="off" />
+              </label>
+              <button type="submit" class="secondary">
+                {t(REPORT.show)}
+              </button>
+            </form>
+            <a href={`/reports/${campaign.id}/people`}>{t(REPORT.allPeople)}</a>
           </Card>
         </>
       )}

@@ -16,10 +16,7 @@ export const REPORT = words({
   notYet: { en: 'Nothing to report yet', ko: '아직 보고할 내용이 없습니다' },
   notYetText: { en: 'This campaign has not started to send.', ko: '이 캠페인은 아직 발송을 시작하지 않았습니다.' },
   submitted: { en: 'Submitted', ko: '제출됨' },
-  submittedNote: {
-    en: 'taken by the provider; delivered is what mailboxes took',
-    ko: '발송사가 받은 수. 전달됨은 메일함이 받은 수입니다',
-  },
+  submittedNote: { en: 'taken by the provider', ko: '발송사가 받음' },
   ofSubmitted: { en: '{share} of submitted', ko: '제출의 {share}' },
   ofDelivered: { en: '{share} of delivered', ko: '전달의 {share}' },
   events: { en: '{n} events', ko: '이벤트 {n}건' },
