@@ -10,17 +10,28 @@ export interface Hold {
 
 /** Longest list of attempts kept in a batch. */
 const KEPT_ATTEMPTS = 50;
-const soon = (ms: number) => ({ $add: ['$$NOW', Math.max(0, Math.trunc(ms))] });
+const soon = (ms: number) => ({
+  $dateAdd: { startDate: '$$NOW', unit: 'millisecond', amount: Math.max(0, Math.trunc(ms)) },
+});
 /** Text from outside may begin with `$`; in a pipeline it must not be read as a field. */
 const literal = (value: unknown) => ({ $literal: value });
+
+/** A field of the first waiting part. By `$let`: a path through the array flattens what it finds on some servers. */
+const ofNextPart = (field: 'part' | 'recipients', otherwise: unknown) => ({
+  $cond: [
+    { $gt: [{ $size: '$waiting' }, 0] },
+    { $let: { vars: { next: { $arrayElemAt: ['$waiting', 0] } }, in: `$$next.${field}` } },
+    otherwise,
+  ],
+});
 
 /** The part in hand leaves; the next waiting part comes to hand, or the batch is done. */
 const takeNextPart = [
   {
     $set: {
       state: { $cond: [{ $gt: [{ $size: '$waiting' }, 0] }, 'pending', 'done'] },
-      part: { $ifNull: [{ $arrayElemAt: ['$waiting.part', 0] }, '$part'] },
-      recipients: { $ifNull: [{ $arrayElemAt: ['$waiting.recipients', 0] }, []] },
+      part: ofNextPart('part', '$part'),
+      recipients: ofNextPart('recipients', []),
       waiting: { $slice: ['$waiting', 1, 10_000] },
       owner: null,
       leaseUntil: null,

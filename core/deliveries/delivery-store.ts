@@ -44,43 +44,31 @@ export const createDeliveryStore = (database: Database) => {
     const start = `${runId}/${buildId}/`;
     return { $gte: from > start ? from : start, $lt: `${runId}/${buildId}0` };
   };
-  const soon = (ms: number) => ({ $add: ['$$NOW', ms] });
+  const soon = (ms: number) => ({ $dateAdd: { startDate: '$$NOW', unit: 'millisecond', amount: ms } });
 
   return {
     now: () => serverTime(database),
 
     /** Makes the run where there is none; the id is unique, so that a campaign has one run of a number. */
     async ensureRun(id: string, campaignId: string): Promise<RunDoc | null> {
+      const known = await runs.findOne({ _id: id });
+      if (known !== null) return known;
       try {
-        await runs.updateOne(
-          { _id: id },
-          [
-            {
-              $replaceWith: {
-                $cond: [
-                  { $ne: [{ $type: '$phase' }, 'missing'] },
-                  '$$ROOT',
-                  {
-                    _id: id,
-                    campaignId,
-                    phase: 'building',
-                    buildId: null,
-                    approvedKey: null,
-                    readyAt: null,
-                    builderUntil: null,
-                    frozen: 0,
-                    digest: null,
-                    startedAt: '$$NOW',
-                    finishedAt: null,
-                    announced: 'none',
-                    announceUntil: null,
-                  },
-                ],
-              },
-            },
-          ],
-          { upsert: true },
-        );
+        await runs.insertOne({
+          _id: id,
+          campaignId,
+          phase: 'building',
+          buildId: null,
+          approvedKey: null,
+          readyAt: null,
+          builderUntil: null,
+          frozen: 0,
+          digest: null,
+          startedAt: await serverTime(database),
+          finishedAt: null,
+          announced: 'none',
+          announceUntil: null,
+        });
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;
       }

@@ -1,5 +1,6 @@
 import FormData from 'form-data';
 import Mailgun from 'mailgun.js';
+import { z } from 'zod';
 import type { Logger } from '../common/logger.ts';
 import type { EmailProvider, OutgoingBatch, ProviderEvidence, SubmitAnswer } from './email-provider.ts';
 import { type Exchange, exchange } from './http-exchange.ts';
@@ -28,7 +29,24 @@ interface RequestProvider {
   resetSubAccountHeader(): void;
 }
 
+interface MailgunRequest {
+  requestProvider: RequestProvider;
+  get(path: string, query?: Readonly<Record<string, string>>): Promise<{ body: unknown }>;
+}
+
 type MailgunClient = ReturnType<InstanceType<typeof Mailgun.default>['client']>;
+
+/** A page of Mailgun's log: what is read of it. */
+const eventPage = z.object({
+  items: z.array(
+    z.object({
+      event: z.string(),
+      recipient: z.string().optional(),
+      message: z.object({ headers: z.object({ 'message-id': z.string().optional() }).optional() }).optional(),
+    }),
+  ),
+  paging: z.object({ next: z.url() }),
+});
 
 const MAX_EVENT_PAGES = 100;
 const SAFE_ADDRESS = /^[^\s,;<>()"\p{Cc}]+@[^\s,;<>()"\p{Cc}]+$/u;
@@ -89,11 +107,13 @@ export const createMailgunProvider = (options: MailgunOptions): EmailProvider =>
   const timeoutMs = options.timeoutMs ?? 60_000;
 
   /** A client for one call, and how that call went over the wire. */
-  const clientFor = (maxAnswerBytes: number): { client: MailgunClient; ended: () => Exchange | undefined } => {
+  const clientFor = (
+    maxAnswerBytes: number,
+  ): { client: MailgunClient; request: MailgunRequest; ended: () => Exchange | undefined } => {
     let last: Exchange | undefined;
     const client = new Mailgun.default(FormData).client({ username: 'api', key: options.apiKey, url: options.url });
     // Every part of the client shares this one request object; the declared interface only hides it.
-    const { request } = client.messages as unknown as { request: { requestProvider: RequestProvider } };
+    const { request } = client.messages as unknown as { request: MailgunRequest };
     request.requestProvider = {
       async makeRequest(url, method, data) {
         const target = new URL(url);
@@ -120,7 +140,7 @@ export const createMailgunProvider = (options: MailgunOptions): EmailProvider =>
       setSubAccountHeader() {},
       resetSubAccountHeader() {},
     };
-    return { client, ended: () => last };
+    return { client, request, ended: () => last };
   };
 
   return {
@@ -144,24 +164,28 @@ export const createMailgunProvider = (options: MailgunOptions): EmailProvider =>
     async evidence({ messageId, since }): Promise<ProviderEvidence> {
       const addresses = new Set<string>();
       try {
-        const { client } = clientFor(16 * 1024 * 1024);
-        const query = {
+        const { request } = clientFor(16 * 1024 * 1024);
+        let path = `/v3/${options.domain}/events`;
+        let query: Record<string, string> | undefined = {
           'message-id': messageId,
           begin: String(Math.floor(since.getTime() / 1000)),
-          ascending: 'yes' as const,
-          limit: 300,
+          ascending: 'yes',
+          limit: '300',
         };
-        let page: string | undefined;
         for (let count = 0; count < MAX_EVENT_PAGES; count += 1) {
-          const list = await client.events.get(options.domain, { ...query, ...(page === undefined ? {} : { page }) });
-          if (!Array.isArray(list.items)) return { kind: 'unreadable', reason: 'the log has no items' };
-          for (const item of list.items) {
+          const page = eventPage.safeParse((await request.get(path, query)).body);
+          if (!page.success) return { kind: 'unreadable', reason: 'the log is not as documented' };
+          const { items, paging } = page.data;
+          for (const item of items) {
             // `rejected` means that Mailgun refused the message after taking it; everything else follows acceptance.
-            if (item.event !== 'rejected' && item.message?.headers?.['message-id'] === messageId)
-              addresses.add(item.recipient);
+            if (item.event !== 'rejected' && item.message?.headers?.['message-id'] === messageId) {
+              addresses.add(item.recipient ?? '');
+            }
           }
-          page = list.pages.next?.page;
-          if (list.items.length === 0 || page === undefined) break;
+          if (items.length === 0) break;
+          // Only the path is taken from the answer: the key goes to no other host.
+          path = new URL(paging.next).pathname;
+          query = undefined;
         }
       } catch (error) {
         return { kind: 'unreadable', reason: error instanceof Error ? error.message : 'unknown' };

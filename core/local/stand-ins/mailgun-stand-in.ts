@@ -285,9 +285,13 @@ export const startMailgunStandIn = async (
 
   const listEvents = (url: URL, response: ServerResponse): void => {
     if (conditions.unreadableLog) return json(response, 500, { message: 'Internal Server Error' });
-    const parameter = (name: string): string | undefined => url.searchParams.get(name) ?? undefined;
+    // As Mailgun's own, a page is a path that carries its query.
+    const token = url.pathname.split('/events/')[1];
+    const asked =
+      token === undefined ? url.searchParams : new URLSearchParams(Buffer.from(token, 'base64url').toString());
+    const parameter = (name: string): string | undefined => asked.get(name) ?? undefined;
     const limit = Math.min(Number(parameter('limit') ?? 100), 300);
-    const offset = Number(parameter('page') ?? 0);
+    const offset = Number(parameter('offset') ?? 0);
     const begin = parameter('begin');
     const shown = events.filter(
       (event) =>
@@ -298,9 +302,9 @@ export const startMailgunStandIn = async (
         (begin === undefined || event.timestamp >= Number(begin)),
     );
     const page = (at: number): string => {
-      const target = new URL(url);
-      target.searchParams.set('page', String(at));
-      return target.toString();
+      const query = new URLSearchParams(asked);
+      query.set('offset', String(at));
+      return `${url.origin}/v3/${domain}/events/${Buffer.from(query.toString()).toString('base64url')}`;
     };
     json(response, 200, {
       items: shown.slice(offset, offset + limit),
@@ -329,7 +333,7 @@ export const startMailgunStandIn = async (
     const route = `${request.method} ${decodeURIComponent(url.pathname)}`;
     if (route === `POST /v3/${domain}/messages`) {
       postMail(request, response).catch(() => request.socket.destroy());
-    } else if (route === `GET /v3/${domain}/events`) {
+    } else if (route === `GET /v3/${domain}/events` || route.startsWith(`GET /v3/${domain}/events/`)) {
       listEvents(url, response);
     } else if (route === `GET /v3/domains/${domain}` || route === `GET /v4/domains/${domain}`) {
       const record = { record_type: 'TXT', valid: 'valid', name: domain, value: 'v=spf1 include:mailgun.org ~all' };

@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { createBatchClaims, type Hold } from '../../../core/deliveries/batch-claims-store.ts';
+import { type SendWorld, sendWorld, someContacts } from './send-world.ts';
+
+let world: SendWorld;
+afterEach(() => world.close());
+
+describe('the sum', () => {
+  it('closes at every moment, whatever happens to the batches', async () => {
+    world = await sendWorld({ contacts: someContacts(40), batchSize: 8, timing: { leaseMs: 1_000 } });
+    await world.freezeOnly();
+    const { database, deliveries } = world;
+    const run = await database.connection.collection<{ _id: string; buildId: string }>('runs').findOne({});
+    const buildId = run?.buildId ?? '';
+    const claims = createBatchClaims(database);
+    const batches = database.connection.collection<{ _id: string; fence: number; recipients: { c: string }[] }>(
+      'batches',
+    );
+    const ids = (await batches.find({}, { projection: { _id: 1 } }).toArray()).map((doc) => doc._id);
+    expect(ids).toHaveLength(5);
+
+    const step = fc.record({
+      batch: fc.integer({ min: 0, max: 4 }),
+      what: fc.constantFrom(
+        'claim',
+        'submit',
+        'reject',
+        'split',
+        'exclude',
+        'doubt',
+        'release',
+        'prove',
+        'retry',
+        'ask',
+      ),
+      stale: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 12 }), async (steps) => {
+        for (const { batch, what, stale } of steps) {
+          const id = ids[batch] ?? '';
+          const doc = await batches.findOne({ _id: id });
+          const hold: Hold = { id, fence: (doc?.fence ?? 0) - (stale ? 1 : 0) };
+          if (what === 'claim') await claims.claim(id, buildId, 'test', 60_000);
+          if (what === 'submit') await claims.settle(hold, 'submitted', { providerId: '$recipients' });
+          if (what === 'reject') await claims.settle(hold, 'rejected', { reason: '$$ROOT' });
+          if (what === 'split') await claims.split(hold, Math.ceil((doc?.recipients.length ?? 0) / 2));
+          if (what === 'exclude') {
+            const first = doc?.recipients[0];
+            if (first) await claims.exclude(hold, [{ contactId: first.c, reason: 'suppressed' }]);
+            await claims.skipEmptyPart(hold);
+          }
+          if (what === 'doubt') await claims.doubt(hold, 0);
+          if (what === 'release') await claims.release(hold, 0);
+          if (what === 'prove') await claims.settleDoubt(hold, 'submitted', {});
+          if (what === 'retry') await claims.retryDoubt(hold);
+          if (what === 'ask') await claims.settleDoubt(hold, 'needs_human', {});
+          const sum = await deliveries.sum('C-1');
+          expect(sum?.closes).toBe(true);
+          expect(sum?.frozen).toBe(40);
+        }
+        const everyone = (await deliveries.places('C-1', { limit: 1_000 })).places.map((place) => place.contactId);
+        expect([...everyone].sort()).toEqual(someContacts(40).map((contact) => contact.id));
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('takes no write from an owner whose batch changed hands', async () => {
+    world = await sendWorld({ contacts: someContacts(5), batchSize: 5 });
+    await world.freezeOnly();
+    const { database } = world;
+    const claims = createBatchClaims(database);
+    const batch = await database.connection.collection<{ _id: string; buildId: string }>('batches').findOne({});
+    if (batch === null) throw new Error('no batch');
+    const claimed = await claims.claim(batch._id, batch.buildId, 'slow', 1);
+    const hold: Hold = { id: batch._id, fence: claimed?.fence ?? -1 };
+    expect(await claims.claim(batch._id, batch.buildId, 'other', 1)).toBeUndefined();
+    while ((await claims.expire(60_000)) === 0) await new Promise((resolve) => setImmediate(resolve));
+    expect(await claims.settle(hold, 'submitted', {})).toBe(false);
+    expect(await claims.release(hold, 0)).toBe(false);
+    expect(await claims.doubt(hold, 0)).toBe(false);
+    expect(await claims.stillHeld(hold, 0)).toBe(false);
+    expect((await world.deliveries.sum('C-1'))?.outcomes.uncertain).toBe(5);
+  });
+});
