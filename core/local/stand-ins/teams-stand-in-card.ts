@@ -1,3 +1,5 @@
+export const CARD_TYPE = 'application/vnd.microsoft.card.adaptive';
+
 /** A card as it came over the wire. */
 export interface StandInCard {
   readonly type?: string;

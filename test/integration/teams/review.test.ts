@@ -21,15 +21,12 @@ describe('a campaign is reviewed on Teams', () => {
     author = await room.person(['marketer'], 'Ana Author');
     marketing = await room.person(['marketing_reviewer'], 'Mina Marketing');
     it_ = await room.person(['it_reviewer'], 'Ivo It');
-  });
-  afterAll(() => room.close());
-
-  beforeEach(async () => {
-    channel = room.teams.addConversation('channel', 'Campaigns');
     // Several tests in a row would meet the limit of eight messages in two seconds.
     room.teams.setLimits(false);
+    channel = room.teams.addConversation('channel', 'Campaigns');
     await room.teams.sendMessage('channel here', marketing.user, channel.id);
   });
+  afterAll(() => room.close());
 
   const words = (message: StandInMessage): string => cardText(sharedCard(message));
   const cardOf = (id: string, shows: (text: string, message: StandInMessage) => boolean = () => true) =>
