@@ -284,7 +284,10 @@ export const startMailgunStandIn = async (
   };
 
   const listEvents = (url: URL, response: ServerResponse): void => {
-    if (conditions.unreadableLog) return json(response, 500, { message: 'Internal Server Error' });
+    if (conditions.unreadableLog) {
+      json(response, 500, { message: 'Internal Server Error' });
+      return;
+    }
     // As Mailgun's own, a page is a path that carries its query.
     const token = url.pathname.split('/events/')[1];
     const asked =
