@@ -144,8 +144,15 @@ export const createCardFollower = (
       const retryAfterMs = noteFailure(card, error);
       const reason = error instanceof ChatFailure ? error.reason : undefined;
       const lost = reason === 'archived' || reason === 'not_invited' || reason === 'gone';
-      if (error instanceof ChatFailure && lost) await core.channels.reportHealth(card, healthOf(error));
-      await core.cards.failed(claim, { retryAfterMs, ...(lost ? { gone: true } : {}) });
+      if (!lost || !(error instanceof ChatFailure)) {
+        await core.cards.failed(claim, { retryAfterMs });
+        return;
+      }
+      // Given up, so there is no wait that could outlast the channel's return. The card before the health: whoever
+      // reads the health and mends it must not be overtaken by this.
+      failures.delete(keyOf(card));
+      await core.cards.failed(claim, { retryAfterMs: 0, gone: true });
+      await core.channels.reportHealth(card, healthOf(error));
     }
   };
 

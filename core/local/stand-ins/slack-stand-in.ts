@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { messageComplaints, viewComplaints } from './slack-limits.ts';
+import { messageComplaints } from './slack-limits.ts';
+import { createSlackPayloads, type TypedCommand } from './slack-payloads.ts';
 import { type SignedRequest, type SignOptions, signForm, signJson } from './slack-signing.ts';
-import { SLACK_TEAM, type SlackChannel, type SlackState, slackState } from './slack-state.ts';
+import { SLACK_TEAM, type SlackState, slackState } from './slack-state.ts';
+import { blocksOf, createSlackMethods, SlackRefusal, textOf } from './slack-web-api.ts';
 
 export interface SlackStandInOptions {
   readonly port?: number;
@@ -22,20 +24,6 @@ export interface Delivered {
 }
 
 type Json = Record<string, unknown>;
-type Arguments = Readonly<Record<string, unknown>>;
-
-class SlackRefusal extends Error {
-  readonly detail: readonly string[];
-  constructor(code: string, detail: readonly string[] = []) {
-    super(code);
-    this.detail = detail;
-  }
-}
-
-/** `trigger_id` lives 3 s; a `response_url` takes 5 answers in 30 minutes. */
-const TRIGGER_MS = 3_000;
-const RESPONSES = 5;
-const RESPONSE_MS = 30 * 60_000;
 
 const readBody = async (request: IncomingMessage): Promise<string> => {
   const chunks: Buffer[] = [];
@@ -52,8 +40,6 @@ const argumentsOf = (request: IncomingMessage, body: string): Json => {
   return parsed;
 };
 
-const text = (args: Arguments, key: string): string => (typeof args[key] === 'string' ? (args[key] as string) : '');
-
 /**
  * Slack as far as Tandem speaks with it: the Web API with its documented limits and refusals, response URLs, modals,
  * Socket Mode, and the requests that people's clicks cause. Keeps everything it was told. Loopback only.
@@ -65,112 +51,18 @@ export const startSlackStandIn = async (options: SlackStandInOptions = {}) => {
   const state: SlackState = slackState();
   const sockets = new Set<WebSocket>();
   const awaited = new Map<string, (payload: unknown) => void>();
-  const triggers = new Map<string, { userId: string; expires: number }>();
-  const responseUrls = new Map<string, { channelId: string; userId: string; left: number; expires: number }>();
   let limited: { method: string | undefined; seconds: number; left: number } | undefined;
   let down = false;
   let botUrl: string | undefined;
 
-  const channelFor = (args: Arguments): SlackChannel => {
-    const channel = state.channels.get(text(args, 'channel'));
-    if (channel === undefined || (channel.isPrivate && !channel.hasBot)) throw new SlackRefusal('channel_not_found');
-    return channel;
-  };
-  const writable = (args: Arguments): SlackChannel => {
-    const channel = channelFor(args);
-    if (channel.isArchived) throw new SlackRefusal('is_archived');
-    if (!channel.hasBot) throw new SlackRefusal('not_in_channel');
-    const complaints = messageComplaints(args);
-    if (complaints.some((complaint) => complaint.startsWith('no_text'))) throw new SlackRefusal('no_text');
-    if (complaints.length > 0) throw new SlackRefusal('invalid_blocks', complaints);
-    return channel;
-  };
-  const viewFor = (args: Arguments): Json => {
-    const complaints = viewComplaints(args.view);
-    if (complaints.length > 0) throw new SlackRefusal('invalid_arguments', complaints);
-    return args.view as Json;
-  };
-
-  const methods: Readonly<Record<string, (args: Arguments) => Json>> = {
-    'auth.test': () => ({ url: 'https://stand-in.slack.test/', team: 'Stand-in', ...SLACK_TEAM }),
-    'chat.postMessage': (args) => {
-      const channel = writable(args);
-      const threadTs = text(args, 'thread_ts');
-      if (threadTs !== '' && !state.messages.some((m) => m.channelId === channel.id && m.ts === threadTs)) {
-        throw new SlackRefusal('thread_not_found');
-      }
-      const ts = state.nextTs();
-      state.messages.push({
-        channelId: channel.id,
-        ts,
-        threadTs: threadTs === '' ? undefined : threadTs,
-        text: text(args, 'text'),
-        blocks: (args.blocks as readonly Json[] | undefined) ?? [],
-        edits: 0,
-      });
-      return { channel: channel.id, ts };
-    },
-    'chat.update': (args) => {
-      const channel = writable(args);
-      const message = state.messages.find((m) => m.channelId === channel.id && m.ts === text(args, 'ts'));
-      if (message === undefined) throw new SlackRefusal('message_not_found');
-      message.text = text(args, 'text');
-      message.blocks = (args.blocks as readonly Json[] | undefined) ?? [];
-      message.edits += 1;
-      return { channel: channel.id, ts: message.ts };
-    },
-    'chat.postEphemeral': (args) => {
-      const channel = writable(args);
-      if (!state.users.has(text(args, 'user'))) throw new SlackRefusal('user_not_in_channel');
-      state.ephemerals.push({
-        channelId: channel.id,
-        userId: text(args, 'user'),
-        text: text(args, 'text'),
-        blocks: (args.blocks as readonly Json[] | undefined) ?? [],
-        via: 'chat.postEphemeral',
-      });
-      return { message_ts: state.nextTs() };
-    },
-    'conversations.info': (args) => {
-      const channel = channelFor(args);
-      return {
-        channel: {
-          id: channel.id,
-          name: channel.name,
-          is_archived: channel.isArchived,
-          is_private: channel.isPrivate,
-          is_member: channel.hasBot,
-        },
-      };
-    },
-    'users.info': (args) => {
-      const user = state.users.get(text(args, 'user'));
-      if (user === undefined) throw new SlackRefusal('user_not_found');
-      return { user: { id: user.id, name: user.name, real_name: user.name, locale: user.locale } };
-    },
-    'views.open': (args) => {
-      const trigger = triggers.get(text(args, 'trigger_id'));
-      if (trigger === undefined) throw new SlackRefusal('invalid_trigger_id');
-      triggers.delete(text(args, 'trigger_id'));
-      if (trigger.expires < Date.now()) throw new SlackRefusal('expired_trigger_id');
-      const view = viewFor(args);
-      const id = `V${state.nextTs().replace('.', '')}`;
-      state.modals.push({ id, userId: trigger.userId, view, closed: false });
-      return { view: { ...view, id } };
-    },
-    'views.publish': (args) => {
-      state.homes.set(text(args, 'user_id'), viewFor(args));
-      return {};
-    },
-    'apps.connections.open': () => ({ url: `ws://127.0.0.1:${port}/socket` }),
-  };
+  const methods = createSlackMethods(state, () => `ws://127.0.0.1:${port}/socket`);
 
   const answerApi = (request: IncomingMessage, response: ServerResponse, method: string, body: string) => {
     const send = (status: number, payload: Json, headers: Record<string, string> = {}): void => {
       response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(payload));
     };
     const args = argumentsOf(request, body);
-    const token = request.headers.authorization?.replace(/^Bearer /, '') ?? text(args, 'token');
+    const token = request.headers.authorization?.replace(/^Bearer /, '') ?? textOf(args, 'token');
     const { token: _token, ...shown } = args;
     state.calls.push({ method, args: shown });
     if (limited && limited.left > 0 && (limited.method === undefined || limited.method === method)) {
@@ -191,7 +83,7 @@ export const startSlackStandIn = async (options: SlackStandInOptions = {}) => {
   };
 
   const answerResponseUrl = (response: ServerResponse, id: string, body: string): void => {
-    const target = responseUrls.get(id);
+    const target = state.responseUrls.get(id);
     if (target === undefined || target.left <= 0 || target.expires < Date.now()) {
       response.writeHead(404).end('used_url');
       return;
@@ -204,7 +96,7 @@ export const startSlackStandIn = async (options: SlackStandInOptions = {}) => {
       response.writeHead(400).end('invalid_blocks');
       return;
     }
-    const said = { text: text(args, 'text'), blocks: (args.blocks as readonly Json[] | undefined) ?? [] };
+    const said = { text: textOf(args, 'text'), blocks: blocksOf(args) };
     if (args.response_type === 'in_channel') {
       state.messages.push({ channelId: target.channelId, ts: state.nextTs(), threadTs: undefined, ...said, edits: 0 });
     } else {
@@ -248,93 +140,7 @@ export const startSlackStandIn = async (options: SlackStandInOptions = {}) => {
   });
   const port = (server.address() as AddressInfo).port;
 
-  const trigger = (userId: string): string => {
-    const id = `${Date.now()}.${randomBytes(6).toString('hex')}`;
-    triggers.set(id, { userId, expires: Date.now() + TRIGGER_MS });
-    return id;
-  };
-  const responseUrl = (channelId: string, userId: string): string => {
-    const id = randomBytes(8).toString('hex');
-    responseUrls.set(id, { channelId, userId, left: RESPONSES, expires: Date.now() + RESPONSE_MS });
-    return `http://127.0.0.1:${port}/response/${id}`;
-  };
-
-  const commandPayload = (input: {
-    command?: string;
-    text: string;
-    userId: string;
-    channelId: string;
-  }): Record<string, string> => {
-    const channel = state.channels.get(input.channelId);
-    return {
-      token: 'unused',
-      team_id: SLACK_TEAM.team_id,
-      team_domain: 'stand-in',
-      channel_id: input.channelId,
-      channel_name: input.channelId.startsWith('D')
-        ? 'directmessage'
-        : channel?.isPrivate
-          ? 'privategroup'
-          : (channel?.name ?? 'unknown'),
-      user_id: input.userId,
-      user_name: state.users.get(input.userId)?.name ?? input.userId,
-      command: input.command ?? '/tandem',
-      text: input.text,
-      api_app_id: 'A0STANDIN',
-      is_enterprise_install: 'false',
-      response_url: responseUrl(input.channelId, input.userId),
-      trigger_id: trigger(input.userId),
-    };
-  };
-  const user = (userId: string) => ({
-    id: userId,
-    username: state.users.get(userId)?.name ?? userId,
-    team_id: SLACK_TEAM.team_id,
-  });
-  const actionPayload = (messageTs: string, actionId: string, userId: string): Json => {
-    const message = state.messages.find((m) => m.ts === messageTs);
-    const elements = (message?.blocks ?? []).flatMap((block) =>
-      block.type === 'actions' ? (block.elements as Json[]) : [],
-    );
-    const button = elements.find((element) => element.action_id === actionId);
-    if (message === undefined || button === undefined) throw new Error(`no button ${actionId} on message ${messageTs}`);
-    return {
-      type: 'block_actions',
-      team: { id: SLACK_TEAM.team_id, domain: 'stand-in' },
-      user: user(userId),
-      api_app_id: 'A0STANDIN',
-      token: 'unused',
-      container: { type: 'message', message_ts: messageTs, channel_id: message.channelId, is_ephemeral: false },
-      trigger_id: trigger(userId),
-      channel: { id: message.channelId, name: state.channels.get(message.channelId)?.name ?? 'unknown' },
-      message: { type: 'message', ts: messageTs, text: message.text },
-      response_url: responseUrl(message.channelId, userId),
-      actions: [{ ...button, type: 'button', block_id: 'b1', action_ts: state.nextTs() }],
-      is_enterprise_install: false,
-    };
-  };
-  const submissionPayload = (viewId: string, values: Readonly<Record<string, string>>): Json => {
-    const modal = state.modals.find((m) => m.id === viewId);
-    if (modal === undefined) throw new Error(`no modal ${viewId}`);
-    const inputs = (modal.view.blocks as Json[]).filter((block) => block.type === 'input');
-    const given = inputs.map((block) => {
-      const actionId = (block.element as Json).action_id as string;
-      return [
-        block.block_id as string,
-        { [actionId]: { type: 'plain_text_input', value: values[block.block_id as string] ?? null } },
-      ];
-    });
-    return {
-      type: 'view_submission',
-      team: { id: SLACK_TEAM.team_id, domain: 'stand-in' },
-      user: user(modal.userId),
-      api_app_id: 'A0STANDIN',
-      token: 'unused',
-      view: { ...modal.view, id: viewId, state: { values: Object.fromEntries(given) } },
-      response_urls: [],
-      is_enterprise_install: false,
-    };
-  };
+  const { commandPayload, actionPayload, submissionPayload } = createSlackPayloads(state, `http://127.0.0.1:${port}`);
 
   /** Posts a signed request as it stands, for forged, stale and replayed ones. */
   const post = async (request: SignedRequest): Promise<Delivered> => {
@@ -365,10 +171,8 @@ export const startSlackStandIn = async (options: SlackStandInOptions = {}) => {
       socket.send(JSON.stringify({ type, envelope_id: envelopeId, payload, accepts_response_payload: true }));
     });
   };
-  const signedCommand = (
-    input: { command?: string; text: string; userId: string; channelId: string },
-    sign?: SignOptions,
-  ): SignedRequest => signForm(signingSecret, commandPayload(input), sign);
+  const signedCommand = (input: TypedCommand, sign?: SignOptions): SignedRequest =>
+    signForm(signingSecret, commandPayload(input), sign);
   const signedInteraction = (payload: unknown, sign?: SignOptions): SignedRequest =>
     signForm(signingSecret, { payload: JSON.stringify(payload) }, sign);
   const deliver = (type: 'slash_commands' | 'interactive' | 'events_api', payload: Json): Promise<Delivered> => {
@@ -410,8 +214,7 @@ export const startSlackStandIn = async (options: SlackStandInOptions = {}) => {
     submissionPayload,
     post,
     /** Somebody types a slash command. */
-    command: (input: { command?: string; text: string; userId: string; channelId: string }): Promise<Delivered> =>
-      deliver('slash_commands', commandPayload(input)),
+    command: (input: TypedCommand): Promise<Delivered> => deliver('slash_commands', commandPayload(input)),
     /** Somebody presses a button of a message as it stands now. */
     clickButton: (messageTs: string, actionId: string, userId: string): Promise<Delivered> =>
       deliver('interactive', actionPayload(messageTs, actionId, userId)),

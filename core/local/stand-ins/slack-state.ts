@@ -49,6 +49,11 @@ export const slackState = () => {
     ephemerals,
     modals: [] as SlackModal[],
     homes: new Map<string, Json>(),
+    triggers: new Map<string, { readonly userId: string; readonly expires: number }>(),
+    responseUrls: new Map<
+      string,
+      { readonly channelId: string; readonly userId: string; left: number; readonly expires: number }
+    >(),
     calls: [] as { readonly method: string; readonly args: Json }[],
     refusals: [] as { readonly method: string; readonly error: string; readonly detail: readonly string[] }[],
     /** Grows with each call, as Slack's does within a channel. */
