@@ -57,13 +57,14 @@ export const createChanges = (deps: {
         await audit.append({ actor, surface, action, subject: campaign.id, data: { ...forAudit(data), line: key } });
       }
     }
+    await cards.touch(campaign.id);
+    // Last, because what still has lines is carried again after a crash.
     if (campaign.lines.length > 0) {
       await store.dropLines(
         campaign.id,
         campaign.lines.map((line) => line.key),
       );
     }
-    await cards.touch(campaign.id);
   };
 
   const toLines = (actor: Actor, lines: readonly NewLine[], at: Date): PendingLine[] =>

@@ -78,7 +78,9 @@ export const createReading = (deps: {
   const hashesOf = async (campaign: Campaign) => {
     const { links, mergeFields } = await compile(campaign.content, campaign.senderDomain);
     const audience = await audienceOf(campaign);
-    const hashes: Record<Lane, string> = laneHashes(laneSections(campaign, { segment: audience, links, mergeFields }));
+    const hashes: Record<Lane, string> = laneHashes(
+      laneSections(campaign, { segment: audience, links, mergeFields, footer: config.workspace }),
+    );
     return { hashes, audience };
   };
 

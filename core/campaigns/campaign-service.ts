@@ -153,15 +153,20 @@ export const createCampaignService = (deps: {
   provider: EmailProvider;
   alarm: AlarmClock;
 }): CampaignService => {
-  const { store } = deps;
+  const { store, logger } = deps;
   const changes = createChanges(deps);
   const reading = createReading(deps);
-  const { settle, settleAll, ...review } = createReview({ ...deps, changes, reading });
+  const alarm: AlarmClock = {
+    // The decision stands already: an alarm clock that fails must not make it look refused.
+    wakeAt: (at) =>
+      deps.alarm.wakeAt(at).catch((error: unknown) => logger.error({ err: error, at }, 'the alarm clock was not set')),
+  };
+  const { settle, settleAll, ...review } = createReview({ ...deps, alarm, changes, reading });
   return {
     ...createDrafts({ ...deps, changes, reading, settle }),
     ...review,
     settleAll,
-    ...createSteering({ ...deps, changes, reading, settle, settleAll }),
+    ...createSteering({ ...deps, alarm, changes, reading, settle, settleAll }),
     ...createCampaignMail({ ...deps, changes, reading }),
 
     async byId(id) {

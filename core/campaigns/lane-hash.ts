@@ -9,6 +9,8 @@ export interface LaneSections {
     readonly content: Campaign['content'];
     readonly audience: { readonly segmentId: string | null; readonly version: number | null; readonly rule: unknown };
     readonly schedule: Campaign['schedule'];
+    /** What every mail says of its sender. */
+    readonly footer: { readonly organisation: string; readonly postalAddress: string };
   };
   readonly it: {
     readonly senderDomain: string;
@@ -26,6 +28,7 @@ export const laneSections = (
     segment: { readonly version: number; readonly rule: unknown } | undefined;
     links: readonly string[];
     mergeFields: readonly string[];
+    footer: { readonly organisation: string; readonly postalAddress: string };
   },
 ): LaneSections => ({
   marketing: {
@@ -37,6 +40,7 @@ export const laneSections = (
       rule: derived.segment?.rule ?? null,
     },
     schedule: campaign.schedule,
+    footer: { organisation: derived.footer.organisation, postalAddress: derived.footer.postalAddress },
   },
   it: {
     senderDomain: campaign.senderDomain,

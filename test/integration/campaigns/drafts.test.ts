@@ -220,14 +220,40 @@ describe('the thread', () => {
       surface: 'portal',
       at: new Date(),
     };
-    await room.database.connection
-      .collection<{ _id: string; lines: unknown[] }>('campaigns')
-      .updateOne({ _id: draft.id }, { $push: { lines: line }, $set: { updatedAt: new Date(Date.now() - 60_000) } });
+    const leave = () =>
+      room.database.connection
+        .collection<{ _id: string; lines: unknown[] }>('campaigns')
+        .updateOne({ _id: draft.id }, { $push: { lines: line }, $set: { updatedAt: new Date(Date.now() - 60_000) } });
+    const audited = async () =>
+      (await room.audit.list({ subject: draft.id })).filter((e) => e.action === 'campaign.pause').length;
+    await leave();
     await room.campaigns.settleAll();
+    expect(await audited()).toBe(1);
+    // It had carried everything, and died before it could say so.
+    await leave();
     await room.campaigns.settleAll();
+    expect(await audited()).toBe(1);
     expect(await room.kinds(draft.id)).toEqual(['created', 'paused']);
-    const audited = await room.audit.list({ subject: draft.id });
-    expect(audited.filter((e) => e.action === 'campaign.pause')).toHaveLength(1);
+  });
+
+  it('that was written before the audit log was reached is audited later', async () => {
+    const draft = await room.aDraft();
+    const key = `half-${draft.id}`;
+    const entry = { kind: 'paused', data: {}, actor: 'a', surface: 'portal', at: new Date() };
+    const { connection } = room.database;
+    await connection
+      .collection<{ _id: string }>('campaign_thread')
+      .insertOne({ _id: `${draft.id}/2`, campaignId: draft.id, seq: 2, key, ...entry } as { _id: string });
+    await connection.collection<{ _id: string; lines: unknown[] }>('campaigns').updateOne(
+      { _id: draft.id },
+      {
+        $push: { lines: { key, audit: 'campaign.pause', ...entry } },
+        $set: { updatedAt: new Date(Date.now() - 60_000) },
+      },
+    );
+    await room.campaigns.settleAll();
+    expect((await room.audit.list({ subject: draft.id })).map((e) => e.action)).toContain('campaign.pause');
+    expect(await room.kinds(draft.id)).toEqual(['created', 'paused']);
   });
 
   it('keeps what people wrote out of the audit log', async () => {

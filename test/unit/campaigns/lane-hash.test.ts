@@ -20,8 +20,14 @@ const DERIVED = {
   segment: { version: 1, rule: { kind: 'all', rules: [] } },
   links: ['https://a.test/'],
   mergeFields: [],
+  footer: { organisation: 'Acme', postalAddress: '1 Street' },
 };
-type Derived = { segment: { version: number; rule: unknown }; links: string[]; mergeFields: string[] };
+type Derived = {
+  segment: { version: number; rule: unknown };
+  links: string[];
+  mergeFields: string[];
+  footer: { organisation: string; postalAddress: string };
+};
 
 const hash = (change: Partial<typeof BASE> = {}, derived: Partial<Derived> = {}) =>
   laneHashes(laneSections({ ...BASE, ...change }, { ...DERIVED, ...derived }));
@@ -58,6 +64,7 @@ describe('the marketing key is about', () => {
 
   it.each<[string, Partial<Derived>]>([
     ['the version of the rule', { segment: { version: 2, rule: DERIVED.segment.rule } }],
+    ['the postal address', { footer: { organisation: 'Acme', postalAddress: '2 Street' } }],
     ['the rule', { segment: { version: 1, rule: { kind: 'any', rules: [] } } }],
   ])('%s', (_, derived) => {
     expect(hash({}, derived).marketing).not.toBe(now.marketing);
