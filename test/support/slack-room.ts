@@ -27,7 +27,7 @@ export const eventually = async <T>(
 };
 
 /** Core on a database of its own, the bot on loopback, Slack's stand-in, an author and one reviewer for each key. */
-export const openSlackRoom = async (options: { socketMode?: boolean } = {}) => {
+export const openSlackRoom = async (options: { socketMode?: boolean; slowness?: { ms: number } } = {}) => {
   const slack: SlackStandIn = await startSlackStandIn();
   slack.addChannel({ id: CHANNEL, name: 'campaigns' });
   const test = await withTestCore({
@@ -37,7 +37,17 @@ export const openSlackRoom = async (options: { socketMode?: boolean } = {}) => {
     ...(options.socketMode === true ? { SLACK_APP_TOKEN: slack.appToken } : {}),
   });
   const { core } = test;
-  const bot = createBot(core, createLogger(process.env.TANDEM_TEST_LOG ?? 'silent', 'bot'), { followEveryMs: 100 });
+  // A slow database: whatever asks who somebody is waits as long as `slowness` says at that moment.
+  const people: typeof core.people = {
+    ...core.people,
+    async byIdentity(platform, workspaceId, userId) {
+      await new Promise((resolve) => setTimeout(resolve, options.slowness?.ms ?? 0));
+      return core.people.byIdentity(platform, workspaceId, userId);
+    },
+  };
+  const bot = createBot({ ...core, people }, createLogger(process.env.TANDEM_TEST_LOG ?? 'silent', 'bot'), {
+    followEveryMs: 100,
+  });
   const server = createServer(bot.app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -102,6 +102,38 @@ describe('requests that are not Slack’s, or not meant for now', () => {
   });
 });
 
+describe('a database that is slow', () => {
+  const slowness = { ms: 0 };
+  let room: SlackRoom;
+  beforeAll(async () => {
+    room = await openSlackRoom({ slowness });
+    await room.ask('channel here');
+  });
+  afterAll(() => room.close());
+
+  test('commands, buttons and forms are acknowledged under three seconds, and their answers follow', async () => {
+    const campaign = await room.submitted();
+    const card = await room.cardOf(campaign.id);
+    slowness.ms = 3_500;
+    const before = {
+      it: room.slack.state.toldTo(room.it.userId).length,
+      marketing: room.slack.state.toldTo(room.marketing.userId).length,
+    };
+    expect((await room.typed('list', room.it.userId)).tookMs).toBeLessThan(1_000);
+    expect(
+      (await room.slack.clickButton(card.ts, 'review.request_changes', room.marketing.userId)).tookMs,
+    ).toBeLessThan(1_000);
+    const form = await eventually('an open form', () => room.slack.state.modals.at(-1), 1_500);
+    const sent = await room.slack.submitModal(form.id, { comment: 'Slow, but said' });
+    expect(sent.tookMs).toBeLessThan(3_000);
+    expect(sent.body).toBe('');
+    expect((await room.answerTo(room.it.userId, before.it)).text).toBe('Campaigns');
+    expect((await room.answerTo(room.marketing.userId, before.marketing)).text).toMatch(/request for changes/);
+    slowness.ms = 0;
+    expect((await room.core.campaigns.byId(campaign.id))?.state).toBe('draft');
+  });
+});
+
 describe('Socket Mode', () => {
   let room: SlackRoom;
   beforeAll(async () => {
