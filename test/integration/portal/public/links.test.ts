@@ -1,5 +1,5 @@
 import supertest from 'supertest';
-import { aSentCampaign, aTeam, portalWorld } from '../portal-world.ts';
+import { aSentCampaign, aTeam, portalWorld } from '../../../support/portal-world.ts';
 
 type World = Awaited<ReturnType<typeof portalWorld>>;
 let world: World;

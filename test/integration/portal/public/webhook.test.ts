@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import supertest from 'supertest';
-import { portalWorld } from '../portal-world.ts';
+import { portalWorld } from '../../../support/portal-world.ts';
 
 const KEY = 'signing-key-of-the-test';
 let world: Awaited<ReturnType<typeof portalWorld>>;

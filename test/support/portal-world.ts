@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
 import supertest from 'supertest';
-import type { Lane } from '../../../core/approvals/approval.ts';
-import { createLogger } from '../../../core/common/logger.ts';
-import type { Core } from '../../../core/create-core.ts';
-import type { Actor } from '../../../core/people/staff.ts';
-import { createApp } from '../../../portal/create-app.ts';
-import { aStaff, TEST_PASSWORD } from '../../support/builders.ts';
-import { withTestCore } from '../../support/core.ts';
+import type { Lane } from '../../core/approvals/approval.ts';
+import { createLogger } from '../../core/common/logger.ts';
+import type { Core } from '../../core/create-core.ts';
+import type { Actor } from '../../core/people/staff.ts';
+import { createApp } from '../../portal/create-app.ts';
+import { aStaff, TEST_PASSWORD } from './builders.ts';
+import { withTestCore } from './core.ts';
 
 export type Browser = ReturnType<typeof supertest.agent>;
 
@@ -89,7 +89,8 @@ export const approve = async (core: Core, actor: Actor, id: string, lane: Lane):
 
 /** A draft that can be submitted: a segment of everybody, a goal, the announcement starter. */
 export const aReadyDraft = async (core: Core, actor: Actor, lang: 'en' | 'ko' = 'en') => {
-  const segment = await core.segments.create(actor, { name: 'Everybody', rule: { kind: 'all', rules: [] } });
+  const known = (await core.segments.list()).find((one) => one.name === 'Everybody');
+  const segment = known ?? (await core.segments.create(actor, { name: 'Everybody', rule: { kind: 'all', rules: [] } }));
   const draft = await core.campaigns.create(actor, { name: 'Spring open house', starter: 'announcement' });
   return core.campaigns.edit(actor, draft.id, {
     revision: draft.revision,

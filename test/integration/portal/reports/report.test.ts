@@ -1,0 +1,66 @@
+import { aSentCampaign, aTeam, portalWorld, signedIn, type Team } from '../../../support/portal-world.ts';
+
+let world: Awaited<ReturnType<typeof portalWorld>>;
+let team: Team;
+let sent: Awaited<ReturnType<typeof aSentCampaign>>;
+
+beforeAll(async () => {
+  world = await portalWorld();
+  team = await aTeam(world.core);
+  sent = await aSentCampaign(world.core, team, { people: 5 });
+  const html = sent.mails.find((mail) => mail.address === 'person1@example.test')?.html ?? '';
+  const [, token] = /\/t\/c\/([A-Za-z0-9_.-]+)/.exec(html) ?? [];
+  await world.core.tracking.click(token ?? '', {
+    method: 'GET',
+    userAgent: 'Mozilla/5.0 Firefox/128.0',
+    network: '203.0.113.9',
+  });
+});
+afterAll(() => world.close());
+
+describe('the report of a campaign', () => {
+  test('shows totals that open their lists, a chart without inline style, and the same numbers as a table', async () => {
+    const marketer = await signedIn(world.app, team.marketer.staff.email);
+    const page = await marketer.get(`/reports/${sent.id}`).expect(200);
+    expect(page.text).toContain(`href="/reports/${sent.id}/people?kind=clicked"`);
+    expect(page.text).toContain('Bot filtering on');
+    expect(page.text).toContain('<svg');
+    expect(page.text).not.toMatch(/<[^>]+ style="/);
+    expect(page.headers['content-security-policy']).not.toContain('unsafe-inline');
+    const people = await marketer.get(`/reports/${sent.id}/people?kind=clicked`).expect(200);
+    expect(people.text).toContain('person1@example.test');
+    expect(people.text).not.toContain('person2@example.test');
+  });
+
+  test('comes as CSV, one row for each person of the run', async () => {
+    const marketer = await signedIn(world.app, team.marketer.staff.email);
+    const csv = await marketer.get(`/reports/${sent.id}/people.csv`).expect(200);
+    expect(csv.headers['content-type']).toBe('text/csv; charset=utf-8');
+    expect(csv.headers['content-disposition']).toBe(`attachment; filename="${sent.id}-people.csv"`);
+    const addresses = [...csv.text.matchAll(/person\d@example\.test/g)].map(([address]) => address);
+    expect(addresses.sort()).toEqual([0, 1, 2, 3, 4].map((i) => `person${i}@example.test`));
+  });
+
+  test('shows a manager how many, not who', async () => {
+    const manager = await signedIn(world.app, team.manager.staff.email);
+    for (const path of [`/reports/${sent.id}/people`, `/campaigns/${sent.id}/people?outcome=submitted`]) {
+      const page = await manager.get(path).expect(200);
+      expect(page.text).toContain('p***@example.test');
+      expect(page.text).not.toContain('person1@example.test');
+    }
+  });
+
+  test('the sum on the campaign’s page adds up, each number with its list', async () => {
+    const marketer = await signedIn(world.app, team.marketer.staff.email);
+    const page = await marketer.get(`/campaigns/${sent.id}`).expect(200);
+    expect(page.text).toContain('5 people matched');
+    expect(page.text).toContain('The sum closes');
+    const list = await marketer.get(`/campaigns/${sent.id}/people?outcome=no_consent`).expect(200);
+    expect(list.text).toContain('person4@example.test');
+    const progress = await marketer
+      .get(`/campaigns/${sent.id}/progress?state=sending`)
+      .set('hx-request', 'true')
+      .expect(200);
+    expect(progress.headers['hx-refresh']).toBe('true');
+  });
+});
