@@ -141,10 +141,18 @@ const campaignOf = (value: unknown): string | undefined => {
   return named.safeParse(value).data;
 };
 
-/**
- * Does what a button says: one call of core. Never throws: the clicker always gets a sentence. A refusal nudges the
- * followers too, because it mostly means that the card on screen was old.
- */
+/** A refusal for the sake of what changed meanwhile means that the card on screen is old: it is shown again. */
+const refreshCard = async (ctx: BotContext, error: unknown, campaign: string | undefined): Promise<void> => {
+  if (campaign === undefined || !isDomainError(error) || error.kind !== 'conflict') return;
+  try {
+    await ctx.core.cards.touch(campaign);
+    ctx.nudge();
+  } catch (cause) {
+    ctx.logger.warn({ err: cause, campaign }, 'an old card could not be marked');
+  }
+};
+
+/** Does what a button says: one call of core. Never throws: the clicker always gets a sentence. */
 export const runAction = async (ctx: BotContext, input: ActionInput): Promise<ActionResult> => {
   let lang: Lang = input.identity.lang ?? 'en';
   try {
@@ -155,6 +163,7 @@ export const runAction = async (ctx: BotContext, input: ActionInput): Promise<Ac
   } catch (error) {
     const fieldErrors = fieldErrorsOf(error, lang);
     const campaign = campaignOf(input.value);
+    await refreshCard(ctx, error, campaign);
     return {
       ...answerTo(ctx, error, lang, input.actionId),
       ...(campaign === undefined ? {} : { campaignId: campaign }),

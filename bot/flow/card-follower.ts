@@ -84,7 +84,7 @@ export const createCardFollower = (
     entries: readonly ThreadEntry[],
   ): Promise<void> => {
     const news = threadNews(entries, card.messageId !== null || card.threadSeq > 0);
-    const finished = news.some((entry) => entry.kind === 'send_finished');
+    const finished = news.some((entry) => entry.kind === 'results');
     const reply = threadReply(news, view, {
       names: await namesIn(view, news),
       lang,

@@ -61,7 +61,7 @@ export const threadReply = (
   if (last === undefined) return undefined;
   const said: Part[] = entries.map((entry) => ({ kind: 'text', text: threadLine(entry, names, lang) }));
   const summary = cutText(threadLine(last, names, lang).split('\n')[0] ?? '', 200);
-  const finished = sum !== undefined && entries.some((entry) => entry.kind === 'send_finished');
+  const finished = sum !== undefined && entries.some((entry) => entry.kind === 'results');
   const parts = finished ? [...said, ...closedSum(view, sum, input).parts] : said;
   return { lang, summary: `${view.campaign.id}: ${summary}`, parts };
 };

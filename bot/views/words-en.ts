@@ -134,7 +134,7 @@ export const en = {
     cancelled: (who: string) => `${who} cancelled the campaign.`,
     failed: () => 'The campaign failed.',
     test_sent: (who: string) => `${who} sent a test mail.`,
-    results: () => 'New results.',
+    results: () => 'Everybody in the audience has an outcome.',
   },
   system: 'Tandem',
   somebody: 'Somebody',

@@ -127,7 +127,7 @@ export const ko: ChatWords = {
     cancelled: (who) => `${who} 님이 캠페인을 취소했습니다.`,
     failed: () => '캠페인이 실패했습니다.',
     test_sent: (who) => `${who} 님이 시험 메일을 보냈습니다.`,
-    results: () => '새 결과가 있습니다.',
+    results: () => '대상 모두의 결과가 정해졌습니다.',
   },
   system: 'Tandem',
   somebody: '누군가',

@@ -86,6 +86,8 @@ export const createChanges = (deps: {
     now: () => serverTime(database),
     newLines: toLines,
     carry,
+    /** Has the campaign's cards rendered again. */
+    show: (campaignId: string): Promise<void> => cards.touch(campaignId),
 
     /** Undefined where somebody else changed the campaign since it was read. */
     async change(

@@ -49,11 +49,12 @@ describe('the thread under a card', () => {
 
   test('the closed sum follows the end of a send', () => {
     const input = { names, lang: 'en', portalUrl: 'https://portal.test', sum: aSum({ submitted: 3 }) } as const;
-    expect(threadReply([entry('send_finished')], aCampaignView(), input)).toEqual({
+    expect(threadReply([entry('send_finished'), entry('results')], aCampaignView(), input)).toEqual({
       lang: 'en',
-      summary: 'C-12: Sending has finished.',
+      summary: 'C-12: Everybody in the audience has an outcome.',
       parts: [
         { kind: 'text', text: 'Sending has finished.' },
+        { kind: 'text', text: 'Everybody in the audience has an outcome.' },
         { kind: 'title', text: 'C-12 · Winter stay: the closed sum' },
         {
           kind: 'facts',
