@@ -68,9 +68,9 @@ export const installReason = (root) => {
 const finished = (command, args, options) =>
   new Promise((resolve) => {
     const child = spawn(command, args, options);
-    // Ctrl-C reaches the child by the terminal; the parent waits for what it says. A signal to the parent alone is passed on.
+    // The parent outlives the child and ends as it did. A terminal tells both of Ctrl-C; hearing it twice is harmless.
     const pass = (signal) => child.kill(signal);
-    process.on('SIGINT', () => undefined);
+    process.on('SIGINT', () => pass('SIGINT'));
     process.on('SIGTERM', () => pass('SIGTERM'));
     process.on('SIGHUP', () => pass('SIGHUP'));
     child.once('error', (error) => resolve({ code: 1, error }));
