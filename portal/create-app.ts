@@ -9,7 +9,7 @@ import type { PortalContext } from './http/context.ts';
 import { csrfProtection, csrfToken } from './http/csrf.ts';
 import { errorPage, notFound } from './http/errors.tsx';
 import { securityHeaders } from './http/security.ts';
-import { identify, publicViewer, sessions } from './http/session.ts';
+import { identify, publicViewer, sessions, storeBeforeRedirect } from './http/session.ts';
 import { uploads } from './http/uploads.ts';
 import { outboxRoutes } from './outbox/outbox-routes.tsx';
 import { peopleRoutes } from './people/people-routes.tsx';
@@ -67,7 +67,7 @@ export const createApp = (ctx: PortalContext): Express => {
     res.setHeader('cache-control', 'no-store');
     next();
   });
-  app.use(sessions(ctx), identify(ctx, csrfToken));
+  app.use(sessions(ctx), storeBeforeRedirect, identify(ctx, csrfToken));
   app.use(express.urlencoded({ extended: false, limit: '2mb', parameterLimit: 5000 }), uploads(), csrfProtection);
   app.use(
     accountRoutes(ctx),

@@ -44,7 +44,7 @@ const AttributeField = (props: {
         name={name}
         label={attribute.label}
         value={value}
-        optional
+        required={false}
         choices={[
           { value: '', label: t(WORDS.empty) },
           { value: 'true', label: t(WORDS.yes) },
@@ -59,7 +59,7 @@ const AttributeField = (props: {
       name={name}
       label={attribute.label}
       value={value}
-      optional
+      required={false}
       inputMode={attribute.type === 'number' ? 'decimal' : undefined}
       placeholder={attribute.type === 'date' ? 'YYYY-MM-DD' : undefined}
       hint={attribute.type === 'list' ? t(WORDS.listHint) : undefined}
@@ -150,55 +150,55 @@ export const ContactPage = (props: {
       }
     >
       <div class="columns">
-        <div>
-          <Card title={t(WORDS.history)} id="history">
-            <History places={props.places} events={props.events} names={props.names} />
-          </Card>
-          <Card title={t(WORDS.consentTitle)} id="consent">
-            <Facts
-              facts={[
-                { label: t(WORDS.consent), value: t(CONSENT_WORDS[contact.consent.status]) },
-                {
-                  label: t(WORDS.source),
-                  value: `${t(BASIS_WORDS[contact.consent.basis])}${contact.consent.source === '' ? '' : `: ${contact.consent.source}`}`,
-                },
-                { label: t(WORDS.since), value: <When at={contact.consent.at} /> },
-                ...(contact.externalId === null ? [] : [{ label: t(WORDS.externalId), value: contact.externalId }]),
-                { label: t(WORDS.created), value: <When at={contact.createdAt} /> },
-                { label: t(WORDS.updated), value: <When at={contact.updatedAt} /> },
-              ]}
+        <Card title={t(WORDS.history)} id="history">
+          <History places={props.places} events={props.events} names={props.names} />
+        </Card>
+        <Card title={t(WORDS.consentTitle)} id="consent">
+          <Facts
+            facts={[
+              { label: t(WORDS.consent), value: t(CONSENT_WORDS[contact.consent.status]) },
+              {
+                label: t(WORDS.source),
+                value: `${t(BASIS_WORDS[contact.consent.basis])}${contact.consent.source === '' ? '' : `: ${contact.consent.source}`}`,
+              },
+              { label: t(WORDS.since), value: <When at={contact.consent.at} /> },
+              ...(contact.externalId === null ? [] : [{ label: t(WORDS.externalId), value: contact.externalId }]),
+              { label: t(WORDS.created), value: <When at={contact.createdAt} /> },
+              { label: t(WORDS.updated), value: <When at={contact.updatedAt} /> },
+            ]}
+          />
+          {suppression === undefined ? (
+            <p class="muted">{t(WORDS.notSuppressed)}</p>
+          ) : (
+            <p class="advice">
+              {t(WORDS.suppressed)} ({t(SUPPRESSION_WORDS[suppression.reason])}, <When at={suppression.at} />)
+            </p>
+          )}
+          {editable && suppression === undefined && contact.address !== null ? (
+            <PostButton
+              action={`/contacts/${contact.id}/suppress`}
+              label={t(WORDS.suppress)}
+              confirm={WORDS.suppressConfirm}
+              tone="danger"
             />
-            {suppression === undefined ? (
-              <p class="muted">{t(WORDS.notSuppressed)}</p>
-            ) : (
-              <p class="advice">
-                {t(WORDS.suppressed)} ({t(SUPPRESSION_WORDS[suppression.reason])}, <When at={suppression.at} />)
-              </p>
-            )}
-            {editable && suppression === undefined && contact.address !== null ? (
-              <PostButton
-                action={`/contacts/${contact.id}/suppress`}
-                label={t(WORDS.suppress)}
-                confirm={WORDS.suppressConfirm}
-                tone="danger"
-              />
-            ) : null}
-          </Card>
-        </div>
-        <Card title={t(WORDS.attributes)} id="attributes">
-          {editable ? (
-            <Form action={`/contacts/${contact.id}`} errors={errors}>
-              <p class="muted">{t(WORDS.attributesHint)}</p>
-              <Select
-                name="consent"
-                label={t(WORDS.consent)}
-                value={consent}
-                choices={(['granted', 'unknown', 'refused'] as const).map((status) => ({
-                  value: status,
-                  label: t(CONSENT_WORDS[status]),
-                }))}
-                errors={errors}
-              />
+          ) : null}
+        </Card>
+      </div>
+      <Card title={t(WORDS.attributes)} id="attributes">
+        {editable ? (
+          <Form action={`/contacts/${contact.id}`} errors={errors}>
+            <p class="muted">{t(WORDS.attributesHint)}</p>
+            <Select
+              name="consent"
+              label={t(WORDS.consent)}
+              value={consent}
+              choices={(['granted', 'unknown', 'refused'] as const).map((status) => ({
+                value: status,
+                label: t(CONSENT_WORDS[status]),
+              }))}
+              errors={errors}
+            />
+            <div class="field-grid">
               {attributes.map((attribute) => (
                 <AttributeField
                   key={attribute.key}
@@ -208,18 +208,18 @@ export const ContactPage = (props: {
                   errors={errors}
                 />
               ))}
-              <button type="submit">{t(COMMON.save)}</button>
-            </Form>
-          ) : (
-            <Facts
-              facts={attributes.map((attribute) => ({
-                label: attribute.label,
-                value: valueText(attribute, contact.attributes[attribute.key], lang) || '–',
-              }))}
-            />
-          )}
-        </Card>
-      </div>
+            </div>
+            <button type="submit">{t(COMMON.save)}</button>
+          </Form>
+        ) : (
+          <Facts
+            facts={attributes.map((attribute) => ({
+              label: attribute.label,
+              value: valueText(attribute, contact.attributes[attribute.key], lang) || '–',
+            }))}
+          />
+        )}
+      </Card>
     </Page>
   );
 };

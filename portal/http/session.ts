@@ -90,6 +90,23 @@ const viewerFor = (
   takeFlash,
 });
 
+/**
+ * A browser follows a redirect as soon as its headers are there, which can be before the session is stored; so the
+ * session is stored first.
+ */
+export const storeBeforeRedirect: RequestHandler = (req, res, next) => {
+  const redirect = res.redirect.bind(res) as (status: number, url: string) => void;
+  res.redirect = ((...args: [string] | [number, string] | [string, number]) => {
+    const [first, second] = args;
+    const status = typeof first === 'number' ? first : typeof second === 'number' ? second : 303;
+    const url = typeof first === 'string' ? first : String(second);
+    const { session: present } = req;
+    if (present?.staffId === undefined && present?.flash === undefined) return redirect(status, url);
+    present.save((error: unknown) => (error ? next(error) : redirect(status, url)));
+  }) as typeof res.redirect;
+  next();
+};
+
 /** The reader of a page that needs no session. */
 export const publicViewer =
   (ctx: PortalContext): RequestHandler =>

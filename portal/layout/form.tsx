@@ -234,6 +234,7 @@ export const PostButton = ({
   values = {},
   confirm,
   disabled,
+  small,
 }: {
   action: string;
   label: ComponentChildren;
@@ -242,6 +243,7 @@ export const PostButton = ({
   /** A question to ask first (needs the portal's script; without it the button works at once). */
   confirm?: LocalText | undefined;
   disabled?: boolean | undefined;
+  small?: boolean | undefined;
 }) => {
   const t = useText();
   return (
@@ -250,7 +252,11 @@ export const PostButton = ({
       {Object.entries(values).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={String(value)} />
       ))}
-      <button type="submit" class={tone === 'primary' ? '' : tone} disabled={disabled}>
+      <button
+        type="submit"
+        class={`${tone === 'primary' ? '' : tone}${small === true ? ' small' : ''}`}
+        disabled={disabled}
+      >
         {label}
       </button>
     </form>

@@ -72,6 +72,7 @@ const Attributes = ({ attributes }: { attributes: readonly AttributeDefinition[]
                       </>
                     }
                     tone="quiet"
+                    small
                   />
                 ) : null}
               </span>
