@@ -1,3 +1,4 @@
+import { slackWords } from '../../../core/local/stand-ins/slack-state.ts';
 import { CHANNEL, eventually, openSlackRoom, type SlackRoom } from '../../support/slack-room.ts';
 
 describe('two keys in Slack', () => {
@@ -97,7 +98,8 @@ describe('two keys in Slack', () => {
     const refusal = (await room.answerTo(room.marketing.userId, before)).text;
     expect((await room.core.campaigns.view(campaign.id))?.cycle?.decisions).toEqual([]);
     expect(refusal).toMatch(/changed/i);
-    await room.cardOf(campaign.id, (words) => words.includes('Another subject'));
+    const hash = (await room.core.approvals.current(campaign.id))?.laneHashes.marketing.slice(0, 16) ?? 'none';
+    await room.cardOf(campaign.id, (words) => words.includes('Another subject') && words.includes(hash));
     expect(await click(card.ts, 'review.approve', room.marketing.userId)).toMatch(/is recorded/);
   });
 
@@ -133,6 +135,25 @@ describe('two keys in Slack', () => {
     const answer = await room.slack.submitModal(form.id, { comment: 'No budget' });
     expect(answer.body).toEqual({ response_action: 'errors', errors: { comment: expect.any(String) } });
     expect((await room.core.campaigns.byId(campaign.id))?.state).toBe('draft');
+  });
+
+  test('after the second key the send runs, and the closed sum is told under the card and stands on it', async () => {
+    const campaign = await room.submitted({ schedule: { localTime: null, zone: 'Asia/Seoul' } });
+    const card = await room.cardOf(campaign.id);
+    await click(card.ts, 'review.approve', room.marketing.userId);
+    await click(card.ts, 'review.approve', room.it.userId);
+    await eventually('the end of the send', async () => {
+      await room.core.deliveries.work();
+      return (await room.core.campaigns.byId(campaign.id))?.state === 'sent';
+    });
+    const sum = await eventually('the closed sum in the thread', () =>
+      room.slack.state.repliesTo(card.ts).find((reply) => JSON.stringify(reply.blocks).includes('the closed sum')),
+    );
+    expect(slackWords(sum.blocks)).toContain('The sum closes: the outcomes add up to the frozen audience of 2.');
+    expect(slackWords(sum.blocks)).toContain('*Submitted*\n2');
+    await room.cardOf(campaign.id, (words) => words.includes('Sent') && words.includes('The sum closes'));
+    const status = await room.ask(`status ${campaign.id}`);
+    expect(status).toContain('The sum closes');
   });
 
   test('buttons of a scheduled campaign pause, resume and cancel it', async () => {
