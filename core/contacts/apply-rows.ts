@@ -122,6 +122,9 @@ const attemptRows = async (
     else unchanged += 1;
   }
 
+  // Ids of one millisecond come in no order; contacts are listed by id and should stand as in the file.
+  const inOrder = fresh.map((working) => working.document._id).sort();
+  for (const [i, working] of fresh.entries()) working.document._id = inOrder[i] ?? working.document._id;
   const inserted = await store.insertMany(fresh.map((working) => working.document));
   const at = now();
   const applied = await store.applyChanges(

@@ -34,7 +34,6 @@ const columnTarget = z.discriminatedUnion('to', [
   z.object({ to: z.literal('ignore') }),
 ]);
 const mappingInput = z.object({
-  columns: z.record(z.string(), columnTarget),
   madeAddress: z
     .object({
       fromColumn: z.string(),
@@ -70,6 +69,15 @@ const MAPPING_TEXTS: Readonly<Record<string, { en: string; ko: string }>> = {
   },
 };
 
+const incomplete = (path: readonly string[]) => {
+  const field = path.join('.');
+  const text = MAPPING_TEXTS[field] ?? {
+    en: `The mapping is not complete at "${field}". Choose for every column what it becomes.`,
+    ko: `"${field}"의 매핑이 올바르지 않습니다. 열마다 무엇이 될지 고르세요.`,
+  };
+  return importErrors.mappingInvalid(field === '' ? 'mapping' : `mapping.${field}`, text.en, text.ko);
+};
+
 export const createImportService = (deps: {
   contacts: ContactStore;
   imports: ImportStore;
@@ -86,15 +94,18 @@ export const createImportService = (deps: {
   const checkMapping = async (input: unknown, headers: readonly string[]): Promise<ImportMapping> => {
     const parsed = mappingInput.safeParse(input);
     if (!parsed.success) {
-      const issue = parsed.error.issues[0];
-      const path = issue?.path.join('.') ?? '';
-      const text = MAPPING_TEXTS[path] ?? {
-        en: `The mapping is not complete at "${path}". Choose for every column what it becomes.`,
-        ko: `"${path}"의 매핑이 올바르지 않습니다. 열마다 무엇이 될지 고르세요.`,
-      };
-      throw importErrors.mappingInvalid(path === '' ? 'mapping' : `mapping.${path}`, text.en, text.ko);
+      throw incomplete((parsed.error.issues[0]?.path ?? []).map(String));
     }
-    const { columns, consent, madeAddress } = parsed.data;
+    const { consent, madeAddress } = parsed.data;
+    const given = (input as { columns?: unknown }).columns;
+    // Entry by entry, because a header may be the name of something that every object has.
+    const columns = Object.fromEntries(
+      Object.entries(typeof given === 'object' && given !== null ? given : {}).map(([header, target]) => {
+        const read = columnTarget.safeParse(target);
+        if (!read.success) throw incomplete(['columns', header, ...(read.error.issues[0]?.path ?? [])].map(String));
+        return [header, read.data];
+      }),
+    );
     for (const header of Object.keys(columns))
       if (!headers.includes(header)) throw importErrors.mappingUnknownColumn(header);
     if (madeAddress !== undefined) {

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
 import type { ImportPreview } from './contact-import.ts';
 import { createDecoder, type Encoding } from './file-encoding.ts';
@@ -31,31 +31,49 @@ export async function* readRecords(
   { encoding, delimiter }: { encoding: Encoding; delimiter: ImportPreview['delimiter'] },
 ): AsyncGenerator<FileRecord> {
   const decoder = createDecoder(encoding);
-  async function* texts() {
-    for await (const part of parts) yield decoder.write(part);
-    yield decoder.end();
-  }
-  const source = Readable.from(texts(), { highWaterMark: 1 });
+  // Taken from the parser as they are found: its own output buffer is thrown away when a later record is broken.
+  let ready: string[][] = [];
   const parser = parse({
     bom: true,
     delimiter,
     relax_column_count: true,
     relax_quotes: true,
     max_record_size: RECORD_LENGTH,
+    on_record: (record: string[]) => {
+      ready.push(record);
+      return null;
+    },
   });
-  source.once('error', (error) => parser.destroy(error));
-  source.pipe(parser);
+  let failure: Error | undefined;
+  parser.on('error', (error) => {
+    failure = error;
+  });
+  parser.resume();
+  const write = (text: string) => new Promise<void>((resolve) => parser.write(text, () => resolve()));
+  const end = () => finished(parser.end()).catch(() => undefined);
+
   let row = 0;
-  try {
-    for await (const cells of parser as AsyncIterable<string[]>) {
+  function* take(): Generator<FileRecord> {
+    const records = ready;
+    ready = [];
+    for (const cells of records) {
       row += 1;
-      if (cells.length === 1 && (cells[0] ?? '').trim() === '') continue;
-      yield { row, cells };
+      if (cells.length > 1 || (cells[0] ?? '').trim() !== '') yield { row, cells };
     }
-  } catch (error) {
-    throw error instanceof CsvError ? new BrokenFile(row + 1, error) : error;
+  }
+  try {
+    for await (const part of parts) {
+      await write(decoder.write(part));
+      yield* take();
+      if (failure !== undefined) break;
+    }
+    if (failure === undefined) {
+      await write(decoder.end());
+      await end();
+      yield* take();
+    }
+    if (failure !== undefined) throw failure instanceof CsvError ? new BrokenFile(row + 1, failure) : failure;
   } finally {
-    source.destroy();
     parser.destroy();
   }
 }
