@@ -225,7 +225,7 @@ export const createCampaignMail = (deps: {
       requirePermission(actor, 'campaigns.edit', { en: 'upload a picture', ko: '그림 업로드' });
       const picture: Picture = {
         id: ids.next(),
-        fileName: fileName.replace(/[^\p{L}\p{N} ._-]/gu, '').slice(-120) || 'picture',
+        fileName: (fileName.split(/[\\/]/).at(-1) ?? '').replace(/[^\p{L}\p{N} ._-]/gu, '').slice(-120) || 'picture',
         ...readPicture(content),
         createdAt: await changes.now(),
       };

@@ -5,7 +5,6 @@ import { type Actor, systemActor } from '../people/staff.ts';
 import type { Rule } from '../segments/rule.ts';
 import type { SegmentService } from '../segments/segment-service.ts';
 import type { AlarmClock } from './alarm-clock.ts';
-import type { Campaign } from './campaign.ts';
 import { requirePermission } from './campaign-authority.ts';
 import { type Changes, type NewLine, toCampaign } from './campaign-changes.ts';
 import { asIssues } from './campaign-drafts.ts';
@@ -133,12 +132,17 @@ export const createReview = (deps: {
     return changed;
   };
 
-  const toState = (actor: Actor, campaign: StoredCampaign, state: Campaign['state'], line?: NewLine) =>
+  const toState = async (
+    actor: Actor,
+    campaign: StoredCampaign,
+    state: 'draft' | 'rejected',
+    lines: readonly NewLine[],
+  ) =>
     changes.change(
       actor,
       campaign,
-      { state, reason: null, ...(state === 'rejected' ? { finishedAt: new Date() } : {}) },
-      line === undefined ? [] : [line],
+      { state, reason: null, ...(state === 'rejected' ? { finishedAt: await changes.now() } : {}) },
+      lines,
     );
 
   const settle = async (id: string, actor: Actor = SETTLER): Promise<void> => {
@@ -156,6 +160,8 @@ export const createReview = (deps: {
         // Told first: after the new hashes are stored, nobody could say which approvals the old ones carried.
         await tellVoided(cycle, hashes, await changes.now());
         await approvals.rehash(id, hashes);
+        // A card shown between the edit and this names the old hashes in its buttons.
+        await changes.show(id);
         continue;
       }
       if (cycle.state === 'approved') {
@@ -169,16 +175,9 @@ export const createReview = (deps: {
         await openCycle(actor, campaign, derived.hashes);
         continue;
       }
-      const changed = await (cycle.state === 'rejected'
-        ? toState(actor, campaign, 'rejected')
-        : toState(
-            actor,
-            campaign,
-            'draft',
-            cycle.state === 'withdrawn'
-              ? { kind: 'withdrawn', data: { cycle: cycle.number }, audit: 'campaign.withdrawn' }
-              : undefined,
-          ));
+      const withdrawn: NewLine = { kind: 'withdrawn', data: { cycle: cycle.number }, audit: 'campaign.withdrawn' };
+      const state = cycle.state === 'rejected' ? 'rejected' : 'draft';
+      const changed = await toState(actor, campaign, state, cycle.state === 'withdrawn' ? [withdrawn] : []);
       if (changed !== undefined) return;
     }
   };

@@ -84,7 +84,7 @@ export const createSteering = (deps: {
         to: state,
         ...(reason === undefined ? {} : { reasonEn: reason.en, reasonKo: reason.ko }),
       },
-      audit: `campaign.${event}`,
+      audit: `campaign.${LINE_OF[event]}`,
     };
     const changed = await changes.change(actor, campaign, set, [line]);
     const wakes = event === 'resume' || event === 'release' || (event === 'cancel' && campaign.startedAt !== null);

@@ -83,7 +83,7 @@ describe('a picture', () => {
       width: 1,
       height: 1,
       bytes: PNG.length,
-      fileName: '....shop.png',
+      fileName: 'shop.png',
     });
     const stored = await room.campaigns.picture(picture.id);
     expect(stored?.content.equals(PNG)).toBe(true);
