@@ -33,6 +33,9 @@ export const createJobs = (deps: {
   let started = false;
   let sweeps: Sweep[] = [];
   const stopping = new AbortController();
+  const running = new Set<Promise<unknown>>();
+  /** Jobs that Agenda has begun and not yet filed as done. */
+  let begun = 0;
 
   const handlers: Record<JobName, () => Promise<unknown>> = {
     send: () => deliveries.work(stopping.signal),
@@ -58,18 +61,39 @@ export const createJobs = (deps: {
         typeof job === 'object' && job !== null && 'attrs' in job ? String((job.attrs as { name?: unknown }).name) : '';
       logger.error({ job: name, err: error }, 'a job failed');
     });
+    agenda.on('start', () => {
+      begun += 1;
+    });
+    agenda.on('complete', () => {
+      begun -= 1;
+    });
     for (const name of JOB_NAMES) {
       agenda.define(
         name,
         async (job) => {
           JOB_CATALOGUE[name].parse(job.attrs.data);
-          await handlers[name]();
+          const work = handlers[name]();
+          running.add(work);
+          await work.finally(() => running.delete(work));
         },
         { concurrency: 1, lockLimit: LOCK_LIMIT, lockLifetime: LOCK_LIFETIME_MS },
       );
     }
     await agenda.ready;
     return agenda;
+  };
+
+  /** Until Agenda has filed what ended, so that the database is not closed under it; 2 s at most. */
+  const filed = async (agenda: Agenda): Promise<void> => {
+    if (begun <= 0) return;
+    await new Promise<void>((resolve) => {
+      const limit = setTimeout(resolve, 2_000);
+      agenda.on('complete', () => {
+        if (begun > 0) return;
+        clearTimeout(limit);
+        resolve();
+      });
+    });
   };
 
   const agendaOf = (): Promise<Agenda> => {
@@ -83,7 +107,8 @@ export const createJobs = (deps: {
   const wake = async (name: JobName, at: Date): Promise<void> => {
     const agenda = await agendaOf();
     const data = JOB_CATALOGUE[name].parse({ at: at.toISOString() });
-    await agenda.create(name, data).unique({ name, 'data.at': data.at }).schedule(at).save();
+    // No `unique`: it rests on no index, and its upsert answers nothing when two of them meet. One job too many is harmless.
+    await agenda.schedule(at, name, data);
   };
 
   return {
@@ -106,12 +131,23 @@ export const createJobs = (deps: {
       stopping.abort();
       await Promise.all(sweeps.map((sweep) => sweep.stop()));
       sweeps = [];
-      if (clockwork === undefined) return;
       const agenda = await clockwork;
-      if (started) await agenda.drain();
-      else await agenda.stop(false);
+      clockwork = undefined;
+      if (agenda === undefined) return;
+      // Takes no more jobs and frees those that have not begun. (`drain` can miss the last one and wait for ever.)
+      await agenda.stop(false);
+      await Promise.allSettled(running);
+      await filed(agenda);
+      started = false;
     },
 
-    wakeAt: (at) => wake('send', at),
+    async wakeAt(at) {
+      try {
+        await wake('send', at);
+      } catch (error) {
+        // Whoever asked has already stored what is due; the sweep finds it.
+        logger.error({ err: error }, 'the alarm could not be set');
+      }
+    },
   };
 };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** Every job: its name and what it carries. Few and coarse: a job looks for due work and is idempotent. */
 export const JOB_CATALOGUE = {
-  /** Starts and continues sends. `at` names the wake-up, so that asking twice for one moment stores one job. */
+  /** Starts and continues sends. `at` is the moment that was asked for. */
   send: z.strictObject({ at: z.iso.datetime() }),
   /** Runs queued imports. */
   import: z.strictObject({ at: z.iso.datetime() }),
