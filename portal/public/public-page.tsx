@@ -19,13 +19,13 @@ const Page = ({ lang, title, sender, children }: PageProps) => (
     </head>
     <body class="plain public-page">
       <main id="main" class="narrow">
-        <article class="card">
+        <section class="card">
           <h1>{title}</h1>
           {children}
-          <footer>
+          <p class="public-sender">
             <small>{sender}</small>
-          </footer>
-        </article>
+          </p>
+        </section>
       </main>
     </body>
   </html>

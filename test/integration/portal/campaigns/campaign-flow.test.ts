@@ -101,6 +101,8 @@ describe('editing', () => {
     expect(conflict.status).toBe(409);
     for (const text of ['Somebody else changed', 'Their goal', 'My goal', 'My subject'])
       expect(conflict.text).toContain(text);
+    expect(conflict.text).toContain('>My goal</textarea>');
+    expect(conflict.text).toContain('value="My subject"');
     expect((await stored(id)).brief.goal).toBe('Their goal');
     const revision = /name="revision" value="(\d+)"/.exec(conflict.text)?.[1] ?? '';
     expect((await save(id, { ...mine, revision })).status).toBe(303);
