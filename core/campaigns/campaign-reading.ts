@@ -1,7 +1,9 @@
 import type { Lane } from '../approvals/approval.ts';
 import type { ApprovalService } from '../approvals/approval-service.ts';
 import { contentHash } from '../common/canonical-json.ts';
+import { isDomainError } from '../common/errors.ts';
 import type { Config } from '../config.ts';
+import type { Contact } from '../contacts/contact.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import type { PeopleService } from '../people/people-service.ts';
 import type { Rule } from '../segments/rule.ts';
@@ -12,7 +14,7 @@ import type { CampaignView } from './campaign-service.ts';
 import type { StoredCampaign } from './campaign-store.ts';
 import { type Compilation, compileMail, type Problem } from './compile-mail.ts';
 import { laneHashes, laneSections } from './lane-hash.ts';
-import { createLiquid } from './liquid-template.ts';
+import { createLiquid, liquidReason } from './liquid-template.ts';
 import { pictureIdsOf } from './mail-texts.ts';
 import type { PictureStore } from './picture-store.ts';
 
@@ -20,8 +22,9 @@ import type { PictureStore } from './picture-store.ts';
 const COMPILED_LIMIT = 50;
 /** States in which a count says something: before the audience is frozen. */
 const COUNTED: readonly CampaignState[] = ['draft', 'in_review', 'scheduled', 'paused', 'held'];
-/** People tried at submission, to find what only shows in rendering. */
+/** People tried for a view, and how long a submission tries the whole segment, to find what only shows in rendering. */
 const TRIED_CONTACTS = 100;
+const TRYING_MS = 2_000;
 
 const problem = (field: string, en: string, ko: string): Problem => ({ field, en, ko });
 
@@ -117,8 +120,25 @@ export const createReading = (deps: {
     return [...found, ...compilation.problems];
   };
 
+  async function* tried(rule: Rule, everyone: boolean): AsyncGenerator<readonly Contact[]> {
+    if (!everyone) {
+      yield (await segments.page(rule, { limit: TRIED_CONTACTS })).contacts;
+      return;
+    }
+    const until = Date.now() + TRYING_MS;
+    for await (const some of segments.everyone(rule)) {
+      yield some;
+      if (Date.now() > until) return;
+    }
+  }
+
   /** What only the contacts can tell: nobody matches, a value is missing, a template fails for somebody. */
-  const audienceProblems = async (rule: Rule, compilation: Compilation, count: SegmentCount): Promise<Problem[]> => {
+  const audienceProblems = async (
+    rule: Rule,
+    compilation: Compilation,
+    count: SegmentCount,
+    everyone: boolean,
+  ): Promise<Problem[]> => {
     const found: Problem[] = [];
     if (count.matching === 0) {
       found.push(
@@ -142,13 +162,19 @@ export const createReading = (deps: {
       );
     }
     const mail = compilation.mail?.();
-    if (mail !== undefined) {
-      const { contacts: some } = await segments.page(rule, { limit: TRIED_CONTACTS });
-      try {
-        for (const contact of some) mail.for(contact);
-      } catch (error) {
-        const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';
-        found.push(problem('content.body', `fails for a contact: ${reason}`, `일부 연락처에서 실패합니다: ${reason}`));
+    if (mail === undefined) return found;
+    try {
+      for await (const some of tried(rule, everyone)) for (const contact of some) mail.for(contact);
+    } catch (error) {
+      if (isDomainError(error) && error.field !== undefined) {
+        const bare = (text: string): string => text.replace(`${error.field}: `, '');
+        found.push(problem(error.field, bare(error.text.en), bare(error.text.ko)));
+      } else {
+        const reason = liquidReason(error);
+        if (reason === undefined) throw error;
+        found.push(
+          problem('content.body', `fails for a contact: ${reason}.`, `일부 연락처에서 실패합니다: ${reason}.`),
+        );
       }
     }
     return found;
@@ -169,7 +195,7 @@ export const createReading = (deps: {
       }
       if (audience === undefined) return found;
       const rule = audience.rule as Rule;
-      return [...found, ...(await audienceProblems(rule, compilation, await segments.count(rule)))];
+      return [...found, ...(await audienceProblems(rule, compilation, await segments.count(rule), true))];
     },
 
     async view(stored: StoredCampaign, now: Date): Promise<CampaignView> {
@@ -193,7 +219,9 @@ export const createReading = (deps: {
         ? []
         : [
             ...plainProblems(campaign, compilation, now),
-            ...(rule !== undefined && count !== undefined ? await audienceProblems(rule, compilation, count) : []),
+            ...(rule !== undefined && count !== undefined
+              ? await audienceProblems(rule, compilation, count, false)
+              : []),
           ];
       const ids = [
         campaign.authorId,

@@ -198,6 +198,24 @@ describe('merge fields', () => {
   });
 });
 
+describe('a mail', () => {
+  it('that would differ in more than 20 ways among the people who match is refused at submission', async () => {
+    await room.importPeople(60);
+    const each = Array.from({ length: 60 }, (_, i) => `{% if contact.first_name == "Name ${i}" %}${i}{% endif %}`).join(
+      '',
+    );
+    const content = { body: { kind: 'blocks', blocks: [{ kind: 'text', text: each }] } };
+    const draft = await room.aDraft({ content });
+    const refused = await refusal(room.campaigns.submit(room.author, draft.id));
+    expect(refused.issues.map((i) => [i.field, i.text.en])).toEqual([
+      [
+        'content.body',
+        'content.body: the conditions make more than 20 different mails. Use fewer conditions or loops.',
+      ],
+    ]);
+  });
+});
+
 describe('the thread', () => {
   it('has no gap however many write at once', async () => {
     const draft = await room.aDraft();
