@@ -13,7 +13,7 @@ export interface TokenChange {
 
 export const BOT_CONNECTOR_ISSUER = 'https://api.botframework.com';
 
-/** Signs as the Bot Connector does: RS256, a published key endorsed for `msteams`, issuer, audience, serviceurl. */
+/** Signs as the Bot Connector does: RS256, a published key endorsed for Teams among other channels, issuer, audience, serviceurl. */
 export const createTeamsSigner = async () => {
   const endorsed = await generateKeyPair('RS256', { extractable: true });
   const unendorsed = await generateKeyPair('RS256');
@@ -25,7 +25,7 @@ export const createTeamsSigner = async () => {
     alg: 'RS256',
     endorsements,
   });
-  const first = await published(endorsed.publicKey, 'teams-1', ['msteams']);
+  const first = await published(endorsed.publicKey, 'teams-1', ['msteams', 'webchat']);
   const publicKeys = { keys: [first, await published(unendorsed.publicKey, 'teams-2', [])] };
 
   return {
