@@ -35,8 +35,14 @@ const STEADY_MS = 60_000;
 /** How `main.ts` files end when the configuration is wrong. */
 const WRONG_CONFIGURATION = 2;
 
+/** Where it listens is said by whoever started it. */
+const ANNOUNCEMENT = /^(Portal|Bot): https?:/;
+
 const prefix = (stream: Readable | null, name: string, say: (line: string) => void): void => {
-  if (stream !== null) createInterface({ input: stream }).on('line', (line) => say(`${name} | ${line}`));
+  if (stream === null) return;
+  createInterface({ input: stream }).on('line', (line) => {
+    if (!ANNOUNCEMENT.test(line)) say(`${name} | ${line}`);
+  });
 };
 
 const answers = async (url: string): Promise<boolean> => {

@@ -39,7 +39,8 @@ export interface Playground {
 const CLI = join(ROOT, 'node_modules/@microsoft/m365agentsplayground/cli.js');
 const START_MS = 30_000;
 const STOP_MS = 5_000;
-const TENANT_ID = '00000000-0000-4000-8000-000000000001';
+/** The tenant of everybody in the Playground. */
+export const PLAYGROUND_TENANT_ID = '00000000-0000-4000-8000-000000000001';
 const PERSONAL_CHAT = 'a:tandem-personal';
 const GROUP_CHAT = '19:tandem-group@thread.v2';
 /** A channel's id as Teams makes it: answers go into the reply chain. */
@@ -73,7 +74,7 @@ const configuration = (users: readonly PlaygroundUser[]) => {
   const [current, ...others] = users.map(account);
   return {
     version: '0.1.1',
-    tenantId: TENANT_ID,
+    tenantId: PLAYGROUND_TENANT_ID,
     bot: { id: '28:tandem-playground', name: 'Tandem' },
     currentUser: current,
     users: others,
@@ -162,7 +163,7 @@ export const startPlayground = async (options: PlaygroundOptions): Promise<Playg
     }
     return {
       url: `http://127.0.0.1:${found}`,
-      tenantId: TENANT_ID,
+      tenantId: PLAYGROUND_TENANT_ID,
       users,
       personalChatId: PERSONAL_CHAT,
       groupChatId: GROUP_CHAT,

@@ -3,7 +3,7 @@ import type { Core } from '../../create-core.ts';
 import type { ChatPlatform } from '../../people/chat-identity.ts';
 import type { Staff } from '../../people/staff.ts';
 import { LocalError } from '../local-error.ts';
-import { type Playground, startPlayground } from '../playground.ts';
+import { PLAYGROUND_TENANT_ID, type Playground, startPlayground } from '../playground.ts';
 import { openPlaygroundChat } from '../playground-chat.ts';
 import { SAMPLE, SAMPLE_STAFF } from '../sample/sample-staff.ts';
 import { type SlackStandIn, startSlackStandIn } from '../stand-ins/slack-stand-in.ts';
@@ -31,8 +31,8 @@ export interface DemoChat {
 
 const PATIENCE_MS = 60_000;
 const CHANNEL = 'C0CAMPAIGNS';
-/** The same in every run, so that a second run replaces its channel and does not add one. */
-const TENANT = '00000000-0000-4000-8000-00000000de30';
+/** One tenant for both clients and all runs, so that a later run replaces the channel of an earlier one. */
+const TENANT = PLAYGROUND_TENANT_ID;
 
 const eventually = async <T>(what: string, read: () => T | undefined | false): Promise<T> => {
   const until = Date.now() + PATIENCE_MS;

@@ -4,7 +4,7 @@ import { createRecipients, linksOf } from '../sample/recipients.ts';
 import type { LoggedMail, MailgunStandIn, WebhookInput } from '../stand-ins/mailgun-stand-in.ts';
 import type { Done } from './demo-report.ts';
 
-const LANES = 8;
+const LANES = 16;
 /** A shorter time between delivery and opening is no person's. */
 const READ_AFTER_MS = 3_500;
 

@@ -169,7 +169,7 @@ const play = async (
     MONGODB_URI: database.uri,
     TANDEM_DATABASE: 'tandem_demo',
     TANDEM_SECRET: await localSecret(home, undefined),
-    TANDEM_LOG_LEVEL: given.TANDEM_LOG_LEVEL || 'warn',
+    TANDEM_LOG_LEVEL: given.TANDEM_LOG_LEVEL || 'error',
     TANDEM_ORGANISATION: 'Tandem demonstration',
     PORTAL_PORT: new URL(portalUrl).port,
     PORTAL_URL: portalUrl,

@@ -1,0 +1,125 @@
+import { resolve } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { isDomainError } from '../common/errors.ts';
+import { examine, findingLines, systemTxtLookup } from './commands/doctor.ts';
+import { importCommand } from './commands/import-command.ts';
+import type { ImportOptions } from './commands/import-mapping.ts';
+import { note, withCore } from './commands/session.ts';
+import { addUser, type UserOptions } from './commands/user-command.ts';
+import { runDemo } from './demo/demo.ts';
+import { loadEnvFile } from './load-env.ts';
+import { LocalError } from './local-error.ts';
+import { HOME } from './places.ts';
+
+const collect = (value: string, known: readonly string[]): readonly string[] => [...known, value];
+/** A path as the person typed it, from where that person stands. */
+const typedPath = (path: string): string => resolve(process.env.TANDEM_CALLED_FROM ?? process.cwd(), path);
+
+const program = new Command('tandem')
+  .description('Tandem on the command line. Exit code 0: done, 1: failed, 2: wrong usage.')
+  .exitOverride()
+  .configureOutput({ outputError: (text, write) => write(text) })
+  .showHelpAfterError('(--help shows how it is used)');
+
+let code = 0;
+
+program
+  .command('import')
+  .description('import contacts from a CSV or TSV file (UTF-8 or CP949)')
+  .argument('<file>')
+  .option(
+    '--map <header=attribute:type>',
+    'what a column becomes: attribute:type, address, external-id, consent or ignore (repeatable)',
+    collect,
+    [],
+  )
+  .option('--address-column <header>', 'the column that holds the e-mail address')
+  .option('--external-id-column <header>', 'the column that holds your own id')
+  .option('--made-address <header>', 'make test addresses from this column')
+  .option('--domain <domain>', 'domain of made addresses: must end in .test, .example or .invalid')
+  .option('--prefix <text>', 'what made addresses begin with', 'c')
+  .option('--consent-column <header>', 'the column that says who agreed')
+  .option('--consent-declared <source>', 'declare that everybody in the file agreed, and where that comes from')
+  .option('--as <email>', 'the member of staff who imports')
+  .option('--dry-run', 'show what would become of each column and stop')
+  .action(async (file: string, options: ImportOptions & { as?: string; dryRun?: boolean }) => {
+    code = await withCore((core) => importCommand(core, typedPath(file), options));
+  });
+
+program
+  .command('user')
+  .description('members of staff')
+  .command('add')
+  .description('add an active member of staff; the password is printed once')
+  .requiredOption('--email <address>')
+  .requiredOption('--name <name>')
+  .requiredOption(
+    '--role <role>',
+    'admin, marketer, marketing_reviewer, it_reviewer, manager, employee or auditor (repeatable)',
+    collect,
+    [],
+  )
+  .option('--lang <lang>', 'en or ko', 'en')
+  .action(async (options: UserOptions) => {
+    code = await withCore((core) => addUser(core, options));
+  });
+
+program
+  .command('doctor')
+  .description('check configuration, database, Mailgun, DNS of the sending domain, Slack and Teams')
+  .action(async () => {
+    const findings = await withCore((core) =>
+      examine(
+        core,
+        process.env.MONGODB_URI ? 'the one of MONGODB_URI answers' : 'the local one answers',
+        systemTxtLookup(),
+      ),
+    );
+    for (const finding of findings) for (const line of findingLines(finding)) console.log(line);
+    code = findings.some(({ state }) => state === 'wrong') ? 1 : 0;
+  });
+
+program
+  .command('demo')
+  .description('run the main job from end to end on a file, or on made-up customers; the last line is one JSON object')
+  .argument('[file]')
+  .option('--playground', "give the IT key in Microsoft's Agents Playground")
+  .option('--data <folder>', 'data folder of the demonstration', resolve(HOME, 'demo'))
+  .action(async (file: string | undefined, options: { playground?: boolean; data: string }) => {
+    const interrupted = new AbortController();
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupted.abort());
+    const report = await runDemo(
+      {
+        file: file === undefined ? undefined : typedPath(file),
+        playground: options.playground === true,
+        home: typedPath(options.data),
+        env: process.env,
+        say: (line) => console.log(line),
+        log: note,
+      },
+      interrupted.signal,
+    );
+    console.log(JSON.stringify(report));
+  });
+
+const exitCodeOf = (error: unknown): number => {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof LocalError) {
+    note(error.message);
+    return error.exitCode;
+  }
+  if (isDomainError(error)) {
+    note(error.text.en);
+    return error.kind === 'invalid' ? 2 : 1;
+  }
+  note(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return 1;
+};
+
+try {
+  loadEnvFile();
+  await program.parseAsync();
+} catch (error) {
+  code = exitCodeOf(error);
+}
+process.exit(code);

@@ -1,0 +1,76 @@
+import type { ImportMapping, ImportReport } from '../../contacts/contact-import.ts';
+import type { Core } from '../../create-core.ts';
+import { staffActor } from '../../people/people-service.ts';
+import { type Actor, systemActor } from '../../people/staff.ts';
+import { fileAt } from '../demo/demo-file.ts';
+import { LocalError } from '../local-error.ts';
+import { type ImportOptions, mappingFrom } from './import-mapping.ts';
+import { note } from './session.ts';
+
+const SHOWN_REFUSALS = 20;
+
+const actorFor = async (core: Core, email: string | undefined): Promise<Actor> => {
+  if (email === undefined) return systemActor('cli');
+  const staff = await core.people.byEmail(email);
+  if (staff === undefined) throw new LocalError(`--as: there is no member of staff with ${email}.`, 2);
+  return staffActor(staff, 'cli');
+};
+
+const described = (mapping: ImportMapping): string[] => [
+  ...Object.entries(mapping.columns).map(([header, target]) =>
+    target.to === 'attribute' ? `  ${header} → ${target.label} (${target.type})` : `  ${header} → ${target.to}`,
+  ),
+  ...(mapping.madeAddress === undefined
+    ? []
+    : [
+        `  address made from ${mapping.madeAddress.fromColumn}: ${mapping.madeAddress.prefix}…@${mapping.madeAddress.domain}`,
+      ]),
+  `  consent: ${mapping.consent.kind === 'declared' ? `declared (${mapping.consent.source})` : mapping.consent.kind}`,
+];
+
+/** On a terminal one line that changes; elsewhere a line each tenth. */
+const progress = (): ((report: ImportReport) => void) => {
+  let said = 0;
+  return ({ bytesRead, bytesTotal, rows }) => {
+    const share = bytesTotal === 0 ? 0 : Math.floor((bytesRead / bytesTotal) * 100);
+    if (process.stderr.isTTY) process.stderr.write(`\r${share} %, ${rows} rows `);
+    else if (share >= said + 10) {
+      said = share;
+      note(`${share} %, ${rows} rows`);
+    }
+  };
+};
+
+/** `import FILE`: answers the exit code. */
+export const importCommand = async (
+  core: Core,
+  path: string,
+  options: ImportOptions & { readonly as?: string; readonly dryRun?: boolean },
+): Promise<number> => {
+  const file = await fileAt(path);
+  const actor = await actorFor(core, options.as);
+  const preview = await core.contacts.previewImport(file.head, file.name);
+  const mapping = mappingFrom(preview.guess, preview.headers, options);
+  note(`${file.name}: ${preview.encoding}, ${preview.headers.length} columns`);
+  for (const line of described(mapping)) note(line);
+  if (mapping.consent.kind === 'none') {
+    note('Nobody’s consent is known, so nobody will be eligible: name --consent-column or --consent-declared.');
+  }
+  if (options.dryRun === true) return 0;
+
+  const queued = await core.contacts.queueImport(actor, { fileName: file.name, content: file.content(), mapping });
+  if (queued.phase === 'done') note('This file was imported with this mapping before; nothing is imported twice.');
+  const report = await core.contacts.runImport(queued.id, progress());
+  if (process.stderr.isTTY) process.stderr.write('\n');
+  const { rows, created, updated, unchanged, refused } = report;
+  console.log(`${rows} rows: ${created} created, ${updated} updated, ${unchanged} unchanged, ${refused} refused`);
+  for (const [reason, count] of Object.entries(report.reasons)) console.log(`  refused, ${reason}: ${count}`);
+  for (const { row, text } of await core.contacts.refusedRows(report.id, { limit: SHOWN_REFUSALS })) {
+    console.log(`  row ${row}: ${text}`);
+  }
+  if (refused > SHOWN_REFUSALS)
+    console.log(`  … all ${refused} stand under ${core.config.portal.url}/contacts/imports/${report.id}`);
+  if (report.phase === 'done') return 0;
+  note(report.failure?.en ?? `The import is ${report.phase}.`);
+  return 1;
+};

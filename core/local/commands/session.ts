@@ -1,0 +1,62 @@
+import { createLogger } from '../../common/logger.ts';
+import { type Core, createCore } from '../../create-core.ts';
+import { checkConfig, configFrom } from '../load-env.ts';
+import { openLocalDatabase } from '../local-database.ts';
+import { LocalError } from '../local-error.ts';
+import { localSecret } from '../local-secret.ts';
+import { HOME, PROGRAMS } from '../places.ts';
+
+/** Progress and trouble go to standard error; standard output is for results. */
+export const note = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** A core with nothing started in it. @throws LocalError where the database cannot be reached */
+export const openCore = async (env: Readonly<NodeJS.ProcessEnv>, name: string): Promise<Core> => {
+  const config = configFrom(env);
+  try {
+    return await createCore(config, { logger: createLogger('error', name) });
+  } catch (error) {
+    const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    throw new LocalError(
+      `The database does not answer (${why.slice(0, 200)}): check that it runs and that MONGODB_URI is right, or leave MONGODB_URI out to use the embedded one.`,
+    );
+  }
+};
+
+/**
+ * Runs one command on this machine's data: on the server that `npm start` runs, if it does; else on one that is started
+ * for the command and stopped after it.
+ */
+export const withCore = async <T>(use: (core: Core) => Promise<T>): Promise<T> => {
+  checkConfig(process.env);
+  const database = await openLocalDatabase({
+    home: HOME,
+    programs: PROGRAMS,
+    env: process.env,
+    say: note,
+    lost: (error) => {
+      note(error.message);
+      process.exit(1);
+    },
+    share: true,
+  });
+  const interrupted = (): void => void database.close().finally(() => process.exit(130));
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+  try {
+    const core = await openCore(
+      {
+        ...process.env,
+        MONGODB_URI: database.uri,
+        TANDEM_SECRET: await localSecret(HOME, process.env.TANDEM_SECRET),
+      },
+      'cli',
+    );
+    try {
+      return await use(core);
+    } finally {
+      await core.close();
+    }
+  } finally {
+    process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
+    await database.close();
+  }
+};
