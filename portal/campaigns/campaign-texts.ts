@@ -19,6 +19,8 @@ const FIELD_WORDS: Readonly<Record<string, LocalText>> = {
   'content.body': EDITOR.body,
   'content.body.source': EDITOR.mjml,
   'content.body.blocks': EDITOR.blocks,
+  brief: EDITOR.brief,
+  content: EDITOR.mail,
   'audience.segmentId': EDITOR.segment,
   audience: EDITOR.audience,
   schedule: EDITOR.schedule,

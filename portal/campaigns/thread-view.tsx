@@ -2,6 +2,7 @@ import { LANE_WORDS, type LocalText, OUTCOME_WORDS, type ThreadEntry, TRACKING_W
 import { useText, useViewer } from '../http/index.ts';
 import { When } from '../layout/index.ts';
 import { formatNumber } from '../words/text.ts';
+import { fieldWord } from './campaign-texts.ts';
 import { CAMPAIGN, SURFACE, THREAD } from './words.ts';
 
 /** Entry data that stands as a quotation under the line. */
@@ -15,6 +16,43 @@ const COUNTS: Readonly<Record<string, LocalText>> = {
 
 const isLane = (value: unknown): value is keyof typeof LANE_WORDS => value === 'marketing' || value === 'it';
 const isSurface = (value: string): value is keyof typeof SURFACE => value in SURFACE;
+
+const textIn = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** What an entry adds beyond who and when: edited fields, both subjects, the start, how many tests. */
+const Details = ({ entry: { kind, data } }: { entry: ThreadEntry }) => {
+  const t = useText();
+  if (kind === 'edited') {
+    const fields = textIn(data.fields)
+      .split(', ')
+      .filter((field) => field !== '')
+      .map((field) => (field === 'archived' ? CAMPAIGN.archivedMark : (fieldWord(field) ?? { en: field, ko: field })));
+    const [before, after] = [textIn(data.oldSubject), textIn(data.newSubject)];
+    return (
+      <>
+        {fields.length === 0 ? null : <p class="muted">{fields.map((word) => t(word)).join(', ')}</p>}
+        {before === after ? null : (
+          <p class="muted">
+            <del>{before}</del> → <ins>{after}</ins>
+          </p>
+        )}
+      </>
+    );
+  }
+  const startAt = new Date(textIn(data.startAt));
+  if (kind === 'scheduled' && !Number.isNaN(startAt.getTime())) {
+    return (
+      <p class="muted">
+        {t(CAMPAIGN.colWhen)}: <When at={startAt} />
+      </p>
+    );
+  }
+  if (kind === 'test_sent' && typeof data.recipients === 'number') {
+    return <p class="muted">{t(CAMPAIGN.testSent, { n: data.recipients })}</p>;
+  }
+  if (kind === 'results' && data.closes === true) return <p class="muted">{t(CAMPAIGN.sumCloses)}</p>;
+  return null;
+};
 
 const Line = ({ entry, names }: { entry: ThreadEntry; names: Readonly<Record<string, string>> }) => {
   const t = useText();
@@ -40,6 +78,7 @@ const Line = ({ entry, names }: { entry: ThreadEntry; names: Readonly<Record<str
         {isLane(lane) ? <> · {t(LANE_WORDS[lane])}</> : null}
         {counts.length === 0 ? null : <> · {counts.join(' · ')}</>}
       </p>
+      <Details entry={entry} />
       {quoted.map((text) => (
         <blockquote key={text}>{text}</blockquote>
       ))}
