@@ -27,7 +27,9 @@ export const eventually = async <T>(
 };
 
 /** Core on a database of its own, the bot on loopback, Slack's stand-in, an author and one reviewer for each key. */
-export const openSlackRoom = async (options: { socketMode?: boolean; slowness?: { ms: number } } = {}) => {
+export const openSlackRoom = async (
+  options: { socketMode?: boolean; slowness?: { ms: number }; followEveryMs?: number } = {},
+) => {
   const slack: SlackStandIn = await startSlackStandIn();
   slack.addChannel({ id: CHANNEL, name: 'campaigns' });
   const test = await withTestCore({
@@ -46,7 +48,7 @@ export const openSlackRoom = async (options: { socketMode?: boolean; slowness?: 
     },
   };
   const bot = createBot({ ...core, people }, createLogger(process.env.TANDEM_TEST_LOG ?? 'silent', 'bot'), {
-    followEveryMs: 100,
+    followEveryMs: options.followEveryMs ?? 100,
   });
   const server = createServer(bot.app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -8,6 +8,7 @@ import { slackWords } from '../../../core/local/stand-ins/slack-state.ts';
 import { aCampaignView, aSum } from '../../support/campaign-view.ts';
 
 const words = fc.oneof(
+  { weight: 12, arbitrary: fc.string({ maxLength: 8 }) },
   fc.string({ maxLength: 40 }),
   fc.string({ unit: 'grapheme', maxLength: 200 }),
   fc.constantFrom(
@@ -89,6 +90,13 @@ describe('Block Kit', () => {
         for (const said of [marked, text]) expect(said).not.toMatch(/[<>]|&(?!amp;|lt;|gt;)/);
       }),
     );
+  });
+
+  test('a message of very many short lines is cut to fifty blocks, and says so', () => {
+    const parts: Part[] = Array.from({ length: 70 }, (_, n) => ({ kind: 'text', text: `line ${n}` }));
+    const { blocks } = renderMessage({ lang: 'en', summary: 's', parts });
+    expect(blocks).toHaveLength(50);
+    expect(slackWords(blocks.slice(-2) as never)).toBe('line 48\nThe rest is in the portal.');
   });
 
   test('the buttons of a message that is far too long are kept, and a line leads to the portal', () => {
