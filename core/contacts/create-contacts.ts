@@ -106,7 +106,7 @@ export const createContacts = ({
       const { consent } = input;
       if (consent === 'granted' || consent === 'refused' || consent === 'unknown') {
         if (consent !== before.consent.status) {
-          set['consent'] = { status: consent, basis: 'staff', source: actorId(actor), at };
+          set.consent = { status: consent, basis: 'staff', source: actorId(actor), at };
         }
       }
       const after = await store.update(before._id, { ...set, updatedAt: at }, unset);

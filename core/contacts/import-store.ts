@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Binary } from 'mongodb';
 import { type Database, isDuplicateKey, type StoreIndexes } from '../common/database-store.ts';
 import type { ImportMapping, ImportPhase, ImportPreview, ImportReport } from './contact-import.ts';
@@ -81,6 +82,10 @@ export const IMPORT_INDEXES: readonly StoreIndexes[] = [
   },
 ];
 
+/** How often, and how far apart, to look for an import that somebody else is about to store: 10 seconds in all. */
+const STORING_LOOKS = 100;
+const STORING_LOOK_MS = 100;
+
 /** How long a claim holds without progress. */
 const LEASE_MS = 60_000;
 /** The embedded server adds to a date by `$dateAdd` only. */
@@ -118,7 +123,7 @@ export const createImportStore = (database: Database) => {
     list: (limit: number) => imports.find({}).sort({ _id: -1 }).limit(limit).toArray(),
     /** Answers the open import of the same content and mapping where there is one; else stores this one and answers it. */
     insertUnlessOpen: async (document: ImportDocument): Promise<ImportDocument> => {
-      for (;;) {
+      for (let look = 1; ; look += 1) {
         try {
           await open.insertOne({ _id: document.contentKey, importId: document._id });
           await imports.insertOne(document);
@@ -130,9 +135,9 @@ export const createImportStore = (database: Database) => {
         if (holder === null) continue;
         const held = await imports.findOne({ _id: holder.importId });
         if (held !== null && held.phase !== 'done') return held;
-        // Its owner ended between finishing it and letting go, or between holding and storing it. In the second case
-        // it may still be about to store: two imports of the same file are the worst that follows, and change nothing.
-        await open.deleteOne({ _id: document.contentKey, importId: holder.importId });
+        // Held, and not stored yet: its process is between the two writes, or died there.
+        if (held === null && look < STORING_LOOKS) await wait(STORING_LOOK_MS);
+        else await open.deleteOne({ _id: document.contentKey, importId: holder.importId });
       }
     },
     release: (document: ImportDocument) => open.deleteOne({ _id: document.contentKey, importId: document._id }),
