@@ -6,9 +6,11 @@ import { closeDatabase, ensureIndexes, openDatabase, serverTime } from './common
 import { createIds, type Ids } from './common/ids.ts';
 import { createKeyedHash } from './common/keyed-hash.ts';
 import type { Logger } from './common/logger.ts';
+import { createOnce } from './common/once-store.ts';
 import type { Config } from './config.ts';
 import { createContacts } from './contacts/create-contacts.ts';
 import { createDeliveries } from './deliveries/create-deliveries.ts';
+import type { SendTiming } from './deliveries/timing.ts';
 import { createJobs } from './jobs/agenda.ts';
 import { createMail } from './mail/create-mail.ts';
 import { createPeople } from './people/create-people.ts';
@@ -20,6 +22,8 @@ export interface CoreOptions {
   readonly logger: Logger;
   readonly clock?: Clock;
   readonly ids?: Ids;
+  /** How long a send waits for what; production's unless told otherwise, and nothing below its floor. */
+  readonly sendTiming?: Partial<SendTiming>;
 }
 
 export type Core = Awaited<ReturnType<typeof createCore>>;
@@ -28,7 +32,10 @@ export type Core = Awaited<ReturnType<typeof createCore>>;
  * Builds the whole business from typed configuration. Nothing runs by itself until `jobs.start()`.
  * @throws when the database cannot be reached within 8 seconds.
  */
-export const createCore = async (config: Config, { logger, clock = systemClock, ids = createIds() }: CoreOptions) => {
+export const createCore = async (
+  config: Config,
+  { logger, clock = systemClock, ids = createIds(), sendTiming }: CoreOptions,
+) => {
   const database = await openDatabase(config.database.uri, config.database.name);
   await ensureIndexes(database, STORE_INDEXES);
   const hash = createKeyedHash(config.secret);
@@ -60,6 +67,7 @@ export const createCore = async (config: Config, { logger, clock = systemClock, 
     segments,
     campaigns,
     provider,
+    ...(sendTiming === undefined ? {} : { timing: sendTiming }),
   });
   const tracking = createTracking({ ...shared, contacts, campaigns, deliveries, sentMail });
   const jobs = createJobs({ ...shared, contacts, campaigns, deliveries });
@@ -68,6 +76,7 @@ export const createCore = async (config: Config, { logger, clock = systemClock, 
     config,
     clock,
     hash,
+    once: createOnce(database),
     audit,
     people,
     channels,

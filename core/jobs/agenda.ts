@@ -11,8 +11,8 @@ import { type Sweep, startSweep } from './sweep.ts';
 
 const PROCESS_EVERY_MS = 1_000;
 const SWEEP_EVERY_MS = 3_000;
-/** A job of a killed process is taken over after this long; the sweep does its work meanwhile. */
-const LOCK_LIFETIME_MS = 5 * 60_000;
+/** A job of a killed process is taken over after this long. Agenda keeps a timer of half of it for each job. */
+const LOCK_LIFETIME_MS = 4_000;
 /** Agenda locks every due job before it runs one: without a limit a crowd of them never ends. */
 const LOCK_LIMIT = 5;
 const COLLECTION = 'agenda_jobs';
@@ -72,9 +72,12 @@ export const createJobs = (deps: {
         name,
         async (job) => {
           JOB_CATALOGUE[name].parse(job.attrs.data);
-          const work = handlers[name]();
+          // Rings and returns: Agenda ends jobs that outlive their lock, and a send can take an hour. If the process dies
+          // now, the sweep of another one finds the work.
+          const work = handlers[name]()
+            .catch((error: unknown) => logger.error({ job: name, err: error }, 'a job failed'))
+            .finally(() => running.delete(work));
           running.add(work);
-          await work.finally(() => running.delete(work));
         },
         { concurrency: 1, lockLimit: LOCK_LIMIT, lockLifetime: LOCK_LIFETIME_MS },
       );

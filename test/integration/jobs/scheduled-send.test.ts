@@ -1,11 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { Readable } from 'node:stream';
 import { createLogger } from '../../../core/common/logger.ts';
 import { readConfig } from '../../../core/config.ts';
 import { type Core, createCore } from '../../../core/create-core.ts';
 import { type MailgunStandIn, startMailgunStandIn } from '../../../core/local/stand-ins/mailgun-stand-in.ts';
-import { systemActor } from '../../../core/people/staff.ts';
-import { aStaff } from '../../support/builders.ts';
+import { approvedCampaign } from '../../support/approved-campaign.ts';
 import { type TestCore, withTestCore } from '../../support/core.ts';
 
 let standIn: MailgunStandIn;
@@ -43,57 +40,10 @@ const until = async (what: () => Promise<boolean>, limitMs = 30_000): Promise<vo
   }
 };
 
-/** A campaign to everybody, with both keys. */
-const approved = async (core: Core, people: number, localTime: string | null) => {
-  const rows = Array.from({ length: people }, (_, i) => `p${i}@example.test,Name ${i}`);
-  const queued = await core.contacts.queueImport(systemActor('test'), {
-    fileName: 'people.csv',
-    content: Readable.from([Buffer.from(['email,first_name', ...rows].join('\n'))]),
-    mapping: {
-      columns: {
-        email: { to: 'address' },
-        first_name: { to: 'attribute', label: 'first_name', type: 'text' },
-      },
-      consent: { kind: 'declared', source: 'test' },
-    },
-  });
-  await core.contacts.runImport(queued.id);
-  const segment = await core.segments.create(systemActor('test'), {
-    name: `everybody ${randomBytes(3).toString('hex')}`,
-    rule: { kind: 'all', rules: [] },
-  });
-  const { actor: author } = await aStaff(core, ['marketer']);
-  const { actor: marketing } = await aStaff(core, ['marketing_reviewer'], { surface: 'slack' });
-  const { actor: it } = await aStaff(core, ['it_reviewer'], { surface: 'teams' });
-  const draft = await core.campaigns.create(author, {
-    name: 'Spring',
-    starter: 'announcement',
-    brief: { goal: 'More visits' },
-    audience: { segmentId: segment.id },
-    schedule: { localTime, zone: 'UTC' },
-  });
-  await core.campaigns.submit(author, draft.id);
-  for (const [actor, lane] of [
-    [marketing, 'marketing'],
-    [it, 'it'],
-  ] as const) {
-    const cycle = await core.approvals.current(draft.id);
-    await core.campaigns.decide(actor, {
-      subjectId: draft.id,
-      cycle: cycle?.number ?? 0,
-      lane,
-      laneHash: cycle?.laneHashes[lane] ?? '',
-      kind: 'approve',
-      comment: '',
-    });
-  }
-  return { id: draft.id, author };
-};
-
 describe('an approved campaign', () => {
   it('is sent once by the alarm clock, whichever of three processes wakes first', async () => {
     const { core } = test;
-    const { id } = await approved(core, 130, null);
+    const { id } = await approvedCampaign(core, 130);
     await Promise.all([core, await another(), await another()].map((one) => one.jobs.start()));
     await until(async () => (await core.campaigns.byId(id))?.state === 'sent');
     await until(async () => (await core.campaigns.thread(id)).some((entry) => entry.kind === 'results'));
@@ -136,7 +86,7 @@ describe('an approved campaign', () => {
 
   it('is left in order by a process that is told to stop', async () => {
     const { core } = test;
-    const { id } = await approved(core, 200, null);
+    const { id } = await approvedCampaign(core, 200);
     standIn.fault({ kind: 'slow', ms: 300 }, 4);
     await core.jobs.start();
     await until(async () => standIn.posts() > 0);

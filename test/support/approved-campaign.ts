@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import type { Core } from '../../core/create-core.ts';
+import { type Actor, systemActor } from '../../core/people/staff.ts';
+import { aStaff } from './builders.ts';
+
+/** A campaign to everybody, with both keys. */
+export const approvedCampaign = async (
+  core: Core,
+  people: number,
+  localTime: string | null = null,
+): Promise<{ id: string; author: Actor }> => {
+  const rows = Array.from({ length: people }, (_, i) => `p${i}@example.test,Name ${i}`);
+  const queued = await core.contacts.queueImport(systemActor('test'), {
+    fileName: 'people.csv',
+    content: Readable.from([Buffer.from(['email,first_name', ...rows].join('\n'))]),
+    mapping: {
+      columns: {
+        email: { to: 'address' },
+        first_name: { to: 'attribute', label: 'first_name', type: 'text' },
+      },
+      consent: { kind: 'declared', source: 'test' },
+    },
+  });
+  await core.contacts.runImport(queued.id);
+  const segment = await core.segments.create(systemActor('test'), {
+    name: `everybody ${randomBytes(3).toString('hex')}`,
+    rule: { kind: 'all', rules: [] },
+  });
+  const { actor: author } = await aStaff(core, ['marketer']);
+  const { actor: marketing } = await aStaff(core, ['marketing_reviewer'], { surface: 'slack' });
+  const { actor: it } = await aStaff(core, ['it_reviewer'], { surface: 'teams' });
+  const draft = await core.campaigns.create(author, {
+    name: 'Spring',
+    starter: 'announcement',
+    brief: { goal: 'More visits' },
+    audience: { segmentId: segment.id },
+    schedule: { localTime, zone: 'UTC' },
+  });
+  await core.campaigns.submit(author, draft.id);
+  for (const [actor, lane] of [
+    [marketing, 'marketing'],
+    [it, 'it'],
+  ] as const) {
+    const cycle = await core.approvals.current(draft.id);
+    await core.campaigns.decide(actor, {
+      subjectId: draft.id,
+      cycle: cycle?.number ?? 0,
+      lane,
+      laneHash: cycle?.laneHashes[lane] ?? '',
+      kind: 'approve',
+      comment: '',
+    });
+  }
+  return { id: draft.id, author };
+};
