@@ -1,4 +1,4 @@
-import type { LocalText } from '../../core/index.ts';
+import { type DomainError, InvalidInput, type LocalText } from '../../core/index.ts';
 import { EDITOR } from './editor-words.ts';
 
 /** Words for the fields that core names in problems. */
@@ -55,6 +55,13 @@ export const reasonText = (field: string, text: LocalText): LocalText => {
   const word = fieldWord(field);
   const own = besideField(field, text);
   return word === undefined ? own : { en: `${word.en}: ${own.en}`, ko: `${word.ko}: ${own.ko}` };
+};
+
+/** Everything that an error names, with the fields as they are called on screen. */
+export const whyOf = (error: DomainError): LocalText => {
+  const issues = error instanceof InvalidInput ? error.issues : [error];
+  const texts = issues.map((issue) => (issue.field === undefined ? issue.text : reasonText(issue.field, issue.text)));
+  return { en: texts.map((text) => text.en).join(' '), ko: texts.map((text) => text.ko).join(' ') };
 };
 
 const without = (field: string, text: string): string =>

@@ -6,20 +6,18 @@ import {
   keysGiven,
   LANE_WORDS,
   LANES,
-  OUTCOME_WORDS,
   type Run,
-  type SegmentCount,
   type ThreadEntry,
 } from '../../core/index.ts';
 import { type FormErrors, type Tone, useText, useViewer } from '../http/index.ts';
-import { Banner, Card, Facts, Field, Form, Num, Page, PostButton, StateBadge, When } from '../layout/index.ts';
-import { formatNumber } from '../words/text.ts';
-import { fieldAnchor, ownerText, reasonText } from './campaign-texts.ts';
+import { Banner, Card, Field, Form, Page, PostButton, StateBadge } from '../layout/index.ts';
+import { fieldAnchor, reasonText } from './campaign-texts.ts';
 import { DecideForm, type DecisionDraft, LaneKey, lanesToDecide } from './lanes-view.tsx';
 import { PreviewCard, type Previewed } from './preview-view.tsx';
+import { ItSections, MarketingSections } from './sections-view.tsx';
 import { SumCard } from './sum-view.tsx';
 import { Thread } from './thread-view.tsx';
-import { CAMPAIGN, KPI, STATE_NEXT } from './words.ts';
+import { CAMPAIGN, STATE_NEXT } from './words.ts';
 
 export interface CampaignPageProps {
   readonly view: CampaignView;
@@ -124,135 +122,13 @@ const Problems = ({ view }: { view: CampaignView }) => {
       <ul>
         {view.problems.map((problem) => (
           <li key={`${problem.field} ${problem.en}`}>
-            <a href={`/campaigns/${view.campaign.id}/edit#${fieldAnchor(problem.field)}`}>
+            <a href={`/campaigns/${view.campaign.id}/edit?check=1#${fieldAnchor(problem.field)}`}>
               {t(reasonText(problem.field, problem))}
             </a>
           </li>
         ))}
       </ul>
     </Card>
-  );
-};
-
-export const CountText = ({ count }: { count: SegmentCount | undefined }) => {
-  const t = useText();
-  const { lang } = useViewer();
-  if (count === undefined) return null;
-  const reasons = (['no_consent', 'no_address', 'suppressed'] as const)
-    .filter((reason) => count.reasons[reason] > 0)
-    .map((reason) => `${t(OUTCOME_WORDS[reason])} ${formatNumber(count.reasons[reason], lang)}`);
-  return (
-    <span class="count">
-      <strong>
-        <Num value={count.matching} />
-      </strong>{' '}
-      {t(CAMPAIGN.matching)} ·{' '}
-      <strong>
-        <Num value={count.eligible} />
-      </strong>{' '}
-      {t(CAMPAIGN.eligible)}
-      {reasons.length === 0 ? null : (
-        <small class="muted"> {t(CAMPAIGN.leftOut, { reasons: reasons.join(' · ') })}</small>
-      )}
-    </span>
-  );
-};
-
-const MarketingLane = ({ view }: { view: CampaignView }) => {
-  const t = useText();
-  const { lang, zone } = useViewer();
-  const { campaign, names } = view;
-  const { brief, content, schedule } = campaign;
-  return (
-    <Facts
-      facts={[
-        { label: t(CAMPAIGN.goal), value: brief.goal === '' ? '–' : brief.goal },
-        { label: t(CAMPAIGN.kpi), value: t(CAMPAIGN.kpiValue, { kpi: t(KPI[brief.kpi]), target: brief.kpiTarget }) },
-        { label: t(CAMPAIGN.budget), value: `${formatNumber(brief.budget, lang)} ${brief.currency}` },
-        {
-          label: t(CAMPAIGN.owner),
-          value: ownerText(names, brief.ownerId, campaign.authorId, t(CAMPAIGN.author)),
-        },
-        { label: t(CAMPAIGN.subject), value: content.subject === '' ? '–' : content.subject },
-        { label: t(CAMPAIGN.from), value: `${content.fromName} <${content.fromLocalPart}@${campaign.senderDomain}>` },
-        {
-          label: t(CAMPAIGN.audience),
-          value:
-            view.segment === undefined ? (
-              t(CAMPAIGN.noSegment)
-            ) : (
-              <>
-                <a href={`/segments/${view.segment.id}`}>{view.segment.name}</a>
-                <br />
-                {t(view.audienceText)}
-                <br />
-                <CountText count={view.count} />
-              </>
-            ),
-        },
-        {
-          label: t(CAMPAIGN.schedule),
-          value:
-            schedule.at === null ? (
-              t(CAMPAIGN.whenKeys)
-            ) : (
-              <>
-                <When at={schedule.at} zone={schedule.zone} /> ({schedule.zone})
-                {schedule.zone === zone ? null : (
-                  <small class="muted">
-                    {' '}
-                    · <When at={schedule.at} /> ({zone})
-                  </small>
-                )}
-              </>
-            ),
-        },
-      ]}
-    />
-  );
-};
-
-const ItLane = ({ view, batchSize }: { view: CampaignView; batchSize: number }) => {
-  const t = useText();
-  const mails = view.count?.eligible ?? view.campaign.approved?.matching;
-  return (
-    <Facts
-      facts={[
-        { label: t(CAMPAIGN.senderDomain), value: <code>{view.campaign.senderDomain}</code> },
-        {
-          label: t(CAMPAIGN.links),
-          value:
-            view.links.length === 0 ? (
-              t(CAMPAIGN.noLinks)
-            ) : (
-              <ul class="plain-list">
-                {[...new Set(view.links)].map((link) => (
-                  <li key={link}>
-                    <code>{link}</code>
-                  </li>
-                ))}
-              </ul>
-            ),
-        },
-        { label: t(CAMPAIGN.tracking), value: t(CAMPAIGN.trackingText) },
-        {
-          label: t(CAMPAIGN.dataFields),
-          value:
-            view.mergeFields.length === 0
-              ? t(CAMPAIGN.noDataFields)
-              : view.mergeFields.map((field, index) => (
-                  <>
-                    {index === 0 ? '' : ', '}
-                    <code key={field}>{field}</code>
-                  </>
-                )),
-        },
-        {
-          label: t(CAMPAIGN.load),
-          value: mails === undefined ? '–' : t(CAMPAIGN.loadText, { n: mails, batch: batchSize }),
-        },
-      ]}
-    />
   );
 };
 
@@ -329,10 +205,10 @@ export const CampaignPage = (props: CampaignPageProps) => {
             {open && staff?.id === cycle.authorId ? <p class="muted">{t(CAMPAIGN.authorCannot)}</p> : null}
           </Card>
           <Card title={`${t(LANE_WORDS.marketing)}: ${t(CAMPAIGN.laneMarketingOwns)}`}>
-            <MarketingLane view={view} />
+            <MarketingSections view={view} />
           </Card>
           <Card title={`${t(LANE_WORDS.it)}: ${t(CAMPAIGN.laneItOwns)}`}>
-            <ItLane view={view} batchSize={props.batchSize} />
+            <ItSections view={view} batchSize={props.batchSize} />
           </Card>
         </div>
         <div>

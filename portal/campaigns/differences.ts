@@ -1,5 +1,5 @@
 import { type EditorForm, FIELD } from './editor-form.ts';
-import type { Difference } from './editor-view.tsx';
+import type { Difference } from './editor-props.ts';
 
 const inWords = (form: EditorForm, key: keyof typeof FIELD): string => String(form[key]);
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type Request, type Response, Router } from 'express';
-import { type Campaign, can, DomainError, isDomainError } from '../../core/index.ts';
+import { type Campaign, type CampaignView, can, DomainError, isDomainError, type LocalText } from '../../core/index.ts';
 import {
   actorOf,
   type FormErrors,
@@ -20,8 +20,7 @@ import {
   viewerOf,
 } from '../http/index.ts';
 import { Blocks } from './blocks-view.tsx';
-import { besideField } from './campaign-texts.ts';
-import { CountText } from './campaign-view.tsx';
+import { besideField, whyOf } from './campaign-texts.ts';
 import { differencesOf } from './differences.ts';
 import {
   applyOperation,
@@ -34,9 +33,11 @@ import {
   readEditorForm,
   readOperation,
 } from './editor-form.ts';
-import { Editor, type EditorChoices, type EditorProps } from './editor-view.tsx';
+import type { EditorChoices, EditorProps } from './editor-props.ts';
+import { Editor } from './editor-view.tsx';
 import { campaignIdOf, findReader, noSuchCampaign } from './load-campaign.ts';
 import { failedMail, withHead } from './mail-frame.ts';
+import { CountText } from './sections-view.tsx';
 import { CAMPAIGN } from './words.ts';
 
 /** Largest picture, in bytes: mails with heavier ones are cut off or left unread. */
@@ -49,6 +50,13 @@ const tidy = (errors: FormErrors): FormErrors => ({
     Object.entries(errors.fields).map(([field, texts]) => [field, texts.map((text) => besideField(field, text))]),
   ),
 });
+
+/** What stands between a draft and its submission, beside the fields concerned. */
+const errorsFrom = (problems: CampaignView['problems']): FormErrors => {
+  const fields: Record<string, LocalText[]> = {};
+  for (const { field, en, ko } of problems) fields[field] = [...(fields[field] ?? []), { en, ko }];
+  return { status: 422, fields, general: [] };
+};
 
 const noPicture = (field: string): DomainError =>
   new DomainError({
@@ -106,7 +114,7 @@ export const editorRoutes = (ctx: PortalContext): Router => {
     res: Response,
     campaign: Campaign,
     form: EditorForm,
-    extra: Partial<Pick<EditorProps, 'errors' | 'conflict' | 'unsaved'>> = {},
+    extra: Partial<Pick<EditorProps, 'errors' | 'hints' | 'conflict' | 'unsaved'>> = {},
     status = 200,
   ): Promise<void> => {
     const choices = await choicesFor(campaign, form);
@@ -117,6 +125,7 @@ export const editorRoutes = (ctx: PortalContext): Router => {
         form={form}
         choices={choices}
         errors={extra.errors}
+        hints={extra.hints ?? false}
         conflict={extra.conflict}
         unsaved={extra.unsaved ?? false}
       />,
@@ -126,7 +135,9 @@ export const editorRoutes = (ctx: PortalContext): Router => {
 
   router.get('/campaigns/:id/edit', needs('campaigns.edit'), async (req, res) => {
     const campaign = await load(req);
-    await show(res, campaign, editorFormOf(campaign));
+    const asked = queryText(req, 'check') !== '' || campaign.version > 1;
+    const problems = asked ? ((await core.campaigns.view(campaign.id))?.problems ?? []) : [];
+    await show(res, campaign, editorFormOf(campaign), { errors: tidy(errorsFrom(problems)), hints: true });
   });
 
   router.post('/campaigns/:id/edit', needs('campaigns.edit'), async (req, res) => {
@@ -224,7 +235,7 @@ export const editorRoutes = (ctx: PortalContext): Router => {
     } catch (error) {
       if (!isDomainError(error)) throw error;
       res.status(422);
-      sendMailHtml(res, failedMail(error.in(lang), lang), { pictureOrigin, framed: true });
+      sendMailHtml(res, failedMail(whyOf(error)[lang], lang), { pictureOrigin, framed: true });
     }
   });
 

@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { type CampaignView, type Contact, can, isDomainError, type Staff } from '../../core/index.ts';
 import { missing, type PortalContext, param } from '../http/index.ts';
+import { whyOf } from './campaign-texts.ts';
 import type { Previewed, PreviewReader } from './preview-view.tsx';
 
 /** `C-12` in any case; anything else is not looked up. */
@@ -55,6 +56,6 @@ export const previewFor = async (
     return { ok: true, mail: await core.campaigns.preview(id, contact), as: reader };
   } catch (error) {
     if (!isDomainError(error)) throw error;
-    return { ok: false, why: error.in(lang), as: reader };
+    return { ok: false, why: whyOf(error)[lang], as: reader };
   }
 };

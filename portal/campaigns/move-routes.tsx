@@ -1,17 +1,9 @@
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
-import {
-  type Actor,
-  type Campaign,
-  type DomainError,
-  InvalidInput,
-  isDomainError,
-  LANES,
-  type LocalText,
-} from '../../core/index.ts';
+import { type Actor, type Campaign, type DomainError, isDomainError, LANES, type LocalText } from '../../core/index.ts';
 import { actorOf, flash, formErrors, formOf, needs, type PortalContext, parse, textOf } from '../http/index.ts';
 import { fill, say } from '../words/text.ts';
-import { reasonText } from './campaign-texts.ts';
+import { whyOf } from './campaign-texts.ts';
 import { campaignIdOf } from './load-campaign.ts';
 import { renderCampaign } from './page-routes.tsx';
 import { CAMPAIGN } from './words.ts';
@@ -26,9 +18,7 @@ const decision = z.object({
 
 /** Why a move did not happen, in words of the screen. */
 const refusal = (error: DomainError): LocalText => {
-  const issues = error instanceof InvalidInput ? error.issues : [error];
-  const texts = issues.map((issue) => (issue.field === undefined ? issue.text : reasonText(issue.field, issue.text)));
-  const why = { en: texts.map((text) => text.en).join(' '), ko: texts.map((text) => text.ko).join(' ') };
+  const why = whyOf(error);
   return {
     en: say(CAMPAIGN.actionRefused, 'en', { why: why.en }),
     ko: say(CAMPAIGN.actionRefused, 'ko', { why: why.ko }),

@@ -1,0 +1,257 @@
+import type { AttributeDefinition } from '../../core/index.ts';
+import { useText } from '../http/index.ts';
+import { Card, Field, FieldErrors, Select, TextArea } from '../layout/index.ts';
+import { Blocks } from './blocks-view.tsx';
+import { FIELD } from './editor-form.ts';
+import type { EditorProps } from './editor-props.ts';
+import { EDITOR } from './editor-words.ts';
+import { CountText } from './sections-view.tsx';
+import { KPI } from './words.ts';
+
+const ZONES = Intl.supportedValuesOf('timeZone');
+
+export const BriefCard = ({ form, errors, choices }: EditorProps) => {
+  const t = useText();
+  return (
+    <Card title={t(EDITOR.brief)} id="brief">
+      <Field
+        name={FIELD.name}
+        label={t(EDITOR.name)}
+        hint={t(EDITOR.nameHint)}
+        errors={errors}
+        value={form.name}
+        maxLength={120}
+      />
+      <TextArea
+        name={FIELD.goal}
+        label={t(EDITOR.goal)}
+        hint={t(EDITOR.goalHint)}
+        errors={errors}
+        value={form.goal}
+        rows={2}
+      />
+      <div class="field-row">
+        <Select
+          name={FIELD.kpi}
+          label={t(EDITOR.kpi)}
+          errors={errors}
+          value={form.kpi}
+          choices={Object.entries(KPI).map(([value, text]) => ({ value, label: t(text) }))}
+        />
+        <Field
+          name={FIELD.kpiTarget}
+          label={t(EDITOR.kpiTarget)}
+          errors={errors}
+          value={form.kpiTarget}
+          inputMode="decimal"
+        />
+      </div>
+      <div class="field-row">
+        <Field name={FIELD.budget} label={t(EDITOR.budget)} errors={errors} value={form.budget} inputMode="decimal" />
+        <Field
+          name={FIELD.currency}
+          label={t(EDITOR.currency)}
+          hint={t(EDITOR.currencyHint)}
+          errors={errors}
+          value={form.currency}
+          maxLength={3}
+        />
+      </div>
+      <Select
+        name={FIELD.ownerId}
+        label={t(EDITOR.owner)}
+        errors={errors}
+        value={form.ownerId}
+        choices={choices.staff.map((person) => ({ value: person.id, label: person.name }))}
+      />
+    </Card>
+  );
+};
+
+export const SenderCard = ({ form, errors, choices }: EditorProps) => {
+  const t = useText();
+  return (
+    <Card title={t(EDITOR.sender)} id="sender">
+      <Field name={FIELD.fromName} label={t(EDITOR.fromName)} errors={errors} value={form.fromName} />
+      <div class="field-row">
+        <Field name={FIELD.fromLocalPart} label={t(EDITOR.fromLocalPart)} errors={errors} value={form.fromLocalPart} />
+        <Select
+          name={FIELD.senderDomain}
+          label={t(EDITOR.senderDomain)}
+          hint={t(EDITOR.senderDomainHint)}
+          errors={errors}
+          value={form.senderDomain}
+          choices={choices.senderDomains.map((domain) => ({ value: domain, label: `@${domain}` }))}
+        />
+      </div>
+      <Field name={FIELD.replyTo} label={t(EDITOR.replyTo)} errors={errors} value={form.replyTo} type="email" />
+    </Card>
+  );
+};
+
+const MergeFields = ({ attributes }: { attributes: readonly AttributeDefinition[] }) => {
+  const t = useText();
+  if (attributes.length === 0) return null;
+  return (
+    <details>
+      <summary>{t(EDITOR.fields)}</summary>
+      <p class="muted">{t(EDITOR.fieldsHint)}</p>
+      <ul class="merge-fields">
+        {attributes.map((attribute) => (
+          <li key={attribute.key}>
+            <code>{`{{ contact.${attribute.key} }}`}</code>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+};
+
+export const MailCard = ({ campaign, form, errors, choices }: EditorProps) => {
+  const t = useText();
+  return (
+    <Card title={t(EDITOR.mail)} id="mail">
+      <Field
+        name={FIELD.subject}
+        label={t(EDITOR.subject)}
+        hint={t(EDITOR.subjectHint)}
+        errors={errors}
+        value={form.subject}
+      />
+      <Field
+        name={FIELD.preheader}
+        label={t(EDITOR.preheader)}
+        hint={t(EDITOR.preheaderHint)}
+        errors={errors}
+        value={form.preheader}
+        optional
+      />
+      <Select
+        name={FIELD.lang}
+        label={t(EDITOR.lang)}
+        errors={errors}
+        value={form.lang}
+        choices={[
+          { value: 'en', label: t(EDITOR.english) },
+          { value: 'ko', label: t(EDITOR.korean) },
+        ]}
+      />
+      <MergeFields attributes={choices.attributes} />
+      <div class="body-kind" id="f-content-body">
+        <fieldset class="choices">
+          <legend>{t(EDITOR.bodyKind)}</legend>
+          <label class="choice">
+            <input type="radio" name={FIELD.bodyKind} value="blocks" checked={form.bodyKind === 'blocks'} />
+            <span>{t(EDITOR.bodyBlocks)}</span>
+          </label>
+          <label class="choice">
+            <input type="radio" name={FIELD.bodyKind} value="mjml" checked={form.bodyKind === 'mjml'} />
+            <span>{t(EDITOR.bodyMjml)}</span>
+          </label>
+        </fieldset>
+        <FieldErrors name="content.body" errors={errors} />
+        <div class="body-blocks">
+          <Blocks campaignId={campaign.id} blocks={form.blocks} pictures={choices.pictures} errors={errors} />
+        </div>
+        <div class="body-mjml">
+          <TextArea
+            name={FIELD.mjml}
+            label={t(EDITOR.mjml)}
+            hint={t(EDITOR.mjmlHint)}
+            errors={errors}
+            value={form.mjml === '' && form.bodyKind === 'blocks' ? MJML_START : form.mjml}
+            rows={18}
+            class="code"
+            spellcheck={false}
+          />
+        </div>
+      </div>
+    </Card>
+  );
+};
+
+/** What the MJML field opens with: the least that makes a mail. */
+const MJML_START = `<mjml>
+  <mj-body>
+    <mj-section>
+      <mj-column>
+        <mj-text>{{ contact.name | default: "" }}</mj-text>
+      </mj-column>
+    </mj-section>
+  </mj-body>
+</mjml>
+`;
+
+export const AudienceCard = ({ campaign, form, errors, choices }: EditorProps) => {
+  const t = useText();
+  return (
+    <Card title={t(EDITOR.audience)} id="audience">
+      <Select
+        name={FIELD.segmentId}
+        label={t(EDITOR.segment)}
+        errors={errors}
+        value={form.segmentId}
+        choices={[
+          { value: '', label: t(EDITOR.segmentNone) },
+          ...choices.segments.map((segment) => ({ value: segment.id, label: segment.name })),
+        ]}
+        hx-get={`/campaigns/${campaign.id}/edit/audience`}
+        hx-trigger="change"
+        hx-target="#audience-count"
+        hx-swap="innerHTML"
+      />
+      <FieldErrors name="audience" errors={errors} />
+      <p id="audience-count" role="status">
+        <CountText count={choices.count} />
+      </p>
+      <p>
+        <a href="/segments">{t(EDITOR.segmentNew)}</a>
+      </p>
+    </Card>
+  );
+};
+
+export const ScheduleCard = ({ form, errors }: EditorProps) => {
+  const t = useText();
+  return (
+    <Card title={t(EDITOR.schedule)} id="schedule">
+      <div class="schedule-kind">
+        <fieldset class="choices">
+          <legend class="visually-hidden">{t(EDITOR.schedule)}</legend>
+          <label class="choice">
+            <input type="radio" name={FIELD.when} value="keys" checked={form.when === 'keys'} />
+            <span>{t(EDITOR.whenKeys)}</span>
+          </label>
+          <label class="choice">
+            <input type="radio" name={FIELD.when} value="time" checked={form.when === 'time'} />
+            <span>{t(EDITOR.whenTime)}</span>
+          </label>
+        </fieldset>
+        <div class="schedule-time field-row">
+          <Field
+            name={FIELD.localTime}
+            label={t(EDITOR.localTime)}
+            errors={errors}
+            value={form.localTime}
+            type="datetime-local"
+          />
+          <Field
+            name={FIELD.zone}
+            label={t(EDITOR.zone)}
+            hint={t(EDITOR.zoneHint)}
+            errors={errors}
+            value={form.zone}
+            {...({ list: 'zones' } as object)}
+          />
+        </div>
+        <FieldErrors name="schedule" errors={errors} />
+        <FieldErrors name="schedule.at" errors={errors} />
+      </div>
+      <datalist id="zones">
+        {ZONES.map((zone) => (
+          <option key={zone} value={zone} />
+        ))}
+      </datalist>
+    </Card>
+  );
+};

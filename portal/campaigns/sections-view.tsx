@@ -1,0 +1,131 @@
+import { type CampaignView, OUTCOME_WORDS, type SegmentCount } from '../../core/index.ts';
+import { useText, useViewer } from '../http/index.ts';
+import { Facts, Num, When } from '../layout/index.ts';
+import { formatNumber } from '../words/text.ts';
+import { ownerText } from './campaign-texts.ts';
+import { CAMPAIGN, KPI } from './words.ts';
+
+/** Matching and eligible, with the reasons between. */
+export const CountText = ({ count }: { count: SegmentCount | undefined }) => {
+  const t = useText();
+  const { lang } = useViewer();
+  if (count === undefined) return null;
+  const reasons = (['no_consent', 'no_address', 'suppressed'] as const)
+    .filter((reason) => count.reasons[reason] > 0)
+    .map((reason) => `${t(OUTCOME_WORDS[reason])} ${formatNumber(count.reasons[reason], lang)}`);
+  return (
+    <span class="count">
+      <strong>
+        <Num value={count.matching} />
+      </strong>{' '}
+      {t(CAMPAIGN.matching)} ·{' '}
+      <strong>
+        <Num value={count.eligible} />
+      </strong>{' '}
+      {t(CAMPAIGN.eligible)}
+      {reasons.length === 0 ? null : (
+        <small class="muted"> {t(CAMPAIGN.leftOut, { reasons: reasons.join(' · ') })}</small>
+      )}
+    </span>
+  );
+};
+
+/** What the marketing key is about: brief, content, audience, schedule. */
+export const MarketingSections = ({ view }: { view: CampaignView }) => {
+  const t = useText();
+  const { lang, zone } = useViewer();
+  const { campaign, names } = view;
+  const { brief, content, schedule } = campaign;
+  return (
+    <Facts
+      facts={[
+        { label: t(CAMPAIGN.goal), value: brief.goal === '' ? '–' : brief.goal },
+        { label: t(CAMPAIGN.kpi), value: t(CAMPAIGN.kpiValue, { kpi: t(KPI[brief.kpi]), target: brief.kpiTarget }) },
+        { label: t(CAMPAIGN.budget), value: `${formatNumber(brief.budget, lang)} ${brief.currency}` },
+        {
+          label: t(CAMPAIGN.owner),
+          value: ownerText(names, brief.ownerId, campaign.authorId, t(CAMPAIGN.author)),
+        },
+        { label: t(CAMPAIGN.subject), value: content.subject === '' ? '–' : content.subject },
+        { label: t(CAMPAIGN.from), value: `${content.fromName} <${content.fromLocalPart}@${campaign.senderDomain}>` },
+        {
+          label: t(CAMPAIGN.audience),
+          value:
+            view.segment === undefined ? (
+              t(CAMPAIGN.noSegment)
+            ) : (
+              <>
+                <a href={`/segments/${view.segment.id}`}>{view.segment.name}</a>
+                <br />
+                {t(view.audienceText)}
+                <br />
+                <CountText count={view.count} />
+              </>
+            ),
+        },
+        {
+          label: t(CAMPAIGN.schedule),
+          value:
+            schedule.at === null ? (
+              t(CAMPAIGN.whenKeys)
+            ) : (
+              <>
+                <When at={schedule.at} zone={schedule.zone} /> ({schedule.zone})
+                {schedule.zone === zone ? null : (
+                  <small class="muted">
+                    {' '}
+                    · <When at={schedule.at} /> ({zone})
+                  </small>
+                )}
+              </>
+            ),
+        },
+      ]}
+    />
+  );
+};
+
+/** What the IT key is about: sender domain, links and tracking, data fields, load. */
+export const ItSections = ({ view, batchSize }: { view: CampaignView; batchSize: number }) => {
+  const t = useText();
+  const mails = view.count?.eligible ?? view.campaign.approved?.matching;
+  return (
+    <Facts
+      facts={[
+        { label: t(CAMPAIGN.senderDomain), value: <code>{view.campaign.senderDomain}</code> },
+        {
+          label: t(CAMPAIGN.links),
+          value:
+            view.links.length === 0 ? (
+              t(CAMPAIGN.noLinks)
+            ) : (
+              <ul class="plain-list">
+                {[...new Set(view.links)].map((link) => (
+                  <li key={link}>
+                    <code>{link}</code>
+                  </li>
+                ))}
+              </ul>
+            ),
+        },
+        { label: t(CAMPAIGN.tracking), value: t(CAMPAIGN.trackingText) },
+        {
+          label: t(CAMPAIGN.dataFields),
+          value:
+            view.mergeFields.length === 0
+              ? t(CAMPAIGN.noDataFields)
+              : view.mergeFields.map((field, index) => (
+                  <>
+                    {index === 0 ? '' : ', '}
+                    <code key={field}>{field}</code>
+                  </>
+                )),
+        },
+        {
+          label: t(CAMPAIGN.load),
+          value: mails === undefined ? '–' : t(CAMPAIGN.loadText, { n: mails, batch: batchSize }),
+        },
+      ]}
+    />
+  );
+};
