@@ -14,6 +14,7 @@ export * from './common/ids.ts';
 export * from './common/keyed-hash.ts';
 export * from './common/lang.ts';
 export * from './common/logger.ts';
+export type { Once } from './common/once-store.ts';
 export * from './common/words.ts';
 export * from './config.ts';
 export * from './contacts/contact.ts';

@@ -2,6 +2,7 @@ import { APPROVAL_INDEXES } from './approvals/approval-store.ts';
 import { AUDIT_INDEXES } from './audit/audit-store.ts';
 import { CAMPAIGN_INDEXES } from './campaigns/campaign-store.ts';
 import type { StoreIndexes } from './common/database-store.ts';
+import { ONCE_INDEXES } from './common/once-store.ts';
 import { CONTACT_INDEXES } from './contacts/contact-store.ts';
 import { DELIVERY_INDEXES } from './deliveries/delivery-store.ts';
 import { MAIL_INDEXES } from './mail/outbox-store.ts';
@@ -11,6 +12,7 @@ import { TRACKING_INDEXES } from './tracking/tracking-store.ts';
 
 /** Every index of every collection; made at start, and held to the truth by `test/integration/indexes.test.ts`. */
 export const STORE_INDEXES: readonly StoreIndexes[] = [
+  ...ONCE_INDEXES,
   ...AUDIT_INDEXES,
   ...PEOPLE_INDEXES,
   ...CONTACT_INDEXES,

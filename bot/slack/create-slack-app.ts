@@ -39,6 +39,7 @@ export const createSlackApp = (ctx: BotContext, slack: SlackConfig, express: Exp
       endpoints: SLACK_PATH,
       signingSecret: slack.signingSecret,
       processBeforeResponse: false,
+      customPropertiesExtractor: (request) => ({ signature: request.get('x-slack-signature') }),
       logger: log,
     });
   } else {

@@ -21,6 +21,11 @@ export interface SlackRuntime {
   readonly ctx: BotContext;
   /** Runs what follows an acknowledgement; stop() waits for it. Errors are logged, never thrown. */
   work(what: string, task: () => Promise<void>): Promise<void>;
+  /**
+   * False where another process of the bot has already done this signed request (each remembers its own in memory, this
+   * is for all). Asked after the acknowledgement, before anything is done. Socket Mode has no signatures: always true.
+   */
+  isFirst(context: Readonly<Record<string, unknown>>): Promise<boolean>;
   /** Tells one person something. Never throws: a lost answer is a log line. */
   tell(listener: Listener, message: Message): Promise<void>;
   /** Waits for all work in hand. */
@@ -28,6 +33,8 @@ export interface SlackRuntime {
 }
 
 const ANSWER_MS = 5_000;
+/** A signature is stale after 5 minutes, and may be 5 minutes ahead. */
+const SIGNATURE_MS = 11 * 60_000;
 
 /** Who acts, from Slack's word for it. */
 export const slackIdentity = (teamId: string, userId: string, displayName: string): SpeakerIdentity => ({
@@ -63,6 +70,18 @@ export const createSlackRuntime = (ctx: BotContext, client: SlackClient): SlackR
         .finally(() => inHand.delete(promise));
       inHand.add(promise);
       return promise;
+    },
+    async isFirst({ signature }) {
+      if (typeof signature !== 'string') return true;
+      try {
+        const first = await ctx.core.once.take(`slack ${signature}`, SIGNATURE_MS);
+        if (!first) ctx.logger.warn({ verdict: 'replayed' }, 'a request to the Slack endpoint was done before');
+        return first;
+      } catch (error) {
+        // The request itself will meet the same database and tell the person so.
+        ctx.logger.warn({ err: error }, 'a signature could not be recorded');
+        return true;
+      }
     },
     async tell({ userId, channelId, responseUrl }, message) {
       if (responseUrl !== undefined && (await byResponseUrl(responseUrl, message))) return;

@@ -54,7 +54,8 @@ export const createSignatureJudge = (signingSecret: string, clock: Clock) => {
 
 /**
  * Stands before Bolt, which refuses old timestamps only: also refuses those of the future, a second use of a signature,
- * and bodies that are too long. The record lives in this process; core refuses a second decision in any.
+ * and bodies that are too long. This record is the process's own and costs no time before the acknowledgement; the one
+ * of all processes is asked after it (`SlackRuntime.isFirst`).
  */
 export const verifySlackRequest = (
   signingSecret: string,

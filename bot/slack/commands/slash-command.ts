@@ -32,9 +32,10 @@ const conversationOf = async (app: App, command: SlashCommand): Promise<Conversa
 };
 
 export const registerCommands = (app: App, runtime: SlackRuntime): void => {
-  app.command('/tandem', async ({ ack, command }) => {
+  app.command('/tandem', async ({ ack, command, context }) => {
     await ack();
     await runtime.work('command', async () => {
+      if (!(await runtime.isFirst(context))) return;
       const { message } = await runCommand(runtime.ctx, {
         identity: slackIdentity(command.team_id, command.user_id, command.user_name),
         text: command.text,

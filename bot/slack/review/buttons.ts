@@ -19,7 +19,7 @@ const listenerOf = (body: BlockAction): Listener => ({
 
 /** Every button of every message. One that asks for words opens its form; `trigger_id` lives 3 seconds, so that comes first. */
 export const registerButtons = (app: App, runtime: SlackRuntime): void => {
-  app.action<BlockAction<ButtonAction>>({ type: 'block_actions' }, async ({ ack, action, body }) => {
+  app.action<BlockAction<ButtonAction>>({ type: 'block_actions' }, async ({ ack, action, body, context }) => {
     await ack();
     if (action.action_id.startsWith(LINK_ACTION)) return;
     const listener = listenerOf(body);
@@ -29,6 +29,7 @@ export const registerButtons = (app: App, runtime: SlackRuntime): void => {
     const identity = slackIdentity(body.team?.id ?? '', body.user.id, body.user.name ?? body.user.username ?? '');
     await runtime.work(action.action_id, async () => {
       if (form === undefined) {
+        if (!(await runtime.isFirst(context))) return;
         const { message } = await runAction(runtime.ctx, { identity, actionId: action.action_id, value, fields: {} });
         return runtime.tell(listener, message);
       }

@@ -42,7 +42,7 @@ const within = <T>(promise: Promise<T>, ms: number): Promise<T | undefined> => {
 
 /** The forms behind buttons: errors stay in the form, so that nothing typed is lost; success is told privately. */
 export const registerForms = (app: App, runtime: SlackRuntime): void => {
-  app.view(FORM_CALLBACK, async ({ ack, body, view }) => {
+  app.view(FORM_CALLBACK, async ({ ack, body, view, context }) => {
     const metadata = formMetadata.safeParse(jsonOf(view.private_metadata));
     const form =
       metadata.success && isActionId(metadata.data.actionId)
@@ -67,15 +67,18 @@ export const registerForms = (app: App, runtime: SlackRuntime): void => {
     const listener: Listener = { userId, channelId, responseUrl };
     const identity = slackIdentity(body.team?.id ?? '', body.user.id, body.user.name ?? '');
     await runtime.work(actionId, async () => {
-      const running = runAction(runtime.ctx, { identity, actionId, value, fields });
-      const result: ActionResult | undefined = await within(running, PATIENCE_MS);
+      const running = runtime
+        .isFirst(context)
+        .then((first) => (first ? runAction(runtime.ctx, { identity, actionId, value, fields }) : undefined));
+      const result = await within(running, PATIENCE_MS);
       if (result !== undefined && (result.outcome === 'refused' || result.outcome === 'failed')) {
         const first = form.fields[0]?.id ?? 'comment';
         await ack({ response_action: 'errors', errors: result.fieldErrors ?? { [first]: result.message.summary } });
         return;
       }
       await ack();
-      await runtime.tell(listener, (result ?? (await running)).message);
+      const known: ActionResult | undefined = result ?? (await running);
+      if (known !== undefined) await runtime.tell(listener, known.message);
     });
   });
 };

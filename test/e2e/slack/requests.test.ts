@@ -1,3 +1,7 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createBot } from '../../../bot/create-bot.ts';
+import { createLogger } from '../../../core/common/logger.ts';
 import { eventually, openSlackRoom, type SlackRoom } from '../../support/slack-room.ts';
 
 const now = (): number => Math.floor(Date.now() / 1000);
@@ -46,6 +50,22 @@ describe('requests that are not Slack’s, or not meant for now', () => {
     await room.answerTo(room.it.userId, before);
     expect((await room.slack.post(request)).status).toBe(401);
     expect((await room.core.campaigns.view(campaign.id))?.cycle?.decisions).toHaveLength(1);
+  });
+
+  test('a replay to another process of the bot has no second effect either', async () => {
+    const other = createBot(room.core, createLogger('silent', 'other'));
+    const server = createServer(other.app);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address() as AddressInfo;
+    const request = command('link');
+    const before = room.slack.state.toldTo(room.it.userId).length;
+    await room.slack.post(request);
+    await room.answerTo(room.it.userId, before);
+    const replay = await fetch(`http://127.0.0.1:${address.port}/slack/events`, { method: 'POST', ...request });
+    expect(replay.status).toBe(200);
+    await other.stop();
+    await new Promise((resolve) => server.close(resolve));
+    expect(room.slack.state.toldTo(room.it.userId)).toHaveLength(before + 1);
   });
 
   test('a body that is far too long is cut off', async () => {
