@@ -53,7 +53,9 @@ const parsed = (text: string): unknown => {
  * limits (rates per conversation, 80 KB a message, 28 KB a card), and people who write and click, whose activities
  * arrive at the bot signed as Microsoft signs them. Keeps every conversation and every request for others to read.
  */
-export const startTeamsStandIn = async (options: { port?: number; appId?: string; tenantId?: string; botUrl?: string } = {}) => {
+export const startTeamsStandIn = async (
+  options: { port?: number; appId?: string; tenantId?: string; botUrl?: string } = {},
+) => {
   const appId = options.appId ?? randomUUID();
   const appPassword = randomBytes(24).toString('base64url');
   const tenantId = options.tenantId ?? randomUUID();
