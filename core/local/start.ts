@@ -10,7 +10,8 @@ import { localSecret } from './local-secret.ts';
 import { HOME, PROGRAMS } from './places.ts';
 import { type Playground, startPlayground } from './playground.ts';
 import { createSample } from './sample/make-sample.ts';
-import { type AddedStaff, SAMPLE, SAMPLE_STAFF } from './sample/sample-staff.ts';
+import { type AddedStaff, SAMPLE_STAFF } from './sample/sample-staff.ts';
+import { introducePlayground, playgroundUsers } from './sample/seat-playground.ts';
 import { parseStartOptions, START_HELP, type StartOptions } from './start-options.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -40,40 +41,6 @@ const openCore = async (env: NodeJS.ProcessEnv): Promise<Core> => {
     );
   }
 };
-
-/** The people of the sample sit in front of the Playground, and its channel is the campaign channel. */
-const introducePlayground = async (core: Core, playground: Playground): Promise<void> => {
-  for (const { email, teamsUserId } of Object.values(SAMPLE_STAFF)) {
-    const staff = await core.people.byEmail(email);
-    if (staff === undefined) continue;
-    const known = await core.people.byIdentity('teams', playground.tenantId, teamsUserId);
-    if (known !== undefined) continue;
-    await core.people.linkIdentity(SAMPLE, {
-      platform: 'teams',
-      workspaceId: playground.tenantId,
-      userId: teamsUserId,
-      displayName: staff.name,
-      staffId: staff.id,
-    });
-  }
-  await core.channels.set(
-    SAMPLE,
-    {
-      platform: 'teams',
-      workspaceId: playground.tenantId,
-      channelId: playground.channelId,
-      serviceUrl: `${playground.url}/_connector`,
-    },
-    { name: 'Campaigns', lang: 'en' },
-  );
-};
-
-const playgroundUsers = () =>
-  Object.values(SAMPLE_STAFF).map(({ name, teamsUserId }, i) => ({
-    id: `29:sample-${i}`,
-    name,
-    aadObjectId: teamsUserId,
-  }));
 
 const accounts = (added: readonly AddedStaff[]): string[] =>
   added.length === 0

@@ -7,6 +7,7 @@ import { staffActor } from '../../people/people-service.ts';
 import type { Actor } from '../../people/staff.ts';
 import { LocalError } from '../local-error.ts';
 import { createRecipients, linksOf } from './recipients.ts';
+import { DRAFT, FINISHED, WAITING } from './sample-campaigns.ts';
 import { SAMPLE_ATTRIBUTES, sampleCsv } from './sample-contacts.ts';
 import { type AddedStaff, addSampleStaff, SAMPLE, SAMPLE_STAFF, type SamplePersonKey } from './sample-staff.ts';
 import { createSampleStore, type SampleStep } from './sample-store.ts';
@@ -89,73 +90,6 @@ const segmentId = async (core: Core): Promise<string> => {
   return segment.id;
 };
 
-const OFFER = {
-  name: 'Autumn evening tours',
-  brief: {
-    goal: 'Fill the evening tours of the first two weeks with members who live nearby.',
-    kpi: 'clicked',
-    kpiTarget: 12,
-    budget: 900_000,
-    currency: 'KRW',
-  },
-  content: {
-    fromName: 'Tandem sample',
-    fromLocalPart: 'news',
-    replyTo: 'reply@example.test',
-    subject: '{{ contact.name | default: "Dear member" }}, your evening in {{ contact.city | default: "town" }}',
-    preheader: 'Two hours, one guide, twelve people.',
-    lang: 'en',
-    body: {
-      kind: 'blocks',
-      blocks: [
-        { kind: 'heading', level: 1, text: 'Evenings made for {{ contact.city | default: "you" }}' },
-        {
-          kind: 'text',
-          text: 'Hello {{ contact.name | default: "there" }},\n\nfrom next week we open our doors **after closing time**: two hours, one guide, twelve people.',
-        },
-        { kind: 'button', label: 'Choose an evening', href: 'https://www.example.com/evenings' },
-        { kind: 'divider' },
-        {
-          kind: 'columns',
-          left: '**How it works**\n\nChoose an evening, bring a friend. [Dates](https://www.example.com/dates)',
-          right: '**Good to know**\n\nFree for members. [Questions](https://www.example.com/questions)',
-        },
-      ],
-    },
-  },
-} as const;
-
-const WAITING = {
-  name: 'Spring members’ weekend',
-  brief: {
-    goal: 'Bring 300 members to the opening weekend of the spring season.',
-    kpi: 'clicked',
-    kpiTarget: 15,
-    budget: 1_500_000,
-    currency: 'KRW',
-  },
-  content: {
-    fromName: 'Tandem sample',
-    fromLocalPart: 'news',
-    replyTo: 'reply@example.test',
-    subject: '{{ contact.name | default: "Dear member" }}, the first weekend is yours',
-    preheader: 'Members come in a day before everybody else.',
-    lang: 'en',
-  },
-} as const;
-
-const DRAFT = {
-  name: '설 연휴 감사 인사',
-  brief: { goal: '설 연휴에 회원께 감사 인사를 드린다.', kpi: 'opened', kpiTarget: 40, budget: 0, currency: 'KRW' },
-  content: {
-    fromName: '탠덤 샘플',
-    fromLocalPart: 'news',
-    replyTo: 'reply@example.test',
-    subject: '(광고) {{ contact.name | default: "회원" }}님, 새해 복 많이 받으세요',
-    lang: 'ko',
-  },
-} as const;
-
 const existing = async (core: Core, name: string): Promise<string | undefined> =>
   (await core.campaigns.list({ query: name })).find((campaign) => campaign.name === name)?.id;
 
@@ -178,10 +112,10 @@ const giveKey = async (core: Core, id: string, lane: 'marketing' | 'it'): Promis
 const runFinished = async (core: Core, portal: { url: string }): Promise<void> => {
   const marketer = await actorOf(core, 'marketer');
   const id =
-    (await existing(core, OFFER.name)) ??
+    (await existing(core, FINISHED.name)) ??
     (
       await core.campaigns.create(marketer, {
-        ...OFFER,
+        ...FINISHED,
         audience: { segmentId: await segmentId(core) },
         schedule: { localTime: null, zone: core.config.workspace.timeZone },
       })
@@ -226,7 +160,6 @@ const addWaiting = async (core: Core): Promise<void> => {
     (
       await core.campaigns.create(marketer, {
         ...WAITING,
-        starter: 'offer',
         audience: { segmentId: await segmentId(core) },
         schedule: nextWeek(core),
       })
@@ -238,7 +171,6 @@ const addDraft = async (core: Core): Promise<void> => {
   if ((await existing(core, DRAFT.name)) !== undefined) return;
   await core.campaigns.create(await actorOf(core, 'marketer'), {
     ...DRAFT,
-    starter: 'announcement',
     audience: { segmentId: await segmentId(core) },
   });
 };

@@ -1,0 +1,38 @@
+import type { Core } from '../../create-core.ts';
+import type { Playground, PlaygroundUser } from '../playground.ts';
+import { SAMPLE, SAMPLE_STAFF } from './sample-staff.ts';
+
+/** The people of the sample, for those who sit in front of the Playground. */
+export const playgroundUsers = (): PlaygroundUser[] =>
+  Object.values(SAMPLE_STAFF).map(({ name, teamsUserId }, i) => ({
+    id: `29:sample-${i}`,
+    name,
+    aadObjectId: teamsUserId,
+  }));
+
+/** The people of the sample sit in front of the Playground, and its channel is the campaign channel. */
+export const introducePlayground = async (core: Core, playground: Playground): Promise<void> => {
+  for (const { email, teamsUserId } of Object.values(SAMPLE_STAFF)) {
+    const staff = await core.people.byEmail(email);
+    if (staff === undefined) continue;
+    const known = await core.people.byIdentity('teams', playground.tenantId, teamsUserId);
+    if (known !== undefined) continue;
+    await core.people.linkIdentity(SAMPLE, {
+      platform: 'teams',
+      workspaceId: playground.tenantId,
+      userId: teamsUserId,
+      displayName: staff.name,
+      staffId: staff.id,
+    });
+  }
+  await core.channels.set(
+    SAMPLE,
+    {
+      platform: 'teams',
+      workspaceId: playground.tenantId,
+      channelId: playground.channelId,
+      serviceUrl: `${playground.url}/_connector`,
+    },
+    { name: 'Campaigns', lang: 'en' },
+  );
+};
