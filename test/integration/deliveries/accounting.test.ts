@@ -82,5 +82,13 @@ describe('the sum', () => {
     expect(await claims.doubt(hold, 0)).toBe(false);
     expect(await claims.stillHeld(hold, 0)).toBe(false);
     expect((await world.deliveries.sum('C-1'))?.outcomes.uncertain).toBe(5);
+
+    // A new owner submits the same batch: the old one still cannot write, although it is `submitting` again.
+    expect(await claims.retryDoubt({ id: hold.id, fence: hold.fence + 1 })).toBe(true);
+    const next = await claims.claim(batch._id, batch.buildId, 'next', 60_000);
+    expect(next?.fence).toBeGreaterThan(hold.fence);
+    expect(await claims.settle(hold, 'submitted', {})).toBe(false);
+    expect(await claims.release(hold, 0)).toBe(false);
+    expect(await claims.settle({ id: hold.id, fence: next?.fence ?? -1 }, 'submitted', {})).toBe(true);
   });
 });

@@ -182,9 +182,14 @@ describe('a run through Mailgun', () => {
 describe('several workers', () => {
   it('send each person one mail', async () => {
     world = await sendWorld({ contacts: someContacts(120), mailgun: true, batchSize: 5 });
-    const others = [world.worker(), world.worker(), world.worker()].map(({ deliveries }) => deliveries);
-    await Promise.all([...others.map((one) => one.work()), world.deliveries.work()]);
-    await world.workUntilFinished();
+    const workers = [world, world.worker(), world.worker(), world.worker()].map(({ deliveries }) => deliveries);
+    await world.freezeOnly();
+    world.setState('sending');
+    // All of them claim from the same batches at the same time.
+    while ((await world.deliveries.run('C-1'))?.phase !== 'finished') {
+      await Promise.all(workers.map((worker) => worker.work()));
+    }
+    await world.deliveries.work();
     expect(world.taken().size).toBe(120);
     expect([...world.taken().values()].every((n) => n === 1)).toBe(true);
     expect(world.standIn.posts()).toBe(24);
