@@ -59,7 +59,7 @@ const attemptRows = async (
   const addresses = [...new Set(drafts.flatMap((d) => (d.address === undefined ? [] : [d.address])))];
   const externalIds = [...new Set(drafts.flatMap((d) => (d.externalId === undefined ? [] : [d.externalId])))];
   const [byAddressRows, byExternalRows] = await Promise.all([
-    addresses.length === 0 ? [] : store.byAddresses(addresses),
+    addresses.length === 0 ? [] : store.byAddressHashes(addresses.map((address) => hash.personal(address))),
     externalIds.length === 0 ? [] : store.byExternalIds(externalIds),
   ]);
   const known = new Map<string, Working>();

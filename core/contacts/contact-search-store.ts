@@ -3,8 +3,6 @@ import { parseValue } from './attribute-value.ts';
 import type { AttributeDefinition } from './contact.ts';
 import type { ContactDocument } from './contact-store.ts';
 
-const escapeRegex = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-
 /** The beginning of an address, an external id, or the value of a searchable attribute; everybody where empty. */
 export const searchFilter = (raw: string, definitions: readonly AttributeDefinition[]): Filter<ContactDocument> => {
   const query = String(raw)
@@ -21,7 +19,8 @@ export const searchFilter = (raw: string, definitions: readonly AttributeDefinit
     });
   return {
     $or: [
-      { address: { $regex: `^${escapeRegex(query.toLowerCase())}` } },
+      // Addresses are ASCII, so a prefix is a range; a pattern would be tried on every contact.
+      { address: { $gte: query.toLowerCase(), $lt: `${query.toLowerCase()}\uffff` } },
       { externalId: { $eq: query } },
       ...byAttribute,
     ] as Filter<ContactDocument>[],

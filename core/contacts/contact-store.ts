@@ -38,8 +38,7 @@ export const CONTACT_INDEXES: readonly StoreIndexes[] = [
     ],
     shapes: [
       { fields: { address: 'equal' } },
-      { fields: { address: 'in' } },
-      { fields: { address: 'prefix' }, sort: { _id: 1 } },
+      { fields: { address: 'range' }, sort: { _id: 1 } },
       { fields: { externalId: 'equal' } },
       { fields: { externalId: 'in' } },
       { fields: { addressHash: 'in' } },
@@ -78,7 +77,8 @@ export const createContactStore = (database: Database) => {
     byId: async (id: string) => (await contacts.findOne({ _id: id })) ?? undefined,
     byIds: (ids: readonly string[]) => contacts.find({ _id: { $in: [...ids] } }).toArray(),
     byAddress: async (address: string) => (await contacts.findOne({ address })) ?? undefined,
-    byAddresses: (addresses: readonly string[]) => contacts.find({ address: { $in: [...addresses] } }).toArray(),
+    /** By the keyed hashes of addresses: the embedded server scans for `$in` on the partial index of addresses. */
+    byAddressHashes: (hashes: readonly string[]) => contacts.find({ addressHash: { $in: [...hashes] } }).toArray(),
     byExternalIds: (ids: readonly string[]) => contacts.find({ externalId: { $in: [...ids] } }).toArray(),
     count: () => contacts.countDocuments({}),
     countMatching: (filter: Filter<ContactDocument>) => contacts.countDocuments(filter),

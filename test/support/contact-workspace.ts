@@ -13,10 +13,11 @@ import { createContacts } from '../../core/contacts/create-contacts.ts';
 import { type Actor, systemActor } from '../../core/people/staff.ts';
 import { createSegments } from '../../core/segments/create-segments.ts';
 import { SEGMENT_INDEXES } from '../../core/segments/segment-store.ts';
+import { testServerUri } from './database.ts';
 
 /** Contacts and segments on a database of their own, without the rest of core. */
 export const contactWorkspace = async () => {
-  const uri = process.env.TANDEM_TEST_MONGODB_URI ?? '';
+  const uri = testServerUri();
   const ids = createIds();
   const name = `tandem_test_${ids.next().slice(-12)}`;
   const database = await openDatabase(uri, name);
