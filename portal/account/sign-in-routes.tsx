@@ -24,9 +24,12 @@ import { WORDS } from './words.ts';
 
 /** A path of this portal; anything that could lead elsewhere becomes `/`. */
 export const localPath = (path: string): string => {
-  if (!/^\/(?![/\\])[^\\\p{Cc}]*$/u.test(path)) return '/';
+  if (!path.startsWith('/') || !URL.canParse(path, 'http://portal.invalid')) return '/';
   const url = new URL(path, 'http://portal.invalid');
-  return url.origin === 'http://portal.invalid' ? `${url.pathname}${url.search}` : '/';
+  // `/.//elsewhere` is a path here, and another host once its dot is resolved.
+  return url.origin === 'http://portal.invalid' && !url.pathname.startsWith('//')
+    ? `${url.pathname}${url.search}`
+    : '/';
 };
 
 /** Who tries: a group of addresses that one network hands out. */

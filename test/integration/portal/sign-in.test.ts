@@ -72,6 +72,7 @@ describe('signing in to the portal', () => {
       ['//evil.example', '/'],
       ['https://evil.example', '/'],
       ['/\\evil.example', '/'],
+      ['/.//evil.example', '/'],
       ['/\t/evil.example', '/'],
     ]) {
       const fresh = request.agent(portal.app);
