@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { isDomainError } from '../common/errors.ts';
-import { examine, findingLines, systemTxtLookup } from './commands/doctor.ts';
+import { examine, findingLines, notReached, systemTxtLookup } from './commands/doctor.ts';
 import { importCommand } from './commands/import-command.ts';
 import type { ImportOptions } from './commands/import-mapping.ts';
 import { note, withCore } from './commands/session.ts';
@@ -68,13 +68,11 @@ program
   .command('doctor')
   .description('check configuration, database, Mailgun, DNS of the sending domain, Slack and Teams')
   .action(async () => {
-    const findings = await withCore((core) =>
-      examine(
-        core,
-        process.env.MONGODB_URI ? 'the one of MONGODB_URI answers' : 'the local one answers',
-        systemTxtLookup(),
-      ),
-    );
+    const about = process.env.MONGODB_URI ? 'the one of MONGODB_URI answers' : 'the local one answers';
+    const findings = await withCore((core) => examine(core, about, systemTxtLookup())).catch((error: unknown) => {
+      if (!(error instanceof LocalError)) throw error;
+      return [notReached(error.message)];
+    });
     for (const finding of findings) for (const line of findingLines(finding)) console.log(line);
     code = findings.some(({ state }) => state === 'wrong') ? 1 : 0;
   });

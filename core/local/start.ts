@@ -1,9 +1,9 @@
-import { createLogger } from '../common/logger.ts';
-import { type Core, createCore } from '../create-core.ts';
+import type { Core } from '../create-core.ts';
 import { keepChildRunning } from './child-service.ts';
 import { createClosing } from './closing.ts';
+import { openCore } from './commands/session.ts';
 import { portTrouble } from './free-port.ts';
-import { checkConfig, configFrom, loadEnvFile } from './load-env.ts';
+import { checkConfig, loadEnvFile } from './load-env.ts';
 import { type LocalDatabase, openLocalDatabase } from './local-database.ts';
 import { LocalError } from './local-error.ts';
 import { localSecret } from './local-secret.ts';
@@ -28,18 +28,6 @@ const claimPort = async (variable: string, what: string, port: number, host: str
       ? `Port ${port} for the ${what} is taken: stop what listens there, or choose another one, for example ${variable}=${port + 1} npm start.`
       : `The ${what} cannot listen on ${host}:${port} (${trouble}): choose another port with ${variable}.`,
   );
-};
-
-const openCore = async (env: NodeJS.ProcessEnv): Promise<Core> => {
-  const config = configFrom(env);
-  try {
-    return await createCore(config, { logger: createLogger('error', 'start') });
-  } catch (error) {
-    const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    throw new LocalError(
-      `The database does not answer (${why.slice(0, 200)}): check that it runs and that MONGODB_URI is right, or leave MONGODB_URI out to use the embedded one.`,
-    );
-  }
 };
 
 const accounts = (added: readonly AddedStaff[]): string[] =>
@@ -127,7 +115,7 @@ const bringUp = async (
     // Whoever reads a terminal wants trouble, not every request.
     TANDEM_LOG_LEVEL: process.env.TANDEM_LOG_LEVEL || 'warn',
   };
-  const core = await openCore(env);
+  const core = await openCore(env, 'start');
   closing.add('the connection to the database', () => core.close());
 
   const withSample = options.sample || database.kind !== 'given';

@@ -192,6 +192,16 @@ export const examine = async (core: Core, databaseText: string, txt: TxtLookup):
   ];
 };
 
+/** Configuration or database stand in the way of every other question; the message holds the way out. */
+export const notReached = (message: string): Finding => {
+  const [first = '', ...rest] = message.split('\n');
+  return wrong(
+    /configuration/i.test(first) ? 'Configuration' : 'Database',
+    first,
+    rest.join('\n') || 'See .env.example.',
+  );
+};
+
 /** `ok  Slack  signed in …`, and for what is wrong a second line that says what to do. */
 export const findingLines = ({ state, about, detail, todo }: Finding): string[] => [
   `${{ ok: 'ok   ', wrong: 'WRONG', off: 'off  ' }[state]}  ${about.padEnd(14)} ${detail}`,

@@ -85,6 +85,12 @@ export const mappingFrom = (
     for (const [header, target] of Object.entries(columns))
       if (target.to === 'address') columns[header] = { to: 'ignore' };
   }
+  const found = Object.values(columns).some(({ to }) => to === 'address' || to === 'externalId');
+  if (!found && options.madeAddress === undefined) {
+    throw usage(
+      `No column holds addresses or ids: name one with --address-column or --external-id-column, or make test addresses with --made-address. The file has: ${headers.join(', ')}.`,
+    );
+  }
   const asked = Object.values(columns).some(({ to }) => to === 'consent');
   return {
     columns,

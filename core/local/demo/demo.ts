@@ -1,12 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { createLogger } from '../../common/logger.ts';
-import { type Core, createCore } from '../../create-core.ts';
+import type { Core } from '../../create-core.ts';
 import { staffActor } from '../../people/people-service.ts';
 import type { Staff } from '../../people/staff.ts';
 import { keepChildRunning } from '../child-service.ts';
 import { createClosing } from '../closing.ts';
+import { openCore } from '../commands/session.ts';
 import { freePort } from '../free-port.ts';
-import { configFrom } from '../load-env.ts';
 import { openLocalDatabase } from '../local-database.ts';
 import { LocalError } from '../local-error.ts';
 import { localSecret } from '../local-secret.ts';
@@ -181,7 +180,7 @@ const play = async (
     ...slack.env,
     ...teams.env,
   };
-  const core = await createCore(configFrom(env), { logger: createLogger('error', 'demo') });
+  const core = await openCore(env, 'demo');
   closing.add('the connection to the database', () => core.close());
   const staff = await demoStaff(core);
 

@@ -109,7 +109,8 @@ export const DRAFT = {
         {
           kind: 'columns',
           left: '**함께 즐겨요**\n\n윷놀이와 연날리기가 매일 오후 두 시에 열립니다. [일정 보기](https://www.example.com/seollal/program)',
-          right: '**알아두세요**\n\n연휴에는 오후 다섯 시에 문을 닫습니다. [오시는 길](https://www.example.com/directions)',
+          right:
+            '**알아두세요**\n\n연휴에는 오후 다섯 시에 문을 닫습니다. [오시는 길](https://www.example.com/directions)',
         },
         { kind: 'footer', text: '소식 수신에 동의하신 회원께 보내 드리는 메일입니다.' },
       ],

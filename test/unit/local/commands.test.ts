@@ -1,0 +1,147 @@
+import type { ImportMapping } from '../../../core/contacts/contact-import.ts';
+import { checkDns, findingLines, notReached } from '../../../core/local/commands/doctor.ts';
+import { mappingFrom, parseMap } from '../../../core/local/commands/import-mapping.ts';
+import { linksOf } from '../../../core/local/sample/recipients.ts';
+import { sampleCsv } from '../../../core/local/sample/sample-contacts.ts';
+import { parseStartOptions } from '../../../core/local/start-options.ts';
+
+describe('--map', () => {
+  it.each([
+    [
+      'Birth year=birth_year:number',
+      { header: 'Birth year', target: { to: 'attribute', label: 'birth_year', type: 'number' } },
+    ],
+    ['City=city', { header: 'City', target: { to: 'attribute', label: 'city', type: 'text' } }],
+    ['a=b=tags:list', { header: 'a=b', target: { to: 'attribute', label: 'tags', type: 'list' } }],
+    ['Mail=address', { header: 'Mail', target: { to: 'address' } }],
+    ['X=ignore', { header: 'X', target: { to: 'ignore' } }],
+  ])('%s', (text, expected) => {
+    expect(parseMap(text)).toEqual(expected);
+  });
+
+  it.each(['nothing', '=x:text', 'X=', 'X=:number', 'X=y:integer', 'X=y:constructor'])(
+    'refuses %s as wrong usage',
+    (text) => {
+      expect(() => parseMap(text)).toThrow(expect.objectContaining({ exitCode: 2 }));
+    },
+  );
+});
+
+describe('mapping of an import', () => {
+  const headers = ['ID', 'Mail', 'Year'];
+  const guess: ImportMapping = {
+    columns: {
+      ID: { to: 'externalId' },
+      Mail: { to: 'address' },
+      Year: { to: 'attribute', label: 'Year', type: 'number' },
+    },
+    consent: { kind: 'none' },
+  };
+
+  it('is the guess where nothing is said', () => {
+    expect(mappingFrom(guess, headers, { map: [] })).toEqual(guess);
+  });
+
+  it('makes addresses in place of a guessed column, with a declared basis', () => {
+    expect(
+      mappingFrom(guess, headers, {
+        map: ['Year=born:number'],
+        madeAddress: 'ID',
+        domain: 'customers.example.test',
+        consentDeclared: 'sign-up form',
+      }),
+    ).toEqual({
+      columns: {
+        ID: { to: 'externalId' },
+        Mail: { to: 'ignore' },
+        Year: { to: 'attribute', label: 'born', type: 'number' },
+      },
+      madeAddress: { fromColumn: 'ID', prefix: 'c', domain: 'customers.example.test' },
+      consent: { kind: 'declared', source: 'sign-up form' },
+    });
+  });
+
+  it('has one address column: the named one replaces the guessed one', () => {
+    expect(mappingFrom(guess, headers, { map: [], addressColumn: 'Year' }).columns).toEqual({
+      ID: { to: 'externalId' },
+      Mail: { to: 'ignore' },
+      Year: { to: 'address' },
+    });
+  });
+
+  it.each([
+    [{ map: ['Nope=x'] }, /no column "Nope".+ID, Mail, Year/],
+    [{ map: [], madeAddress: 'ID' }, /--domain/],
+    [{ map: [], domain: 'x.test' }, /--made-address/],
+    [{ map: [], consentColumn: 'Year', consentDeclared: 'x' }, /exclude each other/],
+    [{ map: ['ID=ignore', 'Mail=ignore'] }, /--address-column/],
+  ])('refuses %j as wrong usage, naming the option', (options, message) => {
+    const act = () => mappingFrom(guess, headers, options);
+    expect(act).toThrow(message);
+    expect(act).toThrow(expect.objectContaining({ exitCode: 2 }));
+  });
+});
+
+describe('doctor', () => {
+  const dns = (records: Record<string, readonly string[] | undefined>) => async (name: string) =>
+    name in records ? records[name] : [];
+  const states = async (records: Record<string, readonly string[] | undefined>) =>
+    (await checkDns('mail.example.test', ['k1'], dns(records))).map(({ about, state }) => `${about} ${state}`);
+
+  it('finds SPF, DKIM and DMARC, the last one also at the organisation’s domain', async () => {
+    expect(
+      await states({
+        'mail.example.test': ['v=spf1 include:mailgun.org ~all', 'something else'],
+        'k1._domainkey.mail.example.test': ['k=rsa; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCB'],
+        '_dmarc.example.test': ['v=DMARC1; p=none'],
+      }),
+    ).toEqual(['SPF ok', 'DKIM ok', 'DMARC ok']);
+  });
+
+  it('says what to do where records are missing or doubled, and where nobody can be asked', async () => {
+    expect(await states({})).toEqual(['SPF wrong', 'DKIM wrong', 'DMARC wrong']);
+    expect((await states({ 'mail.example.test': ['v=spf1 -all', 'v=spf1 ~all'] }))[0]).toBe('SPF wrong');
+    const silent = await checkDns('mail.example.test', ['k1'], async () => undefined);
+    expect(silent.map(({ detail }) => detail)).toEqual(Array(3).fill('the name server could not be asked'));
+    for (const finding of silent) expect(findingLines(finding)[1]).toMatch(/→ Check/);
+  });
+
+  it('says by name what keeps it from asking', () => {
+    expect(notReached('The configuration is not complete:\nPORTAL_PORT: found "x"; expected a port')).toMatchObject({
+      about: 'Configuration',
+      todo: expect.stringContaining('PORTAL_PORT'),
+    });
+    expect(notReached('The database does not answer.').about).toBe('Database');
+  });
+});
+
+describe('npm start', () => {
+  it('knows its options and refuses others as wrong usage', () => {
+    expect(parseStartOptions(['--playground'])).toEqual({ playground: true, sample: false, help: false });
+    expect(() => parseStartOptions(['--playgrund'])).toThrow(expect.objectContaining({ exitCode: 2 }));
+    expect(() => parseStartOptions(['constructor'])).toThrow('constructor');
+  });
+});
+
+describe('sample', () => {
+  it('is the same on every machine, with a few people without address', () => {
+    const csv = sampleCsv({ first: 1_001, count: 360, seed: 7 });
+    expect(csv).toBe(sampleCsv({ first: 1_001, count: 360, seed: 7 }));
+    const rows = csv.trim().split('\n').slice(1);
+    expect(rows).toHaveLength(360);
+    expect(rows.filter((row) => row.split(',')[1] === '')).toHaveLength(9);
+    for (const row of rows)
+      expect(row).toMatch(/^M\d+,([a-z]+\.[a-z]+\.\d+@example\.test)?,[A-Z][a-z]+ [A-Z][a-z]+,(fe)?male,(19|20)\d\d,/);
+  });
+
+  it('reads pixel, links and one-click address out of a mail', () => {
+    const html =
+      '<a href="http://localhost:3000/t/c/abc.def">x</a><a href="http://localhost:3000/t/c/abc.def">y</a>' +
+      '<a href="http://localhost:3000/u/q.r">leave</a><img src="http://localhost:3000/t/o/ghi.jkl" alt="">';
+    expect(linksOf({ html, headers: { 'List-Unsubscribe': '<http://localhost:3000/u/q.r>' } })).toEqual({
+      pixel: 'http://localhost:3000/t/o/ghi.jkl',
+      clicks: ['http://localhost:3000/t/c/abc.def'],
+      unsubscribe: 'http://localhost:3000/u/q.r',
+    });
+  });
+});
