@@ -3,7 +3,7 @@ import { DomainError, InvalidInput } from '../common/errors.ts';
 import type { Ids } from '../common/ids.ts';
 import type { LocalText } from '../common/lang.ts';
 import type { Config } from '../config.ts';
-import type { AttributeDefinition, AttributeValue, Contact } from '../contacts/contact.ts';
+import type { Contact } from '../contacts/contact.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import type { EmailProvider } from '../mail/email-provider.ts';
 import type { PeopleService } from '../people/people-service.ts';
@@ -24,6 +24,7 @@ import {
   VIEW_PLACEHOLDER,
 } from './compiled-mail.ts';
 import { escapeHtml } from './liquid-template.ts';
+import { madeUpContact } from './made-up-contact.ts';
 import type { PictureStore } from './picture-store.ts';
 
 export const PICTURE_LIMITS = { bytes: 5 * 1024 * 1024, pixels: 8_000 } as const;
@@ -35,27 +36,6 @@ const PICTURE_TYPES: Readonly<Record<string, Picture['contentType']>> = {
   gif: 'image/gif',
   webp: 'image/webp',
 };
-
-const EXAMPLES: Readonly<Record<AttributeDefinition['type'], AttributeValue>> = {
-  text: 'Sample',
-  number: 42,
-  boolean: true,
-  date: new Date('1990-05-17T00:00:00Z'),
-  list: ['one', 'two'],
-};
-
-/** Nobody: a contact who has a value for everything. */
-export const madeUpContact = (attributes: readonly AttributeDefinition[]): Contact => ({
-  id: 'sample',
-  address: 'sample.person@example.com',
-  externalId: null,
-  attributes: Object.fromEntries(
-    attributes.map(({ key, label, type }) => [key, type === 'text' ? label : EXAMPLES[type]]),
-  ),
-  consent: { status: 'granted', basis: 'none', source: 'sample', at: new Date(0) },
-  createdAt: new Date(0),
-  updatedAt: new Date(0),
-});
 
 /** The mail as one contact sees it, before anything is tracked: links lead where they say, Tandem's own go nowhere. */
 export const renderFor = (mail: CompiledMail, contact: Contact): RenderedMail => {
@@ -137,7 +117,7 @@ export const createCampaignMail = (deps: {
     return mail();
   };
   const rendered = async (content: Content, senderDomain: string, contact?: Contact): Promise<RenderedMail> =>
-    renderFor(await mailOf(content, senderDomain), contact ?? madeUpContact(await contacts.attributes()));
+    renderFor(await mailOf(content, senderDomain), contact ?? madeUpContact(await contacts.attributes(), content.lang));
 
   /** Staff only: a test is not a way to write to people who did not consent. */
   const staffAddresses = async (addresses: readonly string[]): Promise<string[]> => {

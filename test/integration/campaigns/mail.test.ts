@@ -20,7 +20,7 @@ describe('a preview', () => {
     expect((await room.campaigns.preview(draft.id, named)).subject).toBe('Hi Name 1');
     expect((await room.campaigns.preview(draft.id, nameless)).subject).toBe('Hi there');
     const made = await room.campaigns.preview(draft.id);
-    expect(made.subject).toBe('Hi first_name');
+    expect(made.subject).toBe('Hi Hana');
     expect(made.html).toContain('1 Sample Street, Seoul 04524');
     expect(made.html).not.toContain('%recipient.');
     expect(made.text).not.toContain('%recipient.');
