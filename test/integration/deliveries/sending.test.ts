@@ -273,6 +273,18 @@ describe('steering', () => {
     expect(world.taken().has('p56@example.test')).toBe(false);
   });
 
+  it('freezes anew what was approved anew before the start', async () => {
+    world = await sendWorld({ contacts: someContacts(10), mailgun: true });
+    await world.freezeOnly();
+    const batches = world.database.connection.collection<{ _id: string; buildId: string }>('batches');
+    const old = (await batches.findOne({}))?.buildId;
+    world.approveAgain();
+    world.setState('scheduled');
+    await world.workUntilFinished();
+    expect((await batches.find({}).toArray()).some((batch) => batch.buildId === old)).toBe(false);
+    expect([...world.taken().values()]).toEqual(Array(10).fill(1));
+  });
+
   it('ends what is in flight and claims no more when it is told to stop', async () => {
     const stop = new AbortController();
     world = await sendWorld({
