@@ -19,7 +19,16 @@ import { answerTo, type BotContext, invitationFor, type Outcome, type SpeakerIde
 
 const campaignId = z.string().regex(/^C-[1-9][0-9]{0,8}$/);
 const laneHash = z.string().regex(/^[0-9a-f]{12,64}$/);
-const whole = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+/** A number, or its digits: Teams gives back what it was given, a form gives texts. */
+const whole = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .regex(/^[0-9]{1,15}$/)
+      .transform(Number),
+  ])
+  .pipe(z.number().int().min(0).max(Number.MAX_SAFE_INTEGER));
 
 /** What a review button carries: ids and versions, never a permission. */
 const reviewValue = z.object({

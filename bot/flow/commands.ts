@@ -8,6 +8,7 @@ import {
   answerTo,
   type BotContext,
   type Conversation,
+  guessLang,
   invitationFor,
   type Outcome,
   type SpeakerIdentity,
@@ -157,7 +158,11 @@ export const runCommand = async (ctx: BotContext, input: CommandInput): Promise<
     const staff = await speakerOf(ctx, input.identity);
     if (staff === undefined) {
       if (command.kind === 'help')
-        return { message: helpMessage(lang, prefixOf(input.identity)), private: true, outcome: 'done' };
+        return {
+          message: helpMessage(await guessLang(ctx, input.identity), prefixOf(input.identity)),
+          private: true,
+          outcome: 'done',
+        };
       return { message: await invitationFor(ctx, input.identity), private: true, outcome: 'unlinked' };
     }
     lang = staff.lang;

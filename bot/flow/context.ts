@@ -46,11 +46,15 @@ export type Outcome = 'done' | 'refused' | 'unlinked' | 'failed';
 export const speakerOf = (ctx: BotContext, identity: SpeakerIdentity): Promise<Staff | undefined> =>
   ctx.core.people.byIdentity(identity.platform, identity.workspaceId, identity.userId);
 
+/** The language for somebody we do not know: what the platform says, else that of the campaign channel. */
+export const guessLang = async (ctx: BotContext, { lang, platform, workspaceId }: SpeakerIdentity): Promise<Lang> =>
+  lang ?? (await ctx.core.channels.get(platform, workspaceId))?.lang ?? 'en';
+
 /** The way to connect a chat account that nobody owns yet. */
 export const invitationFor = async (ctx: BotContext, identity: SpeakerIdentity): Promise<Message> => {
   const { platform, workspaceId, userId, displayName } = identity;
   const { token } = await ctx.core.people.startLink({ platform, workspaceId, userId, displayName });
-  return linkInvitation(`${ctx.core.config.portal.url}/link/${token}`, identity.lang ?? 'en');
+  return linkInvitation(`${ctx.core.config.portal.url}/link/${token}`, await guessLang(ctx, identity));
 };
 
 /** Turns whatever was thrown into an answer: a domain error in words, anything else as a reference that the log has too. */

@@ -8,16 +8,19 @@ const BODY_BYTES = 512 * 1024;
 const TOLERANCE_S = 300;
 const REMEMBERED = 50_000;
 
-const bodyOf = async (request: Request): Promise<Buffer | undefined> => {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    bytes += (chunk as Buffer).length;
-    if (bytes > BODY_BYTES) return undefined;
-    chunks.push(chunk as Buffer);
-  }
-  return Buffer.concat(chunks);
-};
+/** The raw body; undefined where it is too long. The rest of such a one is read and dropped, so that the answer arrives. */
+const bodyOf = (request: Request): Promise<Buffer | undefined> =>
+  new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= BODY_BYTES) chunks.push(chunk);
+      else chunks.length = 0;
+    });
+    request.on('end', () => resolve(bytes <= BODY_BYTES ? Buffer.concat(chunks) : undefined));
+    request.on('error', reject);
+  });
 
 export type Verdict = 'good' | 'missing' | 'stale' | 'future' | 'forged' | 'replayed';
 

@@ -206,6 +206,7 @@ export const startSlackStandIn = async (options: SlackStandInOptions = {}) => {
     /** While true every connection is cut. */
     outage(on: boolean): void {
       down = on;
+      if (on) for (const socket of sockets) socket.terminate();
     },
     connections: () => sockets.size,
     signedCommand,

@@ -113,6 +113,10 @@ describe('commands in Slack', () => {
       expect(await room.ask(text, 'UNOBODY')).toContain('/link/');
     }
     expect(await room.ask('help', 'UNOBODY')).toContain('/tandem link');
+    // Slack does not say which language somebody reads: the channel's is the best guess.
+    await room.ask('channel here ko');
+    expect(await room.ask('link', 'UNOBODY')).toContain('계정 연결');
+    await room.ask('channel here en');
     const invitation = await room.ask('link', 'UNOBODY');
     const token = /\/link\/([A-Za-z0-9_-]{43})/.exec(invitation)?.[1] ?? '';
     expect(await room.core.people.linkRequest(token)).toEqual({

@@ -69,8 +69,7 @@ describe('requests that are not Slack’s, or not meant for now', () => {
   });
 
   test('a body that is far too long is cut off', async () => {
-    const answer = await room.slack.post({ headers: {}, body: 'x'.repeat(600 * 1024) }).catch(() => ({ status: 413 }));
-    expect(answer.status).toBe(413);
+    expect((await room.slack.post({ headers: {}, body: 'x'.repeat(600 * 1024) })).status).toBe(413);
   });
 
   test('a button whose value was tampered with is refused in words and changes nothing', async () => {
@@ -177,5 +176,13 @@ describe('Socket Mode', () => {
       async () => (await room.core.campaigns.byId(campaign.id))?.state === 'draft',
     );
     expect((await fetch(`${room.url}/slack/events`, { method: 'POST', body: '{}' })).status).toBe(404);
+  });
+
+  test('a socket that was cut is opened again', async () => {
+    room.slack.outage(true);
+    await eventually('no connection', () => room.slack.connections() === 0);
+    room.slack.outage(false);
+    await eventually('a new connection', () => room.slack.connections() > 0, 20_000);
+    expect(await room.ask('help')).toContain('/tandem list');
   });
 });
