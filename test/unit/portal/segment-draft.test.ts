@@ -101,8 +101,7 @@ const contact = fc.record({
 const fieldsOf = (draft: DraftNode): Fields => {
   const fields: Record<string, string | string[]> = { node: [] };
   const write = (node: DraftNode, parent: string): void => {
-    if (node.id !== ROOT)
-      (fields['node'] as string[]).push(`${node.id}:${parent}:${node.kind === 'group' ? 'g' : 'c'}`);
+    if (node.id !== ROOT) (fields.node as string[]).push(`${node.id}:${parent}:${node.kind === 'group' ? 'g' : 'c'}`);
     if (node.kind === 'group') {
       fields[`${node.id}.mode`] = node.mode;
       for (const child of node.children) write(child, node.id);
