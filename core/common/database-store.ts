@@ -17,6 +17,8 @@ export interface StoreIndexes {
   readonly indexes: readonly {
     readonly key: Readonly<Record<string, 1 | -1>>;
     readonly unique?: boolean;
+    /** Leaves out documents without the field. Preferred to a partial index: `$in` on one scans on the embedded server. */
+    readonly sparse?: boolean;
     readonly partialFilterExpression?: Readonly<Record<string, unknown>>;
     readonly expireAfterSeconds?: number;
   }[];

@@ -32,8 +32,8 @@ export const CONTACT_INDEXES: readonly StoreIndexes[] = [
   {
     collection: CONTACTS,
     indexes: [
-      { key: { address: 1 }, unique: true, partialFilterExpression: { address: { $exists: true } } },
-      { key: { externalId: 1 }, unique: true, partialFilterExpression: { externalId: { $exists: true } } },
+      { key: { address: 1 }, unique: true, sparse: true },
+      { key: { externalId: 1 }, unique: true, sparse: true },
       { key: { addressHash: 1 } },
     ],
     shapes: [
