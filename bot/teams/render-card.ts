@@ -23,11 +23,11 @@ export const FIELD_SEPARATOR = '|';
 type Lang = Message['lang'];
 
 const STATES: Readonly<Record<SectionState, { mark: string; style: 'emphasis' | 'good' | 'attention' | 'warning' }>> = {
-  waiting: { mark: '⏳', style: 'emphasis' },
-  approved: { mark: '✅', style: 'good' },
-  changes_requested: { mark: '✏️', style: 'warning' },
-  rejected: { mark: '⛔', style: 'attention' },
-  voided: { mark: '↩️', style: 'warning' },
+  waiting: { mark: '○', style: 'emphasis' },
+  approved: { mark: '✓', style: 'good' },
+  changes_requested: { mark: '✎', style: 'warning' },
+  rejected: { mark: '✕', style: 'attention' },
+  voided: { mark: '↩', style: 'warning' },
 };
 
 const STATE_WORDS: Readonly<Record<SectionState, Readonly<Record<Lang, string>>>> = {
