@@ -157,7 +157,7 @@ describeInBrowser('a campaign in the portal', () => {
     for (let round = 0; round < 20 && (await world.core.campaigns.byId(id ?? ''))?.state !== 'sent'; round += 1) {
       await world.core.deliveries.work();
     }
-    await page.getByText('The sum closes').waitFor({ timeout: 15_000 });
+    await page.locator('#progress').getByText('The sum closes').waitFor({ timeout: 15_000 });
     await page.getByRole('link', { name: /No consent\s*1/ }).click();
     await page.getByRole('link', { name: 'person4@example.test' }).waitFor();
     await page.goto(`${url}/outbox?q=person2`);
