@@ -39,7 +39,10 @@ test.each([
   ['a'.repeat(1_000_000), /too long/],
 ])('%j is refused with a reason', (text, reason) => {
   const result = normaliseAddress(text);
-  expect(result).toMatchObject({ ok: false, text: { en: expect.stringMatching(reason), ko: expect.stringMatching(/[가-힣]/) } });
+  expect(result).toMatchObject({
+    ok: false,
+    text: { en: expect.stringMatching(reason), ko: expect.stringMatching(/[가-힣]/) },
+  });
 });
 
 test('the one form of an address is its own one form, and variants in case and spaces share it', () => {

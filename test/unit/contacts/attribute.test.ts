@@ -50,9 +50,12 @@ test.each([
   expect(parseDay(text)?.toISOString()).toBe(`${day}T00:00:00.000Z`);
 });
 
-test.each(['31-02-2012', '2023-02-29', '12/25/2012', '2012', '20120904', '04-09/2012', 'tomorrow'])('%j is no day', (text) => {
-  expect(parseDay(text)).toBeUndefined();
-});
+test.each(['31-02-2012', '2023-02-29', '12/25/2012', '2012', '20120904', '04-09/2012', 'tomorrow'])(
+  '%j is no day',
+  (text) => {
+    expect(parseDay(text)).toBeUndefined();
+  },
+);
 
 test.each([
   ['Year_Birth', ['1957', '1980', ''], 'number'],

@@ -5,8 +5,20 @@ import { compileRule } from '../../../core/segments/compile-rule.ts';
 import { parseRule } from '../../../core/segments/parse-rule.ts';
 import type { Rule } from '../../../core/segments/rule.ts';
 
-const define = (key: string, type: AttributeType): AttributeDefinition => ({ key, label: key, type, searchable: false, createdAt: new Date(0) });
-const definitions = [define('Education', 'text'), define('Income', 'number'), define('vip', 'boolean'), define('joined', 'date'), define('tags', 'list')];
+const define = (key: string, type: AttributeType): AttributeDefinition => ({
+  key,
+  label: key,
+  type,
+  searchable: false,
+  createdAt: new Date(0),
+});
+const definitions = [
+  define('Education', 'text'),
+  define('Income', 'number'),
+  define('vip', 'boolean'),
+  define('joined', 'date'),
+  define('tags', 'list'),
+];
 
 const issuesOf = (input: unknown) => {
   try {
@@ -39,22 +51,73 @@ test('a whole rule is read, numbers from forms included', () => {
 });
 
 test.each<[string, unknown, [string, string][]]>([
-  ['an unknown attribute', { kind: 'boolean', attribute: 'nope', value: true }, [['segment.attribute_unknown', 'rule.attribute']]],
-  ['a wrong type', { kind: 'text', attribute: 'Income', op: 'is', value: 'x' }, [['segment.attribute_wrong_type', 'rule.attribute']]],
-  ['an operator as a value', { kind: 'text', attribute: 'Education', op: 'is', value: { $gt: '' } }, [['segment.rule_incomplete', 'rule.value']]],
-  ['an operator as an attribute', { kind: 'presence', attribute: '$where', op: 'empty' }, [['segment.attribute_unknown', 'rule.attribute']]],
-  ['an operator as a comparison', { kind: 'number', attribute: 'Income', op: '$where', value: 1 }, [['segment.rule_incomplete', 'rule.op']]],
-  ['a prototype as an attribute', { kind: 'presence', attribute: '__proto__', op: 'empty' }, [['segment.attribute_unknown', 'rule.attribute']]],
-  ['a day that is none', { kind: 'date', attribute: 'joined', op: 'on', value: '2023-02-29' }, [['segment.rule_incomplete', 'rule.value']]],
-  ['a range the wrong way round', { kind: 'number_between', attribute: 'Income', from: 2, to: 1 }, [['segment.range_reversed', 'rule.to']]],
-  ['an infinite number', { kind: 'number', attribute: 'Income', op: 'gt', value: Number.POSITIVE_INFINITY }, [['segment.rule_incomplete', 'rule.value']]],
-  ['an empty text', { kind: 'text', attribute: 'Education', op: 'is', value: ' ' }, [['segment.rule_incomplete', 'rule.value']]],
-  ['a zone that is none', { kind: 'age_between', attribute: 'joined', from: 1, to: 2, zone: 'Mars/Base' }, [['segment.rule_incomplete', 'rule.zone']]],
+  [
+    'an unknown attribute',
+    { kind: 'boolean', attribute: 'nope', value: true },
+    [['segment.attribute_unknown', 'rule.attribute']],
+  ],
+  [
+    'a wrong type',
+    { kind: 'text', attribute: 'Income', op: 'is', value: 'x' },
+    [['segment.attribute_wrong_type', 'rule.attribute']],
+  ],
+  [
+    'an operator as a value',
+    { kind: 'text', attribute: 'Education', op: 'is', value: { $gt: '' } },
+    [['segment.rule_incomplete', 'rule.value']],
+  ],
+  [
+    'an operator as an attribute',
+    { kind: 'presence', attribute: '$where', op: 'empty' },
+    [['segment.attribute_unknown', 'rule.attribute']],
+  ],
+  [
+    'an operator as a comparison',
+    { kind: 'number', attribute: 'Income', op: '$where', value: 1 },
+    [['segment.rule_incomplete', 'rule.op']],
+  ],
+  [
+    'a prototype as an attribute',
+    { kind: 'presence', attribute: '__proto__', op: 'empty' },
+    [['segment.attribute_unknown', 'rule.attribute']],
+  ],
+  [
+    'a day that is none',
+    { kind: 'date', attribute: 'joined', op: 'on', value: '2023-02-29' },
+    [['segment.rule_incomplete', 'rule.value']],
+  ],
+  [
+    'a range the wrong way round',
+    { kind: 'number_between', attribute: 'Income', from: 2, to: 1 },
+    [['segment.range_reversed', 'rule.to']],
+  ],
+  [
+    'an infinite number',
+    { kind: 'number', attribute: 'Income', op: 'gt', value: Number.POSITIVE_INFINITY },
+    [['segment.rule_incomplete', 'rule.value']],
+  ],
+  [
+    'an empty text',
+    { kind: 'text', attribute: 'Education', op: 'is', value: ' ' },
+    [['segment.rule_incomplete', 'rule.value']],
+  ],
+  [
+    'a zone that is none',
+    { kind: 'age_between', attribute: 'joined', from: 1, to: 2, zone: 'Mars/Base' },
+    [['segment.rule_incomplete', 'rule.zone']],
+  ],
   ['no rule', null, [['segment.rule_incomplete', 'rule']]],
   ['a filter instead of a rule', { $where: '1' }, [['segment.rule_incomplete', 'rule']]],
   [
     'two faults at once',
-    { kind: 'all', rules: [leaf, { kind: 'not', rule: { kind: 'number', attribute: 'Income', op: 'gt', value: 'many' } }, { kind: 'any' }] },
+    {
+      kind: 'all',
+      rules: [
+        leaf,
+        { kind: 'not', rule: { kind: 'number', attribute: 'Income', op: 'gt', value: 'many' } },
+        { kind: 'any' },
+      ],
+    },
     [
       ['segment.rule_incomplete', 'rule.rules.1.rule.value'],
       ['segment.rule_incomplete', 'rule.rules.2.rules'],
@@ -80,11 +143,26 @@ const keysOf = (value: unknown): string[] =>
     : Object.entries(value).flatMap(([key, inner]) => [...(Array.isArray(value) ? [] : [key]), ...keysOf(inner)]);
 
 test('whatever comes in, a rule that is accepted compiles to operators of ours alone', () => {
-  const allowed = /^(_id|attributes\.(Education|Income|vip|joined|tags)|\$(and|or|nor|eq|ne|in|nin|gt|gte|lt|lte|regex|options|size))$/;
-  const junk = fc.oneof(fc.constantFrom<unknown>('$where', { $gt: '' }, ['$ne'], null, 'Education', 'Income', 'vip', 5, true, '2020-01-01'), fc.anything());
+  const allowed =
+    /^(_id|attributes\.(Education|Income|vip|joined|tags)|\$(and|or|nor|eq|ne|in|nin|gt|gte|lt|lte|regex|options|size))$/;
+  const junk = fc.oneof(
+    fc.constantFrom<unknown>('$where', { $gt: '' }, ['$ne'], null, 'Education', 'Income', 'vip', 5, true, '2020-01-01'),
+    fc.anything(),
+  );
   const condition = fc.record(
     {
-      kind: fc.constantFrom('text', 'text_in', 'number', 'boolean', 'date', 'list_has', 'presence', 'all', 'not', '$where'),
+      kind: fc.constantFrom(
+        'text',
+        'text_in',
+        'number',
+        'boolean',
+        'date',
+        'list_has',
+        'presence',
+        'all',
+        'not',
+        '$where',
+      ),
       attribute: fc.oneof(fc.constantFrom('Education', 'Income', 'vip', 'joined', 'tags'), junk),
       op: fc.oneof(fc.constantFrom('is', 'in', 'gt', 'on', 'has', 'empty'), junk),
       value: junk,

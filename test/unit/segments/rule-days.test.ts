@@ -5,7 +5,10 @@ const birth = fc
   .date({ min: new Date('1900-01-01T00:00:00Z'), max: new Date('2026-12-31T00:00:00Z'), noInvalidDate: true })
   .map((at) => new Date(at.toISOString().slice(0, 10)));
 const today = fc
-  .oneof(fc.constantFrom('2024-02-28', '2024-02-29', '2024-03-01', '2025-02-28', '2025-12-31'), birth.map((at) => at.toISOString().slice(0, 10)))
+  .oneof(
+    fc.constantFrom('2024-02-28', '2024-02-29', '2024-03-01', '2025-02-28', '2025-12-31'),
+    birth.map((at) => at.toISOString().slice(0, 10)),
+  )
   .map((text) => ({ year: Number(text.slice(0, 4)), month: Number(text.slice(5, 7)), day: Number(text.slice(8, 10)) }));
 
 test('everyone born before the bound of an age has that age, and nobody else', () => {

@@ -15,11 +15,15 @@ const chart = (labels: string[], name: string, values: number[]): string =>
 describe('the hourly chart', () => {
   test('holds no style attribute, no style element and no script, whatever the words', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 30 }), fc.array(fc.nat(1000), { minLength: 1, maxLength: 5 }), (word, values) => {
-        const svg = chart(values.map(String), `<script>alert(1)</script>" style="x:y" ${word}`, values);
-        const tags = [...svg.matchAll(/<[^>]*>/g)].map(([tag]) => tag);
-        expect(tags.filter((tag) => /^<(style|script)|\son\w+=|\sstyle=/i.test(tag))).toEqual([]);
-      }),
+      fc.property(
+        fc.string({ unit: 'binary', maxLength: 30 }),
+        fc.array(fc.nat(1000), { minLength: 1, maxLength: 5 }),
+        (word, values) => {
+          const svg = chart(values.map(String), `<script>alert(1)</script>" style="x:y" ${word}`, values);
+          const tags = [...svg.matchAll(/<[^>]*>/g)].map(([tag]) => tag);
+          expect(tags.filter((tag) => /^<(style|script)|\son\w+=|\sstyle=/i.test(tag))).toEqual([]);
+        },
+      ),
       { numRuns: 25 },
     );
   });
