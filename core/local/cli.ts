@@ -9,7 +9,7 @@ import { addUser, type UserOptions } from './commands/user-command.ts';
 import { runDemo } from './demo/demo.ts';
 import { loadEnvFile } from './load-env.ts';
 import { LocalError } from './local-error.ts';
-import { HOME } from './places.ts';
+import { dataFolder } from './places.ts';
 
 const collect = (value: string, known: readonly string[]): readonly string[] => [...known, value];
 /** A path as the person typed it, from where that person stands. */
@@ -82,15 +82,15 @@ program
   .description('run the main job from end to end on a file, or on made-up customers; the last line is one JSON object')
   .argument('[file]')
   .option('--playground', "give the IT key in Microsoft's Agents Playground")
-  .option('--data <folder>', 'data folder of the demonstration', resolve(HOME, 'demo'))
-  .action(async (file: string | undefined, options: { playground?: boolean; data: string }) => {
+  .option('--data <folder>', 'data folder of the demonstration (not set: demo in that of Tandem)')
+  .action(async (file: string | undefined, options: { playground?: boolean; data?: string }) => {
     const interrupted = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupted.abort());
     const report = await runDemo(
       {
         file: file === undefined ? undefined : typedPath(file),
         playground: options.playground === true,
-        home: typedPath(options.data),
+        home: options.data === undefined ? resolve(dataFolder(process.env), 'demo') : typedPath(options.data),
         env: process.env,
         say: (line) => console.log(line),
         log: note,

@@ -7,7 +7,7 @@ import { checkConfig, loadEnvFile } from './load-env.ts';
 import { type LocalDatabase, openLocalDatabase } from './local-database.ts';
 import { LocalError } from './local-error.ts';
 import { localSecret } from './local-secret.ts';
-import { HOME, PROGRAMS } from './places.ts';
+import { dataFolder, PROGRAMS } from './places.ts';
 import { type Playground, startPlayground } from './playground.ts';
 import { createSample } from './sample/make-sample.ts';
 import { type AddedStaff, SAMPLE_STAFF } from './sample/sample-staff.ts';
@@ -75,7 +75,7 @@ const summary = (input: {
           `  2. Open Reviews as ${SAMPLE_STAFF.marketingReviewer.email}, then as ${SAMPLE_STAFF.itReviewer.email}, and give both keys to "Spring members’ weekend".`,
           playground === undefined
             ? `  3. Import a file of your own under Contacts, or see the whole way with: npm run tandem -- demo`
-            : `  3. In the Playground write "list" to Tandem, and give a key on the card in the channel Campaigns.`,
+            : `  3. In the Playground you sit as ${SAMPLE_STAFF.marketingReviewer.name}: write "list" to Tandem, and give your key on the card in the channel Campaigns.`,
         ]
       : [
           'Try first:',
@@ -98,8 +98,9 @@ const bringUp = async (
   await claimPort('BOT_PORT', 'bot', checked.bot.port, checked.bot.host);
   if (options.playground) await claimPort('PLAYGROUND_PORT', 'Agents Playground', playgroundPort(), '127.0.0.1');
 
+  const home = dataFolder(process.env);
   const database = await openLocalDatabase({
-    home: HOME,
+    home,
     programs: PROGRAMS,
     env: process.env,
     say,
@@ -111,7 +112,7 @@ const bringUp = async (
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     MONGODB_URI: database.uri,
-    TANDEM_SECRET: await localSecret(HOME, process.env.TANDEM_SECRET),
+    TANDEM_SECRET: await localSecret(home, process.env.TANDEM_SECRET),
     // Whoever reads a terminal wants trouble, not every request.
     TANDEM_LOG_LEVEL: process.env.TANDEM_LOG_LEVEL || 'warn',
   };

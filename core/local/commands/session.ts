@@ -4,7 +4,7 @@ import { checkConfig, configFrom } from '../load-env.ts';
 import { openLocalDatabase } from '../local-database.ts';
 import { LocalError } from '../local-error.ts';
 import { localSecret } from '../local-secret.ts';
-import { HOME, PROGRAMS } from '../places.ts';
+import { dataFolder, PROGRAMS } from '../places.ts';
 
 /** Progress and trouble go to standard error; standard output is for results. */
 export const note = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -28,8 +28,9 @@ export const openCore = async (env: Readonly<NodeJS.ProcessEnv>, name: string): 
  */
 export const withCore = async <T>(use: (core: Core) => Promise<T>): Promise<T> => {
   checkConfig(process.env);
+  const home = dataFolder(process.env);
   const database = await openLocalDatabase({
-    home: HOME,
+    home,
     programs: PROGRAMS,
     env: process.env,
     say: note,
@@ -46,7 +47,7 @@ export const withCore = async <T>(use: (core: Core) => Promise<T>): Promise<T> =
       {
         ...process.env,
         MONGODB_URI: database.uri,
-        TANDEM_SECRET: await localSecret(HOME, process.env.TANDEM_SECRET),
+        TANDEM_SECRET: await localSecret(home, process.env.TANDEM_SECRET),
       },
       'cli',
     );

@@ -2,13 +2,15 @@ import type { Core } from '../../create-core.ts';
 import type { Playground, PlaygroundUser } from '../playground.ts';
 import { SAMPLE, SAMPLE_STAFF } from './sample-staff.ts';
 
-/** The people of the sample, for those who sit in front of the Playground. */
-export const playgroundUsers = (): PlaygroundUser[] =>
-  Object.values(SAMPLE_STAFF).map(({ name, teamsUserId }, i) => ({
+/** The people of the sample, for those who sit in front of the Playground. Who types there is one that can give a key. */
+export const playgroundUsers = (): PlaygroundUser[] => {
+  const { marketingReviewer, ...others } = SAMPLE_STAFF;
+  return [marketingReviewer, ...Object.values(others)].map(({ name, teamsUserId }, i) => ({
     id: `29:sample-${i}`,
     name,
     aadObjectId: teamsUserId,
   }));
+};
 
 /** The people of the sample sit in front of the Playground, and its channel is the campaign channel. */
 export const introducePlayground = async (core: Core, playground: Playground): Promise<void> => {
