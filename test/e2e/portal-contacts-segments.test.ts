@@ -146,7 +146,7 @@ describeInBrowser('contacts and segments in the portal', () => {
       '/no-such-page',
     ]) {
       await page.goto(url + path);
-      await page.waitForLoadState('networkidle');
+      await page.waitForFunction('window.htmx !== undefined && !document.querySelector(".htmx-request")');
       await page.evaluate(AXE);
       const found = await page.evaluate<{ violations: { id: string; nodes: { target: unknown }[] }[] }>('axe.run()');
       faults.push(...found.violations.map(({ id, nodes }) => `${path} ${id}: ${String(nodes[0]?.target)}`));
