@@ -1,6 +1,7 @@
 /** The door of core: bot and portal import this file and nothing behind it. */
 export * from './approvals/approval.ts';
 export type * from './approvals/approval-service.ts';
+export { lanesToDecide } from './approvals/judge-decision.ts';
 export type * from './audit/audit-service.ts';
 export * from './campaigns/campaign.ts';
 export type * from './campaigns/campaign-service.ts';

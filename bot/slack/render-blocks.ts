@@ -1,10 +1,10 @@
-import type { Lang } from '../../core/index.ts';
-import type { Action, Form, Message, Part, SectionState } from '../views/message.ts';
+import type { LaneState, Lang } from '../../core/index.ts';
+import type { Action, Form, Message, Part } from '../views/message.ts';
 import { CHAT_WORDS } from '../views/words.ts';
 import { type Block, type Button, LIMITS, type ModalView, type SlackMessage } from './block-kit.ts';
 import { escapeWithin, type Fitted, markdown, plainWithin } from './slack-text.ts';
 
-const MARKS: Readonly<Record<SectionState, string>> = {
+const MARKS: Readonly<Record<LaneState, string>> = {
   waiting: '⏳',
   approved: '✅',
   changes_requested: '✏️',

@@ -1,4 +1,5 @@
-import type { Action, Form, Message, Part, SectionState } from '../views/message.ts';
+import type { LaneState, Lang } from '../../core/index.ts';
+import type { Action, Form, Message, Part } from '../views/message.ts';
 import {
   type AdaptiveCard,
   CARD_CONTENT_TYPE,
@@ -20,9 +21,7 @@ export const VERB_KEY = 'verb';
 /** Joins action id and field id: inputs of two forms of one card must not share an id. */
 export const FIELD_SEPARATOR = '|';
 
-type Lang = Message['lang'];
-
-const STATES: Readonly<Record<SectionState, { mark: string; style: 'emphasis' | 'good' | 'attention' | 'warning' }>> = {
+const STATES: Readonly<Record<LaneState, { mark: string; style: 'emphasis' | 'good' | 'attention' | 'warning' }>> = {
   waiting: { mark: '○', style: 'emphasis' },
   approved: { mark: '✓', style: 'good' },
   changes_requested: { mark: '✎', style: 'warning' },
@@ -30,7 +29,7 @@ const STATES: Readonly<Record<SectionState, { mark: string; style: 'emphasis' | 
   voided: { mark: '↩', style: 'warning' },
 };
 
-const STATE_WORDS: Readonly<Record<SectionState, Readonly<Record<Lang, string>>>> = {
+const STATE_WORDS: Readonly<Record<LaneState, Readonly<Record<Lang, string>>>> = {
   waiting: { en: 'Waiting', ko: '대기 중' },
   approved: { en: 'Approved', ko: '승인됨' },
   changes_requested: { en: 'Changes requested', ko: '수정 요청됨' },

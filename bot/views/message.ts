@@ -1,3 +1,5 @@
+import type { LaneState } from '../../core/index.ts';
+
 /** A message as plain data: no markup of any platform. Two pure renderers make Block Kit and Adaptive Cards of it. */
 export interface Message {
   /** Language of the texts, for the platform's accessibility fields. */
@@ -15,12 +17,10 @@ export type Part =
       readonly tone?: 'normal' | 'subtle' | 'good' | 'attention' | 'warning';
     }
   | { readonly kind: 'facts'; readonly facts: readonly { readonly label: string; readonly value: string }[] }
-  | { readonly kind: 'section'; readonly label: string; readonly state: SectionState; readonly text: string }
+  | { readonly kind: 'section'; readonly label: string; readonly state: LaneState; readonly text: string }
   | { readonly kind: 'picture'; readonly url: string; readonly alt: string }
   | { readonly kind: 'divider' }
   | { readonly kind: 'actions'; readonly actions: readonly Action[] };
-
-export type SectionState = 'waiting' | 'approved' | 'changes_requested' | 'rejected' | 'voided';
 
 export type Action =
   | {

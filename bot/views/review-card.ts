@@ -1,20 +1,21 @@
 import {
   type CampaignView,
   type ClosedSum,
+  COMMENT_LIMIT,
   DECISION_WORDS,
   keysGiven,
   LANE_WORDS,
   LANES,
   type Lane,
   type Lang,
+  laneStanding,
   type ReviewCycle,
   STATE_WORDS,
-  standingApproval,
   TRACKING_WORDS,
 } from '../../core/index.ts';
 import { sumParts } from './closed-sum.ts';
 import { cutText, formatCount, formatMoment, formatMoney, formatPercent } from './format.ts';
-import type { Action, ActionId, Form, Message, Part, SectionState } from './message.ts';
+import type { Action, ActionId, Form, Message, Part } from './message.ts';
 import { CHAT_WORDS } from './words.ts';
 
 export interface CardOptions {
@@ -27,26 +28,14 @@ export interface CardOptions {
 
 /** How many characters of a lane hash travel in a button: enough to tell versions apart, short enough for every platform. */
 export const SHORT_HASH = 16;
-export const COMMENT_LIMIT = 3000;
-
-/** Where a lane stands: the approval that counts, or else what happened last. Pure. */
-export const laneState = (cycle: ReviewCycle, lane: Lane): SectionState => {
-  if (standingApproval(cycle, lane)) return 'approved';
-  const last = cycle.decisions.findLast((decision) => decision.lane === lane);
-  if (last === undefined) return 'waiting';
-  if (last.kind === 'approve') return 'voided';
-  return last.kind === 'request_changes' ? 'changes_requested' : 'rejected';
-};
 
 const nameOf = (view: CampaignView, id: string, lang: Lang): string => view.names[id] ?? CHAT_WORDS[lang].somebody;
 
 const laneText = (view: CampaignView, cycle: ReviewCycle, lane: Lane, lang: Lang): string => {
   const words = CHAT_WORDS[lang];
   const zone = view.campaign.schedule.zone;
-  const state = laneState(cycle, lane);
-  if (state === 'waiting') return `${words.waitingFor[lane]} · ${words.lanes[lane]}`;
-  const decision = standingApproval(cycle, lane) ?? cycle.decisions.findLast((d) => d.lane === lane);
-  if (decision === undefined) return words.waitingFor[lane];
+  const { state, decision } = laneStanding(cycle, lane);
+  if (decision === undefined) return `${words.waitingFor[lane]} · ${words.lanes[lane]}`;
   const who = nameOf(view, decision.by, lang);
   if (state === 'voided') return words.voidedBy(who);
   const line = `${DECISION_WORDS[decision.kind][lang]}: ${words.by(who, formatMoment(decision.at, zone, lang))}`;
@@ -59,7 +48,7 @@ const laneSections = (view: CampaignView, lang: Lang): Part[] => {
   return LANES.map((lane) => ({
     kind: 'section',
     label: LANE_WORDS[lane][lang],
-    state: laneState(cycle, lane),
+    state: laneStanding(cycle, lane).state,
     text: laneText(view, cycle, lane, lang),
   }));
 };

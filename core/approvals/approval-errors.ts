@@ -1,6 +1,6 @@
 import { DomainError } from '../common/errors.ts';
 import { LANE_WORDS } from '../common/words.ts';
-import type { CycleState, DecisionKind, Lane } from './approval.ts';
+import { COMMENT_LIMIT, type CycleState, type DecisionKind, type Lane } from './approval.ts';
 
 const ENDED: Record<Exclude<CycleState, 'open'>, { en: string; ko: string }> = {
   approved: { en: 'both keys were given', ko: '두 열쇠가 모두 승인했습니다' },
@@ -13,9 +13,6 @@ const DONE: Record<DecisionKind, { en: string; ko: string }> = {
   request_changes: { en: 'asked for changes', ko: '수정 요청' },
   reject: { en: 'rejected it', ko: '반려' },
 };
-
-/** Longest comment, in characters: what a section of a Slack message holds. */
-export const COMMENT_LIMIT = 3_000;
 
 export const approvalErrors = {
   notReviewer: (lane: Lane) =>

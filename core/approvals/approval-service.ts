@@ -2,10 +2,10 @@ import type { AuditService } from '../audit/audit-service.ts';
 import type { Clock } from '../common/clock.ts';
 import type { PeopleService } from '../people/people-service.ts';
 import { type Actor, actorId, type Staff } from '../people/staff.ts';
-import { type DecisionKind, LANES, type Lane, type ReviewCycle, standingApproval } from './approval.ts';
+import { type DecisionKind, LANES, type Lane, type ReviewCycle } from './approval.ts';
 import { approvalErrors } from './approval-errors.ts';
 import type { ApprovalStore } from './approval-store.ts';
-import { judgeDecision, mayDecide } from './judge-decision.ts';
+import { judgeDecision, lanesToDecide } from './judge-decision.ts';
 
 export interface DecideInput {
   readonly subjectId: string;
@@ -126,11 +126,7 @@ export const createApprovalService = ({
     async waitingFor(staffId) {
       const staff = await people.byId(staffId);
       if (staff === undefined) return [];
-      return (await store.open()).flatMap((cycle) =>
-        LANES.filter((lane) => standingApproval(cycle, lane) === undefined && mayDecide(cycle, lane, staff)).map(
-          (lane) => ({ cycle, lane }),
-        ),
-      );
+      return (await store.open()).flatMap((cycle) => lanesToDecide(cycle, staff).map((lane) => ({ cycle, lane })));
     },
 
     openCycles: () => store.open(),

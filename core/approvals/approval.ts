@@ -16,6 +16,9 @@ export interface Decision {
   readonly at: Date;
 }
 
+/** Longest comment, in characters: what a section of a Slack message holds. */
+export const COMMENT_LIMIT = 3_000;
+
 /** Open until both keys are given or somebody ends it. */
 export type CycleState = 'open' | 'approved' | 'changes_requested' | 'rejected' | 'withdrawn';
 
@@ -39,6 +42,24 @@ export interface ReviewCycle {
 /** The decision that counts in a lane now: the last approve whose hash is still the lane's. Pure. */
 export const standingApproval = (cycle: ReviewCycle, lane: Lane): Decision | undefined =>
   cycle.decisions.findLast((d) => d.lane === lane && d.kind === 'approve' && d.laneHash === cycle.laneHashes[lane]);
+
+export type LaneState = 'waiting' | 'approved' | 'changes_requested' | 'rejected' | 'voided';
+
+/**
+ * Where a lane stands, and the decision that says so: the approval that counts, or else what happened last. Voided is an
+ * approval of content that was edited afterwards. Pure.
+ */
+export const laneStanding = (
+  cycle: ReviewCycle,
+  lane: Lane,
+): { readonly state: LaneState; readonly decision: Decision | undefined } => {
+  const approval = standingApproval(cycle, lane);
+  if (approval !== undefined) return { state: 'approved', decision: approval };
+  const last = cycle.decisions.findLast((decision) => decision.lane === lane);
+  if (last === undefined) return { state: 'waiting', decision: undefined };
+  if (last.kind === 'approve') return { state: 'voided', decision: last };
+  return { state: last.kind === 'request_changes' ? 'changes_requested' : 'rejected', decision: last };
+};
 
 /** How many of the two keys are given. */
 export const keysGiven = (cycle: ReviewCycle): number =>

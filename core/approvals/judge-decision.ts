@@ -1,22 +1,34 @@
 import { can, type Permission } from '../people/permissions.ts';
 import type { Staff } from '../people/staff.ts';
-import { type Decision, type DecisionKind, LANES, type Lane, type ReviewCycle, standingApproval } from './approval.ts';
-import { approvalErrors, COMMENT_LIMIT } from './approval-errors.ts';
+import {
+  COMMENT_LIMIT,
+  type Decision,
+  type DecisionKind,
+  LANES,
+  type Lane,
+  type ReviewCycle,
+  standingApproval,
+} from './approval.ts';
+import { approvalErrors } from './approval-errors.ts';
 
 /** The permission that lets somebody turn a lane's key. */
-export const lanePermission = (lane: Lane): Permission => (lane === 'marketing' ? 'reviews.marketing' : 'reviews.it');
-export const otherLane = (lane: Lane): Lane => (lane === 'marketing' ? 'it' : 'marketing');
+const lanePermission = (lane: Lane): Permission => (lane === 'marketing' ? 'reviews.marketing' : 'reviews.it');
+const otherLane = (lane: Lane): Lane => (lane === 'marketing' ? 'it' : 'marketing');
 
 /** Fewest characters of a lane hash that a card may name. */
 const SHORTEST_HASH = 12;
 
 /** Whether this person may turn this lane's key in this cycle, apart from what is on screen. Pure. */
-export const mayDecide = (cycle: ReviewCycle, lane: Lane, staff: Staff): boolean =>
+const mayDecide = (cycle: ReviewCycle, lane: Lane, staff: Staff): boolean =>
   cycle.state === 'open' &&
   can(staff, lanePermission(lane)) &&
   staff.id !== cycle.authorId &&
   staff.id !== cycle.submittedBy &&
   standingApproval(cycle, otherLane(lane))?.by !== staff.id;
+
+/** Lanes whose key this person may be asked for now. Pure. */
+export const lanesToDecide = (cycle: ReviewCycle, staff: Staff): readonly Lane[] =>
+  LANES.filter((lane) => standingApproval(cycle, lane) === undefined && mayDecide(cycle, lane, staff));
 
 /**
  * Adds one decision to a cycle, or throws why not. Pure: the caller writes the result by compare-and-set and judges

@@ -6,13 +6,14 @@ import {
   keysGiven,
   LANE_WORDS,
   LANES,
+  lanesToDecide,
   type Run,
   type ThreadEntry,
 } from '../../core/index.ts';
 import { type FormErrors, type Tone, useText, useViewer } from '../http/index.ts';
 import { Banner, Card, Field, Form, Page, PostButton, StateBadge } from '../layout/index.ts';
 import { fieldAnchor, reasonText } from './campaign-texts.ts';
-import { DecideForm, type DecisionDraft, LaneKey, lanesToDecide } from './lanes-view.tsx';
+import { DecideForm, type DecisionDraft, LaneKey } from './lanes-view.tsx';
 import { PreviewCard, type Previewed } from './preview-view.tsx';
 import { ItSections, MarketingSections } from './sections-view.tsx';
 import { SumCard } from './sum-view.tsx';
@@ -160,7 +161,7 @@ export const CampaignPage = (props: CampaignPageProps) => {
   const { staff } = useViewer();
   const { view, decision } = props;
   const { campaign, cycle, names } = view;
-  const mine = lanesToDecide(staff, cycle);
+  const mine = staff === undefined || cycle === undefined ? [] : lanesToDecide(cycle, staff);
   const open = cycle !== undefined && cycle.state === 'open';
   return (
     <Page

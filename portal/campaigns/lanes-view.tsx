@@ -1,51 +1,32 @@
 import {
-  can,
   type Decision,
   LANE_WORDS,
-  LANES,
   type Lane,
+  type LaneState,
+  laneStanding,
   type ReviewCycle,
-  type Staff,
-  standingApproval,
 } from '../../core/index.ts';
 import { type FormErrors, useText } from '../http/index.ts';
 import { Badge, type BadgeTone, CsrfField, FieldErrors, FormProblems, When } from '../layout/index.ts';
 import { CAMPAIGN } from './words.ts';
 
-export type LaneState = 'none' | 'waiting' | 'approved' | 'changes' | 'rejected' | 'voided';
+type Shown = LaneState | 'none';
 
-/** Where a lane of a cycle stands, and the decision that says so. */
+/** Where a lane of a cycle stands, and the decision that says so; none where nothing is waited for. */
 export const laneStateOf = (
   cycle: ReviewCycle | undefined,
   lane: Lane,
-): { readonly state: LaneState; readonly decision: Decision | undefined } => {
+): { readonly state: Shown; readonly decision: Decision | undefined } => {
   if (cycle === undefined) return { state: 'none', decision: undefined };
-  const approval = standingApproval(cycle, lane);
-  if (approval !== undefined) return { state: 'approved', decision: approval };
-  const last = cycle.decisions.findLast((decision) => decision.lane === lane);
-  if (last === undefined) return { state: cycle.state === 'open' ? 'waiting' : 'none', decision: undefined };
-  if (last.kind === 'request_changes') return { state: 'changes', decision: last };
-  if (last.kind === 'reject') return { state: 'rejected', decision: last };
-  return { state: 'voided', decision: last };
+  const standing = laneStanding(cycle, lane);
+  return standing.state === 'waiting' && cycle.state !== 'open' ? { ...standing, state: 'none' } : standing;
 };
 
-/** Lanes in which this person may be asked to decide now. Core has the last word when they do. */
-export const lanesToDecide = (staff: Staff | undefined, cycle: ReviewCycle | undefined): readonly Lane[] => {
-  if (staff === undefined || cycle === undefined || cycle.state !== 'open') return [];
-  if (staff.id === cycle.authorId || staff.id === cycle.submittedBy) return [];
-  return LANES.filter(
-    (lane) =>
-      can(staff, lane === 'marketing' ? 'reviews.marketing' : 'reviews.it') &&
-      standingApproval(cycle, lane) === undefined &&
-      !LANES.some((other) => other !== lane && standingApproval(cycle, other)?.by === staff.id),
-  );
-};
-
-const TONES: Record<LaneState, BadgeTone> = {
+const TONES: Record<Shown, BadgeTone> = {
   none: 'neutral',
   waiting: 'warning',
   approved: 'good',
-  changes: 'warning',
+  changes_requested: 'warning',
   rejected: 'danger',
   voided: 'warning',
 };
@@ -54,7 +35,7 @@ const STATE_TEXT = {
   none: CAMPAIGN.laneNotYet,
   waiting: CAMPAIGN.laneWaiting,
   approved: CAMPAIGN.laneApproved,
-  changes: CAMPAIGN.laneChanges,
+  changes_requested: CAMPAIGN.laneChanges,
   rejected: CAMPAIGN.laneRejected,
   voided: CAMPAIGN.laneVoided,
 } as const;

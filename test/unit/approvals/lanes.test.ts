@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { type Decision, type DecisionKind, laneStanding, type ReviewCycle } from '../../../core/approvals/approval.ts';
+import { lanesToDecide } from '../../../core/approvals/judge-decision.ts';
+import { aStaffValue } from '../../support/builders.ts';
+import { aCycleValue } from '../../support/campaign-view.ts';
+
+const decided = (cycle: ReviewCycle, over: Partial<Decision>): Decision => ({
+  lane: 'marketing',
+  kind: 'approve',
+  laneHash: cycle.laneHashes.marketing,
+  by: 'reviewer',
+  surface: 'portal',
+  comment: '',
+  at: new Date('2026-11-01T00:00:00Z'),
+  ...over,
+});
+
+const open = (...decisions: Partial<Decision>[]): ReviewCycle => {
+  const cycle = aCycleValue({ state: 'open', decisions: [] });
+  return { ...cycle, decisions: decisions.map((one) => decided(cycle, one)) };
+};
+
+describe('where a lane stands', () => {
+  const decision = fc.record({
+    lane: fc.constantFrom('marketing' as const, 'it' as const),
+    kind: fc.constantFrom<DecisionKind>('approve', 'request_changes', 'reject'),
+    current: fc.boolean(),
+  });
+
+  test('it is approved exactly while an approval names its present hash, however many decisions came before or after', () => {
+    fc.assert(
+      fc.property(fc.array(decision, { maxLength: 8 }), (drawn) => {
+        const { laneHashes } = aCycleValue();
+        const cycle = open(
+          ...drawn.map(({ lane, kind, current }) => ({ lane, kind, laneHash: current ? laneHashes[lane] : 'older' })),
+        );
+        for (const lane of ['marketing', 'it'] as const) {
+          const own = drawn.filter((d) => d.lane === lane);
+          const approved = own.some((d) => d.kind === 'approve' && d.current);
+          expect(laneStanding(cycle, lane).state === 'approved').toBe(approved);
+          expect(laneStanding(cycle, lane).state === 'waiting').toBe(own.length === 0);
+        }
+      }),
+    );
+  });
+
+  test('an approval of the present content stands', () => {
+    expect(laneStanding(open({}), 'marketing').state).toBe('approved');
+  });
+  test('an approval of older content is voided', () => {
+    expect(laneStanding(open({ laneHash: 'older' }), 'marketing').state).toBe('voided');
+  });
+  test('requested changes and a rejection are shown as such', () => {
+    expect(laneStanding(open({ kind: 'request_changes' }), 'marketing').state).toBe('changes_requested');
+    expect(laneStanding(open({ kind: 'reject' }), 'marketing').state).toBe('rejected');
+  });
+});
+
+describe('who is asked for a key', () => {
+  const both = aStaffValue({ id: 'both', roles: ['marketing_reviewer', 'it_reviewer'] });
+  test('a reviewer of both lanes for both', () => {
+    expect(lanesToDecide(open(), both)).toEqual(['marketing', 'it']);
+  });
+  test('who gave one key is not asked for the other', () => {
+    expect(lanesToDecide(open({ by: 'both' }), both)).toEqual([]);
+  });
+  test('the author is asked for none', () => {
+    expect(lanesToDecide(open(), { ...both, id: open().authorId })).toEqual([]);
+  });
+  test('a marketer is asked for none', () => {
+    expect(lanesToDecide(open(), aStaffValue({ roles: ['marketer'] }))).toEqual([]);
+  });
+  test('nobody is asked in a cycle that is over', () => {
+    expect(lanesToDecide({ ...open(), state: 'withdrawn' }, both)).toEqual([]);
+  });
+});
