@@ -29,6 +29,11 @@ import { VerifiedAdapter } from './verified-adapter.ts';
 const INVOKE_MS = 4_000;
 const MESSAGE_ANSWER = 'application/vnd.microsoft.activity.message';
 
+/** The library starts its typing timer whatever the option says, and has one timer for all turns that run at once. */
+class QuietApplication extends Application<TurnState> {
+  override startTypingTimer(): void {}
+}
+
 /**
  * The Teams side: one endpoint in, one notifier out.
  * @throws where there is no application id and a listener is beyond loopback: anybody could speak to the bot then
@@ -110,7 +115,7 @@ export const createTeamsApp = (ctx: BotContext, options: { invokeMs?: number } =
 
   const adapter = new VerifiedAdapter(teams.appId, token);
   // No turn state is kept: it loses updates when two turns of a conversation overlap.
-  const app = new Application<TurnState>({ adapter, startTypingTimer: false, removeRecipientMention: false });
+  const app = new QuietApplication({ adapter, startTypingTimer: false, removeRecipientMention: false });
   const is = (type: string, name?: string) => (context: TurnContext) =>
     Promise.resolve(context.activity.type === type && (name === undefined || context.activity.name === name));
   const respond = async (context: TurnContext, response: InvokeResponse): Promise<void> => {

@@ -1,8 +1,10 @@
 import { type Activity, cardOf, type TeamsRooms, type TeamsUser } from './teams-stand-in-rooms.ts';
 
-/** An outage: the next `count` requests of the bot get this status. */
+/** An outage: the next `count` requests of the bot, or those of them that `only` names, get this status. */
 export interface StandInFault {
   readonly status: number;
+  /** `path` is what stands behind `/v3/`, decoded. */
+  readonly only?: (method: string, path: string) => boolean;
   readonly retryAfterSeconds?: number;
   readonly count?: number;
 }
@@ -39,7 +41,7 @@ const tooBig = (activity: Activity): boolean => {
 /** The Bot Connector's REST API, version 3, as far as bots use it for messages and members. */
 export const createStandInConnector = (rooms: TeamsRooms, tenantId: string) => {
   const sentAt = new Map<string, number[]>();
-  const faults: { status: number; retryAfterSeconds: number | undefined; left: number }[] = [];
+  const faults: { fault: StandInFault; left: number }[] = [];
   let limits = true;
 
   const tooFast = (conversationId: string): boolean => {
@@ -53,14 +55,14 @@ export const createStandInConnector = (rooms: TeamsRooms, tenantId: string) => {
   };
   const account = (user: TeamsUser) => ({ ...user, objectId: user.aadObjectId, tenantId });
 
-  const faulted = (): ConnectorReply | undefined => {
-    const fault = faults[0];
-    if (fault === undefined) return undefined;
-    fault.left -= 1;
-    if (fault.left <= 0) faults.shift();
+  const faulted = (method: string, path: string): ConnectorReply | undefined => {
+    const found = faults.find(({ fault, left }) => left > 0 && (fault.only?.(method, path) ?? true));
+    if (found === undefined) return undefined;
+    found.left -= 1;
+    const { status, retryAfterSeconds } = found.fault;
     const headers: Record<string, string> =
-      fault.retryAfterSeconds === undefined ? {} : { 'retry-after': String(fault.retryAfterSeconds) };
-    return failure(fault.status, fault.status === 429 ? 'Throttled' : 'ServiceError', headers);
+      retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
+    return failure(status, status === 429 ? 'Throttled' : 'ServiceError', headers);
   };
 
   const openPersonal = (body: Activity): ConnectorReply => {
@@ -72,7 +74,7 @@ export const createStandInConnector = (rooms: TeamsRooms, tenantId: string) => {
 
   return {
     fail(fault: StandInFault): void {
-      faults.push({ status: fault.status, retryAfterSeconds: fault.retryAfterSeconds, left: fault.count ?? 1 });
+      faults.push({ fault, left: fault.count ?? 1 });
     },
     recover(): void {
       faults.length = 0;
@@ -82,7 +84,7 @@ export const createStandInConnector = (rooms: TeamsRooms, tenantId: string) => {
     },
     /** `path` is what stands behind `/v3/`, still encoded. */
     handle(method: string, path: string, body: Activity): ConnectorReply {
-      const fault = faulted();
+      const fault = faulted(method, decodeURIComponent(path));
       if (fault !== undefined) return fault;
       const [root, id = '', kind, item] = path.split('/').map(decodeURIComponent);
       if (root !== 'conversations') return failure(404, 'NotFound');

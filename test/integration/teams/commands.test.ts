@@ -139,7 +139,7 @@ describe('what somebody writes to Tandem on Teams', () => {
     it('is told to write in a personal chat where none can be opened', async () => {
       const stranger = room.teams.addUser('Blocked');
       const channel = room.teams.addConversation('channel', 'Campaigns');
-      room.teams.fail({ status: 403 });
+      room.teams.fail({ status: 403, only: (_method, path) => path === 'conversations' });
       await room.teams.sendMessage('status C-1', stranger, channel.id);
       expect(lastIn(channel)).toContain('Open a personal chat with Tandem and write "link"');
       expect(JSON.stringify(channel.messages)).not.toContain('/link/');
@@ -152,7 +152,12 @@ describe('what somebody writes to Tandem on Teams', () => {
   });
 
   it('waits as long as Teams asks before it answers', async () => {
-    room.teams.fail({ status: 429, retryAfterSeconds: 1 });
+    const chat = room.teams.personal(author.user).id;
+    room.teams.fail({ status: 429, retryAfterSeconds: 1, only: (_method, path) => path.includes(chat) });
+    const before = room.teams.requests.length;
     expect(await ask('list')).toContain('Spring');
+    const here = room.teams.requests.slice(before).filter((request) => request.path.includes(chat));
+    // Nothing else either: no sign of typing, which would count against the same limit.
+    expect(here.map((request) => request.status)).toEqual([429, 201]);
   });
 });
