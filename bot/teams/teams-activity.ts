@@ -71,7 +71,7 @@ export const conversationOf = (activity: IncomingActivity): Conversation => ({
 /** Mentions and markup taken off: `<at>Tandem</at> status C-1` and its HTML form become `status C-1`. */
 export const commandText = (activity: IncomingActivity): string =>
   (activity.text ?? '')
-    .replace(/<at(?:\s[^>]*)?>.*?<\/at>/gis, ' ')
+    .replace(/<at(?:\s[^<>]{0,500})?>.{0,500}?<\/at>/gis, ' ')
     .replace(/<[^>]{0,500}>/g, ' ')
     .replace(/&nbsp;|\u00a0/g, ' ')
     .trim();
