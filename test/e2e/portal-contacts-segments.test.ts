@@ -102,7 +102,7 @@ describeInBrowser('contacts and segments in the portal', () => {
 
     await page.press('#n1-add', 'Enter');
     await page.locator('#n3-attribute').waitFor();
-    await page.waitForFunction('document.activeElement?.id === "n3-attribute"');
+    await page.locator('#n3-attribute:focus').waitFor();
     await page.selectOption('#n3-attribute', 'born');
     await page.fill('#n3-from', '1960');
     await page.locator('#n3-to').pressSequentially('1969');
@@ -112,7 +112,7 @@ describeInBrowser('contacts and segments in the portal', () => {
 
     await page.press('#n3-remove', 'Enter');
     await page.locator('#n3').waitFor({ state: 'detached' });
-    await page.waitForFunction('document.activeElement?.id === "n1-add"');
+    await page.locator('#n1-add:focus').waitFor();
     await says(page, 'Matching', '10');
 
     await page.click('.form-end button');
@@ -146,7 +146,7 @@ describeInBrowser('contacts and segments in the portal', () => {
       '/no-such-page',
     ]) {
       await page.goto(url + path);
-      await page.waitForFunction('window.htmx !== undefined && !document.querySelector(".htmx-request")');
+      await page.locator('.htmx-request').first().waitFor({ state: 'detached' });
       await page.evaluate(AXE);
       const found = await page.evaluate<{ violations: { id: string; nodes: { target: unknown }[] }[] }>('axe.run()');
       faults.push(...found.violations.map(({ id, nodes }) => `${path} ${id}: ${String(nodes[0]?.target)}`));
