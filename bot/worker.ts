@@ -1,4 +1,4 @@
-import { beginProcess, endOnSignal } from './run-process.ts';
+import { beginProcess, endOnSignal } from '../core/index.ts';
 
 /** Jobs and nothing else: more of these send more. */
 const { core, logger } = await beginProcess(process.env, 'worker');

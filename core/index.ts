@@ -32,6 +32,7 @@ export type * from './people/chat-identity.ts';
 export * from './people/people-service.ts';
 export * from './people/permissions.ts';
 export * from './people/staff.ts';
+export * from './run-process.ts';
 export * from './segments/rule.ts';
 export type * from './segments/segment-service.ts';
 export * from './tracking/tracking-service.ts';

@@ -1,12 +1,7 @@
-import {
-  type Config,
-  ConfigError,
-  type Core,
-  createCore,
-  createLogger,
-  type Logger,
-  readConfig,
-} from '../core/index.ts';
+import type { Server } from 'node:http';
+import { createLogger, type Logger } from './common/logger.ts';
+import { type Config, ConfigError, readConfig } from './config.ts';
+import { type Core, createCore } from './create-core.ts';
 
 /** Reads the configuration, or says which variables are wrong and ends with 2. */
 const configuration = (env: Readonly<Record<string, string | undefined>>): Config => {
@@ -19,7 +14,7 @@ const configuration = (env: Readonly<Record<string, string | undefined>>): Confi
   }
 };
 
-/** What every process of the bot begins with: configuration, log, core. Ends the process where one is missing. */
+/** What every process begins with: configuration, log, core. Ends the process where one is missing. */
 export const beginProcess = async (
   env: Readonly<Record<string, string | undefined>>,
   name: string,
@@ -59,4 +54,33 @@ export const endOnSignal = (logger: Logger, close: () => Promise<void>): void =>
   };
   process.on('SIGTERM', () => void end('SIGTERM'));
   process.on('SIGINT', () => void end('SIGINT'));
+};
+
+/** Listens, or says on which variable it stumbled and ends the process with 1. `variable` is PORTAL or BOT. */
+export const listenOrEnd = async (
+  server: Server,
+  { host, port }: { readonly host: string; readonly port: number },
+  variable: 'PORTAL' | 'BOT',
+): Promise<void> => {
+  server.on('error', (error: NodeJS.ErrnoException) => {
+    process.stderr.write(
+      error.code === 'EADDRINUSE'
+        ? `Port ${port} on ${host} is taken. Stop what listens there, or set ${variable}_PORT to a free port.\n`
+        : `The ${variable.toLowerCase()} cannot listen on ${host}:${port} (${error.code ?? error.message}). Set ${variable}_HOST and ${variable}_PORT.\n`,
+    );
+    process.exit(1);
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(port, host, resolve);
+  });
+};
+
+/** Takes no more requests. Idle connections end now; answers under way get `patienceMs`. */
+export const closeServer = async (server: Server, patienceMs: number): Promise<void> => {
+  setTimeout(() => server.closeAllConnections(), patienceMs).unref();
+  const closed = new Promise((resolve) => {
+    server.close(resolve);
+  });
+  server.closeIdleConnections();
+  await closed;
 };
