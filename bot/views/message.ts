@@ -1,9 +1,9 @@
-import type { LaneState } from '../../core/index.ts';
+import type { LaneState, Lang } from '../../core/index.ts';
 
 /** A message as plain data: no markup of any platform. Two pure renderers make Block Kit and Adaptive Cards of it. */
 export interface Message {
   /** Language of the texts, for the platform's accessibility fields. */
-  readonly lang: 'en' | 'ko';
+  readonly lang: Lang;
   /** One line that stands for the whole message in notifications. */
   readonly summary: string;
   readonly parts: readonly Part[];

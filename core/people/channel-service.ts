@@ -1,5 +1,6 @@
 import type { AuditService } from '../audit/audit-service.ts';
 import type { Clock } from '../common/clock.ts';
+import type { Lang } from '../common/lang.ts';
 import type { CampaignChannel, ChatPlatform, ConversationRef } from './chat-identity.ts';
 import { peopleErrors } from './people-errors.ts';
 import { can } from './permissions.ts';
@@ -9,7 +10,7 @@ import type { StaffStore } from './staff-store.ts';
 /** Which channel is the campaign channel, and whether it can be reached. */
 export interface ChannelService {
   /** `channel here`: replaces the platform's campaign channel. Needs channels.manage. */
-  set(actor: Actor, ref: ConversationRef, input: { name: string; lang: 'en' | 'ko' }): Promise<CampaignChannel>;
+  set(actor: Actor, ref: ConversationRef, input: { name: string; lang: Lang }): Promise<CampaignChannel>;
   list(): Promise<CampaignChannel[]>;
   get(platform: ChatPlatform, workspaceId: string): Promise<CampaignChannel | undefined>;
   reportHealth(ref: ConversationRef, health: CampaignChannel['health']): Promise<void>;

@@ -1,3 +1,4 @@
+import type { Lang } from '../common/lang.ts';
 export type ChatPlatform = 'slack' | 'teams';
 
 /** A chat account that belongs to a member of staff. Unique by platform, workspace and user. */
@@ -26,7 +27,7 @@ export interface ConversationRef {
 export interface CampaignChannel extends ConversationRef {
   readonly name: string;
   /** Language of shared messages. */
-  readonly lang: 'en' | 'ko';
+  readonly lang: Lang;
   /** `ok`, or what stands in the way, shown in the portal. */
   readonly health: 'ok' | 'archived' | 'not_invited' | 'gone' | 'unreachable';
   readonly healthAt: Date;

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { type CampaignView, type Contact, can, isDomainError, type Staff } from '../../core/index.ts';
+import { type CampaignView, type Contact, can, isDomainError, type Lang, type Staff } from '../../core/index.ts';
 import { missing, type PortalContext, param } from '../http/index.ts';
 import { whyOf } from './campaign-texts.ts';
 import type { Previewed, PreviewReader } from './preview-view.tsx';
@@ -50,7 +50,7 @@ export const previewFor = async (
   { core }: PortalContext,
   id: string,
   { reader, contact }: { reader: PreviewReader; contact: Contact | undefined },
-  lang: 'en' | 'ko',
+  lang: Lang,
 ): Promise<Previewed> => {
   try {
     return { ok: true, mail: await core.campaigns.preview(id, contact), as: reader };

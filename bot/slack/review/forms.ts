@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt';
+import type { Lang } from '../../../core/index.ts';
 import { type ActionResult, isActionId, runAction } from '../../flow/actions.ts';
 import { formatCount } from '../../views/format.ts';
 import type { Form } from '../../views/message.ts';
@@ -17,11 +18,7 @@ const fieldsOf = (values: Values): Record<string, string> =>
   Object.fromEntries(Object.entries(values).map(([id, inputs]) => [id, Object.values(inputs)[0]?.value ?? '']));
 
 /** What the form itself forbids: said at once, beside the field, with what was typed still there. */
-const wrongFields = (
-  form: Form,
-  fields: Readonly<Record<string, string>>,
-  lang: 'en' | 'ko',
-): Record<string, string> => {
+const wrongFields = (form: Form, fields: Readonly<Record<string, string>>, lang: Lang): Record<string, string> => {
   const words = CHAT_WORDS[lang];
   const wrong: Record<string, string> = {};
   for (const field of form.fields) {

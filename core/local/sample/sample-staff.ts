@@ -1,3 +1,4 @@
+import type { Lang } from '../../common/lang.ts';
 import type { Core } from '../../create-core.ts';
 import { type Role, type Staff, systemActor } from '../../people/staff.ts';
 import { randomPassword } from '../random-password.ts';
@@ -9,7 +10,7 @@ interface SamplePerson {
   readonly email: string;
   readonly name: string;
   readonly roles: readonly Role[];
-  readonly lang: 'en' | 'ko';
+  readonly lang: Lang;
   /** As Tandem's Teams client for trying out shows it. */
   readonly teamsUserId: string;
 }
