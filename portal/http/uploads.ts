@@ -30,7 +30,7 @@ export const uploadOf = (req: Request): Upload | undefined => {
  * reads a field of the form.
  */
 export const uploads = (): RequestHandler => async (req, res, next) => {
-  if (req.is('multipart/form-data') === false || viewerOf(res).staff === undefined) return next();
+  if (req.is('multipart/form-data') !== 'multipart/form-data' || viewerOf(res).staff === undefined) return next();
   const folder = await mkdtemp(join(tmpdir(), 'tandem-upload-'));
   res.once('close', () => {
     void rm(folder, { recursive: true, force: true });
