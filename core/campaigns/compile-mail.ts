@@ -117,6 +117,8 @@ const checkTexts = (content: Content, { liquid, keys }: MailContext) => {
 const toText = (html: string): string =>
   convert(html.replace(/<div style="display:none[^>]*>[\s\S]*?<\/div>/, ''), {
     wordwrap: false,
+    // Deeper nesting than any mail has would exhaust the stack.
+    limits: { maxDepth: 200 },
     selectors: [
       { selector: 'img', format: 'skip' },
       { selector: 'a', options: { ignoreHref: false, hideLinkHrefIfSameAsText: true } },

@@ -24,8 +24,40 @@ export const createLiquid = (timeZone: string): Liquid => {
   return liquid;
 };
 
-/** A tag or an output as it stands in a source, `{{ … }}` or `{% … %}`. */
-const TOKEN = /\{\{[\s\S]*?\}\}|\{%-?\s*raw\s*-?%\}[\s\S]*?\{%-?\s*endraw\s*-?%\}|\{%[\s\S]*?%\}/g;
+const RAW = /\{%-?\s*raw\s*-?%\}/y;
+const END_RAW = /\{%-?\s*endraw\s*-?%\}/g;
+
+/**
+ * Replaces every tag and output as it stands in a source, `{{ … }}`, `{% … %}` or a whole raw block. An end that was
+ * looked for in vain is not looked for again: the time is in proportion to the source.
+ */
+const replaceTokens = (source: string, replace: (token: string) => string): string => {
+  const missing = new Set<string>();
+  const after = (closer: string, from: number): number | undefined => {
+    const index = missing.has(closer) ? -1 : source.indexOf(closer, from);
+    if (index < 0) missing.add(closer);
+    return index < 0 ? undefined : index + closer.length;
+  };
+  const endOf = (at: number): number | undefined => {
+    if (source[at + 1] === '{') return after('}}', at + 2);
+    RAW.lastIndex = at;
+    if (!missing.has('endraw') && RAW.test(source)) {
+      END_RAW.lastIndex = RAW.lastIndex;
+      if (END_RAW.test(source)) return END_RAW.lastIndex;
+      missing.add('endraw');
+    }
+    return after('%}', at + 2);
+  };
+  let out = '';
+  let copied = 0;
+  for (let at = source.indexOf('{'); at >= 0; at = source.indexOf('{', Math.max(at + 1, copied))) {
+    const end = source[at + 1] === '{' || source[at + 1] === '%' ? endOf(at) : undefined;
+    if (end === undefined) continue;
+    out += source.slice(copied, at) + replace(source.slice(at, end));
+    copied = end;
+  }
+  return out + source.slice(copied);
+};
 
 export const hasLiquid = (source: string): boolean => source.includes('{{') || source.includes('{%');
 
@@ -38,7 +70,7 @@ export const createLiquidShield = (word: string) => {
   const pattern = new RegExp(`${word}(\\d+)x`, 'g');
   return {
     hide: (source: string): string =>
-      source.replace(TOKEN, (token) => {
+      replaceTokens(source, (token) => {
         tokens.push(token);
         return `${word}${tokens.length - 1}x`;
       }),
@@ -154,9 +186,11 @@ export const traceTemplate = (liquid: Liquid, templates: Template[]): TracedTemp
   };
 };
 
-/** The reason in one line, without the excerpt of the source that liquidjs adds. */
-export const liquidReason = (error: unknown): string | undefined =>
-  LiquidError.is(error) ? (error.message.split('\n')[0] ?? '').replace(/, (file|line):.*$/, '') : undefined;
+/** The reason in one line, without the excerpt of the source that liquidjs adds; its limits throw an error of another kind. */
+export const liquidReason = (error: unknown): string | undefined => {
+  if (LiquidError.is(error)) return (error.message.split('\n')[0] ?? '').replace(/, (file|line):.*$/, '');
+  return error instanceof Error && error.name === 'AssertionError' ? error.message : undefined;
+};
 
 const HTML_ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -1,13 +1,15 @@
 import { linkPlaceholder } from './compiled-mail.ts';
 
-const TAG = /<([a-zA-Z][a-zA-Z0-9:-]*)((?:[^>"']|"[^"]*"|'[^']*')*)>/g;
-const ATTRIBUTE = /([^\s=/>"']+)\s*=\s*("[^"]*"|'[^']*'|[^\s>"']+)/g;
+// Each expression here takes time in proportion to the source: whoever writes one must not be able to stop the process.
+const TAG_START = /<([a-zA-Z][a-zA-Z0-9:-]*)/y;
+const ATTRIBUTE = /(?<![^\s=/>"'])([^\s=/>"']+)\s*=\s*("[^"]*"|'[^']*'|[^\s>"']+)/g;
 /** Elements that run, load or ask; none belongs in a mail. */
 const FORBIDDEN =
-  /<\s*\/?\s*(script|iframe|frame|frameset|object|embed|applet|form|input|textarea|select|base|svg|math)\b/i;
-const FORBIDDEN_META = /<\s*meta[^>]*http-equiv\s*=\s*["']?\s*(refresh|set-cookie)/i;
+  /<[\s/]*(script|iframe|frame|frameset|object|embed|applet|form|input|textarea|select|base|svg|math)\b/i;
+const FORBIDDEN_META = /<\s*meta[^<>]*http-equiv\s*=\s*["']?\s*(refresh|set-cookie)/i;
 /** A scheme that runs, wherever it stands in a tag that the rewriting below does not understand. */
 const RUNNING = /=\s*["']?\s*(javascript|vbscript|data)\s*:/i;
+const QUOTED = /"[^"]*"|'[^']*'/g;
 const HANDLER = /[\s/"']on[a-z]+\s*=/i;
 
 const decode = (value: string): string =>
@@ -39,6 +41,43 @@ export const absoluteLink = (value: string): string | undefined => {
   }
 };
 
+/**
+ * Replaces every start tag whose quotes are closed, `<name attributes>`. A position that led nowhere is not tried twice,
+ * so that a long source without an end costs no more than its length.
+ */
+const replaceTags = (source: string, replace: (name: string, attributes: string) => string): string => {
+  const leadsNowhere = new Uint8Array(source.length);
+  const endOf = (from: number): number | undefined => {
+    const walked: number[] = [];
+    let at = from;
+    while (at < source.length && leadsNowhere[at] === 0) {
+      const character = source[at];
+      if (character === '>') return at;
+      walked.push(at);
+      if (character !== '"' && character !== "'") at += 1;
+      else {
+        const close = source.indexOf(character, at + 1);
+        if (close < 0) break;
+        at = close + 1;
+      }
+    }
+    for (const position of walked) leadsNowhere[position] = 1;
+    return undefined;
+  };
+  let html = '';
+  let copied = 0;
+  for (let at = source.indexOf('<'); at >= 0; at = source.indexOf('<', Math.max(at + 1, copied))) {
+    TAG_START.lastIndex = at;
+    const [start, name] = TAG_START.exec(source) ?? [];
+    if (start === undefined || name === undefined) continue;
+    const end = endOf(at + start.length);
+    if (end === undefined) continue;
+    html += source.slice(copied, at) + replace(name, source.slice(at + start.length, end));
+    copied = end + 1;
+  }
+  return html + source.slice(copied);
+};
+
 export interface CheckedHtml {
   readonly html: string;
   readonly links: readonly string[];
@@ -56,11 +95,18 @@ export const checkHtml = (source: string, isHidden: (value: string) => boolean):
   const element = FORBIDDEN.exec(source) ?? FORBIDDEN_META.exec(source);
   if (element !== null) refused.push({ kind: 'element', value: element[0].slice(0, 60) });
 
-  const html = source.replace(TAG, (_whole: string, name: string, attributes: string) => {
-    if (HANDLER.test(attributes.replace(/"[^"]*"|'[^']*'/g, '""'))) {
+  const html = replaceTags(source, (name, attributes) => {
+    if (HANDLER.test(attributes.replace(QUOTED, '""'))) {
       refused.push({ kind: 'element', value: `${name} on…=` });
     }
     const tag = name.toLowerCase();
+    // Between quotes a contact's value is inert; outside them it could write attributes of its own.
+    if (isHidden(name) || isHidden(attributes.replace(QUOTED, '""'))) {
+      refused.push({ kind: 'element', value: `${isHidden(name) ? '' : name} {{ … }}`.trim() });
+    }
+    if (tag === 'meta' && /refresh|set-cookie/i.test(decode(attributes))) {
+      refused.push({ kind: 'element', value: 'meta http-equiv' });
+    }
     const rewritten = attributes.replace(ATTRIBUTE, (pair: string, key: string, raw: string) => {
       const attribute = key.toLowerCase();
       if (attribute === 'href' || attribute === 'xlink:href') {

@@ -21,7 +21,7 @@ export interface Footer {
   readonly postalAddress: string;
 }
 
-const LINK = /\[([^\]\n]+)\]\(([^)\s]+)\)/g;
+const LINK = /\[([^[\]\n]+)\]\(([^)\s]{1,2000})\)/g;
 const BOLD = /\*\*([^*\n]+)\*\*/g;
 
 /** Plain text as typed: an empty line parts paragraphs, `**bold**` and `[label](https://…)` are understood. */
@@ -69,9 +69,9 @@ const footerMjml = ({ organisation, postalAddress }: Footer, lang: Lang): string
 /** A source that brings its own preview text keeps it. */
 const withPreview = (source: string, preview: string): string => {
   if (preview === '' || /<mj-preview\b/.test(source)) return source;
-  return /<mj-head\b[^>]*>/.test(source)
-    ? source.replace(/<mj-head\b[^>]*>/, (head) => head + preview)
-    : source.replace(/<mjml\b[^>]*>/, (root) => `${root}<mj-head>${preview}</mj-head>`);
+  return /<mj-head\b[^<>]*>/.test(source)
+    ? source.replace(/<mj-head\b[^<>]*>/, (head) => head + preview)
+    : source.replace(/<mjml\b[^<>]*>/, (root) => `${root}<mj-head>${preview}</mj-head>`);
 };
 
 /** The whole mail as MJML: what was written, and the footer that every mail has. `undefined` where a source has no body to put it in. */
@@ -90,8 +90,45 @@ export const toMjml = (
   return `<mjml lang="${content.lang}"><mj-head><mj-title>${escapeHtml(content.subject)}</mj-title>${preview}<mj-attributes><mj-all font-family="${FONTS}" /><mj-text font-size="16px" line-height="1.6" color="${INK}" /></mj-attributes><mj-style>a { color: ${ACCENT}; } @media (max-width: 480px) { .mj-column-per-50 { width: 100% !important; max-width: 100% !important; } }</mj-style></mj-head><mj-body width="600px" background-color="#f2f4f7"><mj-section padding="12px 0"><mj-column /></mj-section>${body}${footer}</mj-body></mjml>`;
 };
 
+/** A long newsletter has a few hundred elements. */
+const MOST_ELEMENTS = 2_000;
+const MOST_TAGS = 20_000;
+/** Selectors times tags: each is tried on each. */
+const MOST_MATCHES = 300_000;
+
+const count = (source: string, part: string): number => source.split(part).length - 1;
+
+/** Selectors that MJML itself applies: of styles that are to be inlined, and of added attributes. */
+const selectorsIn = (source: string): number => {
+  const styles = source
+    .split('<mj-style')
+    .slice(1)
+    .filter((style) => style.slice(0, Math.max(0, style.indexOf('>'))).includes('inline'))
+    .map((style) => style.split('</mj-style')[0] ?? '');
+  const paths = source
+    .split('<mj-selector')
+    .slice(1)
+    .map((path) => path.split('>')[0] ?? '');
+  return (
+    styles.reduce((sum, css) => sum + count(css, '{') + count(css, ','), 0) + paths.join(',').split(',').length - 1
+  );
+};
+
+/** Why a source would keep the process busy for long; undefined where it would not. */
+const tooMuch = (source: string): string | undefined => {
+  const elements = count(source, '<mj-');
+  if (elements > MOST_ELEMENTS) return `${elements} MJML elements, where at most ${MOST_ELEMENTS} are allowed.`;
+  const tags = count(source, '<');
+  if (tags > MOST_TAGS) return `${tags} tags, where at most ${MOST_TAGS} are allowed.`;
+  return selectorsIn(source) * tags > MOST_MATCHES
+    ? 'the inlined styles and selectors are too many for a mail of this length. Use mj-style without inline.'
+    : undefined;
+};
+
 /** HTML of MJML, or what is wrong with it, line by line. Reads no file and loads nothing. */
 export const renderMjml = async (source: string): Promise<{ html: string } | { problems: readonly string[] }> => {
+  const reason = tooMuch(source);
+  if (reason !== undefined) return { problems: [`1: ${reason}`] };
   try {
     const { html, errors } = await mjml2html(source, {
       validationLevel: 'soft',

@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import type { Content, MailBody } from '../../../core/campaigns/campaign.ts';
+import { INPUT_LIMITS } from '../../../core/campaigns/campaign-input.ts';
+import { compileMail } from '../../../core/campaigns/compile-mail.ts';
+import { createLiquid, createLiquidShield } from '../../../core/campaigns/liquid-template.ts';
+import { checkHtml } from '../../../core/campaigns/mail-html.ts';
+
+const liquid = createLiquid('Asia/Seoul');
+const compile = (body: MailBody) => {
+  const content: Content = {
+    fromName: 'Acme',
+    fromLocalPart: 'news',
+    replyTo: '',
+    subject: 'Hello',
+    preheader: '',
+    lang: 'en',
+    body,
+  };
+  return compileMail(content, 'mail.example.test', {
+    liquid,
+    keys: ['address'],
+    footer: { organisation: 'Acme', postalAddress: '1 Street' },
+    pictureUrl: (id) => `http://localhost:3000/pictures/${id}`,
+    existingPictures: async () => new Set(),
+  });
+};
+const filled = (part: string, length: number) => part.repeat(Math.floor(length / part.length));
+const mjml = (inside: string, head = ''): MailBody => ({
+  kind: 'mjml',
+  source: `<mjml>${head}<mj-body>${inside}</mj-body></mjml>`,
+});
+const ROOM = INPUT_LIMITS.mjml - 1_000;
+const text = (part: string): MailBody => ({
+  kind: 'blocks',
+  blocks: Array.from({ length: INPUT_LIMITS.blocks }, () => ({ kind: 'text', text: filled(part, INPUT_LIMITS.text) })),
+});
+
+/** Far above what a loaded machine needs, far below the minutes that time by the square of the length takes. */
+const MOST_MS = 10_000;
+
+describe('a source as long as is allowed, written to keep the process busy, is answered soon', () => {
+  test.each<[string, MailBody]>([
+    ['tags whose quote is never closed', mjml(`<mj-raw>${filled('<a', ROOM)}'</mj-raw>`)],
+    ['one tag of one endless word', mjml(`<mj-raw><b ${filled('a', ROOM)}></b></mj-raw>`)],
+    ['a bracket and nothing after it', mjml(`<mj-raw><${filled(' ', ROOM)}x</mj-raw>`)],
+    ['meta without an end', mjml(`<mj-raw>${filled('<meta', ROOM)}</mj-raw>`)],
+    ['outputs without an end', mjml(`<mj-raw>${filled('{', ROOM)}</mj-raw>`)],
+    ['raw blocks without an end', mjml(`<mj-raw>${filled('{% raw %}', ROOM)}</mj-raw>`)],
+    ['heads without an end', { kind: 'mjml', source: filled('<mj-head', ROOM) }],
+    ['nesting without an end', mjml(`<mj-raw>${filled('<div>', 15_000 * 5)}</mj-raw>`)],
+    ['more tags than a mail has', mjml(`<mj-raw>${filled('<b>', ROOM)}</mj-raw>`)],
+    ['thousands of elements', mjml(filled('<mj-section></mj-section>', ROOM))],
+    [
+      'a style for each tag, to be inlined',
+      mjml(
+        `<mj-raw>${filled('<b class="a"></b>', ROOM / 2)}</mj-raw>`,
+        `<mj-head><mj-style inline="inline">${filled('.a{color:red}', ROOM / 2)}</mj-style></mj-head>`,
+      ),
+    ],
+    ['brackets of links', text('[')],
+    ['links without an end', text('[a](')],
+  ])('%s', async (_name, body) => {
+    const start = performance.now();
+    await compile(body);
+    expect(performance.now() - start).toBeLessThan(MOST_MS);
+  });
+});
+
+describe('what could run, redirect or be taken over by a contact’s value is refused in every spelling', () => {
+  test.each([
+    '<meta content=">" http-equiv="refresh">',
+    '<meta http-equiv="&#114;efresh" content="0;url=https://elsewhere.test/">',
+    '<b title={{ contact.address }}>x</b>',
+    '<b {{ contact.address }}="1">x</b>',
+    '<{{ contact.address }} x>',
+  ])('%s', async (html) => {
+    const { problems, mail } = await compile(mjml(`<mj-raw>${html}</mj-raw>`));
+    expect(mail).toBeUndefined();
+    expect(problems).toEqual([expect.objectContaining({ field: 'content.body' })]);
+  });
+
+  test('a value between quotes is not', async () => {
+    const { mail } = await compile(mjml('<mj-raw><b title="{{ contact.address }}">x</b></mj-raw>'));
+    expect(mail).toBeDefined();
+  });
+});
+
+describe('the scanners find what the expressions they stand for find', () => {
+  const soup = (...parts: string[]) => fc.array(fc.constantFrom(...parts), { maxLength: 20 }).map((p) => p.join(''));
+
+  test('start tags', () => {
+    const tag = /<([a-zA-Z][a-zA-Z0-9:-]*)((?:[^>"']|"[^"]*"|'[^']*')*)>/g;
+    fc.assert(
+      fc.property(soup('<', '<a', '<b ', '>', '"', "'", ' href=', 'https://x.test/', '/', 'x', '<!'), (source) => {
+        const found = [...source.matchAll(tag)].map(([whole]) => whole);
+        // An element whose handler is refused shows by its name that it was seen.
+        const marked = source.replace(tag, (_whole, name: string, rest: string) => `<${name} onx=1 ${rest}>`);
+        const seen = checkHtml(marked, () => false).refused.filter(({ value }) => value.endsWith(' on…='));
+        expect(seen).toHaveLength(found.length);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('tags and outputs of Liquid', () => {
+    const token = /\{\{[\s\S]*?\}\}|\{%-?\s*raw\s*-?%\}[\s\S]*?\{%-?\s*endraw\s*-?%\}|\{%[\s\S]*?%\}/g;
+    const parts = ['{', '{{', '}}', '}', '{%', '%}', '{% raw %}', '{%- endraw -%}', ' raw ', ' endraw ', 'x', '%', '-'];
+    fc.assert(
+      fc.property(soup(...parts), (source) => {
+        const shield = createLiquidShield('word');
+        const hidden = shield.hide(source);
+        expect(shield.lost('')).toEqual(source.match(token) ?? []);
+        expect(shield.show(hidden)).toBe(source);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
