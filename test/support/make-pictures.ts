@@ -12,8 +12,8 @@ import { freePort } from '../../core/local/free-port.ts';
 import { configFrom } from '../../core/local/load-env.ts';
 import { openLocalDatabase } from '../../core/local/local-database.ts';
 import { PROGRAMS, ROOT } from '../../core/local/places.ts';
-import { startPlayground } from '../../core/local/playground.ts';
-import { openPlaygroundChat } from '../../core/local/playground-chat.ts';
+import { type Playground, startPlayground } from '../../core/local/playground.ts';
+import { openPlaygroundChat, type PlaygroundChat } from '../../core/local/playground-chat.ts';
 import { createSample } from '../../core/local/sample/make-sample.ts';
 import { WAITING } from '../../core/local/sample/sample-campaigns.ts';
 import { SAMPLE_STAFF } from '../../core/local/sample/sample-staff.ts';
@@ -29,12 +29,12 @@ const fail = (error: Error): never => {
   throw error;
 };
 
-const openPage = (browser: Browser): Promise<Page> =>
-  browser.newPage({ viewport: { width: 1360, height: 900 }, colorScheme: 'light', locale: 'en-GB' });
+const openPage = (browser: Browser, height: number): Promise<Page> =>
+  browser.newPage({ viewport: { width: 1360, height }, colorScheme: 'light', locale: 'en-GB' });
 
 /** Its font lies on a server elsewhere; the portal's own takes its place. */
 const openPlayground = async (browser: Browser, url: string): Promise<Page> => {
-  const page = await openPage(browser);
+  const page = await openPage(browser, 1_800);
   await page.route(/segoeui.*\.woff2$/, (route) => {
     const weight = route.request().url().includes('regular') ? 'Regular' : 'SemiBold';
     return route.fulfill({
@@ -84,31 +84,28 @@ const bringUp = async (closing: ReturnType<typeof createClosing>, browser: Brows
   closing.add('the Playground', () => playground.close());
   // It shows only what comes while somebody sits in front of it.
   const chatPage = await openPlayground(browser, playground.url);
+  const chat = await openPlaygroundChat(playground.url);
+  closing.add('the chat', () => chat.close());
   await introducePlayground(core, playground);
   await sample.work({ url: portal }, say);
-  return { portal, playground, chatPage, staff };
+  return { portal, playground, chat, chatPage, staff };
 };
 
 /** A reviewer of marketing turns the first key on the card in the channel. */
-const turnFirstKey = async (playground: Awaited<ReturnType<typeof bringUp>>['playground']): Promise<void> => {
-  const chat = await openPlaygroundChat(playground.url);
-  try {
-    const reviewer = playground.users.find(({ name }) => name === SAMPLE_STAFF.marketingReviewer.name);
-    if (reviewer === undefined) throw new Error('the reviewer does not sit in front of the Playground');
-    const card = await chat.waitFor(
-      (message, words) => message.card !== undefined && words.includes(WAITING.name) && words.includes('of 2 keys'),
-      60_000,
-    );
-    await chat.click(card, 'review.approve', reviewer);
-    await chat.waitFor((message, words) => message.id === card.id && words.includes('1 of 2 keys'), 60_000);
-  } finally {
-    await chat.close();
-  }
+const turnFirstKey = async (playground: Playground, chat: PlaygroundChat): Promise<void> => {
+  const reviewer = playground.users.find(({ name }) => name === SAMPLE_STAFF.marketingReviewer.name);
+  if (reviewer === undefined) throw new Error('the reviewer does not sit in front of the Playground');
+  const card = await chat.waitFor(
+    (message, words) => message.card !== undefined && words.includes(WAITING.name) && words.includes('of 2 keys'),
+    60_000,
+  );
+  await chat.click(card, 'review.approve', reviewer);
+  await chat.waitFor((message, words) => message.id === card.id && words.includes('1 of 2 keys'), 60_000);
 };
 
 /** The campaign as the one whose key is missing sees it. */
 const portalPicture = async (browser: Browser, url: string, account: { email: string; password: string }) => {
-  const page = await openPage(browser);
+  const page = await openPage(browser, 900);
   await page.goto(`${url}/sign-in`);
   await page.fill('input[name=email]', account.email);
   await page.fill('input[name=password]', account.password);
@@ -121,10 +118,14 @@ const portalPicture = async (browser: Browser, url: string, account: { email: st
   await page.screenshot({ path: path.join(FOLDER, 'portal.png') });
 };
 
-/** The card as Microsoft's own chat client shows it. */
+/** The card with what is told under it, as Microsoft's own chat client shows them. */
 const cardPicture = async (page: Page) => {
+  const told = 'gave the Marketing key';
   await page.getByText('1 of 2 keys').first().waitFor();
-  await page.screenshot({ path: path.join(FOLDER, 'review-card.png') });
+  await page.getByText(told).first().waitFor();
+  const card = page.locator('.ac-adaptiveCard', { hasText: WAITING.name }).first();
+  const post = card.locator(`xpath=ancestor::*[contains(., "${told}")][1]`);
+  await post.screenshot({ path: path.join(FOLDER, 'review-card.png') });
 };
 
 const closing = createClosing(say);
@@ -133,8 +134,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
 try {
   const browser = await openBrowser();
   closing.add('the browser', () => browser.close());
-  const { portal, playground, chatPage, staff } = await bringUp(closing, browser);
-  await turnFirstKey(playground);
+  const { portal, playground, chat, chatPage, staff } = await bringUp(closing, browser);
+  await turnFirstKey(playground, chat);
   await mkdir(FOLDER, { recursive: true });
   const viewer = staff.find((added) => added.staff.email === SAMPLE_STAFF.itReviewer.email);
   if (viewer === undefined) throw new Error('the sample has no IT reviewer');
