@@ -35,4 +35,5 @@ export * from './people/staff.ts';
 export * from './run-process.ts';
 export * from './segments/rule.ts';
 export type * from './segments/segment-service.ts';
-export * from './tracking/tracking-service.ts';
+export * from './tracking/tracking.ts';
+export type * from './tracking/tracking-service.ts';

@@ -1,5 +1,5 @@
 import { machineEvents } from './machine-traffic.ts';
-import { type CampaignReport, type Totals, TRACKING_KINDS, type TrackingKind } from './tracking-service.ts';
+import { type CampaignReport, type Totals, TRACKING_KINDS, type TrackingKind } from './tracking.ts';
 import type { EventDoc } from './tracking-store.ts';
 
 type Fact = Pick<EventDoc, '_id' | 'kind' | 'contactId' | 'at' | 'linkId' | 'agent'>;

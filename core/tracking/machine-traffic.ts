@@ -1,4 +1,4 @@
-import type { RequestFacts } from './tracking-service.ts';
+import type { RequestFacts } from './tracking.ts';
 import type { EventDoc } from './tracking-store.ts';
 
 /** Link scanners, previewers, mail-privacy proxies and scripts, by what they call themselves. */

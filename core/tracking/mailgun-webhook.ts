@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
+import type { TrackingKind } from './tracking.ts';
 import { webhookForged, webhookMalformed, webhookStale } from './tracking-errors.ts';
-import type { TrackingKind } from './tracking-service.ts';
 
 const DAY_MS = 86_400_000;
 /** Mailgun retries for about 8 hours; older than a day is a replay. */

@@ -1,5 +1,5 @@
 import type { Place } from '../deliveries/delivery.ts';
-import { type RecipientRow, TRACKING_KINDS, type TrackingKind } from './tracking-service.ts';
+import { type RecipientRow, TRACKING_KINDS, type TrackingKind } from './tracking.ts';
 import type { EventDoc } from './tracking-store.ts';
 
 /** First time of each kind. */

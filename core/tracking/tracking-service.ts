@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import type { CampaignService } from '../campaigns/campaign-service.ts';
 import type { Clock } from '../common/clock.ts';
+import type { Lang } from '../common/lang.ts';
 import type { Logger } from '../common/logger.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import type { Place } from '../deliveries/delivery.ts';
@@ -14,78 +15,8 @@ import { looksLikeMachine, machineEvents } from './machine-traffic.ts';
 import { readMailgunWebhook } from './mailgun-webhook.ts';
 import { maskedAddress } from './masked-address.ts';
 import { recipientRow } from './recipient-rows.ts';
+import type { CampaignReport, RecipientRow, RequestFacts, TrackingEvent, TrackingKind } from './tracking.ts';
 import type { EventDoc, TrackingStore } from './tracking-store.ts';
-
-/** What can happen to a mail after it was submitted. */
-export const TRACKING_KINDS = [
-  'delivered',
-  'opened',
-  'clicked',
-  'bounced',
-  'complained',
-  'unsubscribed',
-  'failed',
-] as const;
-export type TrackingKind = (typeof TRACKING_KINDS)[number];
-
-/** A fact with a unique key; counters are derived from these. */
-export interface TrackingEvent {
-  readonly key: string;
-  readonly kind: TrackingKind;
-  readonly campaignId: string;
-  readonly contactId: string;
-  readonly at: Date;
-  /** Clicks only. */
-  readonly linkId: string | null;
-  readonly source: 'link' | 'pixel' | 'webhook' | 'page';
-  /** True where agent, HEAD or timing says that no person did this. */
-  readonly machine: boolean;
-  readonly detail: string | null;
-}
-
-export interface Totals {
-  /** People, each counted once. */
-  readonly people: number;
-  /** All events. */
-  readonly events: number;
-  /** People with none but machine events. */
-  readonly machineOnly: number;
-}
-
-export interface CampaignReport {
-  readonly campaignId: string;
-  readonly submitted: number;
-  readonly totals: Readonly<Record<TrackingKind, Totals>>;
-  readonly links: readonly {
-    readonly linkId: string;
-    readonly url: string;
-    readonly people: number;
-    readonly clicks: number;
-    readonly firstAt: Date | null;
-  }[];
-  /** Per hour since the start: for the chart. */
-  readonly byHour: readonly { readonly hour: Date; readonly opened: number; readonly clicked: number }[];
-  readonly computedAt: Date;
-}
-
-/** How one person did. */
-export interface RecipientRow {
-  readonly contactId: string;
-  readonly address: string | null;
-  readonly outcome: string;
-  readonly delivered: Date | null;
-  readonly opened: Date | null;
-  readonly clicked: Date | null;
-  readonly bounced: Date | null;
-  readonly complained: Date | null;
-  readonly unsubscribed: Date | null;
-}
-
-export interface RequestFacts {
-  readonly method: string;
-  readonly userAgent: string;
-  readonly network: string;
-}
 
 export type WebhookAnswer = 'stored' | 'seen_before' | 'unknown_message' | 'ignored';
 
@@ -97,7 +28,7 @@ export interface TrackingService {
   /** Who would unsubscribe from what (for the page that GET shows); changes nothing. */
   unsubscribePage(
     token: string,
-  ): Promise<{ campaignId: string; maskedAddress: string; already: boolean; lang: 'en' | 'ko' } | undefined>;
+  ): Promise<{ campaignId: string; maskedAddress: string; already: boolean; lang: Lang } | undefined>;
   /** Suppresses the address and records the fact. Idempotent. */
   unsubscribe(token: string, request: RequestFacts & { oneClick: boolean }): Promise<{ ok: true } | undefined>;
   /** The mail as sent to this person, for "view in browser". */
@@ -115,17 +46,7 @@ export interface TrackingService {
 }
 
 const PAGE = 50;
-const CSV_COLUMNS = [
-  'contact',
-  'address',
-  'outcome',
-  'delivered',
-  'opened',
-  'clicked',
-  'bounced',
-  'complained',
-  'unsubscribed',
-] as const;
+const CSV_TIMES = ['delivered', 'opened', 'clicked', 'bounced', 'complained', 'unsubscribed'] as const;
 const TRACKING = systemActor('tracking');
 
 export interface TrackingDeps {
@@ -144,12 +65,32 @@ export const createTrackingService = (deps: TrackingDeps): TrackingService => {
   const { store, intake, sentMail, contacts, clock, logger } = deps;
 
   /** The same person, thing and second are one fact: reloading does not count up. */
-  const actKey = (target: LinkTarget, at: Date): string =>
-    `${target.kind}/${target.runId}/${target.contactId}/${target.link}/${Math.floor(at.getTime() / 1_000)}`;
+  const recordAct = async (
+    target: LinkTarget,
+    request: RequestFacts,
+    act: Pick<EventDoc, 'kind' | 'linkId' | 'source'>,
+  ): Promise<void> => {
+    const at = clock.now();
+    const second = Math.floor(at.getTime() / 1_000);
+    await intake.add({
+      _id: `${target.kind}/${target.runId}/${target.contactId}/${target.link}/${second}`,
+      ...act,
+      campaignId: sentMail.campaignOf(target.runId),
+      contactId: target.contactId,
+      at,
+      agent: looksLikeMachine(request),
+      detail: null,
+    });
+  };
 
   const readAs = (token: string, kind: LinkTarget['kind']): LinkTarget | undefined => {
     const target = sentMail.read(token);
     return target?.kind === kind ? target : undefined;
+  };
+
+  const unsubscriber = async (token: string) => {
+    const target = readAs(token, 'unsubscribe');
+    return target === undefined ? undefined : sentMail.sentTo(target.runId, target.contactId);
   };
 
   const applyEffect = async (event: EventDoc): Promise<void> => {
@@ -167,42 +108,19 @@ export const createTrackingService = (deps: TrackingDeps): TrackingService => {
       const target = readAs(token, 'click');
       const url = target === undefined ? undefined : await sentMail.linkUrl(target.runId, target.link);
       if (target === undefined || url === undefined) return undefined;
-      const at = clock.now();
-      await intake.add({
-        _id: actKey(target, at),
-        kind: 'clicked',
-        campaignId: sentMail.campaignOf(target.runId),
-        contactId: target.contactId,
-        at,
-        linkId: String(target.link),
-        source: 'link',
-        agent: looksLikeMachine(request),
-        detail: null,
-      });
+      await recordAct(target, request, { kind: 'clicked', linkId: String(target.link), source: 'link' });
       return { url };
     },
 
     async open(token, request) {
       const target = readAs(token, 'open');
       if (target === undefined) return undefined;
-      const at = clock.now();
-      await intake.add({
-        _id: actKey(target, at),
-        kind: 'opened',
-        campaignId: sentMail.campaignOf(target.runId),
-        contactId: target.contactId,
-        at,
-        linkId: null,
-        source: 'pixel',
-        agent: looksLikeMachine(request),
-        detail: null,
-      });
+      await recordAct(target, request, { kind: 'opened', linkId: null, source: 'pixel' });
       return { ok: true };
     },
 
     async unsubscribePage(token) {
-      const target = readAs(token, 'unsubscribe');
-      const sent = target === undefined ? undefined : await sentMail.sentTo(target.runId, target.contactId);
+      const sent = await unsubscriber(token);
       if (sent === undefined) return undefined;
       const [campaign, suppression] = await Promise.all([
         deps.campaigns.byId(sent.campaignId),
@@ -217,8 +135,7 @@ export const createTrackingService = (deps: TrackingDeps): TrackingService => {
     },
 
     async unsubscribe(token, request) {
-      const target = readAs(token, 'unsubscribe');
-      const sent = target === undefined ? undefined : await sentMail.sentTo(target.runId, target.contactId);
+      const sent = await unsubscriber(token);
       if (sent === undefined) return undefined;
       const now = (await contacts.byId(sent.contactId))?.address ?? null;
       // Whoever got mail at an old address means the person, not the spelling: both addresses are closed.
@@ -320,7 +237,7 @@ export const createTrackingService = (deps: TrackingDeps): TrackingService => {
     },
 
     async *csv(campaignId) {
-      yield stringify([[...CSV_COLUMNS]], { bom: true });
+      yield stringify([['contact', 'address', 'outcome', ...CSV_TIMES]], { bom: true });
       for await (const places of sentMail.everyPlace(campaignId)) {
         const events = await eventsBy(
           campaignId,
@@ -328,8 +245,8 @@ export const createTrackingService = (deps: TrackingDeps): TrackingService => {
         );
         const rows = places.map((place) => {
           const row = recipientRow(place, events.get(place.contactId) ?? []);
-          const times = [row.delivered, row.opened, row.clicked, row.bounced, row.complained, row.unsubscribed];
-          return [row.contactId, row.address ?? '', row.outcome, ...times.map((at) => at?.toISOString() ?? '')];
+          const times = CSV_TIMES.map((kind) => row[kind]?.toISOString() ?? '');
+          return [row.contactId, row.address ?? '', row.outcome, ...times];
         });
         if (rows.length > 0) yield stringify(rows, { escape_formulas: true });
       }

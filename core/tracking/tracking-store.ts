@@ -1,5 +1,5 @@
 import { type Database, isDuplicateKey, type StoreIndexes } from '../common/database-store.ts';
-import type { TrackingKind } from './tracking-service.ts';
+import type { TrackingKind } from './tracking.ts';
 
 export const TRACKING_INDEXES: StoreIndexes[] = [
   {
