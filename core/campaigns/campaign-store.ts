@@ -1,5 +1,6 @@
 import type { Database, StoreIndexes } from '../common/database-store.ts';
 import { isDuplicateKey } from '../common/database-store.ts';
+import { escapeRegex } from '../common/escape-regex.ts';
 import type { Campaign, CampaignState } from './campaign.ts';
 import { CARD_INDEXES } from './card-store.ts';
 import { PICTURE_INDEXES } from './picture-store.ts';
@@ -86,7 +87,7 @@ export const createCampaignStore = (database: Database) => {
       text?: string;
       limit: number;
     }): Promise<StoredCampaign[]> {
-      const escaped = filter.text?.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+      const escaped = filter.text === undefined ? undefined : escapeRegex(filter.text);
       const docs = await campaigns
         .find({
           ...(filter.states === undefined ? {} : { state: { $in: [...filter.states] } }),

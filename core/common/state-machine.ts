@@ -14,9 +14,3 @@ export const move = <State extends string, Event extends string>(
   const to = table[from][event];
   return to === undefined ? { ok: false } : { ok: true, to };
 };
-
-/** Every state from which `event` is legal. */
-export const statesAllowing = <State extends string, Event extends string>(
-  table: Transitions<State, Event>,
-  event: Event,
-): State[] => (Object.keys(table) as State[]).filter((state) => table[state][event] !== undefined);

@@ -10,4 +10,3 @@ export const JOB_CATALOGUE = {
 
 export type JobName = keyof typeof JOB_CATALOGUE;
 export const JOB_NAMES = Object.keys(JOB_CATALOGUE) as JobName[];
-export type JobPayload<Name extends JobName> = z.infer<(typeof JOB_CATALOGUE)[Name]>;

@@ -1,4 +1,5 @@
 import { type Database, isDuplicateKey, type StoreIndexes } from '../common/database-store.ts';
+import { escapeRegex } from '../common/escape-regex.ts';
 
 export const MAIL_INDEXES: StoreIndexes[] = [
   {
@@ -37,8 +38,6 @@ export interface BodyDoc {
   readonly whole: boolean;
 }
 
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-
 export const createOutboxStore = (database: Database) => {
   const mails = database.connection.collection<CapturedDoc>('outbox');
   const bodies = database.connection.collection<BodyDoc>('outbox_bodies');
@@ -49,8 +48,8 @@ export const createOutboxStore = (database: Database) => {
       ? {}
       : {
           $or: [
-            { address: { $regex: `^${escaped(input.query.toLowerCase())}` } },
-            { subject: { $regex: escaped(input.query), $options: 'i' } },
+            { address: { $regex: `^${escapeRegex(input.query.toLowerCase())}` } },
+            { subject: { $regex: escapeRegex(input.query), $options: 'i' } },
           ],
         }),
   });

@@ -1,11 +1,9 @@
+import { escapeRegex } from '../common/escape-regex.ts';
 import type { Condition, Rule } from './rule.ts';
 import { dayIn, firstBirthYoungerThan, isoDay, nextDay } from './rule-days.ts';
 
 /** A MongoDB filter. Built from literals of this file and scalars of a parsed rule; nothing else can stand in it. */
 export type RuleFilter = Readonly<Record<string, unknown>>;
-
-/** Text as a regular expression that matches just that text. */
-export const escapeRegex = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /**
  * The rule as a MongoDB filter that says the same as `evaluateRule`.

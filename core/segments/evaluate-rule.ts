@@ -1,5 +1,5 @@
+import { escapeRegex } from '../common/escape-regex.ts';
 import type { AttributeValue } from '../contacts/contact.ts';
-import { escapeRegex } from './compile-rule.ts';
 import type { Condition, Rule } from './rule.ts';
 import { ageOn, dayIn, isoDay, nextDay } from './rule-days.ts';
 
