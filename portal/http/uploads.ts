@@ -40,8 +40,9 @@ export const uploads = (): RequestHandler => async (req, res, next) => {
     limits: { fileSize: UPLOAD_LIMIT, files: 1, fields: 2000, fieldSize: 1024 * 1024, parts: 2001 },
   }).single('file');
   read(req, res, (error: unknown) => {
-    if (error instanceof MulterError) {
-      const tooLarge = error.code === 'LIMIT_FILE_SIZE';
+    // The parser's own errors (a form that is cut off) have no code; the disk's have one.
+    if (error instanceof MulterError || (error instanceof Error && !('code' in error))) {
+      const tooLarge = 'code' in error && error.code === 'LIMIT_FILE_SIZE';
       next(
         new DomainError({
           code: tooLarge ? 'request.file_too_large' : 'request.upload_invalid',

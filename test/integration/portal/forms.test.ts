@@ -234,6 +234,16 @@ describe('forms of the portal', () => {
     expect(text).not.toMatch(/<script(?![^>]*src="\/assets\/)[^>]*>|(?:src|href)="(?:https?:)?\/\//);
   });
 
+  it('answers a form that is cut off with a sentence, not as a defect', async () => {
+    const answer = await browser
+      .post('/contacts/imports')
+      .set('x-csrf-token', csrf)
+      .set('content-type', 'multipart/form-data; boundary=x')
+      .send('--x\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\n\r\nemail');
+    expect(answer.status).toBe(422);
+    expect(answer.text).toContain('The upload could not be read.');
+  });
+
   it('answers a form that is too large, and a file that is no form, with a sentence', async () => {
     const large = await browser
       .post('/account')
