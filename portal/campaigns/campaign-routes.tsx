@@ -1,8 +1,9 @@
-import { Router } from 'express';
+import { type Response, Router } from 'express';
 import { z } from 'zod';
-import { CAMPAIGN_STATES, type CampaignState, type StarterTemplate } from '../../core/index.ts';
+import { CAMPAIGN_STATES, type CampaignState, can, type StarterTemplate } from '../../core/index.ts';
 import {
   actorOf,
+  type FormErrors,
   flash,
   formErrors,
   formOf,
@@ -11,6 +12,7 @@ import {
   parse,
   queryText,
   render,
+  staffOf,
   textOf,
   viewerOf,
 } from '../http/index.ts';
@@ -48,23 +50,34 @@ export const campaignRoutes = (ctx: PortalContext): Router => {
     render(res, <CampaignList campaigns={campaigns} filter={filter} names={names} />);
   });
 
-  router.get('/campaigns/new', needs('campaigns.edit'), (req, res) => {
+  /** The form to start from; a segment that somebody came from is named in it. */
+  const showNew = async (
+    res: Response,
+    values: { name: string; starter: string; segment: string },
+    errors?: FormErrors,
+  ): Promise<void> => {
     const starters = core.campaigns.starters(viewerOf(res).lang);
-    const values = { name: '', starter: queryText(req, 'starter') };
-    render(res, <NewCampaign starters={starters} values={values} errors={undefined} />);
-  });
+    const known = values.segment !== '' && can(staffOf(res), 'segments.view');
+    const segment = known ? await core.segments.byId(values.segment) : undefined;
+    render(res, <NewCampaign starters={starters} values={values} segment={segment} errors={errors} />, errors?.status);
+  };
+
+  router.get('/campaigns/new', needs('campaigns.edit'), (req, res) =>
+    showNew(res, { name: '', starter: queryText(req, 'starter'), segment: queryText(req, 'segment') }),
+  );
 
   router.post('/campaigns', needs('campaigns.edit'), async (req, res) => {
     const fields = formOf(req);
-    const values = { name: textOf(fields, 'name'), starter: textOf(fields, 'starter') };
+    const segment = textOf(fields, 'segment');
+    const values = { name: textOf(fields, 'name'), starter: textOf(fields, 'starter'), segment };
     try {
-      const campaign = await core.campaigns.create(actorOf(res), parse(newCampaign, values));
+      const input = parse(newCampaign, { name: values.name, starter: values.starter });
+      const audience = segment === '' ? {} : { audience: { segmentId: segment } };
+      const campaign = await core.campaigns.create(actorOf(res), { ...input, ...audience });
       flash(req, CAMPAIGN.created);
       res.redirect(303, `/campaigns/${campaign.id}/edit`);
     } catch (error) {
-      const errors = formErrors(error);
-      const starters = core.campaigns.starters(viewerOf(res).lang);
-      render(res, <NewCampaign starters={starters} values={values} errors={errors} />, errors.status);
+      await showNew(res, values, formErrors(error));
     }
   });
 

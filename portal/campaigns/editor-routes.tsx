@@ -19,6 +19,7 @@ import {
   uploadOf,
   viewerOf,
 } from '../http/index.ts';
+import { say } from '../words/text.ts';
 import { Blocks } from './blocks-view.tsx';
 import { besideField, whyOf } from './campaign-texts.ts';
 import { differencesOf } from './differences.ts';
@@ -227,11 +228,12 @@ export const editorRoutes = (ctx: PortalContext): Router => {
   router.post('/campaigns/:id/edit/preview', needs('campaigns.edit'), async (req, res) => {
     const { lang } = viewerOf(res);
     const form = readEditorForm(formOf(req));
-    const { contact } = await findReader(ctx, staffOf(res), form.previewAs.trim().slice(0, 200));
+    const { contact, reader } = await findReader(ctx, staffOf(res), form.previewAs.trim().slice(0, 200));
     const pictureOrigin = core.config.portal.url;
     try {
       const mail = await core.campaigns.previewContent(contentOf(form), contact);
-      sendMailHtml(res, withHead(mail), { pictureOrigin, framed: true });
+      const note = reader.missed ? say(CAMPAIGN.previewNobody, lang, { query: reader.query }) : undefined;
+      sendMailHtml(res, withHead(mail, note), { pictureOrigin, framed: true });
     } catch (error) {
       if (!isDomainError(error)) throw error;
       res.status(422);

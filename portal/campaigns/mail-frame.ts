@@ -3,9 +3,14 @@ import { CAMPAIGN } from './words.ts';
 
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 
-/** The mail with its head over it, as a mailbox shows them together. */
-export const withHead = ({ html, subject, from }: RenderedMail): string => {
+/** The mail with its head over it, as a mailbox shows them together; `note` says who it is shown for where that is open. */
+export const withHead = ({ html, subject, from }: RenderedMail, note?: string): string => {
+  const above =
+    note === undefined
+      ? ''
+      : `<p style="font:14px/1.5 system-ui,sans-serif;margin:0;padding:8px 16px;background:#fff4d6;color:#5c3c00">${escapeHtml(note)}</p>`;
   const head =
+    above +
     '<div style="font:14px/1.5 system-ui,sans-serif;padding:12px 16px;background:#fff;color:#1c2733;border-bottom:1px solid #d9dee4;overflow-wrap:anywhere">' +
     `<strong style="font-size:16px">${escapeHtml(subject)}</strong><br><span style="color:#4a5866">${escapeHtml(from)}</span></div>`;
   return /<body[^>]*>/i.test(html) ? html.replace(/<body[^>]*>/i, (body) => body + head) : head + html;

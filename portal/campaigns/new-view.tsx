@@ -1,4 +1,4 @@
-import type { StarterTemplate } from '../../core/index.ts';
+import type { Segment, StarterTemplate } from '../../core/index.ts';
 import { type FormErrors, useText } from '../http/index.ts';
 import { Field, FieldErrors, Form, Page } from '../layout/index.ts';
 import { CAMPAIGN } from './words.ts';
@@ -21,10 +21,12 @@ const Sketch = ({ id }: { id: StarterTemplate }) => (
 export const NewCampaign = ({
   starters,
   values,
+  segment,
   errors,
 }: {
   starters: readonly { id: StarterTemplate; name: string; description: string }[];
   values: { name: string; starter: string };
+  segment: Segment | undefined;
   errors: FormErrors | undefined;
 }) => {
   const t = useText();
@@ -58,6 +60,12 @@ export const NewCampaign = ({
           ))}
           <FieldErrors name="starter" errors={errors} />
         </fieldset>
+        {segment === undefined ? null : (
+          <p>
+            <input type="hidden" name="segment" value={segment.id} />
+            {t(CAMPAIGN.createFor, { segment: segment.name })}
+          </p>
+        )}
         <button type="submit">{t(CAMPAIGN.createButton)}</button>
       </Form>
     </Page>

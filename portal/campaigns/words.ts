@@ -20,6 +20,7 @@ export const CAMPAIGN = words({
     en: 'For colleagues; recipients never see it.',
     ko: '동료들만 보는 이름이며 수신자에게는 보이지 않습니다.',
   },
+  createFor: { en: 'For the segment “{segment}”', ko: '대상 세그먼트: “{segment}”' },
   createButton: { en: 'Create the draft', ko: '초안 만들기' },
   starter: { en: 'Starter template', ko: '시작 템플릿' },
   filterState: { en: 'State', ko: '상태' },

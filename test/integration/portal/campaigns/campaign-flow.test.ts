@@ -58,6 +58,18 @@ describe('making a campaign', () => {
     expect(page.text).toContain('name="content.body.blocks.0.kind"');
   });
 
+  test('the segment that it was made from is its audience, also after a name was missing', async () => {
+    const segmentId = (await draft()).audience.segmentId ?? '';
+    const form = await marketer.get(`/campaigns/new?segment=${segmentId}`).expect(200);
+    expect(form.text).toContain(`name="segment" value="${segmentId}"`);
+    const fields = { name: '', starter: 'offer', segment: segmentId };
+    const refused = await postFrom(marketer, '/campaigns/new', '/campaigns', fields);
+    expect(refused.text).toContain(`name="segment" value="${segmentId}"`);
+    const made = await postFrom(marketer, '/campaigns/new', '/campaigns', { ...fields, name: 'For a segment' });
+    const id = /C-\d+/.exec(made.headers.location ?? '')?.[0] ?? '';
+    expect((await stored(id)).audience.segmentId).toBe(segmentId);
+  });
+
   test('without a name nothing is made, and the choice stays', async () => {
     const before = (await world.core.campaigns.list()).length;
     const answer = await postFrom(marketer, '/campaigns/new', '/campaigns', { name: '  ', starter: 'newsletter' });
@@ -77,6 +89,14 @@ describe('making a campaign', () => {
 });
 
 describe('editing', () => {
+  test('a preview as somebody who is not found says so over the mail', async () => {
+    const { id } = await draft();
+    const fields = await editorFields(id, { previewAs: 'nobody-of-that-name' });
+    const answer = await postFrom(marketer, `/campaigns/${id}/edit`, `/campaigns/${id}/edit/preview`, fields);
+    expect(answer.status).toBe(200);
+    expect(answer.text).toContain('nobody-of-that-name');
+  });
+
   test('a refused field is named beside it, and every typed word comes back', async () => {
     const { id, revision } = await draft();
     const typed = {
