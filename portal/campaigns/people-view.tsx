@@ -45,10 +45,12 @@ export const PeopleOfRun = ({
       back={{ href: `/campaigns/${campaign.id}`, label: campaign.id }}
     >
       <form method="get" action={`/campaigns/${campaign.id}/people`} class="filter">
-        <label>
-          {t(CAMPAIGN.peopleSearch)}
-          <input type="search" name="q" value={filter.query} autoComplete="off" />
-        </label>
+        {seesContacts ? (
+          <label>
+            {t(CAMPAIGN.peopleSearch)}
+            <input type="search" name="q" value={filter.query} autoComplete="off" />
+          </label>
+        ) : null}
         <label>
           {t(CAMPAIGN.peopleOutcome)}
           <select name="outcome">

@@ -68,10 +68,12 @@ export const Recipients = ({
     >
       <form method="get" action={`/reports/${campaign.id}/people`} class="filter">
         {filter.linkId === '' ? null : <input type="hidden" name="link" value={filter.linkId} />}
-        <label>
-          {t(REPORT.search)}
-          <input type="search" name="q" value={filter.query} autoComplete="off" />
-        </label>
+        {seesContacts ? (
+          <label>
+            {t(REPORT.search)}
+            <input type="search" name="q" value={filter.query} autoComplete="off" />
+          </label>
+        ) : null}
         <label>
           {t(REPORT.what)}
           <select name="kind">

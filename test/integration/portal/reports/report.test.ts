@@ -50,6 +50,35 @@ describe('the report of a campaign', () => {
     }
   });
 
+  test('answers a manager’s search by address as if nothing had been asked', async () => {
+    const manager = await signedIn(world.app, team.manager.staff.email);
+    for (const path of [`/reports/${sent.id}/people`, `/campaigns/${sent.id}/people`]) {
+      const whole = await manager.get(path).expect(200);
+      const searched = await manager.get(`${path}?q=person1`).expect(200);
+      expect(searched.text.match(/p\*\*\*@/g)).toEqual(whole.text.match(/p\*\*\*@/g));
+      expect(whole.text).not.toContain('name="q"');
+    }
+  });
+
+  test('previews a contact only to those who may see contacts', async () => {
+    const { contacts } = await world.core.contacts.search({ query: 'person1@example.test', limit: 1 });
+    const { id } = await world.core.campaigns.create(team.marketer.actor, {
+      name: 'Greeting',
+      content: {
+        body: { kind: 'blocks', blocks: [{ kind: 'text', text: 'Dear {{ contact.name | default: "you" }}' }] },
+      },
+    });
+    const path = `/campaigns/${id}/preview`;
+    const [manager, marketer] = await Promise.all([
+      signedIn(world.app, team.manager.staff.email),
+      signedIn(world.app, team.marketer.staff.email),
+    ]);
+    const asked = `${path}?contact=${contacts[0]?.id}`;
+    expect((await marketer.get(asked)).text).toContain('Person 1');
+    expect((await manager.get(asked)).text).not.toContain('Person 1');
+    expect((await manager.get(asked)).text).toBe((await manager.get(path)).text);
+  });
+
   test('the sum on the campaign’s page adds up, each number with its list', async () => {
     const marketer = await signedIn(world.app, team.marketer.staff.email);
     const page = await marketer.get(`/campaigns/${sent.id}`).expect(200);
