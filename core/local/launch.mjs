@@ -73,6 +73,12 @@ const finished = (command, args, options) =>
     process.on('SIGINT', () => pass('SIGINT'));
     process.on('SIGTERM', () => pass('SIGTERM'));
     process.on('SIGHUP', () => pass('SIGHUP'));
+    // npm tells its shell to end and not us: losing that shell is the signal. Who runs this without npm may leave it alone.
+    const parent = process.ppid;
+    const orphaned = () => process.env.npm_lifecycle_event !== undefined && process.ppid !== parent;
+    const watch = setInterval(() => orphaned() && pass('SIGTERM'), 500);
+    watch.unref();
+    child.once('exit', () => clearInterval(watch));
     child.once('error', (error) => resolve({ code: 1, error }));
     child.once('exit', (code, signal) => resolve({ code: code ?? (signal === 'SIGINT' ? 130 : 143) }));
   });
