@@ -6,8 +6,10 @@ export type OutputTarget = 'html' | 'text' | 'subject';
 /** Everything that only branches, repeats or names; the rest writes by itself, reads files or keeps state. */
 const TAGS = new Set(['if', 'unless', 'case', 'for', 'break', 'continue', 'assign', 'comment', 'raw', '#']);
 
-const LIMITS = { parseLimit: 1_000_000, renderLimit: 2_000, memoryLimit: 1_000_000 } as const;
-const TEMPLATE_LIMIT = 20_000;
+/** Characters, milliseconds, and what filters and loops may hold for one person, in characters and turns. */
+const LIMITS = { parseLimit: 1_000_000, renderLimit: 2_000, memoryLimit: 100_000 } as const;
+/** Pieces that one person's mail may be written of, and its characters. */
+const OUTPUT_LIMITS = { pieces: 20_000, characters: 1_000_000 } as const;
 
 /** Safe for templates that staff write: own properties only, nothing unknown passes, bounded in time and memory. */
 export const createLiquid = (timeZone: string): Liquid => {
@@ -58,8 +60,6 @@ const replaceTokens = (source: string, replace: (token: string) => string): stri
   }
   return out + source.slice(copied);
 };
-
-export const hasLiquid = (source: string): boolean => source.includes('{{') || source.includes('{%');
 
 /**
  * Carries Liquid unharmed through MJML and HTML: each token is replaced by a word that nothing escapes, and put back.
@@ -158,25 +158,40 @@ const asText = (value: unknown): string => {
 export const traceTemplate = (liquid: Liquid, templates: Template[]): TracedTemplate => {
   const fixed: string[] = [];
   let outputs: string[] = [];
+  const written = { pieces: 0, characters: 0 };
+  // A loop writes a piece at almost no cost of its own; what is made of the pieces costs all the more.
+  const write = (characters: number): void => {
+    written.pieces += 1;
+    written.characters += characters;
+    if (written.pieces > OUTPUT_LIMITS.pieces || written.characters > OUTPUT_LIMITS.characters) {
+      throw new Error('the mail becomes too long');
+    }
+  };
   walk(templates, (node) => {
     if (node instanceof Output) {
       const { value } = node;
       node.render = function* (ctx, emitter) {
         const result: unknown = yield value.value(ctx, false);
         emitter.write(`\ue0f2o${outputs.length}\ue0f3`);
-        outputs.push(asText(result));
+        const value = asText(result);
+        write(value.length);
+        outputs.push(value);
       };
       return;
     }
     if (node.token.kind !== TokenKind.HTML) return;
     const index = fixed.length;
     fixed.push((node as Template & { str: string }).str.replace(/[\ue0f2\ue0f3]/g, ''));
-    node.render = (_ctx, emitter) => emitter.write(`\ue0f2h${index}\ue0f3`);
+    node.render = (_ctx, emitter) => {
+      write(fixed[index]?.length ?? 0);
+      emitter.write(`\ue0f2h${index}\ue0f3`);
+    };
   });
   return {
     run(scope) {
       outputs = [];
-      const trace: unknown = liquid.renderSync(templates, scope, { templateLimit: TEMPLATE_LIMIT });
+      Object.assign(written, { pieces: 0, characters: 0 });
+      const trace: unknown = liquid.renderSync(templates, scope);
       return { trace: String(trace), outputs };
     },
     body: (trace, output) =>

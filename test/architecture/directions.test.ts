@@ -1,8 +1,6 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+import { projectFiles, ROOT } from '../support/files-under.ts';
 
 /** From left to right: a feature imports only those before it. */
 const FEATURES = [
@@ -27,13 +25,6 @@ interface Import {
   readonly target: string;
 }
 
-const filesUnder = (folder: string): string[] =>
-  readdirSync(join(ROOT, folder)).flatMap((name) => {
-    const path = join(folder, name);
-    if (statSync(join(ROOT, path)).isDirectory()) return filesUnder(path);
-    return /\.(ts|tsx|mjs)$/.test(name) ? [path] : [];
-  });
-
 const IMPORT = /(?:from\s+|import\s*\(\s*|^import\s+)['"]([^'"]+)['"]/gm;
 
 /** Relative targets become paths from the root; packages stay as they are written. */
@@ -44,7 +35,7 @@ const importsOf = (file: string): Import[] =>
     return [{ file, target }];
   });
 
-const files = ['bot', 'portal', 'core'].flatMap(filesUnder);
+const files = ['bot', 'portal', 'core'].flatMap((folder) => projectFiles(folder, /\.(ts|tsx|mjs)$/));
 const imports = files.flatMap(importsOf);
 const from = (prefix: string) => imports.filter(({ file }) => file.startsWith(prefix));
 const broken = (list: readonly Import[]) => list.map(({ file, target }) => `${file} imports ${target}`);

@@ -1,10 +1,9 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { CAMPAIGN_STATES } from '../../core/campaigns/campaign.ts';
 import { OUTCOME_WORDS, STATE_WORDS, TRACKING_WORDS } from '../../core/common/words.ts';
+import { projectFiles, ROOT } from '../support/files-under.ts';
 
-const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const GLOSSARY = 'core/GLOSSARY.md';
 
 /** Words that mean something here under another name. */
@@ -21,18 +20,14 @@ const FORBIDDEN: readonly RegExp[] = [
   /\btarget audience\b/i,
 ];
 
-const filesUnder = (folder: string): string[] =>
-  readdirSync(join(ROOT, folder)).flatMap((name) => {
-    const path = join(folder, name);
-    if (statSync(join(ROOT, path)).isDirectory()) return name === 'vendor' || name === 'assets' ? [] : filesUnder(path);
-    return /\.(ts|tsx|mjs|md|json)$/.test(name) && path !== GLOSSARY ? [path] : [];
-  });
+const filesOf = (folder: string): string[] =>
+  projectFiles(folder, /\.(ts|tsx|mjs|md|json)$/).filter((path) => path !== GLOSSARY && !path.includes('/assets/'));
 
 const found = (text: string): string[] => FORBIDDEN.flatMap((word) => word.exec(text)?.[0] ?? []);
 
 describe('the words', () => {
   it('of the glossary are the only ones: none of the others stands in code, screens, chat or documents', () => {
-    const files = [...['bot', 'portal', 'core', 'manifests'].flatMap(filesUnder), 'README.md'];
+    const files = [...['bot', 'portal', 'core', 'manifests'].flatMap(filesOf), 'README.md'];
     expect(files.length).toBeGreaterThan(50);
     const wrong = files.flatMap((file) =>
       readFileSync(join(ROOT, file), 'utf8')

@@ -47,7 +47,7 @@ export const openSlackRoom = async (
       return core.people.byIdentity(platform, workspaceId, userId);
     },
   };
-  const bot = createBot({ ...core, people }, createLogger(process.env.TANDEM_TEST_LOG ?? 'silent', 'bot'), {
+  const bot = createBot({ ...core, people }, createLogger(process.env.TANDEM_LOG_LEVEL || 'silent', 'bot'), {
     followEveryMs: options.followEveryMs ?? 100,
   });
   const server = createServer(bot.app);
