@@ -1,0 +1,61 @@
+/** What one case came to. Rates: more is better. */
+export interface Measured {
+  readonly bench: string;
+  readonly case: string;
+  readonly unit: string;
+  /** One rate a run. */
+  readonly rates: readonly number[];
+  /** The bare way, measured in the same call and in turns with ours. */
+  readonly reference: { readonly name: string; readonly rates: readonly number[] };
+  /** Processor seconds of this process in our runs alone. */
+  readonly cpuSeconds: number;
+}
+
+const median = (values: readonly number[]): number => {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
+};
+
+const rounded = (value: number): number => Number(value.toPrecision(4));
+
+/** One JSON object on a line of standard output; `ratio` is our median over the reference's. */
+export const print = (measured: Measured): void => {
+  const { rates, reference } = measured;
+  const own = median(rates);
+  const bare = median(reference.rates);
+  process.stdout.write(
+    `${JSON.stringify({
+      bench: measured.bench,
+      case: measured.case,
+      unit: measured.unit,
+      min: rounded(Math.min(...rates)),
+      median: rounded(own),
+      max: rounded(Math.max(...rates)),
+      runs: rates.length,
+      reference: { name: reference.name, median: rounded(bare) },
+      ratio: rounded(own / bare),
+      cpu_s: rounded(measured.cpuSeconds),
+      rss_mb: Math.round(process.memoryUsage.rss() / 1024 / 1024),
+    })}\n`,
+  );
+};
+
+/** Progress, apart from the results. */
+export const say = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
+/** How often `work` would be done in a second, `count` at a time, and what processor time it took. */
+export const rateOf = async (
+  count: number,
+  work: () => void | Promise<void>,
+): Promise<{ rate: number; cpuSeconds: number }> => {
+  const cpu = process.cpuUsage();
+  const start = performance.now();
+  await work();
+  const seconds = (performance.now() - start) / 1_000;
+  const { user, system } = process.cpuUsage(cpu);
+  return { rate: count / seconds, cpuSeconds: (user + system) / 1_000_000 };
+};
