@@ -131,9 +131,6 @@ export const readsOf = (liquid: Liquid, templates: Template[], known: ReadonlySe
   return { keys: [...keys], needed: [...needed], unknown: [...unknown] };
 };
 
-/** An output or a piece of fixed text, in the order in which they were written. */
-export type Piece = { readonly text: string } | { readonly output: string };
-
 export interface TracedTemplate {
   /** Which way the conditions went: equal traces have equal fixed text. */
   run(scope: object): { readonly trace: string; readonly outputs: readonly string[] };
@@ -173,9 +170,9 @@ export const traceTemplate = (liquid: Liquid, templates: Template[]): TracedTemp
       node.render = function* (ctx, emitter) {
         const result: unknown = yield value.value(ctx, false);
         emitter.write(`\ue0f2o${outputs.length}\ue0f3`);
-        const value = asText(result);
-        write(value.length);
-        outputs.push(value);
+        const text = asText(result);
+        write(text.length);
+        outputs.push(text);
       };
       return;
     }
