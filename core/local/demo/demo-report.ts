@@ -1,4 +1,4 @@
-import type { Lane } from '../../approvals/approval.ts';
+import { LANES, type Lane, standingApproval } from '../../approvals/approval.ts';
 import type { Core } from '../../create-core.ts';
 import { LocalError } from '../local-error.ts';
 import type { MailgunStandIn } from '../stand-ins/mailgun-stand-in.ts';
@@ -50,9 +50,11 @@ export const readReport = async (
     opened: report.totals.opened.people,
     clicked: report.totals.clicked.people,
     unsubscribed: report.totals.unsubscribed.people,
-    approvals: cycle.decisions
-      .filter(({ kind }) => kind === 'approve')
-      .map(({ lane, surface }) => ({ lane, platform: surface })),
+    // By lane: which of the two clicks is stored first is a race.
+    approvals: LANES.flatMap((lane) => {
+      const approval = standingApproval(cycle, lane);
+      return approval === undefined ? [] : [{ lane, platform: approval.surface }];
+    }),
     closes: sum.closes && sum.settled,
   };
 };
