@@ -3,10 +3,10 @@ import { LANE_WORDS } from '../common/words.ts';
 import { COMMENT_LIMIT, type CycleState, type DecisionKind, type Lane } from './approval.ts';
 
 const ENDED: Record<Exclude<CycleState, 'open'>, { en: string; ko: string }> = {
-  approved: { en: 'both keys were given', ko: '두 열쇠가 모두 승인했습니다' },
+  approved: { en: 'both keys were given', ko: '두 승인이 모두 끝났습니다' },
   changes_requested: { en: 'changes were requested', ko: '수정이 요청되었습니다' },
   rejected: { en: 'it was rejected', ko: '반려되었습니다' },
-  withdrawn: { en: 'it was withdrawn', ko: '제출이 철회되었습니다' },
+  withdrawn: { en: 'it was withdrawn', ko: '검토 요청이 회수되었습니다' },
 };
 const DONE: Record<DecisionKind, { en: string; ko: string }> = {
   approve: { en: 'approved', ko: '승인' },
@@ -21,7 +21,7 @@ export const approvalErrors = {
       kind: 'forbidden',
       text: {
         en: `Only a ${LANE_WORDS[lane].en} reviewer can decide the ${LANE_WORDS[lane].en} key. An administrator can give you that role under People.`,
-        ko: `${LANE_WORDS[lane].ko} 열쇠는 ${LANE_WORDS[lane].ko} 검토자만 결정할 수 있습니다. 관리자에게 구성원 화면에서 역할을 요청하세요.`,
+        ko: `${LANE_WORDS[lane].ko} 승인은 ${LANE_WORDS[lane].ko} 검토자만 결정할 수 있습니다. 관리자에게 구성원 화면에서 역할을 요청하세요.`,
       },
     }),
   authorCannotDecide: () =>
@@ -39,7 +39,7 @@ export const approvalErrors = {
       kind: 'forbidden',
       text: {
         en: `You already gave the ${LANE_WORDS[other].en} key. The two keys must come from two people.`,
-        ko: `이미 ${LANE_WORDS[other].ko} 열쇠를 승인했습니다. 두 열쇠는 서로 다른 사람이 승인해야 합니다.`,
+        ko: `이미 ${LANE_WORDS[other].ko} 승인을 했습니다. 두 승인은 서로 다른 사람이 해야 합니다.`,
       },
     }),
   alreadyDecided: (lane: Lane, kind: DecisionKind, byYou: boolean) =>

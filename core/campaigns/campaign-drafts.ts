@@ -74,7 +74,7 @@ export const createDrafts = (deps: {
       issues.push(
         fieldError('brief.ownerId', {
           en: 'is nobody on the staff. Choose a person from the list.',
-          ko: '등록된 직원이 아닙니다. 목록에서 선택해 주세요.',
+          ko: '등록된 구성원이 아닙니다. 목록에서 선택해 주세요.',
         }),
       );
     }

@@ -64,7 +64,7 @@ export const notEditable = (id: string, state: LocalText): DomainError =>
     kind: 'conflict',
     text: {
       en: `${id} is "${state.en}" and cannot be edited: what both keys approved is what is sent. Withdraw it to draft where that is still possible, or duplicate it.`,
-      ko: `${id}은(는) "${state.ko}" 상태여서 편집할 수 없습니다. 두 승인자가 승인한 내용이 그대로 발송됩니다. 가능하면 초안으로 회수하거나 복제해 주세요.`,
+      ko: `${id}은(는) "${state.ko}" 상태여서 편집할 수 없습니다. 두 검토자가 승인한 내용이 그대로 발송됩니다. 가능하면 초안으로 회수하거나 복제해 주세요.`,
     },
   });
 

@@ -2,7 +2,7 @@ import type { LocalText } from '../../core/index.ts';
 
 export const WORDS = {
   signInTitle: { en: 'Sign in', ko: '로그인' },
-  signInLead: { en: 'Marketing and IT, one channel, two keys.', ko: '마케팅과 IT가 한 채널에서, 두 개의 열쇠로.' },
+  signInLead: { en: 'Marketing and IT, one channel, two keys.', ko: '마케팅과 IT가 한 채널에서, 두 번의 승인으로.' },
   email: { en: 'E-mail address', ko: '이메일 주소' },
   password: { en: 'Password', ko: '비밀번호' },
   signIn: { en: 'Sign in', ko: '로그인' },

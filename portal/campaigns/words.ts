@@ -47,7 +47,7 @@ export const CAMPAIGN = words({
 
   edit: { en: 'Edit', ko: '편집' },
   submit: { en: 'Submit for review', ko: '검토 요청' },
-  withdraw: { en: 'Withdraw from review', ko: '검토 철회' },
+  withdraw: { en: 'Withdraw from review', ko: '검토 회수' },
   pause: { en: 'Pause', ko: '일시 중지' },
   resume: { en: 'Resume', ko: '재개' },
   cancel: { en: 'Cancel the campaign', ko: '캠페인 취소' },
@@ -265,7 +265,7 @@ export const THREAD = words({
   },
   changes_requested: { en: '{who} requested changes', ko: '{who} 님이 수정을 요청했습니다' },
   rejected: { en: '{who} rejected it', ko: '{who} 님이 반려했습니다' },
-  withdrawn: { en: '{who} withdrew it from review', ko: '{who} 님이 검토를 철회했습니다' },
+  withdrawn: { en: '{who} withdrew it from review', ko: '{who} 님이 검토를 회수했습니다' },
   scheduled: { en: 'Both keys are given; it is scheduled', ko: '두 키를 모두 받아 예약되었습니다' },
   send_started: { en: 'Sending started', ko: '발송을 시작했습니다' },
   send_finished: { en: 'Sending finished', ko: '발송을 마쳤습니다' },

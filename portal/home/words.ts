@@ -4,7 +4,7 @@ export const WORDS = {
   title: { en: 'Hello, {name}', ko: '{name}님, 안녕하세요' },
   waiting: { en: 'Waits for your decision', ko: '결정을 기다립니다' },
   waitingNone: { en: 'Nothing waits for you.', ko: '기다리는 검토가 없습니다.' },
-  lane: { en: '{lane} key', ko: '{lane} 열쇠' },
+  lane: { en: '{lane} key', ko: '{lane} 승인' },
   review: { en: 'Review', ko: '검토하기' },
   submittedBy: { en: 'submitted by {name}', ko: '{name} 제출' },
   flight: { en: 'Campaigns in flight', ko: '진행 중인 캠페인' },
@@ -24,7 +24,7 @@ export const WORDS = {
   newCampaign: { en: 'New campaign', ko: '새 캠페인' },
   importContacts: { en: 'Import contacts', ko: '연락처 가져오기' },
   starts: { en: 'starts {when}', ko: '{when} 시작' },
-  asSoon: { en: 'as soon as both keys are given', ko: '두 열쇠가 모두 주어지면 바로' },
+  asSoon: { en: 'as soon as both keys are given', ko: '두 승인이 모두 끝나면 바로' },
   capturing: {
     en: 'Mail is captured in the outbox; nothing is delivered.',
     ko: '메일은 보낸 편지함에 보관되며 실제로 발송되지 않습니다.',

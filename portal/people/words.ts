@@ -9,8 +9,8 @@ export const STATUS_WORDS = {
 export const ROLE_HINTS = {
   admin: { en: 'Accounts, settings, and everything a marketer does', ko: '계정, 설정, 마케터의 모든 작업' },
   marketer: { en: 'Contacts, segments, campaigns', ko: '연락처, 세그먼트, 캠페인' },
-  marketing_reviewer: { en: 'Holds the marketing key', ko: '마케팅 검토 열쇠' },
-  it_reviewer: { en: 'Holds the IT key', ko: 'IT 검토 열쇠' },
+  marketing_reviewer: { en: 'Holds the marketing key', ko: '마케팅 승인 담당' },
+  it_reviewer: { en: 'Holds the IT key', ko: 'IT 승인 담당' },
   manager: { en: 'Reads campaigns and reports', ko: '캠페인과 보고서 열람' },
   employee: { en: 'Shares insights in chat', ko: '채팅에서 인사이트 공유' },
   auditor: { en: 'Reads the decision log', ko: '결정 기록 열람' },
