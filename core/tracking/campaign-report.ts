@@ -56,7 +56,7 @@ export const reportFrom = (input: {
       const link = event.kind === 'clicked' ? links[Number(event.linkId)] : undefined;
       if (link !== undefined) {
         link.clicks += 1;
-        clicked.add(Number(event.linkId));
+        if (!machine.has(event._id)) clicked.add(Number(event.linkId));
         if (!machine.has(event._id) && (link.firstAt === null || event.at < link.firstAt)) link.firstAt = event.at;
       }
       if (machine.has(event._id)) continue;

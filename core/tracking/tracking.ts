@@ -41,8 +41,11 @@ export interface CampaignReport {
   readonly links: readonly {
     readonly linkId: string;
     readonly url: string;
+    /** People, without those whose clicks were a machine's alone. */
     readonly people: number;
+    /** All clicks, a machine's too. */
     readonly clicks: number;
+    /** First click of a person. */
     readonly firstAt: Date | null;
   }[];
   /** Per hour since the start: for the chart. */

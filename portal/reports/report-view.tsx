@@ -22,6 +22,9 @@ export interface ChartPictures {
   readonly narrow: string;
 }
 
+/** People with an event of their own: what scanners and proxies did alone is no sign of a person. */
+const personsOf = ({ people, machineOnly }: { people: number; machineOnly: number }): number => people - machineOnly;
+
 const TotalFigures = ({ report }: { report: CampaignReport }) => {
   const t = useText();
   const { lang } = useViewer();
@@ -35,7 +38,8 @@ const TotalFigures = ({ report }: { report: CampaignReport }) => {
         note={t(REPORT.submittedNote)}
       />
       {SHOWN.map((kind) => {
-        const { people, events, machineOnly } = totals[kind];
+        const { events, machineOnly } = totals[kind];
+        const people = personsOf(totals[kind]);
         // Captured mail reaches no mailbox: what was submitted is the whole then.
         const whole =
           kind === 'delivered' || kind === 'bounced' || totals.delivered.people === 0
@@ -69,7 +73,7 @@ const Target = ({ campaign, report }: { campaign: Campaign; report: CampaignRepo
   const { lang } = useViewer();
   const { kpi, kpiTarget } = campaign.brief;
   if (kpi === 'converted') return null;
-  const now = formatShare(report.totals[kpi].people, report.submitted, lang);
+  const now = formatShare(personsOf(report.totals[kpi]), report.submitted, lang);
   return <p>{t(REPORT.target, { kpi: t(KPI[kpi]), target: formatNumber(kpiTarget, lang), now })}</p>;
 };
 

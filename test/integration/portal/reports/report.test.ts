@@ -32,6 +32,19 @@ describe('the report of a campaign', () => {
     expect(people.text).not.toContain('person2@example.test');
   });
 
+  test('counts no machine as a person, and shows it beside', async () => {
+    const html = sent.mails.find((mail) => mail.address === 'person2@example.test')?.html ?? '';
+    const [, token] = /\/t\/c\/([A-Za-z0-9_.-]+)/.exec(html) ?? [];
+    const scanner = { method: 'GET', userAgent: 'curl/8.5', network: '203.0.113.10' };
+    await world.core.tracking.click(token ?? '', scanner);
+    const marketer = await signedIn(world.app, team.marketer.staff.email);
+    const page = (await marketer.get(`/reports/${sent.id}`).expect(200)).text.replaceAll(/<[^>]+>/g, ' ');
+    expect(page).toMatch(/Clicked\s+1\s+25% of submitted · 2 events · 1 machine only/);
+    expect(page).toContain('Now 25%');
+    const report = await world.core.tracking.report(sent.id);
+    expect(report?.links.map(({ people, clicks }) => [people, clicks])).toContainEqual([1, 2]);
+  });
+
   test('comes as CSV, one row for each person of the run', async () => {
     const marketer = await signedIn(world.app, team.marketer.staff.email);
     const csv = await marketer.get(`/reports/${sent.id}/people.csv`).expect(200);
