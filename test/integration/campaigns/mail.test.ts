@@ -40,6 +40,20 @@ describe('a preview', () => {
   });
 });
 
+describe('a preview of a template that fails for its reader', () => {
+  it('says why, by the field, instead of failing the page', async () => {
+    const endless = '{% for i in (1..9999999) %}x{% endfor %}';
+    const draft = await room.aDraft({
+      content: { body: { kind: 'blocks', blocks: [{ kind: 'text', text: endless }] } },
+    });
+    await expect(room.campaigns.preview(draft.id)).rejects.toMatchObject({
+      kind: 'invalid',
+      field: 'content.body',
+      text: { en: expect.stringContaining('limit exceeded') },
+    });
+  });
+});
+
 describe('a test mail', () => {
   it('goes to staff only, marked as a test', async () => {
     const draft = await room.aDraft();

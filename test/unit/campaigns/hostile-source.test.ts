@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import type { Content, MailBody } from '../../../core/campaigns/campaign.ts';
 import { INPUT_LIMITS } from '../../../core/campaigns/campaign-input.ts';
 import { compileMail } from '../../../core/campaigns/compile-mail.ts';
-import { createLiquid, createLiquidShield } from '../../../core/campaigns/liquid-template.ts';
+import { createLiquid, createLiquidShield, liquidReason } from '../../../core/campaigns/liquid-template.ts';
 import { checkHtml } from '../../../core/campaigns/mail-html.ts';
+import type { Contact } from '../../../core/contacts/contact.ts';
 
 const liquid = createLiquid('Asia/Seoul');
 const compile = (body: MailBody) => {
@@ -62,6 +63,35 @@ describe('a source as long as is allowed, written to keep the process busy, is a
   ])('%s', async (_name, body) => {
     const start = performance.now();
     await compile(body);
+    expect(performance.now() - start).toBeLessThan(MOST_MS);
+  });
+});
+
+describe('a template that writes without end fails for its reader, by a reason that can be told', () => {
+  const loop = (inside: string) => `{% for i in (1..900) %}{% for j in (1..900) %}${inside}{% endfor %}{% endfor %}`;
+  test.each([
+    ['much fixed text', loop('y'.repeat(1_000)), /too long/],
+    ['short pieces', `{% for i in (1..900) %}{% for j in (1..50) %}x{% endfor %}{% endfor %}`, /too long/],
+    ['much of a value', '{% for i in (1..900) %}{{ contact.address }}{% endfor %}', /too long/],
+    ['nothing, many times', loop(''), /memory/],
+  ])('%s', async (_name, source, reason) => {
+    const { mail } = await compile({ kind: 'blocks', blocks: [{ kind: 'text', text: source }] });
+    const start = performance.now();
+    let failure: unknown;
+    try {
+      mail?.().for({
+        id: 'x',
+        address: `${'a'.repeat(5_000)}@example.test`,
+        externalId: null,
+        attributes: {},
+        consent: { status: 'yes', source: '', at: new Date(0) },
+        createdAt: new Date(0),
+        updatedAt: new Date(0),
+      } as unknown as Contact);
+    } catch (error) {
+      failure = error;
+    }
+    expect(liquidReason(failure)).toMatch(reason);
     expect(performance.now() - start).toBeLessThan(MOST_MS);
   });
 });
