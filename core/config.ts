@@ -3,26 +3,32 @@ import { z } from 'zod';
 /** Where one machine runs alone: embedded or local database, every listener on loopback, sample workspace. */
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
-const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
+const whole = (least: number, most: number) => {
+  const error = `a whole number from ${least} to ${most}`;
+  return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error });
+};
+const port = (fallback: number) => whole(0, 65_535).default(fallback);
 const optional = z
   .string()
   .trim()
   .optional()
   .transform((value) => (value === undefined || value === '' ? undefined : value));
-const httpUrl = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
+const url = z.url({ protocol: /^https?$/, error: 'an address that begins with https:// or http://' });
+const httpUrl = url.transform((value) => value.replace(/\/+$/, ''));
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 const environment = z.object({
   MONGODB_URI: z
-    .string()
+    .string('an address that begins with mongodb:// or mongodb+srv://')
     .trim()
-    .min(1)
-    .regex(/^mongodb(\+srv)?:\/\//, 'must start with mongodb:// or mongodb+srv://'),
+    .regex(/^mongodb(\+srv)?:\/\//, 'an address that begins with mongodb:// or mongodb+srv://'),
   TANDEM_DATABASE: z
     .string()
     .regex(/^[A-Za-z0-9_-]{1,38}$/, 'letters, digits, _ and - (at most 38)')
     .default('tandem'),
-  TANDEM_SECRET: z.string().min(32, 'at least 32 characters'),
-  TANDEM_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  TANDEM_SECRET: z.string('at least 32 characters').min(32, 'at least 32 characters'),
+  TANDEM_LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`).default('info'),
   TANDEM_TIME_ZONE: z
     .string()
     .default('Asia/Seoul')
@@ -32,7 +38,7 @@ const environment = z.object({
       } catch {
         return false;
       }
-    }, 'must be an IANA time zone such as Asia/Seoul'),
+    }, 'an IANA time zone such as Asia/Seoul'),
   TANDEM_ORGANISATION: z.string().trim().min(1).default('Tandem sample'),
   TANDEM_POSTAL_ADDRESS: z.string().trim().min(1).default('1 Sample Street, Seoul 04524'),
   PORTAL_HOST: z.string().default('127.0.0.1'),
@@ -43,7 +49,7 @@ const environment = z.object({
   SLACK_SIGNING_SECRET: optional,
   SLACK_BOT_TOKEN: optional,
   SLACK_APP_TOKEN: optional,
-  SLACK_API_URL: z.url({ protocol: /^https?$/ }).default('https://slack.com/api/'),
+  SLACK_API_URL: url.default('https://slack.com/api/'),
   TEAMS_APP_ID: optional,
   TEAMS_APP_PASSWORD: optional,
   TEAMS_TENANT_ID: optional,
@@ -54,8 +60,8 @@ const environment = z.object({
   MAILGUN_URL: httpUrl.default('https://api.mailgun.net'),
   MAILGUN_WEBHOOK_SIGNING_KEY: optional,
   MAIL_FROM_DOMAIN: z.string().trim().default('mail.example.test'),
-  SEND_BATCH_SIZE: z.coerce.number().int().min(1).max(1000).default(500),
-  SEND_CONCURRENCY: z.coerce.number().int().min(1).max(16).default(4),
+  SEND_BATCH_SIZE: whole(1, 1000).default(500),
+  SEND_CONCURRENCY: whole(1, 16).default(4),
 });
 
 type Environment = z.infer<typeof environment>;
