@@ -54,7 +54,7 @@ const STEERING = {
 } as const satisfies Partial<Record<ActionId, string>>;
 
 /** Every button that exists; both platforms register exactly these. */
-export const ACTION_IDS = [...Object.keys(DECISIONS), ...Object.keys(STEERING)] as readonly ActionId[];
+const ACTION_IDS = [...Object.keys(DECISIONS), ...Object.keys(STEERING)] as readonly ActionId[];
 
 export const isActionId = (value: unknown): value is ActionId => (ACTION_IDS as readonly unknown[]).includes(value);
 
@@ -81,7 +81,7 @@ export interface ActionResult {
  * The card is shared, so its buttons name no lane: whoever clicks decides the lane of their role. With both roles it is
  * the lane that still lacks a key. Without any, core refuses (marketing is as good as another).
  */
-export const laneFor = (staff: Staff, cycle: ReviewCycle | undefined): Lane => {
+const laneFor = (staff: Staff, cycle: ReviewCycle | undefined): Lane => {
   const own = LANES.filter((lane) => staff.roles.includes(lane === 'marketing' ? 'marketing_reviewer' : 'it_reviewer'));
   const open = own.find((lane) => cycle === undefined || standingApproval(cycle, lane) === undefined);
   return open ?? own[0] ?? 'marketing';

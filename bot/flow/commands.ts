@@ -17,7 +17,7 @@ import {
 import { reviewsOf } from './home.ts';
 
 /** The verbs that work on one campaign. */
-export const STEERING_VERBS = ['pause', 'resume', 'cancel'] as const;
+const STEERING_VERBS = ['pause', 'resume', 'cancel'] as const;
 export type SteeringVerb = (typeof STEERING_VERBS)[number];
 
 export type Command =

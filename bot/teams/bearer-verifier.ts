@@ -2,8 +2,8 @@ import { decodeProtectedHeader, importJWK, type JWK, type JWTPayload, jwtVerify 
 import { z } from 'zod';
 
 /** Microsoft's public cloud. */
-export const BOT_FRAMEWORK_ISSUER = 'https://api.botframework.com';
-export const BOT_FRAMEWORK_OPENID_METADATA = 'https://login.botframework.com/v1/.well-known/openidconfiguration';
+const BOT_FRAMEWORK_ISSUER = 'https://api.botframework.com';
+const BOT_FRAMEWORK_OPENID_METADATA = 'https://login.botframework.com/v1/.well-known/openidconfiguration';
 
 const ALGORITHMS = ['RS256', 'RS384', 'RS512'];
 /** The protocol allows five minutes between the clocks. */

@@ -51,7 +51,7 @@ const isLoopbackUrl = (url: string): boolean => LOOPBACK_NAMES.has(new URL(url).
  * a browser (which sends Origin, and cannot send JSON without asking first), no name that was rebound to loopback.
  * @throws RequestRefused
  */
-export const requireLoopback = (request: IncomingMessage, activity: IncomingActivity): void => {
+const requireLoopback = (request: IncomingMessage, activity: IncomingActivity): void => {
   const refuse = (reason: string): never => {
     throw new RequestRefused('forbidden', reason);
   };

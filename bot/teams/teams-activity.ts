@@ -53,7 +53,7 @@ export const speakerIdentityOf = (activity: IncomingActivity): SpeakerIdentity =
 });
 
 /** A reply chain is named `CHANNEL;messageid=ROOT`; the channel itself is what stands before. */
-export const rootConversationId = (conversationId: string): string => conversationId.split(';')[0] ?? conversationId;
+const rootConversationId = (conversationId: string): string => conversationId.split(';')[0] ?? conversationId;
 
 export const conversationOf = (activity: IncomingActivity): Conversation => ({
   platform: 'teams',

@@ -27,7 +27,7 @@ export interface CardOptions {
 }
 
 /** How many characters of a lane hash travel in a button: enough to tell versions apart, short enough for every platform. */
-export const SHORT_HASH = 16;
+const SHORT_HASH = 16;
 
 const nameOf = (view: CampaignView, id: string, lang: Lang): string => view.names[id] ?? CHAT_WORDS[lang].somebody;
 
@@ -118,7 +118,7 @@ const TONES = {
 } as const;
 
 /** State, keys and the reason for a stop: the first lines of every message about one campaign. */
-export const stateParts = (view: CampaignView, lang: Lang): Part[] => {
+const stateParts = (view: CampaignView, lang: Lang): Part[] => {
   const words = CHAT_WORDS[lang];
   const { campaign, cycle } = view;
   const state = STATE_WORDS[campaign.state][lang];

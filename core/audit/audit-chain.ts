@@ -9,7 +9,7 @@ const WINDOW = 1_000;
 const MOST_TRIES = 500;
 
 /** The hash of an entry covers everything in it, its place and its predecessor's hash. */
-export const hashOfEntry = (entry: Omit<AuditEntry, 'hash'>): string => contentHash(entry);
+const hashOfEntry = (entry: Omit<AuditEntry, 'hash'>): string => contentHash(entry);
 
 export const createAuditService = ({ store, clock }: { store: AuditStore; clock: Clock }): AuditService => ({
   async append(input) {

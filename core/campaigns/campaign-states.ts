@@ -5,7 +5,7 @@ import type { Campaign, CampaignEvent, CampaignState } from './campaign.ts';
 import { illegalMove } from './campaign-errors.ts';
 
 /** Before anything was sent. After the start, `resume` and `release` lead back to `sending` and `withdraw` is gone. */
-export const CAMPAIGN_MOVES: Transitions<CampaignState, CampaignEvent> = {
+const CAMPAIGN_MOVES: Transitions<CampaignState, CampaignEvent> = {
   draft: { submit: 'in_review', cancel: 'cancelled' },
   in_review: {
     approve: 'scheduled',

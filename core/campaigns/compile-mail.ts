@@ -3,7 +3,7 @@ import type { Liquid } from 'liquidjs';
 import { contentHash } from '../common/canonical-json.ts';
 import type { Contact } from '../contacts/contact.ts';
 import type { Content } from './campaign.ts';
-import { tooManyVariants } from './campaign-errors.ts';
+import { mailFails, tooManyVariants } from './campaign-errors.ts';
 import {
   type CompiledMail,
   type MailVariant,
@@ -130,7 +130,7 @@ const keepsOwnPreview = ({ body }: Content, field: string): boolean =>
   field === 'content.preheader' && body.kind === 'mjml' && /<mj-preview\b/.test(body.source);
 
 /** `"Name" <local@domain>`, safe in a header. */
-export const fromHeader = (content: Content, senderDomain: string): string =>
+const fromHeader = (content: Content, senderDomain: string): string =>
   `"${content.fromName.replace(/["\\\r\n]/g, '')}" <${content.fromLocalPart}@${senderDomain}>`;
 
 /**
@@ -292,7 +292,14 @@ export const compileMail = async (
       mergeFields,
       for(contact) {
         const scope = scopeOf(contact);
-        const runs = traced.map(({ template }) => template.run(scope));
+        const runs = traced.map(({ template }) => {
+          try {
+            return template.run(scope);
+          } catch (error) {
+            const reason = liquidReason(error);
+            throw reason === undefined ? error : mailFails(reason);
+          }
+        });
         const trace = runs.map((run) => run.trace).join('\u0004');
         const variant = byTrace.get(trace) ?? build(runs);
         byTrace.set(trace, variant);

@@ -25,7 +25,7 @@ interface Working {
  * What an import may do to consent: it fills in what is unknown and records a refusal; it never turns a refusal into
  * anything else, and never forgets a grant. Undefined: nothing changes.
  */
-export const mergeConsent = (stored: Consent, incoming: Consent): Consent | undefined => {
+const mergeConsent = (stored: Consent, incoming: Consent): Consent | undefined => {
   if (stored.status === incoming.status || stored.status === 'refused' || incoming.status === 'unknown')
     return undefined;
   return incoming;

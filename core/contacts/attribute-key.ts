@@ -17,7 +17,7 @@ const RESERVED = new Set([
 ]);
 
 /** Longest key in characters. */
-export const KEY_LENGTH = 64;
+const KEY_LENGTH = 64;
 const KEY = /^[\p{L}\p{M}\p{N}_]{1,64}$/u;
 
 /** True for what may stand after `attributes.` in a filter: no dot, no dollar, nothing that a prototype owns. */

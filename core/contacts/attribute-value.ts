@@ -15,7 +15,7 @@ const wrong: ValueResult = { kind: 'wrong' };
 const found = (value: AttributeValue): ValueResult => ({ kind: 'value', value });
 
 /** UTC midnight of a calendar day between the years 1000 and 9999; undefined for a day that is none (31 February). */
-export const utcDay = (year: number, month: number, day: number): Date | undefined => {
+const utcDay = (year: number, month: number, day: number): Date | undefined => {
   if (year < 1000 || year > 9999) return undefined;
   const at = new Date(Date.UTC(year, month - 1, day));
   return at.getUTCMonth() === month - 1 && at.getUTCDate() === day ? at : undefined;

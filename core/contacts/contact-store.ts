@@ -26,7 +26,7 @@ interface SuppressionDocument {
 }
 
 export const CONTACTS = 'contacts';
-export const SUPPRESSIONS = 'suppressions';
+const SUPPRESSIONS = 'suppressions';
 
 export const CONTACT_INDEXES: readonly StoreIndexes[] = [
   {
@@ -187,7 +187,7 @@ export const createContactStore = (database: Database) => {
       await contacts.createIndex({ [`attributes.${key}`]: 1 }, { name: `attribute_${key}` });
     },
     dropAttributeIndex: async (key: string) => {
-      const indexes = await contacts.indexes().catch(() => []);
+      const indexes = await contacts.indexes();
       if (indexes.some((index) => index.name === `attribute_${key}`)) await contacts.dropIndex(`attribute_${key}`);
     },
 

@@ -49,7 +49,7 @@ const recordsOf = (text: string, delimiter: Delimiter, limit: number, cut: boole
 };
 
 /** The delimiter that splits the first rows into the most columns of an equal number; a comma where none does. */
-export const detectDelimiter = (text: string, cut: boolean): Delimiter => {
+const detectDelimiter = (text: string, cut: boolean): Delimiter => {
   let best: { delimiter: Delimiter; score: number } = { delimiter: ',', score: 0 };
   for (const delimiter of DELIMITERS) {
     const records = recordsOf(text, delimiter, 20, cut);
@@ -63,7 +63,7 @@ export const detectDelimiter = (text: string, cut: boolean): Delimiter => {
 };
 
 /** @throws import.headers_empty, import.headers_duplicate, import.headers_too_long */
-export const checkHeaders = (headers: readonly string[]): readonly string[] => {
+const checkHeaders = (headers: readonly string[]): readonly string[] => {
   const trimmed = headers.map((header) => header.trim());
   if (trimmed.length > HEADER_LIMITS.columns || trimmed.some((header) => header.length > HEADER_LIMITS.length)) {
     throw importErrors.headerTooLong();

@@ -6,7 +6,7 @@ import { TYPE_WORDS } from './contact-errors.ts';
 import type { ImportMapping, ImportRefusal } from './contact-import.ts';
 
 /** Longest field in characters, and longest external id. */
-export const FIELD_LENGTH = 10_000;
+const FIELD_LENGTH = 10_000;
 const EXTERNAL_ID_LENGTH = 200;
 /** What may not stand in a stored text; line breaks and tabs may. */
 const CONTROL = /(?![\t\n\r])\p{Cc}/u;

@@ -19,7 +19,7 @@ const numbered = (n: number): string => String(n).padStart(4, '0');
  * Why somebody who matches gets no mail; undefined for the eligible. One reason each, in this order.
  * Unknown consent is not eligible.
  */
-export const whyExcluded = (
+const whyExcluded = (
   contact: Pick<Contact, 'address' | 'consent'>,
   isSuppressed: (address: string) => boolean,
 ): ExcludedOutcome | undefined => {

@@ -19,7 +19,7 @@ export interface SendTiming {
 const MINUTE = 60_000;
 
 /** Mailgun's log is trusted only half an hour back. */
-export const PRODUCTION_TIMING: SendTiming = {
+const PRODUCTION_TIMING: SendTiming = {
   leaseMs: 3 * MINUTE,
   leastLeaseMs: 75_000,
   evidenceDelayMs: 35 * MINUTE,

@@ -28,7 +28,7 @@ export type LockAttempt =
   | { readonly kind: 'taken'; readonly by: LockContent };
 
 /** What the lock file says; undefined where there is none or it is not one. */
-export const readLock = async (path: string): Promise<LockContent | undefined> => {
+const readLock = async (path: string): Promise<LockContent | undefined> => {
   try {
     return lockText.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch {

@@ -12,7 +12,7 @@ const HASH_WINDOW = 2_000;
 const PAGE = { usual: 50, most: 500 } as const;
 
 /** Why a matching contact is not eligible; undefined where it is. The order is that of precedence. */
-export const ineligibleReason = (
+const ineligibleReason = (
   contact: { readonly addressHash?: string; readonly address?: string; readonly consent: Contact['consent'] },
   isSuppressed: (addressHash: string) => boolean,
 ): IneligibleReason | undefined => {

@@ -23,7 +23,7 @@ import { InvitationPage, SetupPage, SignInPage } from './sign-in-pages.tsx';
 import { WORDS } from './words.ts';
 
 /** A path of this portal; anything that could lead elsewhere becomes `/`. */
-export const localPath = (path: string): string => {
+const localPath = (path: string): string => {
   if (!path.startsWith('/') || !URL.canParse(path, 'http://portal.invalid')) return '/';
   const url = new URL(path, 'http://portal.invalid');
   // `/.//elsewhere` is a path here, and another host once its dot is resolved.

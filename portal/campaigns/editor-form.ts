@@ -44,7 +44,7 @@ export interface EditorForm {
 }
 
 /** More than any mail needs; it bounds what a request can make us do. */
-export const MAX_BLOCKS = 60;
+const MAX_BLOCKS = 60;
 
 /** What the text fields of the editor are called in the form: the same paths by which core names a field. */
 export const FIELD = {

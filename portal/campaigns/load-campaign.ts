@@ -24,7 +24,7 @@ export const loadView = async ({ core }: PortalContext, req: Request): Promise<C
 };
 
 /** How a contact is called where only staff look: its address, its external id, or its number. */
-export const contactName = (contact: Contact): string => contact.address ?? contact.externalId ?? contact.id;
+const contactName = (contact: Contact): string => contact.address ?? contact.externalId ?? contact.id;
 
 /** The first contact that a query finds, for staff who may see contacts. */
 export const findReader = async (

@@ -54,7 +54,7 @@ const Group = ({
 };
 
 /** True while numbers still move by themselves. */
-export const isMoving = (campaign: Campaign, sum: ClosedSum | undefined): boolean =>
+const isMoving = (campaign: Campaign, sum: ClosedSum | undefined): boolean =>
   campaign.state === 'sending' ||
   (campaign.state === 'scheduled' && campaign.schedule.at === null) ||
   (sum !== undefined && !sum.settled && campaign.state !== 'paused' && campaign.state !== 'held');

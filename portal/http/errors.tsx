@@ -5,7 +5,7 @@ import { Page } from '../layout/page.tsx';
 import { isFragment, type PortalContext, useText, viewerOf } from './context.ts';
 import { render, renderFragment } from './render.tsx';
 
-export const STATUS_OF = {
+const STATUS_OF = {
   invalid: 422,
   not_found: 404,
   forbidden: 403,

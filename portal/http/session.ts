@@ -66,7 +66,7 @@ const cookieOf = (req: Request, name: string): string | undefined =>
     ?.slice(name.length + 1);
 
 /** Language before sign-in: the switch's cookie, else what the browser asks for. */
-export const languageOf = (req: Request): Lang => {
+const languageOf = (req: Request): Lang => {
   const chosen = cookieOf(req, LANGUAGE_COOKIE);
   if (isLang(chosen)) return chosen;
   const wanted = req.acceptsLanguages('en', 'ko');

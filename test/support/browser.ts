@@ -26,7 +26,7 @@ const ARGUMENTS = [
 ];
 
 /** An installed Chrome or Chromium, as `TANDEM_TEST_BROWSER` names it or on the PATH. */
-export const installedBrowser = (): string | undefined => {
+const installedBrowser = (): string | undefined => {
   const named = process.env.TANDEM_TEST_BROWSER;
   if (named) return named;
   const folders = (process.env.PATH ?? '').split(delimiter);
@@ -36,7 +36,7 @@ export const installedBrowser = (): string | undefined => {
 };
 
 /** False only where no browser can be had: none is installed, and the packaged one is for Linux x64. */
-export const browserAvailable = (): boolean =>
+const browserAvailable = (): boolean =>
   installedBrowser() !== undefined || (process.platform === 'linux' && process.arch === 'x64');
 
 /** Unpacks in a process of its own, because the package writes to that process's temporary folder. */
@@ -63,7 +63,7 @@ const packagedBrowser = async (): Promise<string> => {
 };
 
 /** Path of a browser that can be started now; unpacks the packaged one where none is installed. */
-export const browserPath = async (): Promise<string> => installedBrowser() ?? (await packagedBrowser());
+const browserPath = async (): Promise<string> => installedBrowser() ?? (await packagedBrowser());
 
 /** A headless Chromium with a profile of its own. */
 export const openBrowser = async (): Promise<Browser> =>

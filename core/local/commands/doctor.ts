@@ -98,7 +98,7 @@ const selectorsFrom = async (mail: Extract<Config['mail'], { kind: 'mailgun' }>)
 
 const slackAnswer = z.object({ ok: z.boolean(), error: z.string().optional(), team: z.string().optional() });
 
-export const checkSlack = async (slack: Config['slack']): Promise<Finding> => {
+const checkSlack = async (slack: Config['slack']): Promise<Finding> => {
   if (slack === undefined) return off('Slack', 'SLACK_BOT_TOKEN is not set');
   const todo = 'Copy the bot token (xoxb-…) of the installed app into SLACK_BOT_TOKEN (OAuth & Permissions).';
   try {
@@ -118,7 +118,7 @@ export const checkSlack = async (slack: Config['slack']): Promise<Finding> => {
 
 const tokenAnswer = z.object({ access_token: z.string().optional(), error: z.string().optional() });
 
-export const checkTeams = async (teams: Config['teams']): Promise<Finding> => {
+const checkTeams = async (teams: Config['teams']): Promise<Finding> => {
   if (teams.appId === undefined)
     return off('Teams', 'TEAMS_APP_ID is not set; only the Agents Playground can speak to it');
   const tenant = teams.tenantId ?? 'botframework.com';

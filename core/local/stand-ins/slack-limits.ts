@@ -8,7 +8,7 @@ const isRecord = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-export const SLACK_LIMITS = {
+const SLACK_LIMITS = {
   messageBlocks: 50,
   viewBlocks: 100,
   header: 150,

@@ -11,7 +11,7 @@ export interface TokenChange {
   readonly algorithm?: 'RS256' | 'none' | 'HS256';
 }
 
-export const BOT_CONNECTOR_ISSUER = 'https://api.botframework.com';
+const BOT_CONNECTOR_ISSUER = 'https://api.botframework.com';
 
 /** Signs as the Bot Connector does: RS256, a published key endorsed for Teams among other channels, issuer, audience, serviceurl. */
 export const createTeamsSigner = async () => {

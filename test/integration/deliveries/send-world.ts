@@ -23,7 +23,7 @@ import { aContact } from '../../support/builders.ts';
 import { testDatabase } from '../../support/database.ts';
 
 /** Seconds where production has minutes. */
-export const FAST: Partial<SendTiming> = {
+const FAST: Partial<SendTiming> = {
   leaseMs: 4_000,
   leastLeaseMs: 500,
   evidenceDelayMs: 1_000,
