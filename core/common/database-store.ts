@@ -55,10 +55,23 @@ export const closeDatabase = (database: Database): Promise<void> => database.con
 export const ensureIndexes = async (database: Database, declared: readonly StoreIndexes[]): Promise<void> => {
   for (const { collection, indexes } of declared) {
     for (const { key, ...options } of indexes) {
-      await database.connection.collection(collection).createIndex(key, options);
+      const target = database.connection.collection(collection);
+      try {
+        await target.createIndex(key, options);
+      } catch (error) {
+        if (!isIndexConflict(error)) throw error;
+        // An earlier version declared it otherwise. Another process may be replacing it at this moment too.
+        const name = Object.entries(key).flat().join('_');
+        await target.dropIndex(name).catch(() => undefined);
+        await target.createIndex(key, options);
+      }
     }
   }
 };
+
+/** IndexOptionsConflict and IndexKeySpecsConflict: the same name or key with other options. */
+const isIndexConflict = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 85 || error.code === 86);
 
 /** The database's own clock: the only time that decides leases and what is due. */
 export const serverTime = async (database: Database): Promise<Date> => {

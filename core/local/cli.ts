@@ -108,7 +108,8 @@ const exitCodeOf = (error: unknown): number => {
   }
   if (isDomainError(error)) {
     note(error.text.en);
-    return error.kind === 'invalid' ? 2 : 1;
+    // What was typed is wrong usage; what is in a file, or what a campaign lacks, is a failure.
+    return error.kind === 'invalid' && /^(people|import\.mapping)/.test(error.code) ? 2 : 1;
   }
   note(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return 1;

@@ -16,8 +16,12 @@ export const openCore = async (env: Readonly<NodeJS.ProcessEnv>, name: string): 
     return await createCore(config, { logger: createLogger('error', name) });
   } catch (error) {
     const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    // Only the driver knows these; its classes stay behind the stores.
+    const silent = error instanceof Error && /^Mongo(ose)?(ServerSelection|Network|Parse)/.test(error.name);
     throw new LocalError(
-      `The database does not answer (${why.slice(0, 200)}): check that it runs and that MONGODB_URI is right, or leave MONGODB_URI out to use the embedded one.`,
+      silent
+        ? `The database does not answer (${why.slice(0, 200)}): check that it runs and that MONGODB_URI is right, or leave MONGODB_URI out to use the embedded one.`
+        : `The database answers and cannot be used (${why.slice(0, 200)}): check that the account of MONGODB_URI may read and write, or use an empty database (TANDEM_DATABASE).`,
     );
   }
 };
