@@ -128,6 +128,14 @@ export const contentChanged = (id: string): DomainError =>
     },
   });
 
+/** The template ended at a limit, or at a value that it cannot take. */
+export const mailFails = (reason: string): DomainError =>
+  fieldError(
+    'content.body',
+    { en: `fails for a contact: ${reason}.`, ko: `일부 연락처에서 실패합니다: ${reason}.` },
+    'campaign.mail_fails',
+  );
+
 export const tooManyVariants = (limit: number): DomainError =>
   fieldError(
     'content.body',

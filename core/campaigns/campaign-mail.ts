@@ -23,7 +23,7 @@ import {
   UNSUBSCRIBE_PLACEHOLDER,
   VIEW_PLACEHOLDER,
 } from './compiled-mail.ts';
-import { escapeHtml, liquidReason } from './liquid-template.ts';
+import { escapeHtml } from './liquid-template.ts';
 import { madeUpContact } from './made-up-contact.ts';
 import type { PictureStore } from './picture-store.ts';
 
@@ -116,18 +116,8 @@ export const createCampaignMail = (deps: {
     if (mail === undefined) throw new InvalidInput(asIssues(problems));
     return mail();
   };
-  const rendered = async (content: Content, senderDomain: string, contact?: Contact): Promise<RenderedMail> => {
-    const mail = await mailOf(content, senderDomain);
-    const reader = contact ?? madeUpContact(await contacts.attributes(), content.lang);
-    try {
-      return renderFor(mail, reader);
-    } catch (error) {
-      const reason = liquidReason(error);
-      if (reason === undefined) throw error;
-      const [en, ko] = [`fails for this contact: ${reason}.`, `이 연락처에서 실패합니다: ${reason}.`];
-      throw new InvalidInput([fieldError('content.body', { en, ko })]);
-    }
-  };
+  const rendered = async (content: Content, senderDomain: string, contact?: Contact): Promise<RenderedMail> =>
+    renderFor(await mailOf(content, senderDomain), contact ?? madeUpContact(await contacts.attributes(), content.lang));
 
   /** Staff only: a test is not a way to write to people who did not consent. */
   const staffAddresses = async (addresses: readonly string[]): Promise<string[]> => {

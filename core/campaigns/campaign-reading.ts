@@ -14,7 +14,7 @@ import type { CampaignView } from './campaign-service.ts';
 import type { StoredCampaign } from './campaign-store.ts';
 import { type Compilation, compileMail, type Problem } from './compile-mail.ts';
 import { laneHashes, laneSections } from './lane-hash.ts';
-import { createLiquid, liquidReason } from './liquid-template.ts';
+import { createLiquid } from './liquid-template.ts';
 import { pictureIdsOf } from './mail-texts.ts';
 import type { PictureStore } from './picture-store.ts';
 
@@ -166,16 +166,9 @@ export const createReading = (deps: {
     try {
       for await (const some of tried(rule, everyone)) for (const contact of some) mail.for(contact);
     } catch (error) {
-      if (isDomainError(error) && error.field !== undefined) {
-        const bare = (text: string): string => text.replace(`${error.field}: `, '');
-        found.push(problem(error.field, bare(error.text.en), bare(error.text.ko)));
-      } else {
-        const reason = liquidReason(error);
-        if (reason === undefined) throw error;
-        found.push(
-          problem('content.body', `fails for a contact: ${reason}.`, `일부 연락처에서 실패합니다: ${reason}.`),
-        );
-      }
+      if (!isDomainError(error) || error.field === undefined) throw error;
+      const bare = (text: string): string => text.replace(`${error.field}: `, '');
+      found.push(problem(error.field, bare(error.text.en), bare(error.text.ko)));
     }
     return found;
   };
