@@ -2,10 +2,9 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { substitute } from '../../mail/substitute.ts';
+import { createMailgunEvents, json } from './mailgun-events.ts';
 import type { MailgunConditions, MailgunFault } from './mailgun-faults.ts';
-
-/** Mailgun's documented limits. */
-const LIMITS = { recipients: 1_000, messageBytes: 25 * 1024 * 1024, optionBytes: 16 * 1024 } as const;
+import { complaint, readBody, readForm, type Variables } from './mailgun-form.ts';
 
 /** One mail to one person, as the stand-in took it. */
 export interface LoggedMail {
@@ -63,75 +62,6 @@ export interface MailgunStandIn {
   close(): Promise<void>;
 }
 
-interface ListedEvent {
-  readonly id: string;
-  readonly event: string;
-  readonly recipient: string;
-  /** Seconds. */
-  readonly timestamp: number;
-  readonly listedAt: number;
-  readonly message: { readonly headers: { readonly 'message-id': string } };
-  readonly tags: readonly string[];
-  readonly 'user-variables': Readonly<Record<string, string>>;
-}
-
-const readBody = async (request: IncomingMessage): Promise<Buffer | 'too_large'> => {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    // The rest is read and thrown away, so that the answer can be received.
-    if (size <= LIMITS.messageBytes + 1024 * 1024) chunks.push(chunk);
-  }
-  return size > LIMITS.messageBytes + 1024 * 1024 ? 'too_large' : Buffer.concat(chunks);
-};
-
-const json = (response: ServerResponse, status: number, body: unknown): void => {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-};
-
-const ADDRESS = /^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+$/;
-
-/** A form by name; what stands several times (`to`) is joined by commas. */
-const readForm = async (body: Buffer, contentType: string): Promise<Map<string, string>> => {
-  const form = await new Response(new Uint8Array(body), { headers: { 'content-type': contentType } }).formData();
-  const fields = new Map<string, string>();
-  for (const [name, value] of form.entries()) {
-    if (typeof value !== 'string') continue;
-    const known = fields.get(name);
-    fields.set(name, known === undefined ? value : `${known},${value}`);
-  }
-  return fields;
-};
-
-type Variables = Record<string, Record<string, string>>;
-
-/** What Mailgun would say against a mail; undefined where it takes it. */
-const complaint = (
-  fields: ReadonlyMap<string, string>,
-  to: readonly string[],
-  variables: Variables | undefined,
-  refused: ReadonlySet<string>,
-): string | undefined => {
-  if (!fields.get('from')) return "'from' parameter is missing";
-  if (to.length === 0) return "'to' parameter is missing";
-  if (!fields.get('subject')) return "'subject' parameter is missing";
-  if (!fields.get('html') && !fields.get('text')) return "Need at least one of 'text' or 'html' parameters specified";
-  if (to.length > LIMITS.recipients) return `too many recipients: ${to.length} (at most ${LIMITS.recipients})`;
-  if (to.some((address) => !ADDRESS.test(address) || refused.has(address))) {
-    return "'to' parameter is not a valid address. please check documentation";
-  }
-  if (new Set(to).size !== to.length) return 'a recipient stands twice in one batch';
-  if (to.length > 1 && variables === undefined) return 'recipient-variables are missing: everybody would see everybody';
-  if (variables !== undefined && to.some((address) => variables[address] === undefined)) {
-    return 'recipient-variables lack a recipient';
-  }
-  const options = [...fields]
-    .filter(([name]) => /^[ohvt]:/.test(name))
-    .reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0);
-  return options > LIMITS.optionBytes ? 'o:, h:, v: and t: parameters exceed 16 KB' : undefined;
-};
-
 /**
  * Mailgun on one machine: the HTTP interface that Tandem uses, with its documented limits, and a log of its own of who
  * was sent what. It delivers nothing. Listens on loopback.
@@ -148,29 +78,10 @@ export const startMailgunStandIn = async (
   const apiKey = options.apiKey ?? `key-${randomBytes(16).toString('hex')}`;
   const signingKey = options.signingKey ?? randomBytes(16).toString('hex');
   const log: LoggedMail[] = [];
-  const events: ListedEvent[] = [];
   const faults: MailgunFault[] = [];
   const conditions: MailgunConditions = { eventDelayMs: 0, unreadableLog: false, refusedAddresses: new Set() };
+  const events = createMailgunEvents(domain, conditions);
   let posts = 0;
-
-  const list = (
-    event: string,
-    recipient: string,
-    messageId: string,
-    variables: Record<string, string>,
-    id?: string,
-  ) => {
-    events.push({
-      id: id ?? randomBytes(12).toString('base64url'),
-      event,
-      recipient,
-      timestamp: Date.now() / 1_000,
-      listedAt: Date.now(),
-      message: { headers: { 'message-id': messageId } },
-      tags: [],
-      'user-variables': variables,
-    });
-  };
 
   const take = (fields: ReadonlyMap<string, string>, to: readonly string[], variables: Variables): string => {
     const messageId = (fields.get('h:Message-Id') ?? `<${randomBytes(12).toString('hex')}@${domain}>`).replace(
@@ -205,7 +116,7 @@ export const startMailgunStandIn = async (
           return Object.fromEntries(named.map((name) => [name.slice(2), fill(name)]));
         },
       });
-      list('accepted', address, messageId, { batch: batchId, attempt });
+      events.add('accepted', address, messageId, { batch: batchId, attempt });
     }
     return messageId;
   };
@@ -283,43 +194,6 @@ export const startMailgunStandIn = async (
     }
   };
 
-  const listEvents = (url: URL, response: ServerResponse): void => {
-    if (conditions.unreadableLog) {
-      json(response, 500, { message: 'Internal Server Error' });
-      return;
-    }
-    // As Mailgun's own, a page is a path that carries its query.
-    const token = url.pathname.split('/events/')[1];
-    const asked =
-      token === undefined ? url.searchParams : new URLSearchParams(Buffer.from(token, 'base64url').toString());
-    const parameter = (name: string): string | undefined => asked.get(name) ?? undefined;
-    const limit = Math.min(Number(parameter('limit') ?? 100), 300);
-    const offset = Number(parameter('offset') ?? 0);
-    const begin = parameter('begin');
-    const shown = events.filter(
-      (event) =>
-        event.listedAt + conditions.eventDelayMs <= Date.now() &&
-        (parameter('message-id') === undefined || event.message.headers['message-id'] === parameter('message-id')) &&
-        (parameter('event') === undefined || event.event === parameter('event')) &&
-        (parameter('recipient') === undefined || event.recipient === parameter('recipient')) &&
-        (begin === undefined || event.timestamp >= Number(begin)),
-    );
-    const page = (at: number): string => {
-      const query = new URLSearchParams(asked);
-      query.set('offset', String(at));
-      return `${url.origin}/v3/${domain}/events/${Buffer.from(query.toString()).toString('base64url')}`;
-    };
-    json(response, 200, {
-      items: shown.slice(offset, offset + limit),
-      paging: {
-        next: page(offset + limit),
-        previous: page(Math.max(0, offset - limit)),
-        first: page(0),
-        last: page(Math.max(0, shown.length - limit)),
-      },
-    });
-  };
-
   const allowed = (request: IncomingMessage): boolean => {
     const wanted = Buffer.from(`Basic ${Buffer.from(`api:${apiKey}`).toString('base64')}`);
     const given = Buffer.from(request.headers.authorization ?? '');
@@ -337,7 +211,7 @@ export const startMailgunStandIn = async (
     if (route === `POST /v3/${domain}/messages`) {
       postMail(request, response).catch(() => request.socket.destroy());
     } else if (route === `GET /v3/${domain}/events` || route.startsWith(`GET /v3/${domain}/events/`)) {
-      listEvents(url, response);
+      events.answer(url, response);
     } else if (route === `GET /v3/domains/${domain}` || route === `GET /v4/domains/${domain}`) {
       const record = { record_type: 'TXT', valid: 'valid', name: domain, value: 'v=spf1 include:mailgun.org ~all' };
       json(response, 200, {
@@ -361,7 +235,7 @@ export const startMailgunStandIn = async (
     const token = input.token ?? randomBytes(25).toString('hex');
     const id = input.id ?? randomBytes(12).toString('base64url');
     const variables: Record<string, string> = input.batchId === undefined ? {} : { batch: input.batchId };
-    list(input.event, input.recipient, input.messageId, variables, id);
+    events.add(input.event, input.recipient, input.messageId, variables, id);
     return {
       signature: {
         timestamp,
