@@ -103,8 +103,7 @@ const actionsOf = (view: CampaignView, { lang, portalUrl }: CardOptions): Action
   };
   if (state === 'in_review' && view.cycle?.state === 'open') return [...reviewActions(view, view.cycle, lang), link];
   if (state === 'scheduled' || state === 'sending') return [pause, cancel, link];
-  if (state === 'paused') return [resume, cancel, link];
-  if (state === 'held') return [cancel, link];
+  if (state === 'paused' || state === 'held') return [resume, cancel, link];
   return [link];
 };
 

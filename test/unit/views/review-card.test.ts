@@ -135,7 +135,7 @@ describe('the review card', () => {
       scheduled: ['campaign.pause', 'campaign.cancel'],
       sending: ['campaign.pause', 'campaign.cancel'],
       paused: ['campaign.resume', 'campaign.cancel'],
-      held: ['campaign.cancel'],
+      held: ['campaign.resume', 'campaign.cancel'],
       sent: [],
       cancelled: [],
       rejected: [],
