@@ -6,6 +6,9 @@ export type OutputTarget = 'html' | 'text' | 'subject';
 /** Everything that only branches, repeats or names; the rest writes by itself, reads files or keeps state. */
 const TAGS = new Set(['if', 'unless', 'case', 'for', 'break', 'continue', 'assign', 'comment', 'raw', '#']);
 
+const DATE_FILTERS = ['date', 'date_to_xmlschema', 'date_to_rfc822', 'date_to_string', 'date_to_long_string'];
+type FilterContext = ThisParameterType<Exclude<Liquid['filters'][string], { raw?: boolean }>>;
+
 /** Characters, milliseconds, and what filters and loops may hold for one person, in characters and turns. */
 const LIMITS = { parseLimit: 1_000_000, renderLimit: 2_000, memoryLimit: 100_000 } as const;
 /** Pieces that one person's mail may be written of, and its characters. */
@@ -23,6 +26,17 @@ export const createLiquid = (timeZone: string): Liquid => {
     cache: false,
   });
   for (const name of Object.keys(liquid.tags)) if (!TAGS.has(name)) delete liquid.tags[name];
+  // What is sent is what was approved: nothing may turn out otherwise by chance or by the hour.
+  delete liquid.filters.sample;
+  for (const name of DATE_FILTERS) {
+    const format = liquid.filters[name];
+    if (typeof format !== 'function') continue;
+    liquid.registerFilter(name, function (this: FilterContext, value: unknown, ...rest: unknown[]): unknown {
+      if (value === 'now' || value === 'today')
+        throw new Error(`"${value}" changes after the approval; write the date`);
+      return format.call(this, value, ...rest);
+    });
+  }
   return liquid;
 };
 

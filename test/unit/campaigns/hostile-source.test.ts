@@ -96,6 +96,34 @@ describe('a template that writes without end fails for its reader, by a reason t
   });
 });
 
+describe('what would be otherwise once it is sent', () => {
+  const PERSON = {
+    id: 'x',
+    address: 'a@example.test',
+    externalId: null,
+    attributes: { born: new Date('1970-02-03T00:00:00Z') },
+  } as unknown as Contact;
+  const written = async (source: string) => {
+    const { problems, mail } = await compile({ kind: 'blocks', blocks: [{ kind: 'text', text: source }] });
+    return { problems, run: () => mail?.().for(PERSON).variables };
+  };
+
+  test('by chance is refused', async () => {
+    const { problems } = await written('{{ "a,b" | split: "," | sample }}');
+    expect(problems).toEqual([expect.objectContaining({ en: expect.stringContaining('undefined filter: sample') })]);
+  });
+
+  test.each(['now', 'today'])('by the hour is refused: %s', async (word) => {
+    const { run } = await written(`{% assign h = "${word}" | date: "%s" %}{% if h > "1" %}other{% endif %}`);
+    expect(run).toThrow('changes after the approval');
+  });
+
+  test('a date of the contact is written as before', async () => {
+    const { run } = await written('{{ contact.address | default: "x" }} {{ "1970-02-03" | date: "%d.%m.%Y" }}');
+    expect(Object.values(run() ?? {})).toContain('03.02.1970');
+  });
+});
+
 describe('what could run, redirect or be taken over by a contact’s value is refused in every spelling', () => {
   test.each([
     '<meta content=">" http-equiv="refresh">',
