@@ -95,7 +95,6 @@ export const en = {
     'Tandem does not know this chat account yet. Open the link, sign in, and confirm. It works once, for 30 minutes.',
   linkOpen: 'Connect my account',
   linkedAlready: (name: string) => `This chat account is connected: you are ${name} in Tandem.`,
-  errorTitle: 'That did not work',
   unexpected: (reference: string) =>
     `Something went wrong on Tandem's side. Look at the campaign before you try again. If it stays, tell your administrator this reference: ${reference}`,
   unreadable:

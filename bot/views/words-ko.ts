@@ -91,7 +91,6 @@ export const ko: ChatWords = {
     'Tandem이 아직 이 채팅 계정을 모릅니다. 링크를 열고 로그인한 뒤 확인하십시오. 30분 동안 한 번만 쓸 수 있습니다.',
   linkOpen: '내 계정 연결하기',
   linkedAlready: (name) => `이 채팅 계정은 연결되어 있습니다. Tandem에서 ${name} 님입니다.`,
-  errorTitle: '처리하지 못했습니다',
   unexpected: (reference) =>
     `Tandem 쪽에서 문제가 생겼습니다. 다시 시도하기 전에 캠페인을 확인하십시오. 계속되면 관리자에게 이 번호를 알려 주십시오: ${reference}`,
   unreadable: 'Tandem이 이 버튼을 읽지 못했습니다. 이전 버전의 카드입니다. 최신 카드나 포털을 사용하십시오.',

@@ -63,7 +63,6 @@ export const WORDS = {
     ko: '이 기기를 포함해 모든 기기에서 로그아웃합니다.',
   },
   everywhere: { en: 'Sign out everywhere', ko: '모든 기기에서 로그아웃' },
-  signedOutEverywhere: { en: 'You are signed out everywhere.', ko: '모든 기기에서 로그아웃했습니다.' },
   chatTitle: { en: 'Linked chat accounts', ko: '연결된 채팅 계정' },
   chatNone: {
     en: 'None yet. Type “link” to Tandem in Slack (/tandem link) or Teams, and open the link that it answers.',
@@ -91,5 +90,4 @@ export const WORDS = {
     ko: '{account} 계정을 연결했습니다. 이제 채팅에서 결정하고 조작할 수 있습니다.',
   },
   roles: { en: 'Roles', ko: '역할' },
-  signedOut: { en: 'You are signed out.', ko: '로그아웃했습니다.' },
 } as const satisfies Record<string, LocalText>;

@@ -138,8 +138,6 @@ export const CAMPAIGN = words({
   eligible: { en: 'eligible', ko: '발송 가능' },
   leftOut: { en: 'Left out: {reasons}', ko: '제외: {reasons}' },
   schedule: { en: 'Schedule', ko: '일정' },
-  scheduleAt: { en: '{time} ({zone})', ko: '{time} ({zone})' },
-  scheduleYours: { en: '{time} in your time zone', ko: '내 시간대로 {time}' },
   senderDomain: { en: 'Sender domain', ko: '발신 도메인' },
   links: { en: 'Links', ko: '링크' },
   noLinks: { en: 'The mail has no links.', ko: '메일에 링크가 없습니다.' },
@@ -208,7 +206,6 @@ export const CAMPAIGN = words({
   },
   reload: { en: 'Show the present state', ko: '현재 상태 보기' },
   problemsTitle: { en: 'Before it can be submitted', ko: '검토 요청 전에 필요한 것' },
-  mend: { en: 'Mend this', ko: '고치기' },
   sentOf: { en: '{n} submitted of {eligible}', ko: '{eligible}명 중 {n}명 제출' },
 });
 

@@ -59,7 +59,6 @@ export const WORDS = {
   eligible: { en: 'Eligible', ko: '발송 가능' },
   matchingNote: { en: 'the rule is true', ko: '규칙에 맞는 사람' },
   eligibleNote: { en: 'may be mailed now', ko: '지금 보낼 수 있는 사람' },
-  difference: { en: 'The difference', ko: '차이' },
   counting: { en: 'Counting…', ko: '계산 중…' },
   took: { en: 'counted in {ms} ms', ko: '{ms}ms에 계산' },
   slow: {
