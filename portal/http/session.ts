@@ -14,6 +14,8 @@ declare module 'express-session' {
 }
 
 const DAY = 24 * 60 * 60 * 1000;
+/** Long enough for a form before sign-in; whoever asks for forms by the thousand does not fill the database for a week. */
+const BEFORE_SIGN_IN = DAY / 12;
 export const SESSION_COOKIE = 'tandem.sid';
 export const LANGUAGE_COOKIE = 'tandem.lang';
 
@@ -137,6 +139,7 @@ export const identify =
     // Made when a form asks for it, so that a page without forms makes no session.
     Object.defineProperty(viewer, 'csrfToken', {
       get: () => {
+        if (req.session.staffId === undefined) req.session.cookie.maxAge = BEFORE_SIGN_IN;
         csrf ??= token(req);
         return csrf;
       },

@@ -42,6 +42,17 @@ describe('signing in to the portal', () => {
     expect(after.split(';')[0]).not.toBe(before.split(';')[0]);
   });
 
+  it('keeps a session without anybody in it for hours, and one of staff for days', async () => {
+    const hoursLeft = (cookies: unknown): number =>
+      (Date.parse(/Expires=([^;]+)/.exec(String(cookies))?.[1] ?? '') - Date.now()) / 3_600_000;
+    const { staff } = await aStaff(portal.core, ['marketer']);
+    const browser = request.agent(portal.app);
+    const page = await browser.get('/sign-in').expect(200);
+    expect(hoursLeft(page.headers['set-cookie'])).toBeLessThan(3);
+    const { headers } = await signIn(browser, staff.email);
+    expect(hoursLeft(headers['set-cookie'])).toBeGreaterThan(6 * 24);
+  });
+
   it('answers unknown addresses and wrong passwords alike, beside the field, and keeps the address', async () => {
     const { staff } = await aStaff(portal.core, ['marketer']);
     const wrong = await signIn(request.agent(portal.app), staff.email, 'not the password');
