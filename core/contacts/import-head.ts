@@ -1,7 +1,9 @@
 import { parse } from 'csv-parse/sync';
 import type { DomainError } from '../common/errors.ts';
 import { normaliseAddress } from './address.ts';
+import { labelKey } from './attribute-key.ts';
 import { guessType, parseConsent } from './attribute-value.ts';
+import type { AttributeDefinition } from './contact.ts';
 import { importErrors } from './contact-errors.ts';
 import type { ColumnTarget, ImportMapping } from './contact-import.ts';
 import { createDecoder, type Encoding, type EncodingResult } from './file-encoding.ts';
@@ -87,8 +89,12 @@ const CONSENT = /consent|opt[\s_-]?in|동의|수신/i;
 const EXTERNAL_ID =
   /^(id|external[\s_-]?id|customer[\s_-]?(id|no|number)|member[\s_-]?(id|no)|contact[\s_-]?id|고객[\s_]?(번호|id)|회원[\s_]?(번호|id))$/i;
 
-/** What the columns probably are, from their headers and first rows. A person confirms it. */
-export const guessMapping = (headers: readonly string[], rows: readonly (readonly string[])[]): ImportMapping => {
+/** What the columns probably are, from what is `known` by that name, their headers and first rows. A person confirms it. */
+export const guessMapping = (
+  headers: readonly string[],
+  rows: readonly (readonly string[])[],
+  known: readonly AttributeDefinition[],
+): ImportMapping => {
   const samples = (column: number) => rows.map((row) => row[column] ?? '').filter((text) => text.trim() !== '');
   const looksLikeAddresses = (column: number) => {
     const some = samples(column).slice(0, 50);
@@ -110,7 +116,8 @@ export const guessMapping = (headers: readonly string[], rows: readonly (readonl
     if (i === addressColumn) return { to: 'address' };
     if (i === consentColumn) return { to: 'consent' };
     if (i === idColumn) return { to: 'externalId' };
-    return { to: 'attribute', label: header, type: guessType(header, samples(i)) };
+    const stored = known.find(({ label }) => labelKey(label) === labelKey(header));
+    return { to: 'attribute', label: header, type: stored?.type ?? guessType(header, samples(i)) };
   };
   return {
     columns: Object.fromEntries(headers.map((header, i) => [header, target(header, i)])),

@@ -115,6 +115,14 @@ export const checkMapping = (
       '수신 동의가 든 열을 고르거나, 근거와 출처를 적으세요.',
     );
   }
+  const consentColumn = targets.find(([, target]) => target.to === 'consent')?.[0];
+  if (consent.kind === 'none' && consentColumn !== undefined) {
+    throw importErrors.mappingInvalid(
+      'mapping.consent',
+      `"${consentColumn}" becomes consent, and yet consent is said to be not known. Let the column say it, or leave it out.`,
+      `"${consentColumn}" 열이 수신 동의인데 동의 여부는 모름으로 되어 있습니다. 열에 있음을 고르거나 그 열을 제외하세요.`,
+    );
+  }
   const labels = new Set<string>();
   for (const [header, target] of targets) {
     if (target.to !== 'attribute') continue;

@@ -75,7 +75,7 @@ export const createImportService = (deps: {
         delimiter: head.delimiter,
         headers: head.headers,
         rows: head.rows.slice(0, PREVIEW_ROWS).map((row) => row.map((cell) => cell.slice(0, 200))),
-        guess: guessMapping(head.headers, head.rows),
+        guess: guessMapping(head.headers, head.rows, await attributes.list()),
       };
     },
 

@@ -3,6 +3,7 @@ import {
   type CampaignView,
   type ClosedSum,
   can,
+  isFinished,
   keysGiven,
   LANE_WORDS,
   LANES,
@@ -92,14 +93,14 @@ const Actions = ({ campaign, ready }: { campaign: Campaign; ready: boolean }) =>
           {t(CAMPAIGN.report)}
         </a>
       ) : null}
-      <details class="more">
+      <details class="more" hidden={!edits && !steers}>
         <summary class="button quiet">{t(CAMPAIGN.moreActions)}</summary>
         <div class="more-list">
           {edits && (state === 'in_review' || state === 'scheduled' || state === 'held') ? (
             <PostButton action={at('withdraw')} label={t(CAMPAIGN.withdraw)} tone="quiet" />
           ) : null}
           {edits ? <PostButton action={at('duplicate')} label={t(CAMPAIGN.duplicate)} tone="quiet" /> : null}
-          {edits ? (
+          {edits && (campaign.archivedAt !== null || state === 'draft' || isFinished(state)) ? (
             campaign.archivedAt === null ? (
               <PostButton action={at('archive')} label={t(CAMPAIGN.archive)} tone="quiet" />
             ) : (

@@ -108,7 +108,7 @@ export const ContactListPage = (props: {
     <Page
       title={t(WORDS.title)}
       active="contacts"
-      lead={t(WORDS.found, { total: page.total })}
+      lead={page.total === 1 ? t(WORDS.foundOne) : t(WORDS.found, { total: page.total })}
       actions={
         editable ? (
           <>

@@ -27,6 +27,23 @@ const editText = (value: AttributeValue | undefined): string => {
   return String(value);
 };
 
+const IMPORT_SOURCE = /^import:(\w+)$/;
+
+/** On what the consent rests: words that somebody gave, or the import that brought it. */
+const ConsentSource = ({ contact }: { contact: Contact }) => {
+  const t = useText();
+  const { staff } = useViewer();
+  const { basis, source } = contact.consent;
+  const importId = IMPORT_SOURCE.exec(source)?.[1];
+  if (importId === undefined) return <>{`${t(BASIS_WORDS[basis])}${source === '' ? '' : `: ${source}`}`}</>;
+  if (staff === undefined || !can(staff, 'contacts.edit')) return <>{t(BASIS_WORDS[basis])}</>;
+  return (
+    <>
+      {t(BASIS_WORDS[basis])}: <a href={`/contacts/imports/${importId}`}>{t(WORDS.sourceImport)}</a>
+    </>
+  );
+};
+
 const AttributeField = (props: {
   attribute: AttributeDefinition;
   contact: Contact;
@@ -159,7 +176,7 @@ export const ContactPage = (props: {
               { label: t(WORDS.consent), value: t(CONSENT_WORDS[contact.consent.status]) },
               {
                 label: t(WORDS.source),
-                value: `${t(BASIS_WORDS[contact.consent.basis])}${contact.consent.source === '' ? '' : `: ${contact.consent.source}`}`,
+                value: <ConsentSource contact={contact} />,
               },
               { label: t(WORDS.since), value: <When at={contact.consent.at} /> },
               ...(contact.externalId === null ? [] : [{ label: t(WORDS.externalId), value: contact.externalId }]),

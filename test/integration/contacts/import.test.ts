@@ -225,6 +225,19 @@ test('headers with dots, dollars and the names of prototypes become harmless att
   });
 });
 
+test('a column that is known already is guessed with its stored type, whatever a row holds', async () => {
+  const file = (rows: string) => Buffer.from(`email,Income\n${rows}`);
+  const mapping = {
+    columns: { email: { to: 'address' }, Income: { to: 'attribute', label: 'Income', type: 'number' } },
+    consent: { kind: 'none' },
+  } as const;
+  const content = Readable.from([file('a@example.test,3000\n')]);
+  const { id } = await workspace.contacts.queueImport(workspace.actor, { fileName: 'one.csv', content, mapping });
+  await workspace.contacts.runImport(id);
+  const { guess } = await workspace.contacts.previewImport(file('b@example.test,unknown\n'), 'two.csv');
+  expect(guess.columns.Income).toEqual(mapping.columns.Income);
+});
+
 test('CP949 and UTF-8 with a mark, commas and tabs, read alike', async () => {
   const rows = [
     ['이메일', '수신동의', '학력'],

@@ -65,7 +65,14 @@ describe('forms of the portal', () => {
       expect(twice.text).toContain('&quot;email&quot;');
       const none = await browser.post('/contacts/imports').field('_csrf', csrf).field('consent', 'none');
       expect(none.status).toBe(422);
-      expect(none.text).toContain('Please choose a file.');
+      expect(none.text).toContain('Please choose a file that is not empty.');
+    });
+
+    it('does not drop a column of consent because “not known” stayed chosen', async () => {
+      const answer = await importCsv({ 'to.1': 'consent', consent: 'none' });
+      expect(answer.status).toBe(422);
+      expect(answer.text).toMatch(/id="f-consent-error"/);
+      expect(await portal.core.contacts.count()).toBe(0);
     });
 
     it('puts the error beside its control and keeps the mapping', async () => {
