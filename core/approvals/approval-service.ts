@@ -1,7 +1,7 @@
 import type { AuditService } from '../audit/audit-service.ts';
 import type { Clock } from '../common/clock.ts';
 import type { PeopleService } from '../people/people-service.ts';
-import { type Actor, actorId, type Staff } from '../people/staff.ts';
+import { type Actor, actorId, type Staff, surfaceOf } from '../people/staff.ts';
 import { type DecisionKind, LANES, type Lane, type ReviewCycle } from './approval.ts';
 import { approvalErrors } from './approval-errors.ts';
 import type { ApprovalStore } from './approval-store.ts';
@@ -36,8 +36,6 @@ export interface ApprovalService {
   waitingFor(staffId: string): Promise<readonly { cycle: ReviewCycle; lane: Lane }[]>;
   openCycles(): Promise<ReviewCycle[]>;
 }
-
-const surfaceOf = (actor: Actor): string => (actor.kind === 'staff' ? actor.surface : 'system');
 
 export const createApprovalService = ({
   store,

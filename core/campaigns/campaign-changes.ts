@@ -1,7 +1,7 @@
 import type { AuditService } from '../audit/audit-service.ts';
 import { type Database, serverTime } from '../common/database-store.ts';
 import type { Ids } from '../common/ids.ts';
-import { type Actor, actorId } from '../people/staff.ts';
+import { type Actor, actorId, surfaceOf } from '../people/staff.ts';
 import type { Campaign } from './campaign.ts';
 import { campaignNotFound } from './campaign-errors.ts';
 import type { CampaignStore, PendingLine, StoredCampaign } from './campaign-store.ts';
@@ -20,8 +20,6 @@ export type ChangeSet = Parameters<CampaignStore['change']>[1];
 
 /** Lines of a process that died are carried on by another after this long. */
 const LEFT_AFTER_MS = 30_000;
-
-export const surfaceOf = (actor: Actor): string => (actor.kind === 'staff' ? actor.surface : 'system');
 
 export const toCampaign = ({ number, startAt, editors, lines, ...campaign }: StoredCampaign): Campaign => campaign;
 

@@ -7,7 +7,7 @@ import type { Ids } from '../common/ids.ts';
 import type { KeyedHash } from '../common/keyed-hash.ts';
 import type { Logger } from '../common/logger.ts';
 import type { Config } from '../config.ts';
-import { type Actor, actorId } from '../people/staff.ts';
+import { actorId, surfaceOf } from '../people/staff.ts';
 import { normaliseAddress } from './address.ts';
 import { createAttributeService } from './attribute-service.ts';
 import { createAttributeStore } from './attribute-store.ts';
@@ -50,7 +50,6 @@ export const createContacts = ({
     logger,
     audit,
   });
-  const surfaceOf = (actor: Actor) => (actor.kind === 'staff' ? actor.surface : 'system');
   /** For an address that has no normal form the hash is of what was given: it then names nobody. */
   const addressHash = (address: string): string => {
     const result = normaliseAddress(address);

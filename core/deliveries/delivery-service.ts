@@ -4,7 +4,7 @@ import type { Campaign } from '../campaigns/campaign.ts';
 import type { Logger } from '../common/logger.ts';
 import type { EmailProvider } from '../mail/email-provider.ts';
 import { can } from '../people/permissions.ts';
-import { type Actor, actorId } from '../people/staff.ts';
+import { type Actor, actorId, surfaceOf } from '../people/staff.ts';
 import type { BatchClaims } from './batch-claims-store.ts';
 import { closedSum } from './closed-sum.ts';
 import type { ClosedSum, Outcome, Place, Run } from './delivery.ts';
@@ -227,7 +227,7 @@ export const createDeliveryService = (deps: DeliveryDeps): DeliveryService => {
       if (evidence === 'not_accepted') await store.reopen(batch.runId);
       await deps.audit.append({
         actor: actorId(actor),
-        surface: actor.kind === 'staff' ? actor.surface : 'system',
+        surface: surfaceOf(actor),
         action: 'delivery.resolved',
         subject: batch.campaignId,
         data: { batch: batchId, evidence },

@@ -7,7 +7,7 @@ import { checkPassword, hashPassword, NO_PASSWORD, verifyPassword } from './pass
 import { peopleErrors } from './people-errors.ts';
 import type { InviteInput, PeopleService } from './people-service.ts';
 import { can } from './permissions.ts';
-import { type Actor, actorId, ROLES, type Role, type Staff } from './staff.ts';
+import { type Actor, actorId, ROLES, type Role, type Staff, surfaceOf } from './staff.ts';
 import type { StaffStore } from './staff-store.ts';
 
 const DAY = 24 * 60 * 60_000;
@@ -65,7 +65,7 @@ export const createAccounts = ({
   const record = (actor: Actor, action: string, subject: string, data: Record<string, string> = {}) =>
     audit.append({
       actor: actorId(actor),
-      surface: actor.kind === 'staff' ? actor.surface : 'system',
+      surface: surfaceOf(actor),
       action,
       subject,
       data,

@@ -6,7 +6,7 @@ import type { ChatIdentity } from './chat-identity.ts';
 import { peopleErrors } from './people-errors.ts';
 import type { PeopleService } from './people-service.ts';
 import { can } from './permissions.ts';
-import { type Actor, actorId } from './staff.ts';
+import { type Actor, actorId, surfaceOf } from './staff.ts';
 import type { StaffStore } from './staff-store.ts';
 
 const LINK_MINUTES = 30;
@@ -33,7 +33,7 @@ export const createChatLinks = ({
   const record = (actor: Actor, action: string, subject: string, platform: string) =>
     audit.append({
       actor: actorId(actor),
-      surface: actor.kind === 'staff' ? actor.surface : 'system',
+      surface: surfaceOf(actor),
       action,
       subject,
       data: { platform },

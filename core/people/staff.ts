@@ -39,3 +39,5 @@ export type Surface = 'portal' | 'slack' | 'teams' | 'cli' | 'api';
 export const systemActor = (name: string): Actor => ({ kind: 'system', name });
 /** The id that records name: a staff id, or `system:NAME`. */
 export const actorId = (actor: Actor): string => (actor.kind === 'staff' ? actor.staff.id : `system:${actor.name}`);
+/** The surface that records name: where a member of staff acted, or `system`. */
+export const surfaceOf = (actor: Actor): string => (actor.kind === 'staff' ? actor.surface : 'system');
