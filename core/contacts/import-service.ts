@@ -6,7 +6,7 @@ import type { Clock } from '../common/clock.ts';
 import type { Ids } from '../common/ids.ts';
 import type { KeyedHash } from '../common/keyed-hash.ts';
 import type { Logger } from '../common/logger.ts';
-import { type Actor, actorId } from '../people/staff.ts';
+import { type Actor, actorId, surfaceOf } from '../people/staff.ts';
 import type { AttributeService } from './attribute-service.ts';
 import { importErrors, requireContactPermission } from './contact-errors.ts';
 import type { ImportMapping, ImportPreview, ImportReport } from './contact-import.ts';
@@ -125,7 +125,7 @@ export const createImportService = (deps: {
         }
         await audit.append({
           actor: actorId(actor),
-          surface: actor.kind === 'staff' ? actor.surface : 'system',
+          surface: surfaceOf(actor),
           action: 'import.queued',
           subject: id,
           data: { sha256: stored.sha256, consent: mapping.consent.kind },
