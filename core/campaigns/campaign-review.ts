@@ -66,10 +66,16 @@ export const createReview = (deps: {
     }
   };
 
-  const tellVoided = async (cycle: ReviewCycle, hashes: Record<Lane, string>, at: Date): Promise<void> => {
+  const tellVoided = async (
+    cycle: ReviewCycle,
+    hashes: Record<Lane, string>,
+    editors: readonly string[],
+    at: Date,
+  ): Promise<void> => {
     for (const lane of LANES) {
       const standing = standingApproval(cycle, lane);
-      if (standing === undefined || standing.laneHash === hashes[lane]) continue;
+      if (standing === undefined) continue;
+      if (standing.laneHash === hashes[lane] && !editors.includes(standing.by)) continue;
       await changes.tell(cycle.subjectId, {
         key: `${cycle.id}:${lane}:${hashes[lane]}:${cycle.decisions.indexOf(standing)}`,
         kind: 'approval_voided',
@@ -158,7 +164,7 @@ export const createReview = (deps: {
         const { hashes } = await reading.hashesOf(campaign);
         if (sameHashes(hashes, cycle.laneHashes)) return;
         // Told first: after the new hashes are stored, nobody could say which approvals the old ones carried.
-        await tellVoided(cycle, hashes, await changes.now());
+        await tellVoided(cycle, hashes, [], await changes.now());
         await approvals.rehash(id, hashes);
         // A card shown between the edit and this names the old hashes in its buttons.
         await changes.show(id);
@@ -166,12 +172,15 @@ export const createReview = (deps: {
       }
       if (cycle.state === 'approved') {
         const derived = await reading.hashesOf(campaign);
-        if (sameHashes(derived.hashes, cycle.laneHashes)) {
+        // Somebody who edited while deciding would hold a key to their own work: looked at again where it counts, because
+        // the write below is made only if nobody edited since this reading.
+        const byEditor = LANES.some((lane) => campaign.editors.includes(standingApproval(cycle, lane)?.by ?? ''));
+        if (!byEditor && sameHashes(derived.hashes, cycle.laneHashes)) {
           if ((await schedule(actor, campaign, cycle, derived)) !== undefined) return;
           continue;
         }
         // An edit came between the second key and its consequence: both keys were about something else.
-        await tellVoided(cycle, derived.hashes, await changes.now());
+        await tellVoided(cycle, derived.hashes, campaign.editors, await changes.now());
         await openCycle(actor, campaign, derived.hashes);
         continue;
       }
