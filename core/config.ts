@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isTimeZone } from './common/time-zone.ts';
 
 /** Where one machine runs alone: embedded or local database, every listener on loopback, sample workspace. */
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
@@ -29,16 +30,7 @@ const environment = z.object({
     .default('tandem'),
   TANDEM_SECRET: z.string('at least 32 characters').min(32, 'at least 32 characters'),
   TANDEM_LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`).default('info'),
-  TANDEM_TIME_ZONE: z
-    .string()
-    .default('Asia/Seoul')
-    .refine((zone) => {
-      try {
-        return new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined;
-      } catch {
-        return false;
-      }
-    }, 'an IANA time zone such as Asia/Seoul'),
+  TANDEM_TIME_ZONE: z.string().default('Asia/Seoul').refine(isTimeZone, 'an IANA time zone such as Asia/Seoul'),
   TANDEM_ORGANISATION: z.string().trim().min(1).default('Tandem sample'),
   TANDEM_POSTAL_ADDRESS: z.string().trim().min(1).default('1 Sample Street, Seoul 04524'),
   PORTAL_HOST: z.string().default('127.0.0.1'),

@@ -1,7 +1,7 @@
 import type { AuditService } from '../audit/audit-service.ts';
 import { type Database, serverTime } from '../common/database-store.ts';
 import type { Ids } from '../common/ids.ts';
-import { type Actor, actorId, surfaceOf } from '../people/staff.ts';
+import { type Actor, actedBy } from '../people/staff.ts';
 import type { Campaign } from './campaign.ts';
 import { campaignNotFound } from './campaign-errors.ts';
 import type { CampaignStore, PendingLine, StoredCampaign } from './campaign-store.ts';
@@ -70,8 +70,7 @@ export const createChanges = (deps: {
       ...line,
       key: key ?? ids.next(),
       at,
-      actor: actorId(actor),
-      surface: surfaceOf(actor),
+      ...actedBy(actor),
     }));
 
   return {

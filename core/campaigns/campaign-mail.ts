@@ -7,7 +7,7 @@ import type { Contact } from '../contacts/contact.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import type { EmailProvider } from '../mail/email-provider.ts';
 import type { PeopleService } from '../people/people-service.ts';
-import { actorId, surfaceOf } from '../people/staff.ts';
+import { actedBy } from '../people/staff.ts';
 import type { Content } from './campaign.ts';
 import { requirePermission } from './campaign-authority.ts';
 import type { Changes } from './campaign-changes.ts';
@@ -194,8 +194,7 @@ export const createCampaignMail = (deps: {
         kind: 'test_sent',
         data: { recipients: to.length },
         audit: 'campaign.test_sent',
-        actor: actorId(actor),
-        surface: surfaceOf(actor),
+        ...actedBy(actor),
         at: await changes.now(),
       });
       return { sent: to.length };

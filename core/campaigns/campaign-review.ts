@@ -1,7 +1,7 @@
 import { type Decision, LANES, type Lane, type ReviewCycle, standingApproval } from '../approvals/approval.ts';
 import type { ApprovalService } from '../approvals/approval-service.ts';
 import { InvalidInput, isDomainError } from '../common/errors.ts';
-import { type Actor, systemActor } from '../people/staff.ts';
+import { type Actor, actedBy, systemActor } from '../people/staff.ts';
 import type { Rule } from '../segments/rule.ts';
 import type { SegmentService } from '../segments/segment-service.ts';
 import type { AlarmClock } from './alarm-clock.ts';
@@ -81,8 +81,7 @@ export const createReview = (deps: {
         kind: 'approval_voided',
         data: { cycle: cycle.number, lane, by: standing.by, hash: hashes[lane].slice(0, 12) },
         audit: 'review.voided',
-        actor: `system:${SETTLER.kind === 'system' ? SETTLER.name : ''}`,
-        surface: 'system',
+        ...actedBy(SETTLER),
         at,
       });
     }

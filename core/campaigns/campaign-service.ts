@@ -10,7 +10,7 @@ import type { Contact } from '../contacts/contact.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import type { EmailProvider } from '../mail/email-provider.ts';
 import type { PeopleService } from '../people/people-service.ts';
-import { type Actor, actorId, surfaceOf } from '../people/staff.ts';
+import { type Actor, actedBy } from '../people/staff.ts';
 import type { Segment, SegmentCount, SegmentService } from '../segments/segment-service.ts';
 import type { AlarmClock } from './alarm-clock.ts';
 import type { Campaign, CampaignEvent, CampaignState } from './campaign.ts';
@@ -191,7 +191,7 @@ export const createCampaignService = (deps: {
     async record(actor, id, kind, data) {
       const { id: campaignId } = await changes.get(id);
       const at = await changes.now();
-      await changes.tell(campaignId, { kind, data, audit: null, actor: actorId(actor), surface: surfaceOf(actor), at });
+      await changes.tell(campaignId, { kind, data, audit: null, ...actedBy(actor), at });
     },
     starters: listStarters,
   };

@@ -1,6 +1,6 @@
 import type { AuditService } from '../audit/audit-service.ts';
 import type { Clock } from '../common/clock.ts';
-import { type Actor, actorId, surfaceOf } from '../people/staff.ts';
+import { type Actor, actedBy } from '../people/staff.ts';
 import { isAttributeKey, keyFromLabel, labelKey } from './attribute-key.ts';
 import { type AttributeStore, SEARCHABLE_LIMIT } from './attribute-store.ts';
 import type { AttributeDefinition, AttributeType } from './contact.ts';
@@ -65,8 +65,7 @@ export const createAttributeService = ({
       requireContactPermission(actor, 'contacts.edit');
       const definition = await ensure(label, type);
       await audit.append({
-        actor: actorId(actor),
-        surface: surfaceOf(actor),
+        ...actedBy(actor),
         action: 'attribute.defined',
         subject: definition.key,
         data: { type },
@@ -86,8 +85,7 @@ export const createAttributeService = ({
       }
       if (definition.searchable !== searchable) {
         await audit.append({
-          actor: actorId(actor),
-          surface: surfaceOf(actor),
+          ...actedBy(actor),
           action: searchable ? 'attribute.searchable' : 'attribute.not_searchable',
           subject: key,
           data: {},

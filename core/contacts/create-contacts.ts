@@ -7,7 +7,7 @@ import type { Ids } from '../common/ids.ts';
 import type { KeyedHash } from '../common/keyed-hash.ts';
 import type { Logger } from '../common/logger.ts';
 import type { Config } from '../config.ts';
-import { actorId, surfaceOf } from '../people/staff.ts';
+import { actedBy, actorId } from '../people/staff.ts';
 import { normaliseAddress } from './address.ts';
 import { createAttributeService } from './attribute-service.ts';
 import { createAttributeStore } from './attribute-store.ts';
@@ -111,8 +111,7 @@ export const createContacts = ({
       const after = await store.update(before._id, { ...set, updatedAt: at }, unset);
       if (after === undefined) throw contactErrors.notFound();
       await audit.append({
-        actor: actorId(actor),
-        surface: surfaceOf(actor),
+        ...actedBy(actor),
         action: 'contact.updated',
         subject: before._id,
         data: { attributes: Object.keys(input.attributes).length, consent: after.consent.status },

@@ -6,7 +6,7 @@ import type { Clock } from '../common/clock.ts';
 import type { Ids } from '../common/ids.ts';
 import type { KeyedHash } from '../common/keyed-hash.ts';
 import type { Logger } from '../common/logger.ts';
-import { type Actor, actorId, surfaceOf } from '../people/staff.ts';
+import { type Actor, actedBy, actorId } from '../people/staff.ts';
 import type { AttributeService } from './attribute-service.ts';
 import { importErrors, requireContactPermission } from './contact-errors.ts';
 import type { ImportMapping, ImportPreview, ImportReport } from './contact-import.ts';
@@ -124,8 +124,7 @@ export const createImportService = (deps: {
           return toReport(await report(open._id));
         }
         await audit.append({
-          actor: actorId(actor),
-          surface: surfaceOf(actor),
+          ...actedBy(actor),
           action: 'import.queued',
           subject: id,
           data: { sha256: stored.sha256, consent: mapping.consent.kind },

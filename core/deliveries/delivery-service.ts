@@ -4,7 +4,7 @@ import type { Campaign } from '../campaigns/campaign.ts';
 import type { Logger } from '../common/logger.ts';
 import type { EmailProvider } from '../mail/email-provider.ts';
 import { can } from '../people/permissions.ts';
-import { type Actor, actorId, surfaceOf } from '../people/staff.ts';
+import { type Actor, actedBy } from '../people/staff.ts';
 import type { BatchClaims } from './batch-claims-store.ts';
 import { closedSum } from './closed-sum.ts';
 import type { ClosedSum, Outcome, Place, Run } from './delivery.ts';
@@ -226,8 +226,7 @@ export const createDeliveryService = (deps: DeliveryDeps): DeliveryService => {
       if (!done) throw notWaitingForPerson(batchId);
       if (evidence === 'not_accepted') await store.reopen(batch.runId);
       await deps.audit.append({
-        actor: actorId(actor),
-        surface: surfaceOf(actor),
+        ...actedBy(actor),
         action: 'delivery.resolved',
         subject: batch.campaignId,
         data: { batch: batchId, evidence },

@@ -3,11 +3,12 @@ import type { AuditService } from '../audit/audit-service.ts';
 import type { Clock } from '../common/clock.ts';
 import type { Ids } from '../common/ids.ts';
 import type { KeyedHash } from '../common/keyed-hash.ts';
+import { isTimeZone } from '../common/time-zone.ts';
 import { checkPassword, hashPassword, NO_PASSWORD, verifyPassword } from './password.ts';
 import { peopleErrors } from './people-errors.ts';
 import type { InviteInput, PeopleService } from './people-service.ts';
 import { can } from './permissions.ts';
-import { type Actor, actorId, ROLES, type Role, type Staff, surfaceOf } from './staff.ts';
+import { type Actor, actedBy, ROLES, type Role, type Staff } from './staff.ts';
 import type { StaffStore } from './staff-store.ts';
 
 const DAY = 24 * 60 * 60_000;
@@ -35,12 +36,8 @@ const parseRoles = (value: readonly Role[]): Role[] => {
   return [...new Set(parsed.data)];
 };
 const parseZone = (value: string): string => {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: value });
-    return value;
-  } catch {
-    throw peopleErrors.zoneInvalid();
-  }
+  if (!isTimeZone(value)) throw peopleErrors.zoneInvalid();
+  return value;
 };
 
 type Accounts = Omit<
@@ -64,8 +61,7 @@ export const createAccounts = ({
 }): Accounts => {
   const record = (actor: Actor, action: string, subject: string, data: Record<string, string> = {}) =>
     audit.append({
-      actor: actorId(actor),
-      surface: surfaceOf(actor),
+      ...actedBy(actor),
       action,
       subject,
       data,

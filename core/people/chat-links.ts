@@ -6,7 +6,7 @@ import type { ChatIdentity } from './chat-identity.ts';
 import { peopleErrors } from './people-errors.ts';
 import type { PeopleService } from './people-service.ts';
 import { can } from './permissions.ts';
-import { type Actor, actorId, surfaceOf } from './staff.ts';
+import { type Actor, actedBy } from './staff.ts';
 import type { StaffStore } from './staff-store.ts';
 
 const LINK_MINUTES = 30;
@@ -32,8 +32,7 @@ export const createChatLinks = ({
 }): ChatLinks => {
   const record = (actor: Actor, action: string, subject: string, platform: string) =>
     audit.append({
-      actor: actorId(actor),
-      surface: surfaceOf(actor),
+      ...actedBy(actor),
       action,
       subject,
       data: { platform },

@@ -41,3 +41,9 @@ export const systemActor = (name: string): Actor => ({ kind: 'system', name });
 export const actorId = (actor: Actor): string => (actor.kind === 'staff' ? actor.staff.id : `system:${actor.name}`);
 /** The surface that records name: where a member of staff acted, or `system`. */
 export const surfaceOf = (actor: Actor): string => (actor.kind === 'staff' ? actor.surface : 'system');
+
+/** Who acted and from where, as every record of an act names it. */
+export const actedBy = (actor: Actor): { readonly actor: string; readonly surface: string } => ({
+  actor: actorId(actor),
+  surface: surfaceOf(actor),
+});

@@ -8,7 +8,7 @@ import type { Logger } from '../common/logger.ts';
 import type { Config } from '../config.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import { createContactStore } from '../contacts/contact-store.ts';
-import { type Actor, actorId, surfaceOf } from '../people/staff.ts';
+import { type Actor, actedBy, actorId } from '../people/staff.ts';
 import { createAudience } from './audience.ts';
 import { describeRule } from './describe-rule.ts';
 import { evaluateRule } from './evaluate-rule.ts';
@@ -43,8 +43,7 @@ export const createSegments = ({
   };
   const record = (actor: Actor, action: string, segment: Segment) =>
     audit.append({
-      actor: actorId(actor),
-      surface: surfaceOf(actor),
+      ...actedBy(actor),
       action,
       subject: segment.id,
       data: { version: segment.version },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { DomainError } from '../common/errors.ts';
 import { InvalidInput } from '../common/errors.ts';
 import type { LocalText } from '../common/lang.ts';
+import { isTimeZone } from '../common/time-zone.ts';
 import type { AttributeDefinition, AttributeType } from '../contacts/contact.ts';
 import { type Condition, RULE_LIMITS, type Rule } from './rule.ts';
 import { parseIsoDay } from './rule-days.ts';
@@ -32,16 +33,7 @@ const number = z
 const boolean = z.union([z.boolean(), z.enum(['true', 'false']).transform((value) => value === 'true')]);
 const day = z.string().refine((value) => parseIsoDay(value) !== undefined);
 const years = number.pipe(z.number().int().min(0).max(150));
-const zone = z
-  .string()
-  .max(64)
-  .refine((value) => {
-    try {
-      return new Intl.DateTimeFormat('en', { timeZone: value }) !== undefined;
-    } catch {
-      return false;
-    }
-  });
+const zone = z.string().max(64).refine(isTimeZone);
 const attribute = z.string().min(1).max(64);
 
 const condition = z.discriminatedUnion('kind', [
