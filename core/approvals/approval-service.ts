@@ -1,7 +1,7 @@
 import type { AuditService } from '../audit/audit-service.ts';
 import type { Clock } from '../common/clock.ts';
 import type { PeopleService } from '../people/people-service.ts';
-import { type Actor, actorId, type Staff, surfaceOf } from '../people/staff.ts';
+import { type Actor, type Staff, surfaceOf } from '../people/staff.ts';
 import { type DecisionKind, LANES, type Lane, type ReviewCycle } from './approval.ts';
 import { approvalErrors } from './approval-errors.ts';
 import type { ApprovalStore } from './approval-store.ts';
@@ -19,10 +19,13 @@ export interface DecideInput {
 
 /** Review cycles. Authority is checked here, at decision time, from the present roles. */
 export interface ApprovalService {
-  open(
-    actor: Actor,
-    input: { subjectId: string; authorId: string; laneHashes: Record<Lane, string> },
-  ): Promise<ReviewCycle>;
+  /** Author and submitter decide nothing in it. @throws review.already_open */
+  open(input: {
+    subjectId: string;
+    authorId: string;
+    submittedBy: string;
+    laneHashes: Record<Lane, string>;
+  }): Promise<ReviewCycle>;
   /** After an edit: only decisions of lanes whose hash changed stop counting. */
   rehash(subjectId: string, laneHashes: Record<Lane, string>): Promise<ReviewCycle | undefined>;
   /**
@@ -69,7 +72,7 @@ export const createApprovalService = ({
   };
 
   return {
-    async open(actor, { subjectId, authorId, laneHashes }) {
+    async open({ subjectId, authorId, submittedBy, laneHashes }) {
       const last = await store.latest(subjectId);
       if (last?.state === 'open') throw approvalErrors.alreadyOpen();
       const number = (last?.number ?? 0) + 1;
@@ -79,7 +82,7 @@ export const createApprovalService = ({
         number,
         state: 'open',
         authorId,
-        submittedBy: actorId(actor),
+        submittedBy,
         openedAt: clock.now(),
         closedAt: null,
         laneHashes,

@@ -1,7 +1,7 @@
 import { type Decision, LANES, type Lane, type ReviewCycle, standingApproval } from '../approvals/approval.ts';
 import type { ApprovalService } from '../approvals/approval-service.ts';
 import { InvalidInput, isDomainError } from '../common/errors.ts';
-import { type Actor, actedBy, systemActor } from '../people/staff.ts';
+import { type Actor, actedBy, actorId, systemActor } from '../people/staff.ts';
 import type { Rule } from '../segments/rule.ts';
 import type { SegmentService } from '../segments/segment-service.ts';
 import type { AlarmClock } from './alarm-clock.ts';
@@ -180,7 +180,8 @@ export const createReview = (deps: {
         }
         // An edit came between the second key and its consequence: both keys were about something else.
         await tellVoided(cycle, derived.hashes, campaign.editors, await changes.now());
-        await openCycle(actor, campaign, derived.hashes);
+        // Still the same submission: whoever turned the second key did not submit, and may decide again.
+        await openCycle(campaign, cycle.submittedBy, derived.hashes);
         continue;
       }
       const withdrawn: NewLine = { kind: 'withdrawn', data: { cycle: cycle.number }, audit: 'campaign.withdrawn' };
@@ -192,15 +193,15 @@ export const createReview = (deps: {
 
   /** The open cycle, made or brought to these hashes; two who submit at once share it. */
   const openCycle = async (
-    actor: Actor,
     campaign: StoredCampaign,
+    submittedBy: string,
     hashes: Record<Lane, string>,
   ): Promise<ReviewCycle> => {
-    const input = { subjectId: campaign.id, authorId: campaign.authorId, laneHashes: hashes };
+    const input = { subjectId: campaign.id, authorId: campaign.authorId, submittedBy, laneHashes: hashes };
     const open = await approvals.current(campaign.id);
     if (open?.state !== 'open') {
       try {
-        return await approvals.open(actor, input);
+        return await approvals.open(input);
       } catch (error) {
         if (!isDomainError(error) || error.kind !== 'conflict') throw error;
       }
@@ -231,7 +232,7 @@ export const createReview = (deps: {
       const problems = await reading.problems(campaign, await changes.now());
       if (problems.length > 0) throw new InvalidInput(asIssues(problems));
       const { hashes } = await reading.hashesOf(campaign);
-      const cycle = await openCycle(actor, campaign, hashes);
+      const cycle = await openCycle(campaign, actorId(actor), hashes);
       const changed = await changes.change(actor, campaign, { state, reason: null }, [
         {
           kind: 'submitted',

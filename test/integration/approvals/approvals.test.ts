@@ -40,6 +40,7 @@ const outcomeOf = async (run: Promise<unknown>): Promise<string> => {
     throw error;
   }
 };
+const SUBJECT = { subjectId: 'C-1', authorId: 'author', submittedBy: 'author', laneHashes: HASHES };
 const approve = (lane: 'marketing' | 'it') =>
   ({ subjectId: 'C-1', cycle: 1, lane, laneHash: HASHES[lane].slice(0, 16), kind: 'approve', comment: '' }) as const;
 
@@ -47,7 +48,7 @@ describe('review cycles', () => {
   it('give each key to one winner when six people click on both platforms at once', async () => {
     const { approvals, somebody, audit, drop } = await setUp();
     const author = await somebody('author', 'marketer');
-    await approvals.open(staffActor(author, 'portal'), { subjectId: 'C-1', authorId: author.id, laneHashes: HASHES });
+    await approvals.open({ ...SUBJECT, authorId: author.id });
     const clicks = await Promise.all(
       (['m1', 'm2', 'm3', 'i1', 'i2', 'i3'] as const).map(async (name, index) => {
         const lane = name.startsWith('m') ? 'marketing' : 'it';
@@ -70,7 +71,7 @@ describe('review cycles', () => {
     const { approvals, people, somebody, drop } = await setUp();
     const author = await somebody('author', 'marketer');
     const mia = await somebody('mia', 'marketing_reviewer');
-    await approvals.open(staffActor(author, 'portal'), { subjectId: 'C-1', authorId: author.id, laneHashes: HASHES });
+    await approvals.open({ ...SUBJECT, authorId: author.id });
     expect(await approvals.waitingFor(mia.id)).toMatchObject([{ lane: 'marketing' }]);
     await people.setRoles(systemActor('test'), mia.id, ['employee']);
     expect(await outcomeOf(approvals.decide(staffActor(mia, 'slack'), approve('marketing')))).toBe(
@@ -84,7 +85,7 @@ describe('review cycles', () => {
     const { approvals, somebody, drop } = await setUp();
     const author = staffActor(await somebody('author', 'marketer'), 'portal');
     const mia = staffActor(await somebody('mia', 'marketing_reviewer'), 'slack');
-    const open = () => approvals.open(author, { subjectId: 'C-1', authorId: 'author', laneHashes: HASHES });
+    const open = () => approvals.open(SUBJECT);
     await open();
     expect(await outcomeOf(open())).toBe('review.already_open');
     await approvals.decide(mia, approve('marketing'));

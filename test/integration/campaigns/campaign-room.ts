@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import type { ApprovalService } from '../../../core/approvals/approval-service.ts';
 import { APPROVAL_INDEXES } from '../../../core/approvals/approval-store.ts';
 import { createApprovals } from '../../../core/approvals/create-approvals.ts';
 import { AUDIT_INDEXES } from '../../../core/audit/audit-store.ts';
 import { createAudit } from '../../../core/audit/create-audit.ts';
+import type { CampaignService } from '../../../core/campaigns/campaign-service.ts';
 import { CAMPAIGN_INDEXES } from '../../../core/campaigns/campaign-store.ts';
 import { createCampaigns } from '../../../core/campaigns/create-campaigns.ts';
 import { systemClock } from '../../../core/common/clock.ts';
@@ -59,7 +61,7 @@ export const openCampaignRoom = async () => {
   const woken: Date[] = [];
   const submitted: OutgoingBatch[] = [];
   const answers: SubmitAnswer[] = [];
-  const build = () =>
+  const build = (over: { approvals?: ApprovalService } = {}) =>
     createCampaigns({
       ...shared,
       audit,
@@ -82,6 +84,7 @@ export const openCampaignRoom = async () => {
           woken.push(at);
         },
       },
+      ...over,
     });
   const { campaigns, cards } = build();
 
@@ -141,9 +144,10 @@ export const openCampaignRoom = async () => {
     id: string,
     lane: 'marketing' | 'it',
     kind: 'approve' | 'request_changes' | 'reject' = 'approve',
+    through: CampaignService = campaigns,
   ) => {
     const cycle = await approvals.current(id);
-    return campaigns.decide(actor, {
+    return through.decide(actor, {
       subjectId: id,
       cycle: cycle?.number ?? 0,
       lane,
@@ -182,7 +186,7 @@ export const openCampaignRoom = async () => {
     aDraft,
     aScheduled,
     decide,
-    /** The same campaigns in another process, so to say. */
+    /** The same campaigns in another process, so to say; with other approvals where something is to happen between. */
     another: build,
     kinds: async (id: string) => (await campaigns.thread(id)).map((entry) => entry.kind),
     close: async () => {

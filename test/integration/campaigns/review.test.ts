@@ -1,3 +1,4 @@
+import { actorId } from '../../../core/people/staff.ts';
 import { type CampaignRoom, openCampaignRoom } from './campaign-room.ts';
 
 let room: CampaignRoom;
@@ -100,6 +101,68 @@ describe('two keys', () => {
     const released = await room.campaigns.resume(room.author, draft.id);
     expect(released.state).toBe('scheduled');
     expect((await room.campaigns.due()).map((c) => c.id)).toContain(draft.id);
+  });
+});
+
+describe('an edit that meets a decision', () => {
+  /** Campaigns in which something happens just before or just after a decision is stored. */
+  const meeting = (happens: { before?: () => Promise<unknown>; after?: () => Promise<unknown> }) =>
+    room.another({
+      approvals: {
+        ...room.approvals,
+        async decide(actor, input) {
+          await happens.before?.();
+          const cycle = await room.approvals.decide(actor, input);
+          await happens.after?.();
+          return cycle;
+        },
+      },
+    }).campaigns;
+
+  it('after the second key opens the next cycle for the same submitter, and both reviewers decide again', async () => {
+    const submitter = await room.staff(['marketer', 'marketing_reviewer']);
+    const { id } = await room.aDraft();
+    await room.campaigns.submit(submitter, id);
+    await room.decide(room.marketing, id, 'marketing');
+    const edit = () =>
+      room.database.connection
+        .collection<{ _id: string }>('campaigns')
+        .updateOne({ _id: id }, { $set: { 'content.subject': 'Changed' }, $inc: { revision: 1, version: 1 } });
+    await room.decide(room.it, id, 'it', 'approve', meeting({ after: edit }));
+    expect(await room.approvals.current(id)).toMatchObject({
+      number: 2,
+      state: 'open',
+      submittedBy: actorId(submitter),
+      decisions: [],
+    });
+    await expect(room.decide(submitter, id, 'marketing')).rejects.toMatchObject({
+      code: 'review.author_cannot_decide',
+    });
+    await room.decide(room.it, id, 'it');
+    expect((await room.decide(room.marketing, id, 'marketing')).campaign).toMatchObject({
+      state: 'scheduled',
+      approved: { version: 2, cycle: 2 },
+    });
+  });
+
+  it.each([
+    ['first', 'it', 'marketing'],
+    ['second', 'marketing', 'it'],
+  ] as const)('by the person who turns the %s key voids that key', async (_, others, own) => {
+    const both = await room.staff(['marketer', own === 'it' ? 'it_reviewer' : 'marketing_reviewer']);
+    const { id } = await room.aDraft();
+    const { revision } = await room.campaigns.submit(room.author, id);
+    // A name is in no lane: both hashes stay as they are, and only who edited speaks against the key.
+    const edit = () => room.campaigns.edit(both, id, { revision, name: 'Renamed meanwhile' });
+    const other = others === 'it' ? room.it : room.marketing;
+    if (own === 'it') await room.decide(other, id, others);
+    await room.decide(both, id, own, 'approve', meeting({ before: edit }));
+    if (own === 'marketing') await room.decide(other, id, others);
+    expect((await room.campaigns.byId(id))?.state).toBe('in_review');
+    expect(await room.approvals.current(id)).toMatchObject({ number: 2, state: 'open', decisions: [] });
+    const voided = (await room.campaigns.thread(id)).filter((entry) => entry.kind === 'approval_voided');
+    expect(voided.map((entry) => entry.data)).toMatchObject([{ lane: own, by: actorId(both) }]);
+    await expect(room.decide(both, id, own)).rejects.toMatchObject({ code: 'review.author_cannot_decide' });
   });
 });
 
