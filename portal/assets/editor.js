@@ -26,9 +26,33 @@ if (form && button && stage) {
       delete fresh.dataset.loading;
       old?.remove();
     });
-    button.formTarget = fresh.name;
-    form.requestSubmit(button);
+    post(fresh.name);
   };
+
+  // The preview goes out in a form of its own: a form that is submitted again before its first navigation has begun
+  // drops that first one, so a preview due at that moment would undo a press of Save.
+  const post = (target) => {
+    const carrier = document.createElement('form');
+    carrier.method = 'post';
+    carrier.action = button.formAction;
+    carrier.target = target;
+    carrier.hidden = true;
+    for (const [name, value] of new FormData(form)) {
+      const field = document.createElement('input');
+      field.type = 'hidden';
+      field.name = name;
+      field.value = value;
+      carrier.append(field);
+    }
+    document.body.append(carrier);
+    carrier.submit();
+    carrier.remove();
+  };
+
+  button.addEventListener('click', (event) => {
+    event.preventDefault();
+    refresh();
+  });
 
   const later = (delay) => {
     clearTimeout(timer);
@@ -46,7 +70,9 @@ if (form && button && stage) {
     later(50);
   });
   form.addEventListener('submit', (event) => {
-    if (event.submitter === null || !event.submitter.hasAttribute('formaction')) unsaved = false;
+    if (event.submitter?.hasAttribute('formaction')) return;
+    unsaved = false;
+    clearTimeout(timer);
   });
   window.addEventListener('beforeunload', (event) => {
     if (unsaved) event.preventDefault();

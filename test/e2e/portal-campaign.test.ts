@@ -169,4 +169,20 @@ describeInBrowser('a campaign in the portal', () => {
     expect(await axe(page)).toEqual([]);
     expect(said).toEqual([]);
   }, 180_000);
+
+  test('is saved though a preview falls due in the same moment', async () => {
+    const draft = await world.core.campaigns.create(team.marketer.actor, { name: 'Pressed twice', starter: 'offer' });
+    const page = await open(team.marketer.staff.email);
+    await page.goto(`${url}/campaigns/${draft.id}/edit`);
+    await page.fill('textarea[name="brief.goal"]', 'Saved after all');
+    await page.evaluate(`
+      const due = [];
+      globalThis.setTimeout = (run) => due.push(run);
+      document.querySelector('textarea[name="brief.goal"]').dispatchEvent(new Event('input', { bubbles: true }));
+      document.querySelector('.editor-save button').click();
+      for (const run of due) run();
+    `);
+    await page.waitForURL(`${url}/campaigns/${draft.id}`, { timeout: 10_000 });
+    expect((await world.core.campaigns.byId(draft.id))?.brief.goal).toBe('Saved after all');
+  }, 60_000);
 });
