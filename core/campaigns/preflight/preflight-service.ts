@@ -1,0 +1,54 @@
+import type { Actor } from '../../people/staff.ts';
+import type { PreflightReport, PreflightView, Waiver } from './preflight.ts';
+
+/** DNS as preflight and the link checker need it. Answers undefined where there is no such record; throws where DNS does not answer. */
+export interface NameLookup {
+  txt(name: string): Promise<readonly string[] | undefined>;
+  /** IPv4 and IPv6 addresses. */
+  addresses(host: string): Promise<readonly string[]>;
+}
+
+/** What one link does. Reaches public addresses only: resolved, pinned, and checked again at each redirect. */
+export interface LinkProbe {
+  /** Never throws. At most 5 s, 5 redirects, 64 KB of a body. */
+  probe(url: string, allowed: { readonly privateHosts: readonly string[] }): Promise<LinkAnswer>;
+}
+
+export type LinkAnswer =
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      /** Each address on the way, the first and the last included. */
+      readonly hops: readonly string[];
+      /** `TLSv1.3`; null for http. */
+      readonly tls: string | null;
+      readonly ms: number;
+    }
+  /** `private_address`, `redirect_loop`, `too_many_redirects`, `timeout`, `not_resolved`, `refused`, `tls` (certificate) or `bad_url`. */
+  | { readonly kind: 'failed'; readonly cause: LinkFailure; readonly hops: readonly string[]; readonly detail: string };
+export type LinkFailure =
+  | 'private_address'
+  | 'redirect_loop'
+  | 'too_many_redirects'
+  | 'timeout'
+  | 'not_resolved'
+  | 'refused'
+  | 'tls'
+  | 'bad_url';
+
+export interface PreflightService {
+  /** Runs every check of the campaign as it stands (10 s at most) and stores the report; the same content asks only once at a time. */
+  run(campaignId: string, occasion: 'submit' | 'launch'): Promise<PreflightReport>;
+  /** The last report about the content as it stands, with the waivers that hold; undefined where none is finished. */
+  view(campaignId: string): Promise<PreflightView | undefined>;
+  /**
+   * By an IT reviewer who is neither author nor editor. Audited, told in the thread.
+   * @throws preflight.forbidden, preflight.no_such_item, InvalidInput (`reason`: required, at most 1,000; `until`: required, after now, at most 90 days)
+   */
+  waive(
+    actor: Actor,
+    input: { campaignId: string; itemId: string; reason: string; until: Date | null },
+  ): Promise<Waiver>;
+  /** Amber and red items of reports finished in a period, counted by cause. */
+  failuresByCause(period: { from: Date; to: Date }): Promise<readonly { cause: string; count: number }[]>;
+}

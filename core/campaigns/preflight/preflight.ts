@@ -1,0 +1,58 @@
+import type { LocalText } from '../../common/lang.ts';
+
+/** What IT is shown as evidence, by section of the card. */
+export const PREFLIGHT_GROUPS = ['sender', 'links', 'pictures', 'message', 'data', 'audience', 'law'] as const;
+export type PreflightGroup = (typeof PREFLIGHT_GROUPS)[number];
+
+export const PREFLIGHT_STATES = ['green', 'amber', 'red', 'not_applicable'] as const;
+export type PreflightState = (typeof PREFLIGHT_STATES)[number];
+
+/** One thing that was measured. */
+export interface PreflightItem {
+  /** Stable for the same thing: `spf`, `dmarc`, `link:` + 12 hex digits of the URL's hash … */
+  readonly id: string;
+  readonly group: PreflightGroup;
+  readonly state: PreflightState;
+  /** Why it is amber or red, as a stable code: `link.status_404`; lead times count by it. Null where green. */
+  readonly cause: string | null;
+  readonly label: LocalText;
+  /** The measured value: `v=DMARC1; p=none`, `200 after 2 redirects, 340 ms, TLS 1.3`. */
+  readonly measured: LocalText;
+  /** What to do; null where nothing is to be done. */
+  readonly fix: LocalText | null;
+  readonly at: Date;
+}
+
+/** An IT reviewer takes the responsibility for a red item, for a reason and a time. It covers that item with that cause only. */
+export interface Waiver {
+  readonly campaignId: string;
+  readonly itemId: string;
+  readonly cause: string;
+  readonly by: string;
+  readonly reason: string;
+  readonly at: Date;
+  readonly until: Date;
+}
+
+/** All checks of one campaign as it stood. */
+export interface PreflightReport {
+  readonly campaignId: string;
+  /** Both lane hashes it is about: `marketing:it`. An edit needs a new one. */
+  readonly contentKey: string;
+  readonly occasion: 'submit' | 'launch';
+  readonly startedAt: Date;
+  readonly finishedAt: Date;
+  readonly items: readonly PreflightItem[];
+}
+
+/** A report with the waivers that hold now. */
+export interface PreflightView {
+  readonly report: PreflightReport;
+  readonly waivers: readonly Waiver[];
+  /** Red items without a waiver that holds. IT's key is refused while there is one. */
+  readonly blocking: readonly PreflightItem[];
+}
+
+/** The waiver that covers an item at a moment. Pure. */
+export const waiverOf = (item: PreflightItem, waivers: readonly Waiver[], at: Date): Waiver | undefined =>
+  waivers.findLast((w) => w.itemId === item.id && w.cause === item.cause && w.until > at);

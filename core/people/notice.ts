@@ -1,0 +1,33 @@
+import type { LocalText } from '../common/lang.ts';
+import type { ConversationRef } from './chat-identity.ts';
+
+/** Whom a notice is for: one person, privately, or everybody in a channel. */
+export type NoticeAudience =
+  | { readonly kind: 'staff'; readonly staffId: string }
+  | { readonly kind: 'channel'; readonly purpose: 'campaigns' | 'it' };
+
+/** Something that somebody is to hear in chat, once: a reminder, a freeze, a failure, the head of the audit chain. */
+export interface Notice {
+  /** Unique for ever: the same notice given twice is told once. */
+  readonly key: string;
+  readonly to: NoticeAudience;
+  readonly title: LocalText;
+  readonly lines: readonly LocalText[];
+  /** Path on the portal with its leading slash, where the reader can act; null where there is nothing to open. */
+  readonly path: string | null;
+  readonly tone: 'normal' | 'attention' | 'warning';
+  /** The review it is about: its card's actions are offered beside the text. */
+  readonly campaignId: string | null;
+  readonly at: Date;
+}
+
+/** One copy of a notice, claimed by a bot to be told at one place. */
+export interface NoticeClaim {
+  readonly id: string;
+  readonly fence: number;
+  readonly notice: Notice;
+  /** Where: a channel, or the person's account on that platform. */
+  readonly place:
+    | { readonly kind: 'channel'; readonly ref: ConversationRef }
+    | { readonly kind: 'person'; readonly workspaceId: string; readonly userId: string; readonly lang: 'en' | 'ko' };
+}
