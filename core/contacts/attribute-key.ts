@@ -1,3 +1,5 @@
+import type { AttributeDefinition } from './contact.ts';
+
 /** Names that mean something else to JavaScript, to Liquid or to the contact itself. */
 const RESERVED = new Set([
   '__proto__',
@@ -23,8 +25,29 @@ const KEY = /^[\p{L}\p{M}\p{N}_]{1,64}$/u;
 /** True for what may stand after `attributes.` in a filter: no dot, no dollar, nothing that a prototype owns. */
 export const isAttributeKey = (key: string): boolean => KEY.test(key) && !RESERVED.has(key.toLowerCase());
 
-/** Two headers with the same label key are the same attribute. */
-export const labelKey = (label: string): string => label.normalize('NFC').trim().replace(/\s+/gu, ' ').toLowerCase();
+/** Two labels with the same key are the same attribute: case, spaces, underscores and hyphens do not tell them apart. */
+export const labelKey = (label: string): string =>
+  label
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[\s_-]+/gu, ' ')
+    .trim();
+
+/** The attribute that has this label. The very same words come before words that only have the same key. */
+export const attributeLabelled = (
+  known: readonly AttributeDefinition[],
+  label: string,
+): AttributeDefinition | undefined => {
+  const shown = label.normalize('NFC').trim();
+  return (
+    known.find((definition) => definition.label === shown) ??
+    known.find((definition) => labelKey(definition.label) === labelKey(shown))
+  );
+};
+
+/** The attribute that somebody means by a header or a typed name: by its label, else by its key. */
+export const attributeNamed = (known: readonly AttributeDefinition[], name: string): AttributeDefinition | undefined =>
+  attributeLabelled(known, name) ?? known.find(({ key }) => labelKey(key) === labelKey(name));
 
 /**
  * The key made from a header: letters of any script, digits and `_`, case kept; undefined where none is left.

@@ -1,7 +1,7 @@
 import type { AuditService } from '../audit/audit-service.ts';
 import type { Clock } from '../common/clock.ts';
 import { type Actor, actedBy } from '../people/staff.ts';
-import { isAttributeKey, keyFromLabel, labelKey } from './attribute-key.ts';
+import { attributeLabelled, isAttributeKey, keyFromLabel, labelKey } from './attribute-key.ts';
 import { type AttributeStore, SEARCHABLE_LIMIT } from './attribute-store.ts';
 import type { AttributeDefinition, AttributeType } from './contact.ts';
 import { contactErrors, requireContactPermission } from './contact-errors.ts';
@@ -32,7 +32,7 @@ export const createAttributeService = ({
     const shown = label.normalize('NFC').trim();
     for (;;) {
       const all = await store.list();
-      const known = all.find((definition) => labelKey(definition.label) === labelKey(shown));
+      const known = attributeLabelled(all, shown);
       if (known !== undefined) {
         if (known.type !== type) throw contactErrors.attributeTypeConflict(known.label, known.type, field);
         return known;

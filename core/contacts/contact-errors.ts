@@ -46,11 +46,11 @@ export const contactErrors = {
       `${label} takes a ${TYPE_WORDS[type].en}. Correct the value or leave it empty.`,
       `${label}에는 ${TYPE_WORDS[type].ko} 값이 필요합니다. 값을 고치거나 비워 두세요.`,
     ),
-  labelInvalid: () =>
+  labelInvalid: (field = 'label') =>
     make(
-      { code: 'contact.attribute_label_invalid', kind: 'invalid', field: 'label' },
-      'Give the attribute a name of 1 to 100 characters with at least one letter or digit.',
-      '속성 이름은 글자나 숫자를 포함해 1~100자로 입력하세요.',
+      { code: 'contact.attribute_label_invalid', kind: 'invalid', field },
+      'Give the attribute a name of 1 to 200 characters with at least one letter or digit.',
+      '속성 이름은 글자나 숫자를 포함해 1~200자로 입력하세요.',
     ),
   attributeTypeConflict: (label: string, stored: AttributeType, field: string) =>
     make(
@@ -124,6 +124,13 @@ export const importErrors = {
       `The file has no column "${column.slice(0, 100)}". Choose one of its headers.`,
       `파일에 "${column.slice(0, 100)}" 열이 없습니다. 머리글 중에서 고르세요.`,
       'mapping.columns',
+    ),
+  mappingTwice: (first: string, second: string, attribute: string) =>
+    importError(
+      'mapping_invalid',
+      `"${first}" and "${second}" both become the attribute "${attribute}". Choose another one for one of them, give it another name, or leave it out.`,
+      `"${first}" 열과 "${second}" 열이 모두 "${attribute}" 속성이 됩니다. 하나는 다른 속성을 고르거나 이름을 바꾸거나 제외하세요.`,
+      `mapping.columns.${second}`,
     ),
   mappingInvalid: (field: string, en: string, ko: string) => importError('mapping_invalid', en, ko, field),
   tooLarge: (megabytes: number) =>

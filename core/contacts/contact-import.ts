@@ -28,6 +28,8 @@ export interface ImportPreview {
   readonly headers: readonly string[];
   readonly rows: readonly (readonly string[])[];
   readonly guess: ImportMapping;
+  /** By column, the types that each of the first 200 values can be read as; `text` is always one. */
+  readonly fits: readonly (readonly AttributeType[])[];
 }
 
 export type ImportPhase = 'pending' | 'running' | 'done' | 'failed';

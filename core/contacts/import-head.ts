@@ -1,9 +1,9 @@
 import { parse } from 'csv-parse/sync';
 import type { DomainError } from '../common/errors.ts';
 import { normaliseAddress } from './address.ts';
-import { labelKey } from './attribute-key.ts';
-import { guessType, parseConsent } from './attribute-value.ts';
-import type { AttributeDefinition } from './contact.ts';
+import { attributeNamed } from './attribute-key.ts';
+import { guessType, parseConsent, parseValue } from './attribute-value.ts';
+import { ATTRIBUTE_TYPES, type AttributeDefinition, type AttributeType } from './contact.ts';
 import { importErrors } from './contact-errors.ts';
 import type { ColumnTarget, ImportMapping } from './contact-import.ts';
 import { createDecoder, type Encoding, type EncodingResult } from './file-encoding.ts';
@@ -116,14 +116,23 @@ export const guessMapping = (
     if (i === addressColumn) return { to: 'address' };
     if (i === consentColumn) return { to: 'consent' };
     if (i === idColumn) return { to: 'externalId' };
-    const stored = known.find(({ label }) => labelKey(label) === labelKey(header));
-    return { to: 'attribute', label: header, type: stored?.type ?? guessType(header, samples(i)) };
+    const { label, type } = attributeNamed(known, header) ?? { label: header, type: guessType(header, samples(i)) };
+    return { to: 'attribute', label, type };
   };
   return {
     columns: Object.fromEntries(headers.map((header, i) => [header, target(header, i)])),
     consent: consentColumn < 0 ? { kind: 'none' } : { kind: 'column' },
   };
 };
+
+/** By column, the types that each of the first values can be read as. */
+export const fittingTypes = (
+  headers: readonly string[],
+  rows: readonly (readonly string[])[],
+): readonly (readonly AttributeType[])[] =>
+  headers.map((_, i) =>
+    ATTRIBUTE_TYPES.filter((type) => rows.every((row) => parseValue(type, row[i] ?? '').kind !== 'wrong')),
+  );
 
 export interface ImportHead {
   readonly delimiter: Delimiter;

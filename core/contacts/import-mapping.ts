@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { normaliseAddress } from './address.ts';
-import { keyFromLabel, labelKey } from './attribute-key.ts';
+import { attributeLabelled, keyFromLabel, labelKey } from './attribute-key.ts';
 import { ATTRIBUTE_TYPES, type AttributeDefinition } from './contact.ts';
 import { contactErrors, importErrors } from './contact-errors.ts';
 import type { ImportMapping } from './contact-import.ts';
@@ -76,6 +76,8 @@ export const checkMapping = (
   const columns = Object.fromEntries(
     Object.entries(typeof given === 'object' && given !== null ? given : {}).map(([header, target]) => {
       const read = columnTarget.safeParse(target);
+      if (!read.success && read.error.issues[0]?.path[0] === 'label')
+        throw contactErrors.labelInvalid(`mapping.columns.${header}`);
       if (!read.success) throw incomplete(['columns', header, ...(read.error.issues[0]?.path ?? [])].map(String));
       return [header, read.data];
     }),
@@ -123,23 +125,18 @@ export const checkMapping = (
       `"${consentColumn}" 열이 수신 동의인데 동의 여부는 모름으로 되어 있습니다. 열에 있음을 고르거나 그 열을 제외하세요.`,
     );
   }
-  const labels = new Set<string>();
+  const fed = new Map<string, string>();
   for (const [header, target] of targets) {
     if (target.to !== 'attribute') continue;
-    const label = labelKey(target.label);
-    if (labels.has(label)) {
-      throw importErrors.mappingInvalid(
-        'mapping.columns',
-        `Two columns become the attribute "${target.label}". Give one another name.`,
-        `두 열이 "${target.label}" 속성이 됩니다. 하나의 이름을 바꾸세요.`,
-      );
-    }
-    labels.add(label);
-    if (keyFromLabel(target.label, new Set()) === undefined) throw contactErrors.labelInvalid();
-    const stored = known.find((definition) => labelKey(definition.label) === label);
-    if (stored !== undefined && stored.type !== target.type) {
-      throw contactErrors.attributeTypeConflict(stored.label, stored.type, `mapping.columns.${header}`);
-    }
+    const field = `mapping.columns.${header}`;
+    if (keyFromLabel(target.label, new Set()) === undefined) throw contactErrors.labelInvalid(field);
+    const stored = attributeLabelled(known, target.label);
+    const attribute = stored === undefined ? `new ${labelKey(target.label)}` : `stored ${stored.key}`;
+    const other = fed.get(attribute);
+    if (other !== undefined) throw importErrors.mappingTwice(other, header, stored?.label ?? target.label);
+    fed.set(attribute, header);
+    if (stored !== undefined && stored.type !== target.type)
+      throw contactErrors.attributeTypeConflict(stored.label, stored.type, field);
   }
   return {
     columns,

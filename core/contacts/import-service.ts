@@ -12,7 +12,7 @@ import { importErrors, requireContactPermission } from './contact-errors.ts';
 import type { ImportMapping, ImportPreview, ImportReport } from './contact-import.ts';
 import type { ContactStore } from './contact-store.ts';
 import { createEncodingDetector } from './file-encoding.ts';
-import { encodingError, guessMapping, HEAD_BYTES, readHead } from './import-head.ts';
+import { encodingError, fittingTypes, guessMapping, HEAD_BYTES, readHead } from './import-head.ts';
 import { checkMapping } from './import-mapping.ts';
 import { type ImportDocument, type ImportStore, toReport } from './import-store.ts';
 import { workOnImport } from './run-import.ts';
@@ -76,6 +76,7 @@ export const createImportService = (deps: {
         headers: head.headers,
         rows: head.rows.slice(0, PREVIEW_ROWS).map((row) => row.map((cell) => cell.slice(0, 200))),
         guess: guessMapping(head.headers, head.rows, await attributes.list()),
+        fits: fittingTypes(head.headers, head.rows),
       };
     },
 

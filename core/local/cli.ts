@@ -28,8 +28,8 @@ program
   .description('import contacts from a CSV or TSV file (UTF-8 or CP949)')
   .argument('<file>')
   .option(
-    '--map <header=attribute:type>',
-    'what a column becomes: attribute:type, address, external-id, consent or ignore (repeatable)',
+    '--map <header=attribute>',
+    'what a column becomes: an attribute that is there or a new one (attribute:type), address, external-id, consent or ignore (repeatable)',
     collect,
     [],
   )

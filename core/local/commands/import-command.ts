@@ -1,4 +1,6 @@
-import type { ImportMapping, ImportReport } from '../../contacts/contact-import.ts';
+import { attributeLabelled } from '../../contacts/attribute-key.ts';
+import type { AttributeDefinition } from '../../contacts/contact.ts';
+import type { ImportMapping, ImportPreview, ImportReport } from '../../contacts/contact-import.ts';
 import type { Core } from '../../create-core.ts';
 import { staffActor } from '../../people/people-service.ts';
 import { type Actor, systemActor } from '../../people/staff.ts';
@@ -16,10 +18,20 @@ const actorFor = async (core: Core, email: string | undefined): Promise<Actor> =
   return staffActor(staff, 'cli');
 };
 
-const described = (mapping: ImportMapping): string[] => [
-  ...Object.entries(mapping.columns).map(([header, target]) =>
-    target.to === 'attribute' ? `  ${header} → ${target.label} (${target.type})` : `  ${header} → ${target.to}`,
-  ),
+/** What becomes of each column, in the words of the options. */
+const described = (
+  mapping: ImportMapping,
+  { headers, fits }: ImportPreview,
+  known: readonly AttributeDefinition[],
+): string[] => [
+  ...Object.entries(mapping.columns).map(([header, target]) => {
+    if (target.to !== 'attribute') return `  ${header} → ${target.to}`;
+    const { label, type } = target;
+    const fit = fits[headers.indexOf(header)]?.includes(type) !== false;
+    return `  ${header} → ${attributeLabelled(known, label) === undefined ? 'new attribute' : 'attribute'} ${label} (${type})${
+      fit ? '' : `: some of the first values are no ${type}, and their rows will be refused`
+    }`;
+  }),
   ...(mapping.madeAddress === undefined
     ? []
     : [
@@ -50,9 +62,10 @@ export const importCommand = async (
   const file = await fileAt(path);
   const actor = await actorFor(core, options.as);
   const preview = await core.contacts.previewImport(file.head, file.name);
-  const mapping = mappingFrom(preview.guess, preview.headers, options);
+  const attributes = await core.contacts.attributes();
+  const mapping = mappingFrom(preview.guess, preview.headers, options, attributes);
   note(`${file.name}: ${preview.encoding}, ${preview.headers.length} columns`);
-  for (const line of described(mapping)) note(line);
+  for (const line of described(mapping, preview, attributes)) note(line);
   if (mapping.consent.kind === 'none') {
     note('Nobody’s consent is known, so nobody will be eligible: name --consent-column or --consent-declared.');
   }

@@ -1,4 +1,5 @@
-import { ATTRIBUTE_TYPES, type AttributeType } from '../../contacts/contact.ts';
+import { attributeNamed } from '../../contacts/attribute-key.ts';
+import { ATTRIBUTE_TYPES, type AttributeDefinition, type AttributeType } from '../../contacts/contact.ts';
 import type { ColumnTarget, ImportMapping } from '../../contacts/contact-import.ts';
 import { LocalError } from '../local-error.ts';
 
@@ -13,7 +14,7 @@ export interface ImportOptions {
   readonly consentDeclared?: string;
 }
 
-const SPECIAL: Readonly<Record<string, ColumnTarget>> = {
+const SPECIAL: Readonly<Record<string, Exclude<ColumnTarget, { to: 'attribute' }>>> = {
   address: { to: 'address' },
   'external-id': { to: 'externalId' },
   consent: { to: 'consent' },
@@ -22,32 +23,44 @@ const SPECIAL: Readonly<Record<string, ColumnTarget>> = {
 
 const usage = (message: string): LocalError => new LocalError(message, 2);
 
-/** `Header=attribute:type`, `Header=address`, `Header=ignore` … The header may hold `=` itself: the last one counts. */
-export const parseMap = (text: string): { header: string; target: ColumnTarget } => {
+/** What `--map` says of one column; an attribute without a type takes that of the stored one, else the guessed one. */
+interface NamedTarget {
+  readonly header: string;
+  readonly target:
+    | Exclude<ColumnTarget, { to: 'attribute' }>
+    | { readonly to: 'attribute'; readonly name: string; readonly type: AttributeType | undefined };
+}
+
+const isType = (text: string): text is AttributeType => (ATTRIBUTE_TYPES as readonly string[]).includes(text);
+
+/** `Header=attribute`, `Header=attribute:type`, `Header=address` … The header may hold `=` itself: the last one counts. */
+export const parseMap = (text: string): NamedTarget => {
   const at = text.lastIndexOf('=');
   const header = text.slice(0, at);
   const value = text.slice(at + 1).trim();
   if (at < 1 || value === '')
-    throw usage(`--map "${text}" is not Header=attribute:type, such as --map "Birth year=birth_year:number".`);
+    throw usage(`--map "${text}" is not Header=attribute or Header=attribute:type, such as "Birth year=birth_year".`);
   const special = Object.hasOwn(SPECIAL, value) ? SPECIAL[value] : undefined;
   if (special !== undefined) return { header, target: special };
   const colon = value.lastIndexOf(':');
-  const label = (colon < 0 ? value : value.slice(0, colon)).trim();
-  const type = colon < 0 ? 'text' : value.slice(colon + 1).trim();
-  if (!(ATTRIBUTE_TYPES as readonly string[]).includes(type) || label === '') {
+  const name = (colon < 0 ? value : value.slice(0, colon)).trim();
+  const type = colon < 0 ? undefined : value.slice(colon + 1).trim();
+  if ((type !== undefined && !isType(type)) || name === '') {
     throw usage(`--map "${text}": the type must be one of ${ATTRIBUTE_TYPES.join(', ')}.`);
   }
-  return { header, target: { to: 'attribute', label, type: type as AttributeType } };
+  return { header, target: { to: 'attribute', name, type } };
 };
 
 /**
- * The guess, changed by what was asked for. Columns that nobody names follow the guess.
+ * The guess, changed by what was asked for. Columns that nobody names follow the guess; a name of an attribute that is
+ * `known` means that attribute.
  * @throws LocalError (wrong usage) naming the option
  */
 export const mappingFrom = (
   guess: ImportMapping,
   headers: readonly string[],
   options: ImportOptions,
+  known: readonly AttributeDefinition[],
 ): ImportMapping => {
   const columns: Record<string, ColumnTarget> = { ...guess.columns };
   const set = (header: string, target: ColumnTarget, option: string): void => {
@@ -63,7 +76,19 @@ export const mappingFrom = (
   };
   for (const text of options.map) {
     const { header, target } = parseMap(text);
-    set(header, target, '--map');
+    if (target.to !== 'attribute') {
+      set(header, target, '--map');
+      continue;
+    }
+    const stored = attributeNamed(known, target.name);
+    if (stored !== undefined && target.type !== undefined && target.type !== stored.type) {
+      throw usage(
+        `--map "${text}": ${stored.label} is stored as ${stored.type}. Leave the type out, or give another name.`,
+      );
+    }
+    const guessed = guess.columns[header];
+    const type = stored?.type ?? target.type ?? (guessed?.to === 'attribute' ? guessed.type : 'text');
+    set(header, { to: 'attribute', label: stored?.label ?? target.name, type }, '--map');
   }
   if (options.addressColumn !== undefined) set(options.addressColumn, { to: 'address' }, '--address-column');
   if (options.externalIdColumn !== undefined)

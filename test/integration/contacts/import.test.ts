@@ -238,6 +238,39 @@ test('a column that is known already is guessed with its stored type, whatever a
   expect(guess.columns.Income).toEqual(mapping.columns.Income);
 });
 
+test.each(['Birth year', 'birth year', 'BIRTH-YEAR', ' Birth_Year '])(
+  'the column %j goes into the attribute birth_year, and segments find everybody',
+  async (header) => {
+    await workspace.importFile('email,birth_year\na@example.test,1970\n');
+    const preview = await workspace.contacts.previewImport(Buffer.from(`email,${header}\nb@example.test,x\n`), 'b.csv');
+    expect(preview.guess.columns[header.trim()]).toEqual({ to: 'attribute', label: 'birth_year', type: 'number' });
+    expect(preview.fits).toEqual([
+      ['text', 'list'],
+      ['text', 'list'],
+    ]);
+    await workspace.importFile(`email,${header}\nb@example.test,1971\n`);
+    expect((await workspace.contacts.attributes()).map(({ key }) => key)).toEqual(['birth_year']);
+    const rule = { kind: 'number_between', attribute: 'birth_year', from: 1970, to: 1971 } as const;
+    expect(await workspace.segments.count(rule)).toMatchObject({ matching: 2 });
+  },
+);
+
+test('a column goes into any attribute that is chosen, and into a new one under a name of its own', async () => {
+  await workspace.importFile('email,birth_year\na@example.test,1970\n');
+  await workspace.importFile('email,Born,Year\nb@example.test,1971,2026\n', (guess) => ({
+    ...guess,
+    columns: {
+      ...guess.columns,
+      Born: { to: 'attribute', label: 'birth_year', type: 'number' },
+      Year: { to: 'attribute', label: 'Joined in', type: 'number' },
+    },
+  }));
+  expect((await workspace.contacts.byAddress('b@example.test'))?.attributes).toEqual({
+    birth_year: 1971,
+    Joined_in: 2026,
+  });
+});
+
 test('CP949 and UTF-8 with a mark, commas and tabs, read alike', async () => {
   const rows = [
     ['이메일', '수신동의', '학력'],
@@ -301,6 +334,37 @@ test.each<[string, Buffer, string, RegExp]>([
 
 test.each<[string, unknown, string, string]>([
   [
+    'two columns for one attribute',
+    {
+      columns: {
+        email: { to: 'address' },
+        x: { to: 'attribute', label: 'birth_year', type: 'number' },
+        y: { to: 'attribute', label: 'Birth year', type: 'number' },
+      },
+      consent: { kind: 'none' },
+    },
+    'import.mapping_invalid',
+    'mapping.columns.y',
+  ],
+  [
+    'another type than the attribute has',
+    {
+      columns: { email: { to: 'address' }, x: { to: 'attribute', label: 'INCOME', type: 'text' } },
+      consent: { kind: 'none' },
+    },
+    'contact.attribute_type_conflict',
+    'mapping.columns.x',
+  ],
+  [
+    'an attribute without a name',
+    {
+      columns: { email: { to: 'address' }, x: { to: 'attribute', label: ' ', type: 'text' } },
+      consent: { kind: 'none' },
+    },
+    'contact.attribute_label_invalid',
+    'mapping.columns.x',
+  ],
+  [
     'a column that is not there',
     { columns: { nope: { to: 'address' } }, consent: { kind: 'none' } },
     'import.mapping_unknown_column',
@@ -343,9 +407,10 @@ test.each<[string, unknown, string, string]>([
     'mapping.columns.email.to',
   ],
 ])('a mapping with %s is refused at its field', async (_, mapping, code, field) => {
+  await workspace.contacts.defineAttribute(workspace.actor, { label: 'Income', type: 'number' });
   const queued = workspace.contacts.queueImport(workspace.actor, {
     fileName: 'people.csv',
-    content: Readable.from([Buffer.from('email,x\na@example.test,1\n')]),
+    content: Readable.from([Buffer.from('email,x,y\na@example.test,1,2\n')]),
     mapping: mapping as ImportMapping,
   });
   expect(await refusalOf(queued)).toMatchObject({ code, field });

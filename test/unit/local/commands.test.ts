@@ -9,10 +9,10 @@ describe('--map', () => {
   it.each([
     [
       'Birth year=birth_year:number',
-      { header: 'Birth year', target: { to: 'attribute', label: 'birth_year', type: 'number' } },
+      { header: 'Birth year', target: { to: 'attribute', name: 'birth_year', type: 'number' } },
     ],
-    ['City=city', { header: 'City', target: { to: 'attribute', label: 'city', type: 'text' } }],
-    ['a=b=tags:list', { header: 'a=b', target: { to: 'attribute', label: 'tags', type: 'list' } }],
+    ['City=city', { header: 'City', target: { to: 'attribute', name: 'city', type: undefined } }],
+    ['a=b=tags:list', { header: 'a=b', target: { to: 'attribute', name: 'tags', type: 'list' } }],
     ['Mail=address', { header: 'Mail', target: { to: 'address' } }],
     ['X=ignore', { header: 'X', target: { to: 'ignore' } }],
   ])('%s', (text, expected) => {
@@ -27,6 +27,14 @@ describe('--map', () => {
   );
 });
 
+const BORN = {
+  key: 'birth_year',
+  label: 'birth_year',
+  type: 'number',
+  searchable: false,
+  createdAt: new Date(0),
+} as const;
+
 describe('mapping of an import', () => {
   const headers = ['ID', 'Mail', 'Year'];
   const guess: ImportMapping = {
@@ -39,17 +47,22 @@ describe('mapping of an import', () => {
   };
 
   it('is the guess where nothing is said', () => {
-    expect(mappingFrom(guess, headers, { map: [] })).toEqual(guess);
+    expect(mappingFrom(guess, headers, { map: [] }, [])).toEqual(guess);
   });
 
   it('makes addresses in place of a guessed column, with a declared basis', () => {
     expect(
-      mappingFrom(guess, headers, {
-        map: ['Year=born:number'],
-        madeAddress: 'ID',
-        domain: 'customers.example.test',
-        consentDeclared: 'sign-up form',
-      }),
+      mappingFrom(
+        guess,
+        headers,
+        {
+          map: ['Year=born:number'],
+          madeAddress: 'ID',
+          domain: 'customers.example.test',
+          consentDeclared: 'sign-up form',
+        },
+        [],
+      ),
     ).toEqual({
       columns: {
         ID: { to: 'externalId' },
@@ -61,8 +74,27 @@ describe('mapping of an import', () => {
     });
   });
 
+  it.each(['birth_year', 'Birth Year', 'birth-year', 'BIRTH_YEAR:number'])(
+    'leads a column into the attribute that is there: %s',
+    (name) => {
+      expect(mappingFrom(guess, headers, { map: [`Year=${name}`] }, [BORN]).columns.Year).toEqual({
+        to: 'attribute',
+        label: 'birth_year',
+        type: 'number',
+      });
+    },
+  );
+
+  it('makes a new attribute of the guessed type where nobody names one', () => {
+    expect(mappingFrom(guess, headers, { map: ['Year=born'] }, [BORN]).columns.Year).toEqual({
+      to: 'attribute',
+      label: 'born',
+      type: 'number',
+    });
+  });
+
   it('has one address column: the named one replaces the guessed one', () => {
-    expect(mappingFrom(guess, headers, { map: [], addressColumn: 'Year' }).columns).toEqual({
+    expect(mappingFrom(guess, headers, { map: [], addressColumn: 'Year' }, []).columns).toEqual({
       ID: { to: 'externalId' },
       Mail: { to: 'ignore' },
       Year: { to: 'address' },
@@ -70,13 +102,14 @@ describe('mapping of an import', () => {
   });
 
   it.each([
+    [{ map: ['Year=birth_year:text'] }, /--map.+birth_year is stored as number.+Leave the type out/],
     [{ map: ['Nope=x'] }, /no column "Nope".+ID, Mail, Year/],
     [{ map: [], madeAddress: 'ID' }, /--domain/],
     [{ map: [], domain: 'x.test' }, /--made-address/],
     [{ map: [], consentColumn: 'Year', consentDeclared: 'x' }, /exclude each other/],
     [{ map: ['ID=ignore', 'Mail=ignore'] }, /--address-column/],
   ])('refuses %j as wrong usage, naming the option', (options, message) => {
-    const act = () => mappingFrom(guess, headers, options);
+    const act = () => mappingFrom(guess, headers, options, [BORN]);
     expect(act).toThrow(message);
     expect(act).toThrow(expect.objectContaining({ exitCode: 2 }));
   });
