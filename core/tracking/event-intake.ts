@@ -1,13 +1,15 @@
-import type { EventDoc } from './tracking-store.ts';
+import type { EventDoc, SpentToken } from './tracking-store.ts';
+
+type Fact = EventDoc | SpentToken;
 
 /** Collects events that arrive together, so that many requests cost one durable write. */
 export interface EventIntake {
-  /** Resolves once the event is durable: true where it was new, false where its key was there. */
-  add(event: EventDoc): Promise<boolean>;
+  /** Resolves once it is durable: true where it was new, false where its key or its token was there. */
+  add(event: Fact): Promise<boolean>;
 }
 
 interface Waiting {
-  readonly event: EventDoc;
+  readonly event: Fact;
   readonly resolve: (fresh: boolean) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -17,7 +19,7 @@ interface Waiting {
  * after its own insert is durable; when the insert fails every waiting request fails.
  */
 export const createEventIntake = (
-  insert: (events: readonly EventDoc[]) => Promise<boolean[]>,
+  insert: (events: readonly Fact[]) => Promise<boolean[]>,
   { windowMs = 8, most = 500 }: { windowMs?: number; most?: number } = {},
 ): EventIntake => {
   let waiting: Waiting[] = [];

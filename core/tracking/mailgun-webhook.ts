@@ -7,6 +7,7 @@ const DAY_MS = 86_400_000;
 /** Mailgun retries for about 8 hours; older than a day is a replay. */
 const OLDEST_MS = DAY_MS;
 const FUTURE_MS = 5 * 60_000;
+const CLOCKS_APART_MS = 10 * 60_000;
 
 const payload = z.object({
   signature: z.object({
@@ -32,6 +33,8 @@ export interface MailgunEvent {
   /** Unique with the day, as Mailgun says of its ids. */
   readonly key: string;
   readonly token: string;
+  /** After this the signature is too old, by the clock of any of our processes. */
+  readonly tokenUntil: Date;
   /** Undefined for events that Tandem keeps no facts of; they still prove acceptance. */
   readonly kind: TrackingKind | undefined;
   readonly suppress: 'bounced' | 'complained' | 'unsubscribed' | undefined;
@@ -88,6 +91,7 @@ export const readMailgunWebhook = (body: unknown, signingKey: string, now: Date)
     ...meaning(data.event, data.severity ?? ''),
     key: `w/${at.toISOString().slice(0, 10)}/${data.id}`,
     token: signature.token,
+    tokenUntil: new Date(Number(signature.timestamp) * 1_000 + OLDEST_MS + CLOCKS_APART_MS),
     messageId: data.message.headers['message-id'].replace(/^<|>$/g, ''),
     recipient: data.recipient,
     batchId: typeof batch === 'string' ? batch : undefined,

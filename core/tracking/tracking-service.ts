@@ -12,13 +12,13 @@ import { systemActor } from '../people/staff.ts';
 import { byPerson, reportFrom } from './campaign-report.ts';
 import type { EventIntake } from './event-intake.ts';
 import { looksLikeMachine, machineEvents } from './machine-traffic.ts';
-import { readMailgunWebhook } from './mailgun-webhook.ts';
 import { maskedAddress } from './masked-address.ts';
 import { recipientRow } from './recipient-rows.ts';
 import type { CampaignReport, RecipientRow, RequestFacts, TrackingEvent, TrackingKind } from './tracking.ts';
 import type { EventDoc, TrackingStore } from './tracking-store.ts';
+import { createWebhookIntake, type WebhookAnswer } from './webhook-intake.ts';
 
-export type WebhookAnswer = 'stored' | 'seen_before' | 'unknown_message' | 'ignored';
+const TRACKING = systemActor('tracking');
 
 export interface TrackingService {
   /** `token` is `<id>.<mac>` as it stands in the URL. Undefined for an unknown or altered one (404). Records the click before it answers. */
@@ -47,7 +47,6 @@ export interface TrackingService {
 
 const PAGE = 50;
 const CSV_TIMES = ['delivered', 'opened', 'clicked', 'bounced', 'complained', 'unsubscribed'] as const;
-const TRACKING = systemActor('tracking');
 
 export interface TrackingDeps {
   readonly store: TrackingStore;
@@ -62,7 +61,7 @@ export interface TrackingDeps {
 }
 
 export const createTrackingService = (deps: TrackingDeps): TrackingService => {
-  const { store, intake, sentMail, contacts, clock, logger } = deps;
+  const { store, intake, sentMail, contacts, clock } = deps;
 
   /** The same person, thing and second are one fact: reloading does not count up. */
   const recordAct = async (
@@ -91,13 +90,6 @@ export const createTrackingService = (deps: TrackingDeps): TrackingService => {
   const unsubscriber = async (token: string) => {
     const target = readAs(token, 'unsubscribe');
     return target === undefined ? undefined : sentMail.sentTo(target.runId, target.contactId);
-  };
-
-  const applyEffect = async (event: EventDoc): Promise<void> => {
-    if (event.effect === undefined) return;
-    const { suppress, address } = event.effect;
-    await contacts.suppress(TRACKING, { address, reason: suppress, source: event.campaignId });
-    await store.effectDone(event._id);
   };
 
   const eventsBy = async (campaignId: string, people?: readonly string[]): Promise<Map<string, EventDoc[]>> =>
@@ -162,38 +154,7 @@ export const createTrackingService = (deps: TrackingDeps): TrackingService => {
       return mail === undefined ? undefined : { html: mail.html };
     },
 
-    async webhook(body) {
-      const event = readMailgunWebhook(body, deps.signingKey, clock.now());
-      const seen = await store.stored(event.key, event.token);
-      if (seen !== null) {
-        // What an earlier delivery of this event could not finish is finished from what was stored, not from this body.
-        await applyEffect(seen);
-        return 'seen_before';
-      }
-      const sent = await sentMail.byMessage(event.messageId, event.recipient);
-      if (sent === undefined || (event.batchId !== undefined && event.batchId !== sent.batchId)) {
-        logger.info({ event: event.key }, 'a webhook about a mail that is not ours');
-        return 'unknown_message';
-      }
-      if (event.provesAcceptance) await sentMail.proveAccepted(event.messageId);
-      if (event.kind === undefined) return 'ignored';
-      const doc: EventDoc = {
-        _id: event.key,
-        kind: event.kind,
-        campaignId: sent.campaignId,
-        contactId: sent.contactId,
-        at: event.at,
-        linkId: null,
-        source: 'webhook',
-        agent: false,
-        detail: event.detail,
-        token: event.token,
-        ...(event.suppress === undefined ? {} : { effect: { suppress: event.suppress, address: sent.address } }),
-      };
-      if (!(await intake.add(doc))) return 'seen_before';
-      await applyEffect(doc);
-      return 'stored';
-    },
+    webhook: createWebhookIntake(deps),
 
     async report(campaignId) {
       const [sum, run] = await Promise.all([deps.deliveries.sum(campaignId), deps.deliveries.run(campaignId)]);

@@ -7,7 +7,8 @@ export const TRACKING_INDEXES: StoreIndexes[] = [
     indexes: [
       { key: { campaignId: 1, contactId: 1 } },
       { key: { contactId: 1 } },
-      { key: { token: 1 }, unique: true, partialFilterExpression: { token: { $type: 'string' } } },
+      { key: { token: 1 }, unique: true, sparse: true },
+      { key: { until: 1 }, expireAfterSeconds: 0, sparse: true },
     ],
     shapes: [
       { fields: { campaignId: 'equal' } },
@@ -37,13 +38,25 @@ export interface EventDoc {
   readonly effect?: { readonly suppress: 'bounced' | 'complained' | 'unsubscribed'; readonly address: string };
 }
 
+/**
+ * The one-time token of a webhook that left no event. It stands among the events, so that one unique index decides
+ * who was first to show a token.
+ */
+export interface SpentToken {
+  readonly _id: string;
+  readonly token: string;
+  /** Until then the signature that came with it would be taken; the database drops it afterwards. */
+  readonly until: Date;
+}
+
 export const createTrackingStore = (database: Database) => {
+  const all = database.connection.collection<EventDoc | SpentToken>('tracking_events');
   const events = database.connection.collection<EventDoc>('tracking_events');
   return {
     /** Stores what is new, in one write; answers for each whether it was new. */
-    async insert(docs: readonly EventDoc[]): Promise<boolean[]> {
+    async insert(docs: readonly (EventDoc | SpentToken)[]): Promise<boolean[]> {
       try {
-        await events.insertMany([...docs], { ordered: false });
+        await all.insertMany([...docs], { ordered: false });
         return docs.map(() => true);
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;
@@ -54,7 +67,9 @@ export const createTrackingStore = (database: Database) => {
         return docs.map((_, index) => !taken.has(index));
       }
     },
-    stored: (id: string, token: string) => events.findOne({ $or: [{ _id: id }, { token }] }),
+    event: (id: string) => events.findOne({ _id: id }),
+    /** A query of its own: the embedded server scans for an `$or` of key and token. */
+    withToken: (token: string) => all.findOne({ token }),
     async effectDone(id: string): Promise<void> {
       await events.updateOne({ _id: id }, { $unset: { effect: '' } });
     },

@@ -128,6 +128,52 @@ describe('webhooks', () => {
     expect((await tracking.report('C-1'))?.totals.complained.people).toBe(0);
   });
 
+  it.each([
+    ['that we keep no facts of', { event: 'opened' }],
+    ['about a mail that is not ours', { recipient: 'stranger@example.test' }],
+  ] as const)('%s leave their token used up', async (_, over) => {
+    await sent();
+    const { standIn, tracking } = world;
+    const first = standIn.signWebhook({ ...delivered('p0@example.test'), ...over });
+    const other = standIn.signWebhook({ ...delivered('p5@example.test'), event: 'complained' });
+    expect(await tracking.webhook(first)).toMatch(/ignored|unknown_message/);
+    expect(await tracking.webhook({ ...other, signature: first.signature })).toBe('seen_before');
+    expect(await tracking.webhook(first)).toBe('seen_before');
+    expect((await tracking.report('C-1'))?.totals.complained.people).toBe(0);
+    const token = await world.database.connection.collection('tracking_events').findOne({ until: { $exists: true } });
+    expect(token?.until.getTime() - Date.now()).toBeGreaterThan(24 * 3_600_000);
+  });
+
+  it('that bring a known event under a new token leave that token used up too', async () => {
+    await sent();
+    const { standIn, tracking } = world;
+    const event = { ...delivered('p0@example.test'), id: 'same-event', at: new Date() };
+    const [first, again, twin] = [standIn.signWebhook(event), standIn.signWebhook(event), standIn.signWebhook(event)];
+    const other = standIn.signWebhook({ ...delivered('p5@example.test'), event: 'complained' });
+    // Two at once, where the second meets the first only at the write, and one after them.
+    expect((await Promise.all([first, twin].map((body) => tracking.webhook(body)))).sort()).toEqual([
+      'seen_before',
+      'stored',
+    ]);
+    expect(await tracking.webhook(again)).toBe('seen_before');
+    for (const { signature } of [first, twin, again]) {
+      expect(await tracking.webhook({ ...other, signature })).toBe('seen_before');
+    }
+    expect((await tracking.report('C-1'))?.totals.complained.people).toBe(0);
+  });
+
+  it('that show one token at the same moment with different bodies do one thing between them', async () => {
+    await sent();
+    const { standIn, tracking } = world;
+    const one = standIn.signWebhook({ ...delivered('p0@example.test'), event: 'opened' });
+    const others = ['p1@example.test', 'p2@example.test', 'stranger@example.test'].map((recipient) => ({
+      ...standIn.signWebhook({ ...delivered('p1@example.test'), recipient, event: 'complained' }),
+      signature: one.signature,
+    }));
+    const answers = await Promise.all([one, ...others].map((body) => tracking.webhook(body)));
+    expect(answers.filter((answer) => answer !== 'seen_before')).toHaveLength(1);
+  });
+
   it('with one event in two deliveries count once', async () => {
     await sent();
     const { standIn, tracking } = world;
@@ -171,7 +217,20 @@ describe('webhooks', () => {
       expect(await tracking.webhook(standIn.signWebhook(strange))).toBe('unknown_message');
     }
     expect(await tracking.webhook(standIn.signWebhook({ ...known, event: 'opened' }))).toBe('ignored');
-    expect(await world.database.connection.collection('tracking_events').countDocuments()).toBe(0);
+    const events = world.database.connection.collection('tracking_events');
+    expect(await events.countDocuments({ campaignId: { $exists: true } })).toBe(0);
+  });
+
+  it('prove nothing by a token that was shown before', async () => {
+    world = await sendWorld({ contacts: someContacts(5), mailgun: true });
+    world.standIn.fault({ kind: 'reset_after' });
+    await world.deliveries.work();
+    const known = delivered('p0@example.test');
+    const { standIn, tracking } = world;
+    const first = standIn.signWebhook({ ...known, recipient: 'stranger@example.test' });
+    await tracking.webhook(first);
+    expect(await tracking.webhook({ ...standIn.signWebhook(known), signature: first.signature })).toBe('seen_before');
+    expect((await world.deliveries.sum('C-1'))?.outcomes.uncertain).toBe(5);
   });
 
   it('prove that an uncertain batch was accepted', async () => {

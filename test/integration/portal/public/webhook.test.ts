@@ -39,6 +39,12 @@ describe('a Mailgun webhook', () => {
     expect([answer.status, answer.body]).toEqual([200, { answer: 'unknown_message' }]);
   });
 
+  test('shown again is 200 and says so', async () => {
+    const body = { signature: signature(), 'event-data': event };
+    await post(body).expect(200, { answer: 'unknown_message' });
+    await post({ ...body, 'event-data': { ...event, id: 'event-2' } }).expect(200, { answer: 'seen_before' });
+  });
+
   test('with a forged signature is 401', async () => {
     await post({ signature: signature(undefined, undefined, 'another key'), 'event-data': event }).expect(401);
   });
