@@ -7,6 +7,7 @@ import type { ImportOptions } from './commands/import-mapping.ts';
 import { note, withCore } from './commands/session.ts';
 import { addUser, type UserOptions } from './commands/user-command.ts';
 import { runDemo } from './demo/demo.ts';
+import { exitCodeOf } from './exit-code.ts';
 import { loadEnvFile } from './load-env.ts';
 import { LocalError } from './local-error.ts';
 import { dataFolder } from './places.ts';
@@ -16,7 +17,7 @@ const collect = (value: string, known: readonly string[]): readonly string[] => 
 const typedPath = (path: string): string => resolve(process.env.TANDEM_CALLED_FROM ?? process.cwd(), path);
 
 const program = new Command('tandem')
-  .description('Tandem on the command line. Exit code 0: done, 1: failed, 2: wrong usage.')
+  .description('Tandem on the command line. Exit code 0: done, 1: failed while running, 2: wrong usage or wrong input.')
   .exitOverride()
   .configureOutput({ outputError: (text, write) => write(text) })
   .showHelpAfterError('(--help shows how it is used)');
@@ -100,25 +101,19 @@ program
     console.log(JSON.stringify(report));
   });
 
-const exitCodeOf = (error: unknown): number => {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (error instanceof LocalError) {
-    note(error.message);
-    return error.exitCode;
-  }
-  if (isDomainError(error)) {
-    note(error.text.en);
-    // What was typed is wrong usage; what is in a file, or what a campaign lacks, is a failure.
-    return error.kind === 'invalid' && /^(people|import\.mapping)/.test(error.code) ? 2 : 1;
-  }
-  note(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  return 1;
+/** What is said of an error; commander has said its own already. */
+const tell = (error: unknown): void => {
+  if (error instanceof CommanderError) return;
+  if (isDomainError(error)) note(error.text.en);
+  else if (error instanceof LocalError) note(error.message);
+  else note(error instanceof Error ? (error.stack ?? error.message) : String(error));
 };
 
 try {
   loadEnvFile();
   await program.parseAsync();
 } catch (error) {
+  tell(error);
   code = exitCodeOf(error);
 }
 process.exit(code);

@@ -18,10 +18,10 @@ export interface DemoFile {
 
 const HEAD_BYTES = 256 * 1024;
 
-/** @throws LocalError where it cannot be read */
+/** @throws LocalError (wrong usage) where it cannot be read */
 export const fileAt = async (path: string): Promise<DemoFile> => {
   try {
-    if (!(await stat(path)).isFile()) throw new LocalError(`${path} is not a file.`);
+    if (!(await stat(path)).isFile()) throw new LocalError(`${path} is not a file: name a CSV or TSV file.`, 2);
     const handle = await open(path);
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
@@ -32,7 +32,8 @@ export const fileAt = async (path: string): Promise<DemoFile> => {
     }
   } catch (error) {
     if (error instanceof LocalError) throw error;
-    throw new LocalError(`${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? error}): check the path.`);
+    const why = (error as NodeJS.ErrnoException).code ?? error;
+    throw new LocalError(`${path} cannot be read (${why}): check the path.`, 2);
   }
 };
 

@@ -118,11 +118,14 @@ describe('npm start', () => {
 });
 
 describe('npm run tandem', () => {
-  it('answers wrong usage with 2 and what failed with 1', async () => {
+  it('answers wrong usage and wrong input with 2', async () => {
     expect((await run('nonsense')).code).toBe(2);
     expect((await run('import')).code).toBe(2);
     const missing = await run('import', join(home, 'missing.csv'));
-    expect(missing).toMatchObject({ code: 1, err: expect.stringContaining('cannot be read (ENOENT)') });
+    expect(missing).toMatchObject({ code: 2, err: expect.stringContaining('cannot be read (ENOENT)') });
+    const twice = join(home, 'twice.csv');
+    await writeFile(twice, 'email,Name,name\na@example.test,x,y\n');
+    expect(await run('import', twice)).toMatchObject({ code: 2, err: expect.stringContaining('"name"') });
     expect((await run('user', 'add', '--email', 'a@b.test', '--name', 'A', '--role', 'king')).code).toBe(2);
   }, 120_000);
 

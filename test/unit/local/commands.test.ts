@@ -1,6 +1,13 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CommanderError } from 'commander';
+import { contactErrors, importErrors } from '../../../core/contacts/contact-errors.ts';
 import type { ImportMapping } from '../../../core/contacts/contact-import.ts';
 import { checkDns, findingLines, notReached } from '../../../core/local/commands/doctor.ts';
 import { mappingFrom, parseMap } from '../../../core/local/commands/import-mapping.ts';
+import { fileAt } from '../../../core/local/demo/demo-file.ts';
+import { exitCodeOf } from '../../../core/local/exit-code.ts';
+import { LocalError } from '../../../core/local/local-error.ts';
 import { linksOf } from '../../../core/local/sample/recipients.ts';
 import { sampleCsv } from '../../../core/local/sample/sample-contacts.ts';
 import { parseStartOptions } from '../../../core/local/start-options.ts';
@@ -112,6 +119,28 @@ describe('mapping of an import', () => {
     const act = () => mappingFrom(guess, headers, options, [BORN]);
     expect(act).toThrow(message);
     expect(act).toThrow(expect.objectContaining({ exitCode: 2 }));
+  });
+});
+
+describe('exit code', () => {
+  it.each<[string, unknown, number]>([
+    ['help', new CommanderError(0, 'commander.help', ''), 0],
+    ['an unknown option', new CommanderError(1, 'commander.unknownOption', ''), 2],
+    ['a header that stands twice', importErrors.headersDuplicate(['name']), 2],
+    ['an empty file', importErrors.empty(), 2],
+    ['a mapping that does not fit', importErrors.mappingUnknownColumn('x'), 2],
+    ['an attribute of another type', contactErrors.attributeTypeConflict('Income', 'number', 'mapping.columns.x'), 2],
+    ['a database that does not answer', new LocalError('The database does not answer.'), 1],
+    ['a defect', new Error('x'), 1],
+  ])('of %s', (_, error, expected) => {
+    expect(exitCodeOf(error)).toBe(expected);
+  });
+
+  it('of a file that is missing, or is a folder', async () => {
+    for (const path of [join(tmpdir(), 'no-such-file-of-tandem.csv'), tmpdir()]) {
+      const error = await fileAt(path).catch((caught: unknown) => caught);
+      expect(exitCodeOf(error)).toBe(2);
+    }
   });
 });
 
