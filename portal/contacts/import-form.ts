@@ -1,5 +1,6 @@
 import {
   ATTRIBUTE_TYPES,
+  type AttributeDefinition,
   type AttributeType,
   type ColumnTarget,
   type ImportMapping,
@@ -10,8 +11,10 @@ import { type Fields, type FormErrors, textOf } from '../http/index.ts';
 
 /** What the mapping form shows and sends: one choice a column, and the consent question. */
 export interface MappingForm {
-  /** By column: `address`, `externalId`, `consent`, `ignore` or `attribute:TYPE`. */
+  /** By column: `address`, `externalId`, `consent`, `ignore`, `existing:KEY` or, for a new attribute, `attribute:TYPE`. */
   readonly targets: readonly string[];
+  /** By column: what its attribute is called where it becomes a new one. */
+  readonly names: readonly string[];
   readonly consent: string;
   readonly source: string;
   readonly madeColumn: string;
@@ -19,20 +22,37 @@ export interface MappingForm {
   readonly madeDomain: string;
 }
 
-const targetName = (target: ColumnTarget | undefined): string =>
-  target === undefined ? 'ignore' : target.to === 'attribute' ? `attribute:${target.type}` : target.to;
-
 const isType = (value: string): value is AttributeType => (ATTRIBUTE_TYPES as readonly string[]).includes(value);
 
-const targetOf = (name: string, header: string): ColumnTarget => {
-  if (name === 'address' || name === 'externalId' || name === 'consent') return { to: name };
-  const type = name.startsWith('attribute:') ? name.slice('attribute:'.length) : '';
-  return isType(type) ? { to: 'attribute', label: header, type } : { to: 'ignore' };
+const NEW = 'attribute:';
+const EXISTING = 'existing:';
+export const newTarget = (type: AttributeType): string => `${NEW}${type}`;
+export const existingTarget = (key: string): string => `${EXISTING}${key}`;
+
+const targetName = (target: ColumnTarget | undefined, attributes: readonly AttributeDefinition[]): string => {
+  if (target === undefined) return 'ignore';
+  if (target.to !== 'attribute') return target.to;
+  const existing = attributes.find(({ label }) => label === target.label);
+  return existing === undefined ? newTarget(target.type) : existingTarget(existing.key);
 };
 
-/** The guess as a form. */
-export const formFromGuess = ({ headers, guess }: ImportPreview): MappingForm => ({
-  targets: headers.map((header) => targetName(guess.columns[header])),
+const targetOf = (choice: string, name: string, attributes: readonly AttributeDefinition[]): ColumnTarget => {
+  if (choice === 'address' || choice === 'externalId' || choice === 'consent') return { to: choice };
+  if (choice.startsWith(EXISTING)) {
+    const existing = attributes.find(({ key }) => existingTarget(key) === choice);
+    return existing === undefined ? { to: 'ignore' } : { to: 'attribute', label: existing.label, type: existing.type };
+  }
+  const type = choice.startsWith(NEW) ? choice.slice(NEW.length) : '';
+  return isType(type) ? { to: 'attribute', label: name, type } : { to: 'ignore' };
+};
+
+/** The guess as a form. A new attribute is called as its column is. */
+export const formFromGuess = (
+  { headers, guess }: ImportPreview,
+  attributes: readonly AttributeDefinition[],
+): MappingForm => ({
+  targets: headers.map((header) => targetName(guess.columns[header], attributes)),
+  names: headers,
   consent: guess.consent.kind,
   source: guess.consent.kind === 'declared' ? guess.consent.source : '',
   madeColumn: guess.madeAddress?.fromColumn ?? '',
@@ -43,6 +63,7 @@ export const formFromGuess = ({ headers, guess }: ImportPreview): MappingForm =>
 /** The form as it was sent. */
 export const formFromFields = (fields: Fields, headers: readonly string[]): MappingForm => ({
   targets: headers.map((_, i) => textOf(fields, `to.${i}`) || 'ignore'),
+  names: headers.map((_, i) => textOf(fields, `name.${i}`)),
   consent: textOf(fields, 'consent') || 'none',
   source: textOf(fields, 'source'),
   madeColumn: textOf(fields, 'madeColumn'),
@@ -51,8 +72,14 @@ export const formFromFields = (fields: Fields, headers: readonly string[]): Mapp
 });
 
 /** What core is asked to do. */
-export const mappingFromForm = (form: MappingForm, headers: readonly string[]): ImportMapping => ({
-  columns: Object.fromEntries(headers.map((header, i) => [header, targetOf(form.targets[i] ?? 'ignore', header)])),
+export const mappingFromForm = (
+  form: MappingForm,
+  headers: readonly string[],
+  attributes: readonly AttributeDefinition[],
+): ImportMapping => ({
+  columns: Object.fromEntries(
+    headers.map((header, i) => [header, targetOf(form.targets[i] ?? 'ignore', form.names[i] ?? header, attributes)]),
+  ),
   consent:
     form.consent === 'declared'
       ? { kind: 'declared', source: form.source }

@@ -1,13 +1,17 @@
 import type { ComponentChildren } from 'preact';
-import type { ImportPreview } from '../../core/index.ts';
+import {
+  type AttributeDefinition,
+  type AttributeType,
+  type ImportPreview,
+  ATTRIBUTE_TYPES as TYPES,
+} from '../../core/index.ts';
 import { type FormErrors, useText } from '../http/index.ts';
 import { Card, Choices, Field, FieldErrors, Form, FormProblems, Page, Select } from '../layout/index.ts';
 import { TYPE_WORDS } from '../settings/words.ts';
-import type { MappingForm } from './import-form.ts';
+import { existingTarget, type MappingForm, newTarget } from './import-form.ts';
 import { WORDS } from './words.ts';
 
 const ENCODINGS = { 'utf-8': 'UTF-8', 'utf-16le': 'UTF-16', cp949: 'CP949' } as const;
-const TYPES = ['text', 'number', 'date', 'boolean', 'list'] as const;
 
 /** What is wrong with the file itself. */
 export const MappingProblem = ({ errors }: { errors: FormErrors }) => (
@@ -16,16 +20,74 @@ export const MappingProblem = ({ errors }: { errors: FormErrors }) => (
   />
 );
 
-const Columns = ({
-  preview,
-  form,
-  errors,
-}: {
-  preview: ImportPreview;
-  form: MappingForm;
-  errors?: FormErrors | undefined;
-}) => {
+interface MappingProps {
+  readonly preview: ImportPreview;
+  readonly form: MappingForm;
+  readonly attributes: readonly AttributeDefinition[];
+  readonly errors?: FormErrors | undefined;
+}
+
+/** What one column becomes: a part of the contact, an attribute that is there, or a new one with a name. */
+const ColumnTarget = ({ preview, form, attributes, errors, column }: MappingProps & { column: number }) => {
   const t = useText();
+  const header = preview.headers[column] ?? '';
+  const chosen = form.targets[column];
+  const fits = preview.fits[column] ?? TYPES;
+  const name = `to.${column}`;
+  const hintId = `${name}-misfit`;
+  const wrong = errors?.fields[name] !== undefined;
+  const option = (value: string, label: string, type?: AttributeType) => (
+    <option
+      key={value}
+      value={value}
+      selected={value === chosen}
+      data-misfit={type !== undefined && !fits.includes(type) ? '' : undefined}
+    >
+      {label}
+    </option>
+  );
+  return (
+    <td>
+      <select
+        name={name}
+        aria-label={t(WORDS.becomesOf, { header })}
+        aria-describedby={wrong ? `${hintId} f-to-${column}-error` : hintId}
+        aria-invalid={wrong ? 'true' : undefined}
+      >
+        {option('address', t(WORDS.toAddress))}
+        {option('externalId', t(WORDS.toExternalId))}
+        {option('consent', t(WORDS.toConsent))}
+        {option('ignore', t(WORDS.toIgnore))}
+        {attributes.length === 0 ? null : (
+          <optgroup label={t(WORDS.toExisting)}>
+            {attributes.map(({ key, label, type }) =>
+              option(existingTarget(key), `${label} (${t(TYPE_WORDS[type])})`, type),
+            )}
+          </optgroup>
+        )}
+        <optgroup label={t(WORDS.toNew)}>
+          {TYPES.map((type) => option(newTarget(type), `${t(WORDS.toNew)}: ${t(TYPE_WORDS[type])}`, type))}
+        </optgroup>
+      </select>
+      <input
+        class="new-name"
+        name={`name.${column}`}
+        value={form.names[column]}
+        maxLength={200}
+        aria-label={t(WORDS.nameOf, { header })}
+        placeholder={t(WORDS.newName)}
+      />
+      <small class="field-hint misfit" id={hintId}>
+        {t(WORDS.misfit)}
+      </small>
+      <FieldErrors name={name} errors={errors} />
+    </td>
+  );
+};
+
+const Columns = (props: MappingProps) => {
+  const t = useText();
+  const { preview } = props;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section class="table-scroll" aria-label={t(WORDS.columns)} tabIndex={0}>
@@ -41,25 +103,7 @@ const Columns = ({
           {preview.headers.map((header, i) => (
             <tr key={header}>
               <th scope="row">{header}</th>
-              <td>
-                <select name={`to.${i}`} aria-label={t(WORDS.becomesOf, { header })}>
-                  {[
-                    { value: 'address', label: t(WORDS.toAddress) },
-                    { value: 'externalId', label: t(WORDS.toExternalId) },
-                    { value: 'consent', label: t(WORDS.toConsent) },
-                    ...TYPES.map((type) => ({
-                      value: `attribute:${type}`,
-                      label: `${t(WORDS.toAttribute)}: ${t(TYPE_WORDS[type])}`,
-                    })),
-                    { value: 'ignore', label: t(WORDS.toIgnore) },
-                  ].map((choice) => (
-                    <option key={choice.value} value={choice.value} selected={choice.value === form.targets[i]}>
-                      {choice.label}
-                    </option>
-                  ))}
-                </select>
-                <FieldErrors name={`to.${i}`} errors={errors} />
-              </td>
+              <ColumnTarget {...props} column={i} />
               <td class="muted examples">
                 {[...new Set(preview.rows.map((row) => row[i] ?? '').filter((text) => text !== ''))]
                   .slice(0, 3)
@@ -75,16 +119,9 @@ const Columns = ({
 };
 
 /** The part of the import form that depends on the file: columns, consent, made addresses. */
-export const MappingFields = ({
-  preview,
-  form,
-  errors,
-}: {
-  preview: ImportPreview;
-  form: MappingForm;
-  errors?: FormErrors | undefined;
-}) => {
+export const MappingFields = (props: MappingProps) => {
   const t = useText();
+  const { preview, form, errors } = props;
   const { headers } = preview;
   return (
     <>
@@ -98,7 +135,7 @@ export const MappingFields = ({
           encoding: ENCODINGS[preview.encoding],
         })}
       </p>
-      <Columns preview={preview} form={form} errors={errors} />
+      <Columns {...props} />
       <Choices
         type="radio"
         name="consent"

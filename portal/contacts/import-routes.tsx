@@ -19,7 +19,14 @@ import {
   renderFragment,
   uploadOf,
 } from '../http/index.ts';
-import { formFromFields, formFromGuess, mappingFromForm, placeErrors, sameHeaders } from './import-form.ts';
+import {
+  formFromFields,
+  formFromGuess,
+  type MappingForm,
+  mappingFromForm,
+  placeErrors,
+  sameHeaders,
+} from './import-form.ts';
 import { ImportPage, MappingFields, MappingProblem } from './import-page.tsx';
 import { ImportProgress, ImportReportPage, ImportsPage } from './import-report-page.tsx';
 import { WORDS } from './words.ts';
@@ -57,8 +64,9 @@ export const importRoutes = ({ core }: PortalContext): Router => {
 
   router.post('/contacts/imports/preview', edit, async (req, res) => {
     try {
-      const preview = await previewOf(req);
-      answer(req, res, <MappingFields preview={preview} form={formFromGuess(preview)} />, undefined);
+      const [preview, attributes] = await Promise.all([previewOf(req), core.contacts.attributes()]);
+      const form = formFromGuess(preview, attributes);
+      answer(req, res, <MappingFields preview={preview} form={form} attributes={attributes} />, undefined);
     } catch (error) {
       const errors = formErrors(error);
       answer(req, res, <MappingProblem errors={errors} />, errors);
@@ -74,15 +82,12 @@ export const importRoutes = ({ core }: PortalContext): Router => {
       return answer(req, res, <MappingProblem errors={errors} />, errors);
     }
     const { headers, fileName } = preview;
+    const attributes = await core.contacts.attributes();
+    const again = (form: MappingForm, errors: FormErrors): void =>
+      answer(req, res, <MappingFields preview={preview} form={form} attributes={attributes} errors={errors} />, errors);
     const fields = formOf(req);
     if (!sameHeaders(fields, headers)) {
-      const errors: FormErrors = { ...NO_ERRORS, general: [WORDS.changed] };
-      return answer(
-        req,
-        res,
-        <MappingFields preview={preview} form={formFromGuess(preview)} errors={errors} />,
-        errors,
-      );
+      return again(formFromGuess(preview, attributes), { ...NO_ERRORS, general: [WORDS.changed] });
     }
     const form = formFromFields(fields, headers);
     try {
@@ -91,14 +96,13 @@ export const importRoutes = ({ core }: PortalContext): Router => {
       const report = await core.contacts.queueImport(actorOf(res), {
         fileName,
         content: createReadStream(upload.path),
-        mapping: mappingFromForm(form, headers),
+        mapping: mappingFromForm(form, headers, attributes),
       });
       const to = `/contacts/imports/${report.id}`;
       if (isFragment(req)) res.set('HX-Redirect', to).end();
       else res.redirect(303, to);
     } catch (error) {
-      const errors = placeErrors(formErrors(error), headers);
-      answer(req, res, <MappingFields preview={preview} form={form} errors={errors} />, errors);
+      again(form, placeErrors(formErrors(error), headers));
     }
   });
 

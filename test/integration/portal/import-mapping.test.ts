@@ -1,0 +1,89 @@
+import { aTeam, type Browser, csrfOf, portalWorld, signedIn } from '../../support/portal-world.ts';
+
+type World = Awaited<ReturnType<typeof portalWorld>>;
+
+describe('the mapping of an import', () => {
+  let world: World;
+  let browser: Browser;
+  let csrf: string;
+  beforeAll(async () => {
+    world = await portalWorld();
+    const { marketer } = await aTeam(world.core);
+    browser = await signedIn(world.app, marketer.staff.email);
+    csrf = csrfOf((await browser.get('/contacts/imports/new')).text);
+    await world.core.contacts.defineAttribute(marketer.actor, { label: 'birth_year', type: 'number' });
+    await world.core.contacts.defineAttribute(marketer.actor, { label: 'city', type: 'text' });
+  });
+  afterAll(() => world.close());
+
+  const FILE = 'email,Birth year,Town\na@example.test,1970,Seoul\n';
+  const preview = (file: string) =>
+    browser
+      .post('/contacts/imports/preview')
+      .set('HX-Request', 'true')
+      .field('_csrf', csrf)
+      .attach('file', Buffer.from(file), 'people.csv')
+      .expect(200);
+  const send = (fields: Record<string, string>) => {
+    const form = { headers: JSON.stringify(['email', 'Birth year', 'Town']), consent: 'none', ...fields };
+    return browser
+      .post('/contacts/imports')
+      .field({ _csrf: csrf, ...form })
+      .attach('file', Buffer.from(FILE), 'people.csv');
+  };
+  /** The cell of one column. */
+  const cell = (html: string, column: number): string =>
+    new RegExp(`<td><select name="to\\.${column}".+?</td>`, 's').exec(html)?.[0] ?? '';
+  const chosen = (html: string, column: number): string | undefined =>
+    /<option (?=[^>]*\bselected\b)[^>]*value="([^"]+)"/.exec(cell(html, column))?.[1];
+
+  it('offers every attribute that is there, and guesses the one that is called alike', async () => {
+    const { text } = await preview(FILE);
+    expect([chosen(text, 0), chosen(text, 1), chosen(text, 2)]).toEqual([
+      'address',
+      'existing:birth_year',
+      'attribute:text',
+    ]);
+    expect(cell(text, 2)).toMatch(/value="existing:city"[^>]*>city \(Text\)</);
+    expect(cell(text, 2)).toMatch(/<input class="new-name" name="name\.2" value="Town"/);
+  });
+
+  it('marks the attributes whose type the first values do not have', async () => {
+    const { text } = await preview('email,Birth year\na@example.test,long ago\n');
+    expect(chosen(text, 1)).toBe('existing:birth_year');
+    expect(cell(text, 1)).toMatch(/value="existing:birth_year"[^>]* data-misfit/);
+    expect(cell(text, 1)).not.toMatch(/value="existing:city"[^>]* data-misfit/);
+  });
+
+  it('says beside the column that its new name belongs to an attribute of another type, and keeps what was typed', async () => {
+    const { text } = await send({
+      'to.0': 'address',
+      'to.1': 'existing:birth_year',
+      'to.2': 'attribute:list',
+      'name.2': 'City',
+    }).expect(409);
+    expect(cell(text, 2)).toMatch(/id="f-to-2-error">[^<]*already stored as text/);
+    expect(cell(text, 2)).toContain('value="City"');
+    expect(chosen(text, 1)).toBe('existing:birth_year');
+  });
+
+  it('says beside the second column that two become one attribute', async () => {
+    const { text } = await send({ 'to.0': 'address', 'to.1': 'existing:city', 'to.2': 'existing:city' }).expect(422);
+    expect(cell(text, 2)).toMatch(/id="f-to-2-error">[^<]*both become the attribute/);
+  });
+
+  it('brings columns into the attributes that were chosen', async () => {
+    await send({
+      'to.0': 'address',
+      'to.1': 'existing:birth_year',
+      'to.2': 'attribute:text',
+      'name.2': 'Home town',
+    }).expect(303);
+    await world.core.contacts.runDueImports();
+    expect((await world.core.contacts.byAddress('a@example.test'))?.attributes).toEqual({
+      birth_year: 1970,
+      Home_town: 'Seoul',
+    });
+    expect((await world.core.contacts.attributes()).map(({ key }) => key)).toEqual(['birth_year', 'city', 'Home_town']);
+  });
+});
