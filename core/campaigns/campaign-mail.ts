@@ -70,7 +70,7 @@ export const readPicture = (content: Buffer): Pick<Picture, 'contentType' | 'wid
   if (bytes > PICTURE_LIMITS.bytes) {
     throw pictureRefused(
       'The picture is larger than 5 MB. Make it smaller and upload it again.',
-      '그림이 5MB를 넘습니다. 크기를 줄여 다시 올려 주세요.',
+      '사진이 5MB를 넘습니다. 크기를 줄여 다시 올려 주세요.',
     );
   }
   let size: ReturnType<typeof imageSize> | undefined;
@@ -83,14 +83,14 @@ export const readPicture = (content: Buffer): Pick<Picture, 'contentType' | 'wid
   if (size === undefined || contentType === undefined || size.width < 1 || size.height < 1) {
     throw pictureRefused(
       'The file is not a PNG, JPEG, GIF or WebP picture. Save it as one of these and upload it again.',
-      'PNG, JPEG, GIF, WebP 그림 파일이 아닙니다. 이 중 하나로 저장하여 다시 올려 주세요.',
+      'PNG, JPEG, GIF, WebP 사진 파일이 아닙니다. 이 중 하나로 저장하여 다시 올려 주세요.',
     );
   }
   const { width, height } = size;
   if (width > PICTURE_LIMITS.pixels || height > PICTURE_LIMITS.pixels) {
     throw pictureRefused(
       `The picture is ${width} × ${height} pixels; at most 8,000 each way.`,
-      `그림이 ${width} × ${height} 픽셀입니다. 가로세로 각각 8,000픽셀까지 가능합니다.`,
+      `사진이 ${width} × ${height} 픽셀입니다. 가로세로 각각 8,000픽셀까지 가능합니다.`,
     );
   }
   return { contentType, width, height, bytes };
@@ -201,7 +201,7 @@ export const createCampaignMail = (deps: {
     },
 
     async addPicture(actor, { fileName, content, alt }) {
-      requirePermission(actor, 'campaigns.edit', { en: 'upload a picture', ko: '그림 업로드' });
+      requirePermission(actor, 'campaigns.edit', { en: 'upload a picture', ko: '사진 업로드' });
       const picture: Picture = {
         id: ids.next(),
         fileName: (fileName.split(/[\\/]/).at(-1) ?? '').replace(/[^\p{L}\p{N} ._-]/gu, '').slice(-120) || 'picture',

@@ -110,6 +110,14 @@ export const createReading = (deps: {
     );
     need('content.subject', content.subject === '', 'write a subject.', '제목을 적어 주세요.');
     need('content.body', empty, 'the mail is empty. Add a block.', '메일이 비어 있습니다. 블록을 추가해 주세요.');
+    for (const [i, block] of (content.body.kind === 'blocks' ? content.body.blocks : []).entries()) {
+      need(
+        `content.body.blocks.${i}.alt`,
+        block.kind === 'picture' && block.alt === '',
+        'say in a few words what the picture shows, for people who hear the mail or read it without pictures.',
+        '사진에 무엇이 있는지 짧게 적어 주세요. 메일을 귀로 듣거나 사진 없이 보는 사람에게 필요합니다.',
+      );
+    }
     need('audience.segmentId', campaign.audience.segmentId === null, 'choose a segment.', '세그먼트를 선택해 주세요.');
     need(
       'schedule.localTime',

@@ -67,7 +67,7 @@ const linkProblem = (value: string): Problem => ({
 const pictureProblem = (value: string): Problem => ({
   field: 'content.body',
   en: `the picture address "${value}" is not an absolute http(s) address. Upload the picture instead.`,
-  ko: `그림 주소 "${value}"은(는) http(s) 절대 주소가 아닙니다. 그림을 업로드해 주세요.`,
+  ko: `사진 주소 "${value}"은(는) http(s) 절대 주소가 아닙니다. 사진을 업로드해 주세요.`,
 });
 
 /** Checks each written text by itself, so that a problem names the field it stands in. */
@@ -165,8 +165,8 @@ export const compileMail = async (
           : `the picture ${id} does not exist. Choose or upload another.`,
       ko:
         id === ''
-          ? '그림 블록에 그림이 없습니다. 그림을 선택하거나 업로드해 주세요.'
-          : `${id} 그림이 없습니다. 다른 그림을 선택하거나 업로드해 주세요.`,
+          ? '사진 블록에 사진이 없습니다. 사진을 선택하거나 업로드해 주세요.'
+          : `${id} 사진이 없습니다. 다른 사진을 선택하거나 업로드해 주세요.`,
     });
   }
 

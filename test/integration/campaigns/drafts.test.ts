@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { InvalidInput } from '../../../core/common/errors.ts';
 import { type CampaignRoom, openCampaignRoom } from './campaign-room.ts';
 
@@ -34,6 +35,25 @@ describe('a draft', () => {
     expect((await room.campaigns.byId(draft.id))?.state).toBe('draft');
   });
 
+  it('with a picture that nobody described may be saved, but not be submitted', async () => {
+    const content = readFileSync(new URL('../../../manifests/teams/color.png', import.meta.url));
+    const { id } = await room.campaigns.addPicture(room.author, { fileName: 'shop.png', content, alt: '' });
+    const picture = (alt: string) => ({ kind: 'picture', pictureId: id, alt, href: '' });
+    const blocks = (...list: unknown[]) => ({ content: { body: { kind: 'blocks', blocks: list } } });
+    const draft = await room.aDraft(blocks(picture('Our shop'), { kind: 'divider' }, picture(' ')));
+    const refused = await refusal(room.campaigns.submit(room.author, draft.id));
+    expect(refused.issues.map(({ code, field }) => [code, field])).toEqual([
+      ['campaign.incomplete', 'content.body.blocks.2.alt'],
+    ]);
+    // A preview is for looking at what is not finished.
+    expect((await room.campaigns.preview(draft.id)).html).toContain(`/pictures/${id}`);
+    await room.campaigns.edit(room.author, draft.id, {
+      revision: draft.revision,
+      ...blocks(picture('Our shop'), picture('The same from behind')),
+    });
+    expect((await room.campaigns.submit(room.author, draft.id)).state).toBe('in_review');
+  });
+
   it.each<[string, Record<string, unknown>, string]>([
     ['an operator instead of a name', { name: { $gt: '' } }, 'name'],
     ['an operator inside content', { content: { subject: { $gt: '' } } }, 'content.subject'],
@@ -58,6 +78,11 @@ describe('a draft', () => {
     ['an owner who is nobody', { brief: { ownerId: 'nobody' } }, 'brief.ownerId'],
     ['a segment that is none', { audience: { segmentId: 'none' } }, 'audience.segmentId'],
     ['a time that has passed', { schedule: { localTime: '2020-01-01T10:00', zone: 'UTC' } }, 'schedule.localTime'],
+    [
+      'an hour that clocks leave out',
+      { schedule: { localTime: '2099-03-29T02:30', zone: 'Europe/Berlin' } },
+      'schedule.localTime',
+    ],
     ['a zone that is none', { schedule: { localTime: '2099-01-01T10:00', zone: 'Moon' } }, 'schedule.zone'],
     ['a domain that is none', { senderDomain: 'localhost' }, 'senderDomain'],
   ])('refuses %s by field and keeps what stands', async (_, input, field) => {
