@@ -1,5 +1,6 @@
-import { DateTime, IANAZone } from 'luxon';
+import { DateTime } from 'luxon';
 import type { DomainError } from '../common/errors.ts';
+import { isTimeZone } from '../common/time-zone.ts';
 import type { Schedule } from './campaign.ts';
 import { fieldError, schedulePast } from './campaign-errors.ts';
 
@@ -15,7 +16,7 @@ export const toSchedule = (
   now: Date,
 ): { schedule: Schedule } | { issue: DomainError } => {
   const { zone } = input;
-  if (!IANAZone.isValidZone(zone)) {
+  if (!isTimeZone(zone)) {
     return {
       issue: fieldError('schedule.zone', {
         en: `"${zone.slice(0, 60)}" is not a time zone. Give one such as Asia/Seoul or Europe/Berlin.`,
@@ -37,10 +38,11 @@ export const toSchedule = (
     };
   }
   if (time.toFormat("yyyy-MM-dd'T'HH:mm") !== local) {
+    const after = time.toFormat('yyyy-MM-dd HH:mm');
     return {
       issue: fieldError('schedule.localTime', {
-        en: `${local.replace('T', ' ')} does not exist in ${zone}: clocks are set forward over it. Choose another time.`,
-        ko: `${zone}에서는 ${local.replace('T', ' ')} 시각이 존재하지 않습니다(시계를 앞당기는 시간). 다른 시각을 선택하세요.`,
+        en: `${local.replace('T', ' ')} does not exist in ${zone}: clocks are set forward over it. Choose another time, such as ${after}.`,
+        ko: `${zone}에서는 ${local.replace('T', ' ')} 시각이 존재하지 않습니다(시계를 앞당기는 시간). ${after}처럼 다른 시각을 선택하세요.`,
       }),
     };
   }

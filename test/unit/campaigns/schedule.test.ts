@@ -48,10 +48,34 @@ describe('a schedule', () => {
       'schedule.localTime',
     ],
     ['in a zone that is none', '2027-03-28T02:30', 'Mars/Olympus', 'campaign.field_invalid', 'schedule.zone'],
+    ['in a zone that is an offset', '2027-03-28T02:30', '+09:00', 'campaign.field_invalid', 'schedule.zone'],
+    ['in the zone of whoever runs the server', '2027-03-28T02:30', 'local', 'campaign.field_invalid', 'schedule.zone'],
+    ['in no zone', '2027-03-28T02:30', '', 'campaign.field_invalid', 'schedule.zone'],
     ['on a day that is none', '2027-02-30T10:00', 'UTC', 'campaign.field_invalid', 'schedule.localTime'],
     ['with an offset of its own', '2027-02-20T10:00+09:00', 'UTC', 'campaign.field_invalid', 'schedule.localTime'],
   ])('%s is refused', (_, localTime, zone, code, field) => {
     expect(toSchedule({ localTime, zone }, NOW)).toMatchObject({ issue: { code, field } });
+  });
+
+  it('in an hour that clocks leave out is refused with a time that there is', () => {
+    const refused = toSchedule({ localTime: '2027-03-28T02:30', zone: 'Europe/Berlin' }, NOW);
+    expect(refused).toMatchObject({
+      issue: {
+        text: {
+          en: 'schedule.localTime: 2027-03-28 02:30 does not exist in Europe/Berlin: clocks are set forward over it. Choose another time, such as 2027-03-28 03:30.',
+          ko: expect.stringContaining('2027-03-28 03:30처럼'),
+        },
+      },
+    });
+    expect(toSchedule({ localTime: '2027-03-28T03:30', zone: 'Europe/Berlin' }, NOW)).toMatchObject({
+      schedule: { at: new Date('2027-03-28T01:30:00Z') },
+    });
+  });
+
+  it('is understood in every zone by whose name one can go', () => {
+    for (const zone of Intl.supportedValuesOf('timeZone')) {
+      expect(toSchedule({ localTime: '2027-07-01T12:00', zone }, NOW)).toMatchObject({ schedule: { zone } });
+    }
   });
 
   it('in an hour that comes twice means the first', () => {
