@@ -41,15 +41,21 @@ export const allowChartStyles = (res: Response): void => {
 /**
  * Answers with a mail's HTML for a sandboxed frame of our own pages (`framed`) or as a page by itself. Scripts, forms
  * and everything from elsewhere stay inert; `pictureOrigin` is the portal's own address, from which its pictures come.
+ * With `anyPictures` they come from anywhere, as in a mailbox: for the recipient's own copy alone, because a picture
+ * tells its host who looks.
  */
-export const sendMailHtml = (res: Response, html: string, input: { pictureOrigin: string; framed: boolean }): void => {
+export const sendMailHtml = (
+  res: Response,
+  html: string,
+  input: { pictureOrigin: string; framed: boolean; anyPictures?: boolean },
+): void => {
   const origin = new URL(input.pictureOrigin).origin;
   res.removeHeader('x-frame-options');
   res.setHeader(
     'content-security-policy',
     [
       "default-src 'none'",
-      `img-src 'self' ${origin} data:`,
+      `img-src 'self' ${origin} data:${input.anyPictures === true ? ' https:' : ''}`,
       "style-src 'unsafe-inline'",
       `frame-ancestors ${input.framed ? "'self'" : "'none'"}`,
       'sandbox allow-popups allow-popups-to-escape-sandbox',

@@ -96,7 +96,7 @@ export const linkRoutes = (
     const token = tokenOf(req);
     const mail = token === undefined ? undefined : await tracking.viewInBrowser(token);
     if (mail === undefined) return notFound(req, res);
-    sendMailHtml(res, mail.html, { pictureOrigin: config.portal.url, framed: false });
+    sendMailHtml(res, mail.html, { pictureOrigin: config.portal.url, framed: false, anyPictures: true });
   });
 
   return router;
