@@ -27,9 +27,9 @@ export const WORDS = {
   asSoon: { en: 'as soon as both keys are given', ko: '두 승인이 모두 끝나면 바로' },
   capturing: {
     en: 'Mail is captured in the outbox; nothing is delivered.',
-    ko: '메일은 보낸 편지함에 보관되며 실제로 발송되지 않습니다.',
+    ko: '메일은 실제로 발송되지 않고 ‘보관된 메일’에 남습니다.',
   },
-  openOutbox: { en: 'Open the outbox', ko: '보낸 편지함 열기' },
+  openOutbox: { en: 'Open the outbox', ko: '보관된 메일 열기' },
   employee: {
     en: 'Your role works in chat: link your chat account under My account.',
     ko: '이 역할은 채팅에서 사용합니다. 내 계정에서 채팅 계정을 연결하세요.',

@@ -3,7 +3,7 @@ import type { LocalText } from '../../core/index.ts';
 const words = <T extends Record<string, LocalText>>(texts: T): T => texts;
 
 export const OUTBOX = words({
-  title: { en: 'Outbox', ko: '보낸 편지함' },
+  title: { en: 'Outbox', ko: '보관된 메일' },
   leadCapturing: {
     en: 'Mail is captured here instead of being delivered, because no Mailgun key is set. Links and pictures in it work.',
     ko: 'Mailgun 키가 없어 메일을 실제로 보내지 않고 여기에 보관합니다. 메일 안의 링크와 사진은 동작합니다.',
@@ -15,7 +15,7 @@ export const OUTBOX = words({
   search: { en: 'Beginning of an address, or part of a subject', ko: '주소의 앞부분 또는 제목의 일부' },
   campaign: { en: 'Campaign', ko: '캠페인' },
   show: { en: 'Search', ko: '검색' },
-  total: { en: '{n} mails', ko: '메일 {n}통' },
+  total: { en: 'Mails: {n}', ko: '메일 {n}통' },
   to: { en: 'To', ko: '받는 사람' },
   from: { en: 'From', ko: '보낸 사람' },
   subject: { en: 'Subject', ko: '제목' },
@@ -27,7 +27,7 @@ export const OUTBOX = words({
     ko: '캠페인에서 테스트를 보내거나 캠페인을 발송해 보세요.',
   },
   noneFound: { en: 'No mail fits this search', ko: '검색 결과가 없습니다' },
-  noSuchMail: { en: 'There is no such mail in the outbox.', ko: '보낸 편지함에 해당 메일이 없습니다.' },
+  noSuchMail: { en: 'There is no such mail in the outbox.', ko: '보관된 메일 중에 해당 메일이 없습니다.' },
   frame: { en: 'The mail as the recipient sees it', ko: '수신자가 보는 메일' },
   body: { en: 'Mail', ko: '메일' },
   text: { en: 'Plain text', ko: '일반 텍스트' },

@@ -49,7 +49,7 @@ export const WORDS = {
   mode: { en: 'Mode', ko: '방식' },
   outbox: {
     en: 'Outbox: mail is captured and shown, nothing is delivered',
-    ko: '보낸 편지함: 실제로 발송하지 않고 보관합니다',
+    ko: '보관된 메일: 실제로 발송하지 않고 보관만 합니다',
   },
   mailgun: { en: 'Mailgun', ko: 'Mailgun' },
   domain: { en: 'Sending domain', ko: '발송 도메인' },
