@@ -1,6 +1,6 @@
 import { type ChatIdentity, ROLE_WORDS, type Staff } from '../../core/index.ts';
 import { type FormErrors, useText, useViewer } from '../http/index.ts';
-import { Badge, Card, Facts, Field, Form, Page, PostButton, Select } from '../layout/index.ts';
+import { Badge, Card, Facts, Field, Flash, Form, Page, PostButton, Select } from '../layout/index.ts';
 import { COMMON } from '../words/common.ts';
 import { formatTime } from '../words/text.ts';
 import { WORDS } from './words.ts';
@@ -42,9 +42,10 @@ export const AccountPage = (props: {
   name: string;
   timeZone: string;
   errors?: FormErrors | undefined;
+  passwordErrors?: FormErrors | undefined;
 }) => {
   const t = useText();
-  const { staff, errors } = props;
+  const { staff, errors, passwordErrors } = props;
   return (
     <Page title={t(WORDS.accountTitle)} active="account" lead={staff.email}>
       <div class="columns">
@@ -92,14 +93,15 @@ export const AccountPage = (props: {
           <Card title={t(WORDS.chatTitle)}>
             <Identities identities={props.identities} />
           </Card>
-          <Card title={t(WORDS.passwordTitle)}>
-            <Form action="/account/password">
+          <Card title={t(WORDS.passwordTitle)} id="password">
+            <Flash place="password" />
+            <Form action="/account/password#password" errors={passwordErrors} password>
               <Field
                 name="current"
                 type="password"
                 label={t(WORDS.current)}
                 autocomplete="current-password"
-                errors={errors}
+                errors={passwordErrors}
               />
               <Field
                 name="password"
@@ -107,7 +109,7 @@ export const AccountPage = (props: {
                 label={t(WORDS.newPassword)}
                 hint={t(WORDS.passwordHint)}
                 autocomplete="new-password"
-                errors={errors}
+                errors={passwordErrors}
               />
               <button type="submit" class="secondary">
                 {t(WORDS.changePassword)}

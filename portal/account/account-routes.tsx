@@ -31,7 +31,10 @@ export const accountRoutes = (ctx: PortalContext): Router => {
   const router = Router();
   router.use(signInRoutes(ctx));
 
-  const page = async (res: Parameters<typeof staffOf>[0], values?: Fields, errors?: FormErrors) => {
+  const page = async (
+    res: Parameters<typeof staffOf>[0],
+    { values, errors, passwordErrors }: { values?: Fields; errors?: FormErrors; passwordErrors?: FormErrors } = {},
+  ) => {
     const staff = staffOf(res);
     render(
       res,
@@ -41,8 +44,9 @@ export const accountRoutes = (ctx: PortalContext): Router => {
         name={values === undefined || !('name' in values) ? staff.name : textOf(values, 'name')}
         timeZone={values === undefined || !('timeZone' in values) ? staff.timeZone : textOf(values, 'timeZone')}
         errors={errors}
+        passwordErrors={passwordErrors}
       />,
-      errors?.status ?? 200,
+      (errors ?? passwordErrors)?.status ?? 200,
     );
   };
 
@@ -56,7 +60,7 @@ export const accountRoutes = (ctx: PortalContext): Router => {
       flash(req, { en: 'Saved.', ko: '저장했습니다.' });
       res.redirect(303, '/account');
     } catch (error) {
-      await page(res, values, formErrors(error));
+      await page(res, { values, errors: formErrors(error) });
     }
   });
 
@@ -68,10 +72,10 @@ export const accountRoutes = (ctx: PortalContext): Router => {
       );
       await core.people.changePassword(actorOf(res), { current: input.current, next: input.password });
       await startSession(ctx, req, staffOf(res));
-      flash(req, WORDS.passwordChanged);
-      res.redirect(303, '/account');
+      flash(req, WORDS.passwordChanged, 'good', 'password');
+      res.redirect(303, '/account#password');
     } catch (error) {
-      await page(res, {}, formErrors(error));
+      await page(res, { passwordErrors: formErrors(error) });
     }
   });
 

@@ -18,7 +18,7 @@ export const SignInPage = (props: {
         </Banner>
       ) : null}
       <Card>
-        <Form action="/sign-in" errors={errors}>
+        <Form action="/sign-in" errors={errors} password>
           <input type="hidden" name="next" value={props.next} />
           <Field
             name="email"
@@ -68,7 +68,7 @@ export const SetupPage = (props: { action: string; name: string; email: string; 
   return (
     <Page title={t(WORDS.setupTitle)} lead={t(WORDS.setupLead)} narrow>
       <Card>
-        <Form action={props.action} errors={errors}>
+        <Form action={props.action} errors={errors} password>
           <Field name="name" label={t(WORDS.name)} value={props.name} autocomplete="name" errors={errors} />
           <Field
             name="email"
@@ -99,7 +99,7 @@ export const InvitationPage = (props: {
   return (
     <Page title={t(WORDS.invitationTitle)} lead={t(WORDS.invitationLead, { email: props.email })} narrow>
       <Card>
-        <Form action={props.action} errors={errors}>
+        <Form action={props.action} errors={errors} password>
           <input type="hidden" name="username" value={props.email} autocomplete="username" />
           <Field name="name" label={t(WORDS.name)} value={props.name} autocomplete="name" errors={errors} />
           <NewPassword errors={errors} />

@@ -5,7 +5,6 @@ import {
   actorOf,
   type FormErrors,
   flash,
-  formErrors,
   formOf,
   needs,
   type PortalContext,
@@ -16,6 +15,7 @@ import {
   textOf,
   viewerOf,
 } from '../http/index.ts';
+import { campaignFormErrors } from './campaign-texts.ts';
 import { editorRoutes } from './editor-routes.tsx';
 import { CampaignList } from './list-view.tsx';
 import { moveRoutes } from './move-routes.tsx';
@@ -77,7 +77,7 @@ export const campaignRoutes = (ctx: PortalContext): Router => {
       flash(req, CAMPAIGN.created);
       res.redirect(303, `/campaigns/${campaign.id}/edit`);
     } catch (error) {
-      await showNew(res, values, formErrors(error));
+      await showNew(res, values, campaignFormErrors(error));
     }
   });
 

@@ -1,4 +1,5 @@
 import { type DomainError, InvalidInput, type LocalText } from '../../core/index.ts';
+import { type FormErrors, formErrors } from '../http/index.ts';
 import { EDITOR } from './editor-words.ts';
 
 /** Words for the fields that core names in problems. */
@@ -49,6 +50,17 @@ export const besideField = (field: string, text: LocalText): LocalText => ({
   en: capital(without(field, text.en)),
   ko: without(field, text.ko),
 });
+
+/** Errors of a form as they stand beside their fields. */
+export const besideFields = (errors: FormErrors): FormErrors => ({
+  ...errors,
+  fields: Object.fromEntries(
+    Object.entries(errors.fields).map(([field, texts]) => [field, texts.map((text) => besideField(field, text))]),
+  ),
+});
+
+/** What core refused in a form of a campaign, beside its fields. Throws again whatever a form cannot show. */
+export const campaignFormErrors = (error: unknown): FormErrors => besideFields(formErrors(error));
 
 /** The text with the field's name on screen before it, as it stands in a list. */
 export const reasonText = (field: string, text: LocalText): LocalText => {

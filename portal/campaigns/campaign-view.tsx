@@ -12,9 +12,9 @@ import {
   type ThreadEntry,
 } from '../../core/index.ts';
 import { type FormErrors, type Tone, useText, useViewer } from '../http/index.ts';
-import { Banner, Card, Field, Form, Page, PostButton, StateBadge } from '../layout/index.ts';
+import { Banner, Card, Field, Flash, Form, Page, PostButton, StateBadge } from '../layout/index.ts';
 import { fieldAnchor, reasonText } from './campaign-texts.ts';
-import { DecideForm, type DecisionDraft, LaneKey } from './lanes-view.tsx';
+import { DecideForm, type DecisionDraft, LaneKey, REVIEW_PLACE, RefusedDecision } from './lanes-view.tsx';
 import { PreviewCard, type Previewed } from './preview-view.tsx';
 import { ItSections, MarketingSections } from './sections-view.tsx';
 import { SumCard } from './sum-view.tsx';
@@ -33,6 +33,9 @@ export interface CampaignPageProps {
   readonly decision?: DecisionDraft | undefined;
   readonly test?: { readonly addresses: string; readonly errors: FormErrors } | undefined;
 }
+
+/** Where the page answers a test send: the card's id, and the fragment that leads to it. */
+export const TEST_PLACE = 'test';
 
 const BANNER_TONE: Record<Campaign['state'], Tone> = {
   draft: 'info',
@@ -139,8 +142,9 @@ const TestSend = ({ campaignId, test }: { campaignId: string; test: CampaignPage
   const { staff } = useViewer();
   if (staff === undefined || !can(staff, 'campaigns.steer')) return null;
   return (
-    <Card title={t(CAMPAIGN.test)} id="test">
-      <Form action={`/campaigns/${campaignId}/test`} errors={test?.errors}>
+    <Card title={t(CAMPAIGN.test)} id={TEST_PLACE}>
+      <Flash place={TEST_PLACE} />
+      <Form action={`/campaigns/${campaignId}/test#${TEST_PLACE}`} errors={test?.errors}>
         <Field
           name="addresses"
           label={t(CAMPAIGN.testAddresses)}
@@ -162,8 +166,8 @@ export const CampaignPage = (props: CampaignPageProps) => {
   const { staff } = useViewer();
   const { view, decision } = props;
   const { campaign, cycle, names } = view;
-  const mine = staff === undefined || cycle === undefined ? [] : lanesToDecide(cycle, staff);
   const open = cycle !== undefined && cycle.state === 'open';
+  const mine = staff === undefined || !open ? [] : lanesToDecide(cycle, staff);
   return (
     <Page
       title={campaign.name === '' ? t(CAMPAIGN.unnamed) : campaign.name}
@@ -184,7 +188,7 @@ export const CampaignPage = (props: CampaignPageProps) => {
         <div>
           <Card
             title={t(CAMPAIGN.reviewTitle)}
-            id="review"
+            id={REVIEW_PLACE}
             actions={
               cycle === undefined ? undefined : (
                 <span class="muted">
@@ -194,12 +198,14 @@ export const CampaignPage = (props: CampaignPageProps) => {
               )
             }
           >
+            <Flash place={REVIEW_PLACE} />
+            {decision === undefined || mine.includes(decision.lane) ? null : <RefusedDecision decision={decision} />}
             <div class="lane-keys">
               {LANES.map((lane) => (
                 <LaneKey key={lane} cycle={cycle} lane={lane} names={names} />
               ))}
             </div>
-            {cycle !== undefined && open
+            {open
               ? mine.map((lane) => (
                   <DecideForm key={lane} campaignId={campaign.id} cycle={cycle} lane={lane} draft={decision} />
                 ))
@@ -210,7 +216,11 @@ export const CampaignPage = (props: CampaignPageProps) => {
             <MarketingSections view={view} />
           </Card>
           <Card title={`${t(LANE_WORDS.it)}: ${t(CAMPAIGN.laneItOwns)}`}>
-            <ItSections view={view} batchSize={props.batchSize} />
+            <ItSections
+              view={view}
+              sum={props.run?.phase === 'building' ? undefined : props.sum}
+              batchSize={props.batchSize}
+            />
           </Card>
         </div>
         <div>

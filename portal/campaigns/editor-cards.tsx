@@ -84,7 +84,15 @@ export const SenderCard = ({ form, errors, choices }: EditorProps) => {
           choices={choices.senderDomains.map((domain) => ({ value: domain, label: `@${domain}` }))}
         />
       </div>
-      <Field name={FIELD.replyTo} label={t(EDITOR.replyTo)} errors={errors} value={form.replyTo} type="email" />
+      <Field
+        name={FIELD.replyTo}
+        label={t(EDITOR.replyTo)}
+        hint={t(EDITOR.replyToHint)}
+        errors={errors}
+        value={form.replyTo}
+        type="email"
+        optional
+      />
     </Card>
   );
 };

@@ -5,7 +5,6 @@ import {
   actorOf,
   type FormErrors,
   flash,
-  formErrors,
   formOf,
   isFragment,
   needs,
@@ -21,7 +20,7 @@ import {
 } from '../http/index.ts';
 import { say } from '../words/text.ts';
 import { Blocks } from './blocks-view.tsx';
-import { besideField, whyOf } from './campaign-texts.ts';
+import { besideFields, campaignFormErrors, whyOf } from './campaign-texts.ts';
 import { differencesOf } from './differences.ts';
 import {
   applyOperation,
@@ -43,14 +42,6 @@ import { CAMPAIGN } from './words.ts';
 
 /** Largest picture, in bytes: mails with heavier ones are cut off or left unread. */
 const PICTURE_LIMIT = 5 * 1024 * 1024;
-
-/** Errors as they stand beside their fields: without the field's technical name before the sentence. */
-const tidy = (errors: FormErrors): FormErrors => ({
-  ...errors,
-  fields: Object.fromEntries(
-    Object.entries(errors.fields).map(([field, texts]) => [field, texts.map((text) => besideField(field, text))]),
-  ),
-});
 
 /** What stands between a draft and its submission, beside the fields concerned. */
 const errorsFrom = (problems: CampaignView['problems']): FormErrors => {
@@ -138,7 +129,7 @@ export const editorRoutes = (ctx: PortalContext): Router => {
     const campaign = await load(req);
     const asked = queryText(req, 'check') !== '' || campaign.version > 1;
     const problems = asked ? ((await core.campaigns.view(campaign.id))?.problems ?? []) : [];
-    await show(res, campaign, editorFormOf(campaign), { errors: tidy(errorsFrom(problems)), hints: true });
+    await show(res, campaign, editorFormOf(campaign), { errors: besideFields(errorsFrom(problems)), hints: true });
   });
 
   router.post('/campaigns/:id/edit', needs('campaigns.edit'), async (req, res) => {
@@ -151,13 +142,13 @@ export const editorRoutes = (ctx: PortalContext): Router => {
       else flash(req, CAMPAIGN.saved);
       res.redirect(303, `/campaigns/${id}`);
     } catch (error) {
-      const errors = formErrors(error);
+      const errors = campaignFormErrors(error);
       const campaign = await load(req);
       if (isDomainError(error) && error.code === 'campaign.changed_meanwhile') {
         const conflict = differencesOf(editorFormOf(campaign), form);
         return show(res, campaign, { ...form, revision: campaign.revision }, { conflict, unsaved: true }, 409);
       }
-      await show(res, campaign, form, { errors: tidy(errors), unsaved: true }, errors.status);
+      await show(res, campaign, form, { errors, unsaved: true }, errors.status);
     }
   });
 
@@ -216,11 +207,8 @@ export const editorRoutes = (ctx: PortalContext): Router => {
       const blocks: BlockForm[] = form.blocks.with(index, { ...block, pictureId: picture.id }) as BlockForm[];
       await showBlocks(req, res, { ...form, blocks }, { focus: index });
     } catch (error) {
-      const errors = formErrors(error);
-      const texts = [
-        ...Object.entries(errors.fields).flatMap(([name, list]) => list.map((text) => besideField(name, text))),
-        ...errors.general,
-      ];
+      const errors = campaignFormErrors(error);
+      const texts = [...Object.values(errors.fields).flat(), ...errors.general];
       await showBlocks(req, res, form, { errors: { status: errors.status, general: [], fields: { [field]: texts } } });
     }
   });

@@ -56,6 +56,10 @@ export const EDITOR = words({
     ko: 'IT가 관리하는 항목이며 변경하려면 IT 키가 필요합니다.',
   },
   replyTo: { en: 'Reply to', ko: '회신 주소' },
+  replyToHint: {
+    en: 'Without one, answers go to the address above.',
+    ko: '비워 두면 위의 발신 주소로 답장이 옵니다.',
+  },
 
   mail: { en: 'Mail', ko: '메일' },
   subject: { en: 'Subject', ko: '제목' },

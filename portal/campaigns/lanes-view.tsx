@@ -7,8 +7,11 @@ import {
   type ReviewCycle,
 } from '../../core/index.ts';
 import { type FormErrors, useText } from '../http/index.ts';
-import { Badge, type BadgeTone, CsrfField, FieldErrors, FormProblems, When } from '../layout/index.ts';
+import { Badge, type BadgeTone, Banner, CsrfField, FieldErrors, FormProblems, When } from '../layout/index.ts';
 import { CAMPAIGN } from './words.ts';
+
+/** Where the page answers a decision: the card's id, and the fragment that leads to it. */
+export const REVIEW_PLACE = 'review';
 
 type Shown = LaneState | 'none';
 
@@ -83,6 +86,19 @@ export interface DecisionDraft {
   readonly errors: FormErrors;
 }
 
+/** A decision that was refused where its form is gone: another was first, or it never was this person's to give. */
+export const RefusedDecision = ({ decision: { comment, errors } }: { decision: DecisionDraft }) => {
+  const t = useText();
+  return (
+    <Banner tone="danger" role="alert">
+      {[...Object.values(errors.fields).flat(), ...errors.general].map((text) => (
+        <p key={text.en}>{t(text)}</p>
+      ))}
+      {comment === '' ? null : <blockquote>{comment}</blockquote>}
+    </Banner>
+  );
+};
+
 /** Approve, request changes or reject: names the cycle and the lane hash that are on screen. */
 export const DecideForm = ({
   campaignId,
@@ -100,7 +116,7 @@ export const DecideForm = ({
   const id = `comment-${lane}`;
   const wrong = mine?.errors.fields.comment !== undefined;
   return (
-    <form method="post" action={`/campaigns/${campaignId}/decide`} class="decide">
+    <form method="post" action={`/campaigns/${campaignId}/decide#${REVIEW_PLACE}`} class="decide">
       <h3>{t(CAMPAIGN.yourDecision, { lane: t(LANE_WORDS[lane]) })}</h3>
       <CsrfField />
       <input type="hidden" name="cycle" value={String(cycle.number)} />

@@ -1,9 +1,11 @@
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { type Actor, type Campaign, type DomainError, isDomainError, LANES, type LocalText } from '../../core/index.ts';
-import { actorOf, flash, formErrors, formOf, needs, type PortalContext, parse, textOf } from '../http/index.ts';
+import { actorOf, flash, formOf, needs, type PortalContext, parse, textOf } from '../http/index.ts';
 import { fill, say } from '../words/text.ts';
-import { whyOf } from './campaign-texts.ts';
+import { campaignFormErrors, whyOf } from './campaign-texts.ts';
+import { TEST_PLACE } from './campaign-view.tsx';
+import { REVIEW_PLACE } from './lanes-view.tsx';
 import { campaignIdOf } from './load-campaign.ts';
 import { renderCampaign } from './page-routes.tsx';
 import { CAMPAIGN } from './words.ts';
@@ -33,13 +35,14 @@ export const moveRoutes = (ctx: PortalContext): Router => {
   const router = Router();
   const { core } = ctx;
 
+  /** `done` is left out where the state's own banner says it. */
   const move =
-    (act: (actor: Actor, id: string) => Promise<Campaign>, done: LocalText) =>
+    (act: (actor: Actor, id: string) => Promise<Campaign>, done?: LocalText) =>
     async (req: Request, res: Response): Promise<void> => {
       const id = campaignIdOf(req);
       try {
         const campaign = await act(actorOf(res), id);
-        flash(req, done);
+        if (done !== undefined) flash(req, done);
         res.redirect(303, `/campaigns/${campaign.id}`);
       } catch (error) {
         if (!isDomainError(error) || error.kind === 'not_found') throw error;
@@ -72,10 +75,7 @@ export const moveRoutes = (ctx: PortalContext): Router => {
   router.post(
     '/campaigns/:id/pause',
     needs('campaigns.steer'),
-    move(
-      thenTellDeliveries((a, id) => campaigns.pause(a, id)),
-      CAMPAIGN.paused,
-    ),
+    move(thenTellDeliveries((a, id) => campaigns.pause(a, id))),
   );
   router.post(
     '/campaigns/:id/resume',
@@ -88,10 +88,7 @@ export const moveRoutes = (ctx: PortalContext): Router => {
   router.post(
     '/campaigns/:id/cancel',
     needs('campaigns.steer'),
-    move(
-      thenTellDeliveries((a, id) => campaigns.cancel(a, id)),
-      CAMPAIGN.cancelledFlash,
-    ),
+    move(thenTellDeliveries((a, id) => campaigns.cancel(a, id))),
   );
   router.post(
     '/campaigns/:id/duplicate',
@@ -116,10 +113,10 @@ export const moveRoutes = (ctx: PortalContext): Router => {
     try {
       const { lane, cycle, laneHash, kind } = parse(decision, { ...fields, comment });
       await campaigns.decide(actorOf(res), { subjectId: id, cycle, lane, laneHash, kind, comment });
-      flash(req, CAMPAIGN.decided);
-      res.redirect(303, `/campaigns/${id}`);
+      flash(req, CAMPAIGN.decided, 'good', REVIEW_PLACE);
+      res.redirect(303, `/campaigns/${id}#${REVIEW_PLACE}`);
     } catch (error) {
-      const errors = formErrors(error);
+      const errors = campaignFormErrors(error);
       ctx.logger.warn({ code: isDomainError(error) ? error.code : undefined, campaign: id }, 'a decision was refused');
       const lane = LANES.find((name) => name === textOf(fields, 'lane')) ?? 'marketing';
       await renderCampaign(ctx, req, res, { decision: { lane, comment, errors } }, errors.status);
@@ -131,10 +128,10 @@ export const moveRoutes = (ctx: PortalContext): Router => {
     const addresses = textOf(formOf(req), 'addresses');
     try {
       const { sent } = await campaigns.sendTest(actorOf(res), id, addressesOf(addresses));
-      flash(req, fill(CAMPAIGN.testSent, { n: sent }));
-      res.redirect(303, `/campaigns/${id}#test`);
+      flash(req, fill(CAMPAIGN.testSent, { n: sent }), 'good', TEST_PLACE);
+      res.redirect(303, `/campaigns/${id}#${TEST_PLACE}`);
     } catch (error) {
-      const errors = formErrors(error);
+      const errors = campaignFormErrors(error);
       await renderCampaign(ctx, req, res, { test: { addresses, errors } }, errors.status);
     }
   });

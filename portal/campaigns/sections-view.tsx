@@ -1,4 +1,10 @@
-import { type CampaignView, OUTCOME_WORDS, type SegmentCount } from '../../core/index.ts';
+import {
+  type CampaignView,
+  type ClosedSum,
+  EXCLUDED_OUTCOMES,
+  OUTCOME_WORDS,
+  type SegmentCount,
+} from '../../core/index.ts';
 import { useText, useViewer } from '../http/index.ts';
 import { Facts, Num, When } from '../layout/index.ts';
 import { formatNumber } from '../words/text.ts';
@@ -85,10 +91,24 @@ export const MarketingSections = ({ view }: { view: CampaignView }) => {
   );
 };
 
-/** What the IT key is about: sender domain, links and tracking, data fields, load. */
-export const ItSections = ({ view, batchSize }: { view: CampaignView; batchSize: number }) => {
+/** How many mails a run makes: all who were frozen but the excluded. */
+const mailsOf = (sum: ClosedSum): number =>
+  EXCLUDED_OUTCOMES.reduce((mails, outcome) => mails - sum.outcomes[outcome], sum.frozen);
+
+/** What the IT key is about: sender domain, links and tracking, data fields, load. `sum` is there once all are frozen. */
+export const ItSections = ({
+  view,
+  sum,
+  batchSize,
+}: {
+  view: CampaignView;
+  sum: ClosedSum | undefined;
+  batchSize: number;
+}) => {
   const t = useText();
-  const mails = view.count?.eligible ?? view.campaign.approved?.matching;
+  const most = view.count?.eligible ?? view.campaign.approved?.matching;
+  const before = most === undefined ? '–' : t(CAMPAIGN.loadText, { n: most, batch: batchSize });
+  const load = sum === undefined ? before : t(CAMPAIGN.loadFrozen, { n: mailsOf(sum), batch: batchSize });
   return (
     <Facts
       facts={[
@@ -123,7 +143,7 @@ export const ItSections = ({ view, batchSize }: { view: CampaignView; batchSize:
         },
         {
           label: t(CAMPAIGN.load),
-          value: mails === undefined ? '–' : t(CAMPAIGN.loadText, { n: mails, batch: batchSize }),
+          value: load,
         },
       ]}
     />

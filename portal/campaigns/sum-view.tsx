@@ -116,7 +116,7 @@ const Sum = ({ campaign, sum }: { campaign: Campaign; sum: ClosedSum }) => {
         <Group title={t(CAMPAIGN.sumFinal)} outcomes={FINAL_OUTCOMES} sum={sum} campaignId={campaign.id} />
         <Group title={t(CAMPAIGN.sumExcluded)} outcomes={EXCLUDED_OUTCOMES} sum={sum} campaignId={campaign.id} />
       </div>
-      <p>
+      <p class="sum-state">
         <Badge tone={sum.closes ? 'good' : 'danger'}>{t(sum.closes ? CAMPAIGN.sumCloses : CAMPAIGN.sumOpen)}</Badge>
       </p>
     </>

@@ -67,9 +67,7 @@ export const CAMPAIGN = words({
     ko: '검토를 요청했습니다. 두 검토자에게 캠페인 채널로 알립니다.',
   },
   withdrawn: { en: 'Taken back to draft.', ko: '초안으로 되돌렸습니다.' },
-  paused: { en: 'Paused. No further batch starts.', ko: '일시 중지했습니다. 다음 묶음부터 발송하지 않습니다.' },
   resumed: { en: 'Resumed.', ko: '재개했습니다.' },
-  cancelledFlash: { en: 'Cancelled.', ko: '취소했습니다.' },
   duplicated: { en: 'This is the copy, as a new draft.', ko: '복제한 새 초안입니다.' },
   archivedFlash: { en: 'Archived.', ko: '보관했습니다.' },
   unarchivedFlash: { en: 'Taken out of the archive.', ko: '보관을 해제했습니다.' },
@@ -149,7 +147,8 @@ export const CAMPAIGN = words({
     ko: '이 포털의 서명된 클릭·열람 링크를 사용하며, 모든 메일에 원클릭 수신 거부가 있습니다.',
   },
   load: { en: 'Load', ko: '부하' },
-  loadText: { en: 'Up to {n} mails, in batches of {batch}', ko: '최대 {n}통, {batch}통씩 나누어 발송' },
+  loadText: { en: 'Mails: up to {n}, in batches of {batch}', ko: '메일 최대 {n}통, {batch}통씩 나누어 발송' },
+  loadFrozen: { en: 'Mails: {n}, in batches of {batch}', ko: '메일 {n}통, {batch}통씩 나누어 발송' },
 
   preview: { en: 'Preview', ko: '미리보기' },
   previewDesktop: { en: 'Desktop', ko: '데스크톱' },
@@ -174,7 +173,7 @@ export const CAMPAIGN = words({
   testAddresses: { en: 'Staff addresses, separated by commas', ko: '구성원 주소 (쉼표로 구분)' },
   testHint: { en: 'At most 10. The subject begins with [Test].', ko: '최대 10명. 제목이 [Test]로 시작합니다.' },
   testButton: { en: 'Send the test', ko: '테스트 보내기' },
-  testSent: { en: '{n} test mails sent.', ko: '테스트 메일 {n}통을 보냈습니다.' },
+  testSent: { en: 'Test mails sent: {n}.', ko: '테스트 메일 {n}통을 보냈습니다.' },
 
   progressTitle: { en: 'Sending now', ko: '발송 진행 상황' },
   sumTitle: { en: 'Where everyone stands', ko: '모든 대상의 결과' },
@@ -228,8 +227,8 @@ export const STATE_NEXT = words({
     ko: '묶음 단위로 발송 중입니다. 일시 중지하면 한 묶음 안에 멈춥니다.',
   },
   paused: {
-    en: 'Paused. Nothing leaves until somebody resumes it.',
-    ko: '일시 중지되었습니다. 재개할 때까지 발송되지 않습니다.',
+    en: 'No further batch starts until somebody resumes it.',
+    ko: '재개할 때까지 다음 묶음을 발송하지 않습니다.',
   },
   held: {
     en: 'Held by Tandem. Look at the reason, then decide.',

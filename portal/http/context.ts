@@ -25,6 +25,8 @@ export type Tone = 'info' | 'good' | 'warning' | 'danger';
 export interface Flash {
   readonly text: LocalText;
   readonly tone: Tone;
+  /** The part of the next page that shows it, by its id; the top of that page without. */
+  readonly place?: string | undefined;
 }
 
 /** Who is reading, and how: made for each request, read by components through `useViewer`. */
@@ -40,8 +42,8 @@ export interface Viewer {
   /** True where mail is captured instead of delivered. */
   readonly capturing: boolean;
   readonly organisation: string;
-  /** A message from the request before this one; gone once taken. */
-  takeFlash(): Flash | undefined;
+  /** A message from the request before this one for this place of the page; gone once taken. */
+  takeFlash(place?: string): Flash | undefined;
 }
 
 const ViewerContext = createContext<Viewer | undefined>(undefined);
@@ -73,9 +75,9 @@ export const staffOf = (res: Response): Staff => {
 /** The signed-in member of staff as the actor of core's services. */
 export const actorOf = (res: Response): Actor => staffActor(staffOf(res), 'portal');
 
-/** Shows `text` once, at the top of the next page. */
-export const flash = (req: Request, text: LocalText, tone: Tone = 'good'): void => {
-  req.session.flash = { text, tone };
+/** Shows `text` once on the next page: at its top, or at the `<Flash place>` that it is meant for. */
+export const flash = (req: Request, text: LocalText, tone: Tone = 'good', place?: string): void => {
+  req.session.flash = { text, tone, place };
 };
 
 /** True where htmx asks for a fragment. */

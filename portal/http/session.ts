@@ -131,9 +131,10 @@ export const identify =
   async (req, res, next) => {
     const staff = await staffBehind(ctx, req);
     let csrf: string | undefined;
-    const viewer = viewerFor(ctx, req, staff, '', () => {
+    const viewer = viewerFor(ctx, req, staff, '', (place) => {
       const { flash } = req.session;
-      if (flash !== undefined) delete req.session.flash;
+      if (flash === undefined || flash.place !== place) return undefined;
+      delete req.session.flash;
       return flash;
     });
     // Made when a form asks for it, so that a page without forms makes no session.

@@ -16,20 +16,29 @@ type FormProps = Omit<JSX.IntrinsicElements['form'], 'method' | 'errors'> & {
   errors?: FormErrors | undefined;
   /** A form with a file. */
   upload?: boolean | undefined;
+  /** A form with a password, which never comes back in an answer. */
+  password?: boolean | undefined;
   children: ComponentChildren;
 };
 
 /** A form that posts, with its CSRF token. */
-export const Form = ({ errors, upload, children, ...rest }: FormProps) => (
+export const Form = ({ errors, upload, password, children, ...rest }: FormProps) => (
   <form method="post" noValidate enctype={upload === true ? 'multipart/form-data' : undefined} {...rest}>
     <CsrfField />
-    <FormProblems errors={errors} />
+    <FormProblems errors={errors} password={password} />
     {children}
   </form>
 );
 
 /** What is wrong with a form as a whole, announced to screen readers. */
-export const FormProblems = ({ errors }: { errors?: FormErrors | undefined }) => {
+export const FormProblems = ({
+  errors,
+  password,
+}: {
+  errors?: FormErrors | undefined;
+  /** The form's passwords have to be typed again. */
+  password?: boolean | undefined;
+}) => {
   const t = useText();
   if (errors === undefined) return null;
   const byField = Object.keys(errors.fields).length > 0;
@@ -39,7 +48,7 @@ export const FormProblems = ({ errors }: { errors?: FormErrors | undefined }) =>
       {errors.general.map((text) => (
         <p key={text.en}>{t(text)}</p>
       ))}
-      {byField ? <p>{t(COMMON.formProblem)}</p> : null}
+      {byField ? <p>{t(password === true ? COMMON.formProblemPassword : COMMON.formProblem)}</p> : null}
     </Banner>
   );
 };

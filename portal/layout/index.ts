@@ -2,6 +2,7 @@ export { Badge, type BadgeTone } from './badge.tsx';
 export { Banner } from './banner.tsx';
 export { Card, Facts } from './card.tsx';
 export { Figure, Figures } from './figure.tsx';
+export { Flash } from './flash.tsx';
 export {
   Checkbox,
   type Choice,

@@ -3,7 +3,7 @@ import { can, type LocalText, type Permission } from '../../core/index.ts';
 import { asset } from '../http/assets.ts';
 import { useText, useViewer } from '../http/context.ts';
 import { COMMON } from '../words/common.ts';
-import { Banner } from './banner.tsx';
+import { Flash } from './flash.tsx';
 import { PostButton } from './form.tsx';
 
 export type NavKey =
@@ -113,16 +113,6 @@ const LanguageSwitch = () => {
         </a>
       ))}
     </nav>
-  );
-};
-
-const Flash = () => {
-  const t = useText();
-  const flash = useViewer().takeFlash();
-  return flash === undefined ? null : (
-    <Banner tone={flash.tone} role="status">
-      <p>{t(flash.text)}</p>
-    </Banner>
   );
 };
 

@@ -12,7 +12,7 @@ export const COMMON = words({
   reviews: { en: 'Reviews', ko: '검토' },
   contacts: { en: 'Contacts', ko: '연락처' },
   segments: { en: 'Segments', ko: '세그먼트' },
-  outbox: { en: 'Outbox', ko: '보낸 편지함' },
+  outbox: { en: 'Outbox', ko: '보관된 메일' },
   people: { en: 'People', ko: '구성원' },
   settings: { en: 'Settings', ko: '설정' },
   account: { en: 'My account', ko: '내 계정' },
@@ -35,6 +35,10 @@ export const COMMON = words({
   formProblem: {
     en: 'Please check the marked fields. Nothing that you typed was lost.',
     ko: '표시된 항목을 확인하세요. 입력한 내용은 그대로 있습니다.',
+  },
+  formProblemPassword: {
+    en: 'Please check the marked fields. Passwords have to be typed again; nothing else was lost.',
+    ko: '표시된 항목을 확인하세요. 비밀번호는 다시 입력해야 하며 나머지 내용은 그대로 있습니다.',
   },
   system: { en: 'Tandem', ko: 'Tandem' },
 });

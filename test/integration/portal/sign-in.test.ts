@@ -19,6 +19,7 @@ describe('signing in to the portal', () => {
     const refused = await browser.post(`/setup/${SETUP_TOKEN}`).type('form').send(form).expect(422);
     expect(refused.text).toContain('value="ada@example.test"');
     expect(refused.text).toMatch(/id="f-password-error">[^<]*10/);
+    expect(refused.text).toContain('Passwords have to be typed again; nothing else was lost.');
     await browser
       .post(`/setup/${SETUP_TOKEN}`)
       .type('form')

@@ -1,6 +1,7 @@
 import supertest from 'supertest';
 import { editorFormOf, FIELD } from '../../../../portal/campaigns/editor-form.ts';
 import {
+  approve,
   aReadyDraft,
   aTeam,
   type Browser,
@@ -254,6 +255,31 @@ describe('moving a campaign', () => {
     }
   });
 
+  test('that it is paused is said once', async () => {
+    const { id } = await draft();
+    const at = `/campaigns/${id}`;
+    await postFrom(marketer, at, `${at}/submit`);
+    await approve(world.core, team.marketing.actor, id, 'marketing');
+    await approve(world.core, team.it.actor, id, 'it');
+    await postFrom(marketer, at, `${at}/pause`);
+    const page = (await marketer.get(at)).text;
+    expect(page.match(/class="banner/g)).toHaveLength(1);
+    expect(page).toContain('Paused by Mark Olsen.');
+  });
+
+  test('the load is what may be sent, and what is sent once everyone is frozen', async () => {
+    const { id } = await draft();
+    const at = `/campaigns/${id}`;
+    expect((await marketer.get(at)).text).toContain('Mails: up to 3, in batches of');
+    await postFrom(marketer, at, `${at}/submit`);
+    await approve(world.core, team.marketing.actor, id, 'marketing');
+    await approve(world.core, team.it.actor, id, 'it');
+    for (let round = 0; round < 20 && (await stored(id)).state !== 'sent'; round += 1) {
+      await world.core.deliveries.work();
+    }
+    expect((await marketer.get(at)).text).toContain('Mails: 3, in batches of');
+  });
+
   test('an illegal move says why and changes nothing', async () => {
     const { id } = await draft();
     const at = `/campaigns/${id}`;
@@ -277,6 +303,7 @@ describe('moving a campaign', () => {
     for (const [who, fields, status] of refusals) {
       const answer = await postFrom(who, at, `${at}/decide`, fields);
       expect([fields.kind, fields.comment, answer.status]).toEqual([fields.kind, fields.comment, status]);
+      expect(answer.text).toContain('role="alert"');
       if (status === 409) expect(answer.text).toContain('words that must stay');
     }
     expect((await world.core.campaigns.view(id))?.cycle?.decisions).toEqual([]);
@@ -288,8 +315,14 @@ describe('moving a campaign', () => {
     const refused = await postFrom(marketer, at, `${at}/test`, { addresses: 'somebody@else.example' });
     expect(refused.status).toBe(422);
     expect(refused.text).toContain('value="somebody@else.example"');
+    expect(refused.text).toMatch(/id="f-addresses-error">Somebody@else.example is not the address/);
     const sent = await postFrom(marketer, at, `${at}/test`, { addresses: team.it.staff.email });
-    expect(sent.status).toBe(303);
+    expect([sent.status, sent.headers.location]).toEqual([303, `${at}#test`]);
+    const page = (await marketer.get(at)).text;
+    expect(page).toMatch(
+      /<section class="card" id="test">(?:(?!<\/section>).)*role="status"><p>Test mails sent: 1\.</s,
+    );
+    expect(page.match(/class="banner/g)).toHaveLength(2);
     const { mails } = await world.core.outbox.search({ campaignId: id });
     expect(mails.map((mail) => [mail.address, mail.test])).toEqual([[team.it.staff.email, true]]);
     const [mail] = mails;
