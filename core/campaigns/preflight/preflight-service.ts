@@ -10,8 +10,15 @@ export interface NameLookup {
 
 /** What one link does. Reaches public addresses only: resolved, pinned, and checked again at each redirect. */
 export interface LinkProbe {
-  /** Never throws. At most 5 s, 5 redirects, 64 KB of a body. */
-  probe(url: string, allowed: { readonly privateHosts: readonly string[] }): Promise<LinkAnswer>;
+  /**
+   * Never throws. At most 5 s, 5 redirects, 64 KB of a body; ports 80 and 443. `privateHosts` names hosts that may lie on
+   * private addresses and have any port (`intranet.example.com`, `localhost:3000`). Asks by HEAD and, where that does not
+   * tell, by GET; `method: 'GET'` asks by GET at once.
+   */
+  probe(
+    url: string,
+    options: { readonly privateHosts: readonly string[]; readonly method?: 'GET' },
+  ): Promise<LinkAnswer>;
 }
 
 export type LinkAnswer =
@@ -23,6 +30,8 @@ export type LinkAnswer =
       /** `TLSv1.3`; null for http. */
       readonly tls: string | null;
       readonly ms: number;
+      /** Length of the last answer as it says itself, or counted up to 64 KB; null where it is longer, packed or unsaid. */
+      readonly bytes: number | null;
     }
   /** `private_address`, `redirect_loop`, `too_many_redirects`, `timeout`, `not_resolved`, `refused`, `tls` (certificate) or `bad_url`. */
   | { readonly kind: 'failed'; readonly cause: LinkFailure; readonly hops: readonly string[]; readonly detail: string };
