@@ -135,6 +135,13 @@ const kpiWord = (kpi: string, lang: Lang): string =>
       ? '전환'
       : 'Converted';
 
+/** What a recipient reads comes first; the template is what is approved, so that it stands below. */
+const subjectText = ({ campaign, subjectExample }: CampaignView, lang: Lang): string => {
+  const written = cutText(campaign.content.subject, 300);
+  const example = cutText(subjectExample, 300);
+  return example === written ? written : CHAT_WORDS[lang].subjectExample(example, written);
+};
+
 const briefFacts = (view: CampaignView, lang: Lang): Part => {
   const words = CHAT_WORDS[lang];
   const { campaign, count, segment } = view;
@@ -149,7 +156,7 @@ const briefFacts = (view: CampaignView, lang: Lang): Part => {
       fact(words.budget, formatMoney(brief.budget, brief.currency, lang)),
       fact(words.owner, nameOf(view, brief.ownerId, lang)),
       fact(words.author, nameOf(view, campaign.authorId, lang)),
-      fact(words.subject, cutText(content.subject, 300)),
+      fact(words.subject, subjectText(view, lang)),
       fact(words.from, `${content.fromName} (${content.fromLocalPart}@${campaign.senderDomain})`),
       fact(words.audience, cutText(audience, 800)),
       ...(count === undefined

@@ -12,6 +12,7 @@ export const en = {
   owner: 'Owner',
   author: 'Author',
   subject: 'Subject',
+  subjectExample: (example: string, written: string) => `For example: ${example}\nAs written: ${written}`,
   from: 'From',
   audience: 'Audience',
   noSegment: 'No segment chosen yet',

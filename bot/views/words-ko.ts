@@ -12,6 +12,7 @@ export const ko: ChatWords = {
   owner: '담당자',
   author: '작성자',
   subject: '제목',
+  subjectExample: (example, written) => `예시: ${example}\n작성한 그대로: ${written}`,
   from: '발신',
   audience: '대상',
   noSegment: '아직 세그먼트를 고르지 않았습니다',

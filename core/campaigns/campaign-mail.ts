@@ -16,16 +16,10 @@ import { contentChanged, fieldError, notApproved, testNotSent } from './campaign
 import { parseContent } from './campaign-input.ts';
 import type { Reading } from './campaign-reading.ts';
 import type { CampaignService, Picture, RenderedMail } from './campaign-service.ts';
-import {
-  type CompiledMail,
-  linkPlaceholder,
-  PIXEL_PLACEHOLDER,
-  UNSUBSCRIBE_PLACEHOLDER,
-  VIEW_PLACEHOLDER,
-} from './compiled-mail.ts';
-import { escapeHtml } from './liquid-template.ts';
+import type { CompiledMail } from './compiled-mail.ts';
 import { madeUpContact } from './made-up-contact.ts';
 import type { PictureStore } from './picture-store.ts';
+import { renderFor } from './render-for.ts';
 
 export const PICTURE_LIMITS = { bytes: 5 * 1024 * 1024, pixels: 8_000 } as const;
 const TEST_RECIPIENTS = 10;
@@ -35,28 +29,6 @@ const PICTURE_TYPES: Readonly<Record<string, Picture['contentType']>> = {
   jpg: 'image/jpeg',
   gif: 'image/gif',
   webp: 'image/webp',
-};
-
-/** The mail as one contact sees it, before anything is tracked: links lead where they say, Tandem's own go nowhere. */
-export const renderFor = (mail: CompiledMail, contact: Contact): RenderedMail => {
-  const { variant, variables } = mail.for(contact);
-  const fill = (body: string, link: (url: string) => string): string => {
-    const known = new Map<string, string>([
-      [UNSUBSCRIBE_PLACEHOLDER, '#'],
-      [VIEW_PLACEHOLDER, '#'],
-      [PIXEL_PLACEHOLDER, ''],
-      ...mail.links.map((url, i): [string, string] => [linkPlaceholder(i), link(url)]),
-      ...Object.entries(variables).map(([name, value]): [string, string] => [`%recipient.${name}%`, value]),
-    ]);
-    return body.replace(/%recipient\.[a-z0-9]+%/g, (placeholder) => known.get(placeholder) ?? placeholder);
-  };
-  return {
-    subject: fill(variant.subject, (url) => url),
-    from: mail.from,
-    replyTo: mail.replyTo,
-    html: fill(variant.html, escapeHtml),
-    text: fill(variant.text, (url) => url),
-  };
 };
 
 const pictureRefused = (en: string, ko: string): DomainError => {

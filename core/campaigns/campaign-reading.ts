@@ -15,8 +15,10 @@ import type { StoredCampaign } from './campaign-store.ts';
 import { type Compilation, compileMail, type Problem } from './compile-mail.ts';
 import { laneHashes, laneSections } from './lane-hash.ts';
 import { createLiquid } from './liquid-template.ts';
+import { madeUpContact } from './made-up-contact.ts';
 import { pictureIdsOf } from './mail-texts.ts';
 import type { PictureStore } from './picture-store.ts';
+import { renderFor } from './render-for.ts';
 
 /** Compiled contents kept in this process; a compilation is a pure function of its key. */
 const COMPILED_LIMIT = 50;
@@ -128,6 +130,16 @@ export const createReading = (deps: {
     return [...found, ...compilation.problems];
   };
 
+  const subjectExample = async ({ subject, lang }: Content, { mail }: Compilation): Promise<string> => {
+    if (mail === undefined || !/\{[{%]/.test(subject)) return subject;
+    try {
+      return renderFor(mail(), madeUpContact(await contacts.attributes(), lang)).subject;
+    } catch (error) {
+      if (!isDomainError(error)) throw error;
+      return subject;
+    }
+  };
+
   async function* tried(rule: Rule, everyone: boolean): AsyncGenerator<readonly Contact[]> {
     if (!everyone) {
       yield (await segments.page(rule, { limit: TRIED_CONTACTS })).contacts;
@@ -237,6 +249,7 @@ export const createReading = (deps: {
         count,
         audienceText: { en, ko },
         names: Object.fromEntries(staff.map((s) => [s.id, s.name])),
+        subjectExample: await subjectExample(campaign.content, compilation),
         links: compilation.links,
         mergeFields: compilation.mergeFields,
         problems,

@@ -56,6 +56,8 @@ export interface CampaignView {
   readonly audienceText: { readonly en: string; readonly ko: string };
   /** Display names by staff id, for everyone named in campaign and cycle. */
   readonly names: Readonly<Record<string, string>>;
+  /** The subject as a made-up contact reads it; as written where it cannot be rendered. */
+  readonly subjectExample: string;
   /** Links in the mail, merge fields it uses. */
   readonly links: readonly string[];
   readonly mergeFields: readonly string[];

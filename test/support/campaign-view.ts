@@ -75,6 +75,7 @@ export const aCampaignView = (over: Partial<CampaignView> = {}): CampaignView =>
   count: { matching: 1240, eligible: 1180, reasons: { no_consent: 50, no_address: 6, suppressed: 4 }, tookMs: 3 },
   audienceText: { en: 'stayed twice', ko: '두 번 숙박' },
   names: { s1: 'Ana Author', s2: 'Mina Marketing', s3: 'Ivo It' },
+  subjectExample: 'A quiet week by the sea',
   links: ['https://example.test/winter'],
   mergeFields: ['name'],
   problems: [],

@@ -40,6 +40,24 @@ describe('a preview', () => {
   });
 });
 
+describe('the subject of a view', () => {
+  it.each([
+    ['as a made-up contact reads it', 'Hi {{ contact.first_name | default: "there" }}', 'en', 'Hi Hana'],
+    ['in the language of the mail', '{{ contact.first_name }}님께', 'ko', '하나님께'],
+    ['as it stands where it reads nobody', 'Hi there', 'en', 'Hi there'],
+    ['as written where it cannot be rendered', 'Hi {{ contact.nobody }}', 'en', 'Hi {{ contact.nobody }}'],
+    [
+      'as written where its template fails',
+      '{% for i in (1..9999999) %}x{% endfor %}',
+      'en',
+      '{% for i in (1..9999999) %}x{% endfor %}',
+    ],
+  ])('is shown %s', async (_, subject, lang, shown) => {
+    const draft = await room.aDraft({ content: { subject, lang } });
+    expect((await room.campaigns.view(draft.id))?.subjectExample).toBe(shown);
+  });
+});
+
 describe('a preview of a template that fails for its reader', () => {
   it('says why, by the field, instead of failing the page', async () => {
     const endless = '{% for i in (1..9999999) %}x{% endfor %}';

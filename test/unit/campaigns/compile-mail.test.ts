@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import type { Content, MailBody } from '../../../core/campaigns/campaign.ts';
-import { renderFor } from '../../../core/campaigns/campaign-mail.ts';
 import { compileMail, VARIANT_LIMIT } from '../../../core/campaigns/compile-mail.ts';
 import { createLiquid } from '../../../core/campaigns/liquid-template.ts';
 import type { Block } from '../../../core/campaigns/mail-block.ts';
+import { renderFor } from '../../../core/campaigns/render-for.ts';
 import { listStarters, STARTERS, starterBody } from '../../../core/campaigns/starters.ts';
 import type { AttributeValue, Contact } from '../../../core/contacts/contact.ts';
 

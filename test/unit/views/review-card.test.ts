@@ -113,6 +113,21 @@ describe('the review card', () => {
     });
   });
 
+  test('shows a subject with merge fields as somebody reads it, with the template below', () => {
+    const subject = "{{ contact.first_name | default: 'there' }}, a quiet week by the sea";
+    const campaign = aCampaignValue();
+    const view = aCampaignView({
+      campaign: { ...campaign, content: { ...campaign.content, subject } },
+      subjectExample: 'Hana, a quiet week by the sea',
+    });
+    const subjectIn = (lang: 'en' | 'ko', label: string) =>
+      reviewCard(view, { ...EN, lang })
+        .parts.flatMap((part) => (part.kind === 'facts' ? part.facts : []))
+        .find((fact) => fact.label === label)?.value;
+    expect(subjectIn('en', 'Subject')).toBe(`For example: Hana, a quiet week by the sea\nAs written: ${subject}`);
+    expect(subjectIn('ko', '제목')).toBe(`예시: Hana, a quiet week by the sea\n작성한 그대로: ${subject}`);
+  });
+
   test('in Korean no English sentence is left', () => {
     const view = aCampaignView({
       campaign: aCampaignValue({ name: '겨울', senderDomain: '예.test' }),
