@@ -1,4 +1,12 @@
-import type { CampaignView, Card, CardClaim, ChatPlatform, Lang, ThreadEntry } from '../../core/index.ts';
+import type {
+  CampaignChannel,
+  CampaignView,
+  Card,
+  CardClaim,
+  ChatPlatform,
+  Lang,
+  ThreadEntry,
+} from '../../core/index.ts';
 import { reviewCard } from '../views/review-card.ts';
 import { threadNews, threadReply } from '../views/thread-line.ts';
 import { healthOf } from './channel-here.ts';
@@ -52,13 +60,9 @@ export const createCardFollower = (
     return { ...view.names, ...Object.fromEntries(staff.map((person) => [person.id, person.name])) };
   };
 
-  const langOf = async (card: Card): Promise<Lang> =>
-    (await core.channels.get(card.platform, card.workspaceId))?.lang ?? 'en';
-
-  /** A card that could be shown proves that the channel is well again. */
-  const noteHealth = async (card: Card): Promise<void> => {
-    const channel = await core.channels.get(card.platform, card.workspaceId);
-    if (channel?.channelId === card.channelId && channel.health !== 'ok') await core.channels.reportHealth(card, 'ok');
+  /** A card that could be shown proves that the channel is well again, unless something was reported meanwhile. */
+  const noteHealth = async (card: Card, seen: CampaignChannel | undefined): Promise<void> => {
+    if (seen?.channelId === card.channelId && seen.health !== 'ok') await core.channels.reportHealth(card, 'ok', seen);
   };
 
   /** Updates the message in place; posts it where there is none or where somebody deleted it. */
@@ -94,7 +98,7 @@ export const createCardFollower = (
     if (reply) await notifier.reply(card, messageId, reply);
   };
 
-  const follow = async (claim: CardClaim): Promise<void> => {
+  const follow = async (claim: CardClaim, channel: CampaignChannel | undefined): Promise<void> => {
     const { card } = claim;
     const view = await core.campaigns.view(card.campaignId);
     if (view === undefined) {
@@ -102,7 +106,7 @@ export const createCardFollower = (
       return;
     }
     const entries = await core.campaigns.thread(card.campaignId, { afterSeq: card.threadSeq });
-    const lang = await langOf(card);
+    const lang = channel?.lang ?? 'en';
     const messageId = await show(card, view, lang);
     try {
       await tell(card, messageId, view, lang, entries);
@@ -115,7 +119,7 @@ export const createCardFollower = (
     }
     await core.cards.done(claim, { messageId, threadSeq: entries.at(-1)?.seq ?? card.threadSeq });
     failures.delete(keyOf(card));
-    await noteHealth(card);
+    await noteHealth(card, channel);
   };
 
   /** How long to leave a card alone after this error; the platform's own wish holds for every card. */
@@ -138,8 +142,11 @@ export const createCardFollower = (
 
   const handle = async (claim: CardClaim): Promise<void> => {
     const { card } = claim;
+    let channel: CampaignChannel | undefined;
     try {
-      await follow(claim);
+      // Read before the platform is asked: what it answers is older than whatever is reported from here on.
+      channel = await core.channels.get(card.platform, card.workspaceId);
+      await follow(claim, channel);
     } catch (error) {
       const retryAfterMs = noteFailure(card, error);
       const reason = error instanceof ChatFailure ? error.reason : undefined;
@@ -152,7 +159,9 @@ export const createCardFollower = (
       // reads the health and mends it must not be overtaken by this.
       failures.delete(keyOf(card));
       await core.cards.failed(claim, { retryAfterMs: 0, gone: true });
-      await core.channels.reportHealth(card, healthOf(error));
+      const recorded = await core.channels.reportHealth(card, healthOf(error), channel);
+      // The channel came back while the refusal was on its way: the card is wanted after all.
+      if (!recorded && channel?.channelId === card.channelId) await core.cards.touch(card.campaignId);
     }
   };
 

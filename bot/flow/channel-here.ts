@@ -22,14 +22,13 @@ export const setChannelHere = async (
   const words = CHAT_WORDS[staff.lang];
   if (conversation.personal) return plainMessage(words.channelIsPrivate, staff.lang, 'attention');
   const { name, personal: _personal, ...ref } = conversation;
-  await ctx.core.channels.set(staffActor(staff, ref.platform), ref, { name, lang });
+  const chosen = await ctx.core.channels.set(staffActor(staff, ref.platform), ref, { name, lang });
   try {
     await ctx.notifiers[ref.platform]?.post(ref, plainMessage(CHAT_WORDS[lang].channelSet(name), lang, 'good'));
-    await ctx.core.channels.reportHealth(ref, 'ok');
   } catch (error) {
     if (!(error instanceof ChatFailure)) throw error;
     const health = healthOf(error);
-    await ctx.core.channels.reportHealth(ref, health);
+    await ctx.core.channels.reportHealth(ref, health, chosen);
     return plainMessage(words.channelTrouble[health], staff.lang, 'warning');
   }
   await bringCards(ctx);

@@ -13,7 +13,15 @@ export interface ChannelService {
   set(actor: Actor, ref: ConversationRef, input: { name: string; lang: Lang }): Promise<CampaignChannel>;
   list(): Promise<CampaignChannel[]>;
   get(platform: ChatPlatform, workspaceId: string): Promise<CampaignChannel | undefined>;
-  reportHealth(ref: ConversationRef, health: CampaignChannel['health']): Promise<void>;
+  /**
+   * Answers whether it was recorded. `seen` is the channel as it was known before the platform was asked: a report that
+   * came meanwhile is newer and stays.
+   */
+  reportHealth(
+    ref: ConversationRef,
+    health: CampaignChannel['health'],
+    seen?: Pick<CampaignChannel, 'health' | 'healthAt'>,
+  ): Promise<boolean>;
 }
 
 export const createChannelService = ({
@@ -49,5 +57,5 @@ export const createChannelService = ({
   async get(platform, workspaceId) {
     return (await store.channels()).find((c) => c.platform === platform && c.workspaceId === workspaceId);
   },
-  reportHealth: (ref, health) => store.setChannelHealth(ref, health, clock.now()),
+  reportHealth: (ref, health, seen) => store.setChannelHealth(ref, health, clock.now(), seen),
 });

@@ -186,9 +186,15 @@ export const createStaffStore = ({ connection }: Database) => {
       ref: { platform: ChatPlatform; workspaceId: string; channelId: string },
       health: CampaignChannel['health'],
       healthAt: Date,
-    ): Promise<void> {
+      seen?: Pick<CampaignChannel, 'health' | 'healthAt'>,
+    ): Promise<boolean> {
       const _id = JSON.stringify([ref.platform, ref.workspaceId]);
-      await channels.updateOne({ _id, channelId: ref.channelId }, { $set: { health, healthAt } });
+      const expected = seen === undefined ? {} : { health: seen.health, healthAt: seen.healthAt };
+      const { matchedCount } = await channels.updateOne(
+        { _id, channelId: ref.channelId, ...expected },
+        { $set: { health, healthAt } },
+      );
+      return matchedCount === 1;
     },
   };
 };

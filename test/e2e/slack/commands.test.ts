@@ -48,6 +48,12 @@ describe('commands in Slack', () => {
   });
 
   test('archiving the channel, and inviting the bot again, is known at once', async () => {
+    // A card that is shown after the event would prove that the channel is not archived.
+    await eventually('nothing left to show', async () => {
+      const campaigns = await room.core.campaigns.list({});
+      const cards = (await Promise.all(campaigns.map(({ id }) => room.core.cards.forCampaign(id)))).flat();
+      return cards.filter(({ channelId }) => channelId === 'C0CAMPAIGNS').every((card) => card.shown === card.wanted);
+    });
     await room.slack.event({ type: 'channel_archive', channel: 'C0CAMPAIGNS', user: 'U1' });
     await eventually('the archived channel', async () => (await room.core.channels.list())[0]?.health === 'archived');
     await room.slack.event({ type: 'channel_archive', channel: 'C0OTHER', user: 'U1' });

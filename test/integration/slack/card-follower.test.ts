@@ -1,4 +1,5 @@
 import { createCardFollower } from '../../../bot/flow/card-follower.ts';
+import { channelChanged } from '../../../bot/flow/channel-here.ts';
 import type { BotContext } from '../../../bot/flow/context.ts';
 import { ChatFailure, type ChatNotifier } from '../../../bot/flow/notifier.ts';
 import type { Message } from '../../../bot/views/message.ts';
@@ -112,15 +113,18 @@ describe('a follower on its own', () => {
   });
   afterAll(() => room.close());
 
-  const follow = (notifier: ChatNotifier) => {
-    const ctx: BotContext = {
-      core: room.core,
-      logger: createLogger('silent', 'test'),
-      notifiers: {},
-      nudge: () => undefined,
-    };
-    return createCardFollower(ctx, { platform: 'slack', notifier, everyMs: 20 });
-  };
+  const context = (): BotContext => ({
+    core: room.core,
+    logger: createLogger('silent', 'test'),
+    notifiers: {},
+    nudge: () => undefined,
+  });
+  const follow = (notifier: ChatNotifier) =>
+    createCardFollower(context(), { platform: 'slack', notifier, everyMs: 20 });
+  const HERE = { platform: 'slack', workspaceId: 'T', channelId: 'C' } as const;
+  const health = async () => (await room.core.channels.get('slack', 'T'))?.health;
+  const shown = async (campaignId: string) =>
+    (await room.core.cards.forCampaign(campaignId)).every((card) => card.shown === card.wanted);
 
   test('one broken card does not stop the others', async () => {
     const broken = await room.submitted({ name: 'Broken' });
@@ -189,6 +193,47 @@ describe('a follower on its own', () => {
     });
     await Promise.all(followers.map((follower) => follower.stop()));
     for (const { id } of campaigns) expect(posts.filter((summary) => summary.startsWith(`${id} `))).toHaveLength(1);
+  });
+
+  test('a channel that is archived while its card is being shown stays archived', async () => {
+    const campaign = await room.submitted({ name: 'Meanwhile archived' });
+    await room.core.channels.reportHealth(HERE, 'unreachable');
+    const follower = follow({
+      async post() {
+        await channelChanged(context(), HERE, 'archived');
+        return { messageId: 'm' };
+      },
+      update: () => Promise.resolve(),
+      reply: () => Promise.resolve({ messageId: 'r' }),
+    });
+    follower.start();
+    await eventually('the card', () => shown(campaign.id));
+    await follower.stop();
+    expect(await health()).toBe('archived');
+    await room.core.channels.reportHealth(HERE, 'ok');
+  });
+
+  test('a channel that comes back while a card is being refused is well, and gets the card', async () => {
+    const campaign = await room.submitted({ name: 'Meanwhile back' });
+    await room.core.channels.reportHealth(HERE, 'archived');
+    let refused = 0;
+    const follower = follow({
+      async post(_ref, message) {
+        if (message.summary.includes('Meanwhile back') && refused === 0) {
+          refused += 1;
+          await channelChanged(context(), HERE, 'ok');
+          throw new ChatFailure('archived', 'is_archived');
+        }
+        return { messageId: 'm' };
+      },
+      update: () => Promise.resolve(),
+      reply: () => Promise.resolve({ messageId: 'r' }),
+    });
+    follower.start();
+    await eventually('the card after all', async () => refused === 1 && (await shown(campaign.id)));
+    await follower.stop();
+    expect(await health()).toBe('ok');
+    expect((await room.core.cards.forCampaign(campaign.id)).map((card) => card.messageId)).toEqual(['m']);
   });
 
   test('stop waits for the card in hand and takes no other', async () => {
