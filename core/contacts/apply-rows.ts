@@ -57,11 +57,14 @@ const attemptRows = async (
   tried: Set<string>,
 ): Promise<AppliedRows | undefined> => {
   const addresses = [...new Set(drafts.flatMap((d) => (d.address === undefined ? [] : [d.address])))];
-  const externalIds = [...new Set(drafts.flatMap((d) => (d.externalId === undefined ? [] : [d.externalId])))];
-  const [byAddressRows, byExternalRows] = await Promise.all([
-    addresses.length === 0 ? [] : store.byAddressHashes(addresses.map((address) => hash.personal(address))),
-    externalIds.length === 0 ? [] : store.byExternalIds(externalIds),
-  ]);
+  const byAddressRows =
+    addresses.length === 0 ? [] : await store.byAddressHashes(addresses.map((address) => hash.personal(address)));
+  // Who is found by address need not be read again by external id.
+  const found = new Set(byAddressRows.map(({ externalId }) => externalId));
+  const externalIds = [
+    ...new Set(drafts.flatMap(({ externalId: id }) => (id === undefined || found.has(id) ? [] : [id]))),
+  ];
+  const byExternalRows = externalIds.length === 0 ? [] : await store.byExternalIds(externalIds);
   const known = new Map<string, Working>();
   for (const document of [...byAddressRows, ...byExternalRows]) {
     if (known.has(document._id)) continue;

@@ -1,4 +1,4 @@
-import type { Filter } from 'mongodb';
+import { type ClientSession, type Filter, MongoServerError } from 'mongodb';
 import { type Database, isDuplicateKey, type StoreIndexes } from '../common/database-store.ts';
 import { ATTRIBUTE_INDEXES } from './attribute-store.ts';
 import type { AttributeValue, Consent, Contact, Suppression, SuppressionReason } from './contact.ts';
@@ -27,6 +27,8 @@ interface SuppressionDocument {
 
 export const CONTACTS = 'contacts';
 const SUPPRESSIONS = 'suppressions';
+/** IllegalOperation: what a standalone server says to a transaction. */
+const NO_TRANSACTIONS = 20;
 
 export const CONTACT_INDEXES: readonly StoreIndexes[] = [
   {
@@ -66,6 +68,18 @@ export type ContactStore = ReturnType<typeof createContactStore>;
 export const createContactStore = (database: Database) => {
   const contacts = database.connection.collection<ContactDocument>(CONTACTS);
   const suppressions = database.connection.collection<SuppressionDocument>(SUPPRESSIONS);
+  /** In a transaction; without one on a standalone server, which has none. */
+  const inOneCommit = async (write: (session?: ClientSession) => Promise<unknown>): Promise<void> => {
+    const session = await database.connection.getClient().startSession();
+    try {
+      await session.withTransaction(() => write(session));
+    } catch (error) {
+      if (!(error instanceof MongoServerError && error.code === NO_TRANSACTIONS)) throw error;
+      await write();
+    } finally {
+      await session.endSession();
+    }
+  };
   const toSuppression = (d: SuppressionDocument): Suppression => ({
     addressHash: d._id,
     reason: d.reason,
@@ -127,6 +141,7 @@ export const createContactStore = (database: Database) => {
     /**
      * Changes of an import. Consent is written only over the status that was read, and never over `refused`: a
      * refusal that arrived meanwhile stays. Answers false where a unique address or external id was taken meanwhile.
+     * One transaction, because the embedded server makes each update of a bulk durable by itself: twenty times slower.
      */
     applyChanges: async (
       changes: readonly {
@@ -150,7 +165,9 @@ export const createContactStore = (database: Database) => {
       ]);
       if (operations.length === 0) return true;
       try {
-        await contacts.bulkWrite(operations, { ordered: false });
+        await inOneCommit((session) =>
+          contacts.bulkWrite(operations, { ordered: false, ...(session === undefined ? {} : { session }) }),
+        );
         return true;
       } catch (error) {
         if (isDuplicateKey(error)) return false;

@@ -1,4 +1,5 @@
 import { isDomainError } from '../../../core/common/errors.ts';
+import { createContactStore } from '../../../core/contacts/contact-store.ts';
 import { staffActor } from '../../../core/people/people-service.ts';
 import { type ContactWorkspace, contactWorkspace } from '../../support/contact-workspace.ts';
 
@@ -144,4 +145,34 @@ test('values in use come with their counts', async () => {
     { value: 'y', count: 1 },
   ]);
   expect(await codeOf(workspace.contacts.valuesOf('$where'))).toBe('contact.attribute_unknown key');
+});
+
+test('changes of an import are stored together or not at all, and leave a refusal that arrived meanwhile', async () => {
+  await workspace.importFile('email,id\na@example.test,1\nb@example.test,2\n');
+  const store = createContactStore(workspace.database);
+  const [a, b] = (await workspace.contacts.search({})).contacts;
+  if (a === undefined || b === undefined) throw new Error('two contacts were imported');
+  await workspace.contacts.update(workspace.actor, a.id, { attributes: {}, consent: 'refused' });
+  const granted = { status: 'granted', basis: 'column', source: 'import:x', at: workspace.clock.at } as const;
+  const change = (id: string, set: Record<string, unknown>) => ({
+    id,
+    set,
+    consent: { from: 'unknown' as const, to: granted },
+  });
+
+  expect(await store.applyChanges([change(a.id, { 'attributes.n': 1 }), change(b.id, { externalId: '1' })])).toBe(
+    false,
+  );
+  expect((await store.byIds([a.id, b.id])).map(({ attributes, consent }) => [attributes, consent.status])).toEqual([
+    [{}, 'refused'],
+    [{}, 'unknown'],
+  ]);
+
+  expect(await store.applyChanges([change(a.id, { 'attributes.n': 1 }), change(b.id, { 'attributes.n': 2 })])).toBe(
+    true,
+  );
+  expect((await store.byIds([a.id, b.id])).map(({ attributes, consent }) => [attributes, consent.status])).toEqual([
+    [{ n: 1 }, 'refused'],
+    [{ n: 2 }, 'granted'],
+  ]);
 });
