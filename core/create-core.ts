@@ -42,7 +42,7 @@ export const createCore = async (
   const shared = { database, config, hash, clock, ids, logger };
 
   const audit = createAudit(shared);
-  const { people, channels } = createPeople({ ...shared, audit });
+  const { people, channels, absences, notices } = createPeople({ ...shared, audit });
   const contacts = createContacts({ ...shared, audit });
   const segments = createSegments({ ...shared, audit, contacts });
   const approvals = createApprovals({ ...shared, audit, people });
@@ -80,6 +80,8 @@ export const createCore = async (
     audit,
     people,
     channels,
+    absences,
+    notices,
     contacts,
     segments,
     approvals,

@@ -6,6 +6,7 @@ import { ONCE_INDEXES } from './common/once-store.ts';
 import { CONTACT_INDEXES } from './contacts/contact-store.ts';
 import { DELIVERY_INDEXES } from './deliveries/delivery-store.ts';
 import { MAIL_INDEXES } from './mail/outbox-store.ts';
+import { NOTICE_INDEXES } from './people/notice-store.ts';
 import { PEOPLE_INDEXES } from './people/staff-store.ts';
 import { SEGMENT_INDEXES } from './segments/segment-store.ts';
 import { TRACKING_INDEXES } from './tracking/tracking-store.ts';
@@ -15,6 +16,7 @@ export const STORE_INDEXES: readonly StoreIndexes[] = [
   ...ONCE_INDEXES,
   ...AUDIT_INDEXES,
   ...PEOPLE_INDEXES,
+  ...NOTICE_INDEXES,
   ...CONTACT_INDEXES,
   ...SEGMENT_INDEXES,
   ...APPROVAL_INDEXES,

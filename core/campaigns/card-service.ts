@@ -46,6 +46,7 @@ export const createCardService = (deps: {
       if (campaign === undefined) return;
       if (campaign.state !== 'draft' || (await cardStore.forCampaign(campaignId)).length > 0) {
         for (const channel of await channels.list()) {
+          if (channel.purpose !== 'campaigns') continue;
           await cardStore.ensure(campaignId, channel, channel.health === 'ok');
         }
         await cardStore.wantAll(campaignId);

@@ -11,3 +11,22 @@ export interface Absence {
 
 /** True while the absence lasts. Pure. */
 export const isAway = (absence: Absence, at: Date): boolean => absence.from <= at && at < absence.until;
+
+/**
+ * The people on the way from this absence's delegate back to whoever is away, where all of them are away at one moment;
+ * undefined where delegates lead to somebody who is there. Pure.
+ */
+export const wayBack = (absence: Absence, others: readonly Absence[]): readonly string[] | undefined => {
+  const way: string[] = [];
+  let { from, until, delegateId } = absence;
+  while (delegateId !== null && delegateId !== absence.staffId) {
+    const next = others.find(({ staffId }) => staffId === delegateId);
+    if (next === undefined || way.includes(delegateId)) return undefined;
+    way.push(delegateId);
+    from = next.from > from ? next.from : from;
+    until = next.until < until ? next.until : until;
+    if (from >= until) return undefined;
+    delegateId = next.delegateId;
+  }
+  return delegateId === null ? undefined : way;
+};

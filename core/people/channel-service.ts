@@ -1,20 +1,26 @@
 import type { AuditService } from '../audit/audit-service.ts';
 import type { Clock } from '../common/clock.ts';
 import type { Lang } from '../common/lang.ts';
-import type { CampaignChannel, ChatPlatform, ConversationRef } from './chat-identity.ts';
+import type { CampaignChannel, ChannelPurpose, ChatPlatform, ConversationRef } from './chat-identity.ts';
 import { peopleErrors } from './people-errors.ts';
 import { can } from './permissions.ts';
 import { type Actor, actorId } from './staff.ts';
 import type { StaffStore } from './staff-store.ts';
 
-/** Which channel is the campaign channel, and whether it can be reached. */
+/** Which channels Tandem speaks in, and whether they can be reached. */
 export interface ChannelService {
-  /** `channel here`: replaces the platform's campaign channel. Needs channels.manage. */
-  set(actor: Actor, ref: ConversationRef, input: { name: string; lang: Lang }): Promise<CampaignChannel>;
+  /** `channel here [it]`: replaces the platform's channel of that purpose; campaigns unless told otherwise. Needs channels.manage. */
+  set(
+    actor: Actor,
+    ref: ConversationRef,
+    input: { name: string; lang: Lang; purpose?: ChannelPurpose },
+  ): Promise<CampaignChannel>;
+  /** Of every purpose. */
   list(): Promise<CampaignChannel[]>;
-  get(platform: ChatPlatform, workspaceId: string): Promise<CampaignChannel | undefined>;
+  /** The campaign channel, unless another purpose is asked for. */
+  get(platform: ChatPlatform, workspaceId: string, purpose?: ChannelPurpose): Promise<CampaignChannel | undefined>;
   /**
-   * Answers whether it was recorded. `seen` is the channel as it was known before the platform was asked: a report that
+   * Of the channel, whatever it is for. Answers whether it was recorded. `seen` is the channel as it was known before the platform was asked: a report that
    * came meanwhile is newer and stays.
    */
   reportHealth(
@@ -33,10 +39,14 @@ export const createChannelService = ({
   audit: AuditService;
   clock: Clock;
 }): ChannelService => ({
-  async set(actor, ref, { name, lang }) {
+  async set(actor, ref, { name, lang, purpose = 'campaigns' }) {
     if (actor.kind === 'staff' && !can(actor.staff, 'channels.manage')) throw peopleErrors.channelNotAllowed();
     const channel: CampaignChannel = {
-      ...ref,
+      platform: ref.platform,
+      workspaceId: ref.workspaceId,
+      channelId: ref.channelId,
+      ...(ref.serviceUrl === undefined ? {} : { serviceUrl: ref.serviceUrl }),
+      purpose,
       name,
       lang,
       health: 'ok',
@@ -49,13 +59,15 @@ export const createChannelService = ({
       surface: ref.platform,
       action: 'channel.chosen',
       subject: ref.channelId,
-      data: { platform: ref.platform, workspace: ref.workspaceId },
+      data: { platform: ref.platform, workspace: ref.workspaceId, purpose },
     });
     return channel;
   },
   list: () => store.channels(),
-  async get(platform, workspaceId) {
-    return (await store.channels()).find((c) => c.platform === platform && c.workspaceId === workspaceId);
+  async get(platform, workspaceId, purpose = 'campaigns') {
+    return (await store.channels()).find(
+      (c) => c.platform === platform && c.workspaceId === workspaceId && c.purpose === purpose,
+    );
   },
   reportHealth: (ref, health, seen) => store.setChannelHealth(ref, health, clock.now(), seen),
 });

@@ -23,8 +23,13 @@ export interface ConversationRef {
   readonly serviceUrl?: string;
 }
 
-/** A channel in which campaigns are reviewed. One per platform and workspace. */
+/** What a channel is for: campaigns are reviewed in one, IT hears of what concerns it alone in the other. */
+export const CHANNEL_PURPOSES = ['campaigns', 'it'] as const;
+export type ChannelPurpose = (typeof CHANNEL_PURPOSES)[number];
+
+/** A channel that Tandem speaks in. One per platform, workspace and purpose. */
 export interface CampaignChannel extends ConversationRef {
+  readonly purpose: ChannelPurpose;
   readonly name: string;
   /** Language of shared messages. */
   readonly lang: Lang;

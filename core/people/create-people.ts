@@ -1,11 +1,15 @@
 import type { AuditService } from '../audit/audit-service.ts';
 import type { Clock } from '../common/clock.ts';
-import type { Database } from '../common/database-store.ts';
+import { type Database, serverTime } from '../common/database-store.ts';
 import type { Ids } from '../common/ids.ts';
 import type { KeyedHash } from '../common/keyed-hash.ts';
+import { type AbsenceService, createAbsenceService } from './absence-service.ts';
+import { createAbsenceStore } from './absence-store.ts';
 import { createAccounts } from './accounts.ts';
 import { type ChannelService, createChannelService } from './channel-service.ts';
 import { createChatLinks } from './chat-links.ts';
+import { createNoticeService, type NoticeService } from './notice-service.ts';
+import { createNoticeStore } from './notice-store.ts';
 import type { PeopleService } from './people-service.ts';
 import { createStaffStore } from './staff-store.ts';
 
@@ -15,10 +19,16 @@ export const createPeople = (deps: {
   hash: KeyedHash;
   clock: Clock;
   ids: Ids;
-}): { people: PeopleService; channels: ChannelService } => {
-  const store = createStaffStore(deps.database);
+}): { people: PeopleService; channels: ChannelService; absences: AbsenceService; notices: NoticeService } => {
+  const { database, audit } = deps;
+  const store = createStaffStore(database);
+  const now = () => serverTime(database);
+  const people = { ...createAccounts({ ...deps, store }), ...createChatLinks({ ...deps, store }) };
+  const channels = createChannelService({ ...deps, store });
   return {
-    people: { ...createAccounts({ ...deps, store }), ...createChatLinks({ ...deps, store }) },
-    channels: createChannelService({ ...deps, store }),
+    people,
+    channels,
+    absences: createAbsenceService({ store: createAbsenceStore(database), people, audit, now }),
+    notices: createNoticeService({ store: createNoticeStore(database), people, channels, now }),
   };
 };

@@ -1,10 +1,10 @@
 import type { LocalText } from '../common/lang.ts';
-import type { ConversationRef } from './chat-identity.ts';
+import type { ChannelPurpose, ConversationRef } from './chat-identity.ts';
 
 /** Whom a notice is for: one person, privately, or everybody in a channel. */
 export type NoticeAudience =
   | { readonly kind: 'staff'; readonly staffId: string }
-  | { readonly kind: 'channel'; readonly purpose: 'campaigns' | 'it' };
+  | { readonly kind: 'channel'; readonly purpose: ChannelPurpose };
 
 /** Something that somebody is to hear in chat, once: a reminder, a freeze, a failure, the head of the audit chain. */
 export interface Notice {

@@ -1,5 +1,11 @@
 import { type Database, isDuplicateKey, type StoreIndexes } from '../common/database-store.ts';
-import type { CampaignChannel, ChatIdentity, ChatPlatform } from './chat-identity.ts';
+import {
+  type CampaignChannel,
+  CHANNEL_PURPOSES,
+  type ChannelPurpose,
+  type ChatIdentity,
+  type ChatPlatform,
+} from './chat-identity.ts';
 import type { Staff } from './staff.ts';
 
 /** Password hash and session floor stand beside the person but never leave this folder. */
@@ -27,7 +33,8 @@ interface AdministratorsDocument {
   readonly _id: 'administrators';
   readonly staffIds: string[];
 }
-type ChannelDocument = CampaignChannel & { readonly _id: string };
+/** Channels chosen before there were two purposes have none. */
+type ChannelDocument = Omit<CampaignChannel, 'purpose'> & { readonly _id: string; readonly purpose?: ChannelPurpose };
 
 export const PEOPLE_INDEXES: readonly StoreIndexes[] = [
   {
@@ -47,6 +54,8 @@ const toStaff = ({ _id, passwordHash: _p, sessionsValidFrom: _s, first: _f, ...r
   id: _id,
   ...rest,
 });
+const channelKey = (platform: ChatPlatform, workspaceId: string, purpose: ChannelPurpose): string =>
+  JSON.stringify(purpose === 'campaigns' ? [platform, workspaceId] : [platform, workspaceId, purpose]);
 const identityId = (platform: ChatPlatform, workspaceId: string, userId: string): string =>
   JSON.stringify([platform, workspaceId, userId]);
 
@@ -176,11 +185,12 @@ export const createStaffStore = ({ connection }: Database) => {
     },
 
     async putChannel(channel: CampaignChannel): Promise<void> {
-      const _id = JSON.stringify([channel.platform, channel.workspaceId]);
+      const _id = channelKey(channel.platform, channel.workspaceId, channel.purpose);
       await channels.replaceOne({ _id }, channel, { upsert: true });
     },
     async channels(): Promise<CampaignChannel[]> {
-      return (await channels.find({}).sort({ _id: 1 }).toArray()).map(({ _id, ...channel }) => channel);
+      const found = await channels.find({}).sort({ _id: 1 }).toArray();
+      return found.map(({ _id, purpose = 'campaigns', ...channel }) => ({ ...channel, purpose }));
     },
     async setChannelHealth(
       ref: { platform: ChatPlatform; workspaceId: string; channelId: string },
@@ -188,13 +198,13 @@ export const createStaffStore = ({ connection }: Database) => {
       healthAt: Date,
       seen?: Pick<CampaignChannel, 'health' | 'healthAt'>,
     ): Promise<boolean> {
-      const _id = JSON.stringify([ref.platform, ref.workspaceId]);
+      const ids = CHANNEL_PURPOSES.map((purpose) => channelKey(ref.platform, ref.workspaceId, purpose));
       const expected = seen === undefined ? {} : { health: seen.health, healthAt: seen.healthAt };
-      const { matchedCount } = await channels.updateOne(
-        { _id, channelId: ref.channelId, ...expected },
+      const { matchedCount } = await channels.updateMany(
+        { _id: { $in: ids }, channelId: ref.channelId, ...expected },
         { $set: { health, healthAt } },
       );
-      return matchedCount === 1;
+      return matchedCount > 0;
     },
   };
 };
