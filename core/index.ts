@@ -35,5 +35,6 @@ export * from './people/staff.ts';
 export * from './run-process.ts';
 export * from './segments/rule.ts';
 export type * from './segments/segment-service.ts';
+export { maskedAddress } from './tracking/masked-address.ts';
 export * from './tracking/tracking.ts';
 export type * from './tracking/tracking-service.ts';

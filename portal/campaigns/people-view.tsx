@@ -1,7 +1,14 @@
-import { type Campaign, can, OUTCOME_WORDS, OUTCOMES, type Outcome, type Place } from '../../core/index.ts';
+import {
+  type Campaign,
+  can,
+  maskedAddress,
+  OUTCOME_WORDS,
+  OUTCOMES,
+  type Outcome,
+  type Place,
+} from '../../core/index.ts';
 import { useText, useViewer } from '../http/index.ts';
 import { Badge, type Column, Page, Pager, Table } from '../layout/index.ts';
-import { maskAddress } from '../reports/mask-address.ts';
 import { CAMPAIGN } from './words.ts';
 
 /** The people behind a number of the sum, by outcome and by the beginning of an address. */
@@ -24,7 +31,7 @@ export const PeopleOfRun = ({
       key: 'address',
       label: t(CAMPAIGN.peopleAddress),
       cell: ({ contactId, address }) => {
-        if (!seesContacts) return address === null ? t(CAMPAIGN.peopleNoAddress) : maskAddress(address);
+        if (!seesContacts) return address === null ? t(CAMPAIGN.peopleNoAddress) : maskedAddress(address);
         return <a href={`/contacts/${contactId}`}>{address ?? t(CAMPAIGN.peopleNoAddress)}</a>;
       },
     },

@@ -1,6 +1,7 @@
 import {
   type Campaign,
   can,
+  maskedAddress,
   OUTCOME_WORDS,
   type RecipientRow,
   TRACKING_KINDS,
@@ -9,7 +10,6 @@ import {
 } from '../../core/index.ts';
 import { useText, useViewer } from '../http/index.ts';
 import { type Column, Page, Pager, Table, When } from '../layout/index.ts';
-import { maskAddress } from './mask-address.ts';
 import { REPORT } from './words.ts';
 
 const isOutcome = (text: string): text is keyof typeof OUTCOME_WORDS => text in OUTCOME_WORDS;
@@ -36,7 +36,7 @@ export const Recipients = ({
       key: 'address',
       label: t(REPORT.address),
       cell: ({ contactId, address }) => {
-        if (!seesContacts) return address === null ? t(REPORT.noAddress) : maskAddress(address);
+        if (!seesContacts) return address === null ? t(REPORT.noAddress) : maskedAddress(address);
         return <a href={`/contacts/${contactId}`}>{address ?? t(REPORT.noAddress)}</a>;
       },
     },

@@ -58,7 +58,7 @@ describe('the report of a campaign', () => {
     const manager = await signedIn(world.app, team.manager.staff.email);
     for (const path of [`/reports/${sent.id}/people`, `/campaigns/${sent.id}/people?outcome=submitted`]) {
       const page = await manager.get(path).expect(200);
-      expect(page.text).toContain('p***@example.test');
+      expect(page.text).toContain('p…@e….test');
       expect(page.text).not.toContain('person1@example.test');
     }
   });
@@ -68,7 +68,8 @@ describe('the report of a campaign', () => {
     for (const path of [`/reports/${sent.id}/people`, `/campaigns/${sent.id}/people`]) {
       const whole = await manager.get(path).expect(200);
       const searched = await manager.get(`${path}?q=person1`).expect(200);
-      expect(searched.text.match(/p\*\*\*@/g)).toEqual(whole.text.match(/p\*\*\*@/g));
+      expect(whole.text).toContain('p…@e….test');
+      expect(searched.text.match(/p…@/g)).toEqual(whole.text.match(/p…@/g));
       expect(whole.text).not.toContain('name="q"');
     }
   });
