@@ -18,9 +18,11 @@ export const setChannelHere = async (
   staff: Staff,
   conversation: Conversation,
   lang: Lang,
-): Promise<Message> => {
+): Promise<{ message: Message; saidHere: boolean }> => {
   const words = CHAT_WORDS[staff.lang];
-  if (conversation.personal) return plainMessage(words.channelIsPrivate, staff.lang, 'attention');
+  if (conversation.personal) {
+    return { message: plainMessage(words.channelIsPrivate, staff.lang, 'attention'), saidHere: false };
+  }
   const { name, personal: _personal, ...ref } = conversation;
   const chosen = await ctx.core.channels.set(staffActor(staff, ref.platform), ref, { name, lang });
   try {
@@ -29,10 +31,10 @@ export const setChannelHere = async (
     if (!(error instanceof ChatFailure)) throw error;
     const health = healthOf(error);
     await ctx.core.channels.reportHealth(ref, health, chosen);
-    return plainMessage(words.channelTrouble[health], staff.lang, 'warning');
+    return { message: plainMessage(words.channelTrouble[health], staff.lang, 'warning'), saidHere: false };
   }
   await bringCards(ctx);
-  return plainMessage(words.channelSet(name), staff.lang, 'good');
+  return { message: plainMessage(words.channelSet(name), staff.lang, 'good'), saidHere: true };
 };
 
 /** Every campaign that is under way gets its card in the campaign channels, or has it shown again. */

@@ -86,8 +86,8 @@ export interface CommandInput {
 
 export interface CommandResult {
   readonly message: Message;
-  /** True where only the one who asked should read the answer. */
-  readonly private: boolean;
+  /** True where the same was just said to everybody in the conversation. */
+  readonly saidHere: boolean;
   readonly outcome: Outcome;
 }
 
@@ -115,7 +115,12 @@ const statusOf = async (ctx: BotContext, staff: Staff, id: string): Promise<Mess
   return campaignStatus(view, { lang: staff.lang, portalUrl: ctx.core.config.portal.url, sum, report });
 };
 
-const answer = async (ctx: BotContext, staff: Staff, command: Command, input: CommandInput): Promise<Message> => {
+const answer = async (
+  ctx: BotContext,
+  staff: Staff,
+  command: Exclude<Command, { kind: 'channel_here' }>,
+  input: CommandInput,
+): Promise<Message> => {
   const { lang } = staff;
   const words = CHAT_WORDS[lang];
   const where = { lang, portalUrl: ctx.core.config.portal.url };
@@ -135,8 +140,6 @@ const answer = async (ctx: BotContext, staff: Staff, command: Command, input: Co
       );
     case 'steer':
       return steer(ctx, staff, input.identity.platform, command.verb, command.campaignId);
-    case 'channel_here':
-      return setChannelHere(ctx, staff, input.conversation, command.lang ?? lang);
     case 'incomplete':
       return plainMessage(
         command.verb === 'channel'
@@ -160,15 +163,19 @@ export const runCommand = async (ctx: BotContext, input: CommandInput): Promise<
       if (command.kind === 'help')
         return {
           message: helpMessage(await guessLang(ctx, input.identity), prefixOf(input.identity)),
-          private: true,
+          saidHere: false,
           outcome: 'done',
         };
-      return { message: await invitationFor(ctx, input.identity), private: true, outcome: 'unlinked' };
+      return { message: await invitationFor(ctx, input.identity), saidHere: false, outcome: 'unlinked' };
     }
     lang = staff.lang;
+    if (command.kind === 'channel_here') {
+      const chosen = await setChannelHere(ctx, staff, input.conversation, command.lang ?? lang);
+      return { ...chosen, outcome: 'done' };
+    }
     const outcome = command.kind === 'unknown' || command.kind === 'incomplete' ? 'refused' : 'done';
-    return { message: await answer(ctx, staff, command, input), private: true, outcome };
+    return { message: await answer(ctx, staff, command, input), saidHere: false, outcome };
   } catch (error) {
-    return { ...answerTo(ctx, error, lang, `command ${command.kind}`), private: true };
+    return { ...answerTo(ctx, error, lang, `command ${command.kind}`), saidHere: false };
   }
 };

@@ -93,11 +93,13 @@ export const createTeamsApp = (ctx: BotContext, options: { invokeMs?: number } =
     const identity = speakerIdentityOf(activity);
     const text = commandText(activity);
     const submitted = text === '' ? submittedAction(activity.value) : undefined;
-    const result =
-      submitted === undefined
-        ? await runCommand(ctx, { identity, text, conversation: conversationOf(activity) })
-        : await runClicked(ctx, identity, submitted);
-    await sender.answer(activity, result);
+    if (submitted !== undefined) {
+      await sender.answer(activity, await runClicked(ctx, identity, submitted));
+      return;
+    }
+    const result = await runCommand(ctx, { identity, text, conversation: conversationOf(activity) });
+    // Teams has no answer for one person alone in a channel: what everybody was just told would stand there twice.
+    if (!result.saidHere) await sender.answer(activity, result);
   };
 
   const onInstallation = async (activity: IncomingActivity): Promise<void> => {

@@ -95,7 +95,10 @@ describe('what somebody writes to Tandem on Teams', () => {
       lang: 'ko',
       health: 'ok',
     });
-    expect(channel.messages.map(words).join('\n')).toContain('캠페인 채널');
+    const confirmations = channel.messages.filter(
+      (each) => each.fromBot && /캠페인 채널|campaign channel/.test(words(each)),
+    );
+    expect(confirmations.map(words)).toEqual([expect.stringContaining('이제 Campaigns이(가) 캠페인 채널입니다')]);
   });
 
   it('marks the channel when the bot is removed from it or it is deleted', async () => {
