@@ -1,15 +1,16 @@
-import type { LaneState, Lang } from '../../core/index.ts';
-import type { Action, Form, Message, Part } from '../views/message.ts';
+import type { Lang } from '../../core/index.ts';
+import type { Action, Form, Message, Part, SectionState } from '../views/message.ts';
 import { CHAT_WORDS } from '../views/words.ts';
 import { type Block, type Button, LIMITS, type ModalView, type SlackMessage } from './block-kit.ts';
 import { escapeWithin, type Fitted, markdown, plainWithin } from './slack-text.ts';
 
-const MARKS: Readonly<Record<LaneState, string>> = {
+const MARKS: Readonly<Record<SectionState, string>> = {
   waiting: '⏳',
   approved: '✅',
   changes_requested: '✏️',
   rejected: '⛔',
   voided: '↩️',
+  undecided: '➖',
 };
 const TONE_MARKS = { normal: '', subtle: '', good: '✅ ', attention: '⚠️ ', warning: '⛔ ' } as const;
 

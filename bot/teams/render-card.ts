@@ -1,5 +1,5 @@
-import type { LaneState, Lang } from '../../core/index.ts';
-import type { Action, Form, Message, Part } from '../views/message.ts';
+import type { Lang } from '../../core/index.ts';
+import type { Action, Form, Message, Part, SectionState } from '../views/message.ts';
 import {
   type AdaptiveCard,
   CARD_CONTENT_TYPE,
@@ -21,20 +21,22 @@ export const VERB_KEY = 'verb';
 /** Joins action id and field id: inputs of two forms of one card must not share an id. */
 export const FIELD_SEPARATOR = '|';
 
-const STATES: Readonly<Record<LaneState, { mark: string; style: 'emphasis' | 'good' | 'attention' | 'warning' }>> = {
+const STATES: Readonly<Record<SectionState, { mark: string; style: 'emphasis' | 'good' | 'attention' | 'warning' }>> = {
   waiting: { mark: '○', style: 'emphasis' },
   approved: { mark: '✓', style: 'good' },
   changes_requested: { mark: '✎', style: 'warning' },
   rejected: { mark: '✕', style: 'attention' },
   voided: { mark: '↩', style: 'warning' },
+  undecided: { mark: '–', style: 'emphasis' },
 };
 
-const STATE_WORDS: Readonly<Record<LaneState, Readonly<Record<Lang, string>>>> = {
+const STATE_WORDS: Readonly<Record<SectionState, Readonly<Record<Lang, string>>>> = {
   waiting: { en: 'Waiting', ko: '대기 중' },
   approved: { en: 'Approved', ko: '승인됨' },
   changes_requested: { en: 'Changes requested', ko: '수정 요청됨' },
   rejected: { en: 'Rejected', ko: '반려됨' },
   voided: { en: 'Approval void', ko: '승인 무효' },
+  undecided: { en: 'Not decided', ko: '결정 없음' },
 };
 
 const REQUIRED: Readonly<Record<Lang, string>> = { en: 'Please fill this in.', ko: '내용을 입력해 주세요.' };

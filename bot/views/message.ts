@@ -9,6 +9,9 @@ export interface Message {
   readonly parts: readonly Part[];
 }
 
+/** Where a lane stands on a card; undecided where its review has ended without it. */
+export type SectionState = LaneState | 'undecided';
+
 export type Part =
   | { readonly kind: 'title'; readonly text: string }
   | {
@@ -17,7 +20,7 @@ export type Part =
       readonly tone?: 'normal' | 'subtle' | 'good' | 'attention' | 'warning';
     }
   | { readonly kind: 'facts'; readonly facts: readonly { readonly label: string; readonly value: string }[] }
-  | { readonly kind: 'section'; readonly label: string; readonly state: LaneState; readonly text: string }
+  | { readonly kind: 'section'; readonly label: string; readonly state: SectionState; readonly text: string }
   | { readonly kind: 'picture'; readonly url: string; readonly alt: string }
   | { readonly kind: 'divider' }
   | { readonly kind: 'actions'; readonly actions: readonly Action[] };

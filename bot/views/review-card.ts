@@ -3,6 +3,7 @@ import {
   type ClosedSum,
   COMMENT_LIMIT,
   DECISION_WORDS,
+  isFinished,
   keysGiven,
   LANE_WORDS,
   LANES,
@@ -15,8 +16,8 @@ import {
 } from '../../core/index.ts';
 import { sumParts } from './closed-sum.ts';
 import { cutText, formatCount, formatMoment, formatMoney, formatPercent } from './format.ts';
-import type { Action, ActionId, Form, Message, Part } from './message.ts';
-import { CHAT_WORDS } from './words.ts';
+import type { Action, ActionId, Form, Message, Part, SectionState } from './message.ts';
+import { CHAT_WORDS, type ChatWords } from './words.ts';
 
 export interface CardOptions {
   readonly lang: Lang;
@@ -31,15 +32,36 @@ const SHORT_HASH = 16;
 
 const nameOf = (view: CampaignView, id: string, lang: Lang): string => view.names[id] ?? CHAT_WORDS[lang].somebody;
 
-const laneText = (view: CampaignView, cycle: ReviewCycle, lane: Lane, lang: Lang): string => {
+/** Why nobody is asked any more; undefined while a key can still be given, and where both were. */
+const endOf = ({ campaign }: CampaignView, cycle: ReviewCycle): keyof ChatWords['reviewEnded'] | undefined => {
+  if (cycle.state === 'approved') return undefined;
+  // A cancelled campaign takes its cycle with it, as withdrawn.
+  if (campaign.state === 'cancelled') return 'cancelled';
+  if (cycle.state !== 'open') return cycle.state;
+  return isFinished(campaign.state) ? 'over' : undefined;
+};
+
+const laneSection = (
+  view: CampaignView,
+  cycle: ReviewCycle,
+  lane: Lane,
+  lang: Lang,
+): { state: SectionState; text: string } => {
   const words = CHAT_WORDS[lang];
-  const zone = view.campaign.schedule.zone;
   const { state, decision } = laneStanding(cycle, lane);
-  if (decision === undefined) return `${words.waitingFor[lane]} · ${words.lanes[lane]}`;
+  const end = endOf(view, cycle);
+  if (decision === undefined) {
+    return end === undefined
+      ? { state, text: `${words.waitingFor[lane]} · ${words.lanes[lane]}` }
+      : { state: 'undecided', text: words.undecided(words.reviewEnded[end]) };
+  }
   const who = nameOf(view, decision.by, lang);
-  if (state === 'voided') return words.voidedBy(who);
-  const line = `${DECISION_WORDS[decision.kind][lang]}: ${words.by(who, formatMoment(decision.at, zone, lang))}`;
-  return decision.comment === '' ? line : `${line}\n${cutText(decision.comment, 600)}`;
+  if (state === 'voided') return { state, text: words.voidedBy(who) };
+  const at = formatMoment(decision.at, view.campaign.schedule.zone, lang);
+  const line = `${DECISION_WORDS[decision.kind][lang]}: ${words.by(who, at)}`;
+  const text = decision.comment === '' ? line : `${line}\n${cutText(decision.comment, 600)}`;
+  if (state !== 'approved' || end === undefined) return { state, text };
+  return { state: 'voided', text: `${text}\n${words.keyOver(words.reviewEnded[end])}` };
 };
 
 const laneSections = (view: CampaignView, lang: Lang): Part[] => {
@@ -48,8 +70,7 @@ const laneSections = (view: CampaignView, lang: Lang): Part[] => {
   return LANES.map((lane) => ({
     kind: 'section',
     label: LANE_WORDS[lane][lang],
-    state: laneStanding(cycle, lane).state,
-    text: laneText(view, cycle, lane, lang),
+    ...laneSection(view, cycle, lane, lang),
   }));
 };
 

@@ -40,6 +40,16 @@ export const en = {
   >,
   by: (name: string, at: string) => `${name}, ${at}`,
   voidedBy: (name: string) => `The approval by ${name} no longer counts: this part was edited afterwards.`,
+  /** What the sentences `undecided` and `keyOver` give as their reason. */
+  reviewEnded: {
+    changes_requested: 'changes were requested',
+    rejected: 'the campaign was rejected',
+    withdrawn: 'the campaign was withdrawn from review',
+    cancelled: 'the campaign was cancelled',
+    over: 'the review has ended',
+  },
+  undecided: (why: string) => `Not decided: ${why}.`,
+  keyOver: (why: string) => `This key no longer counts: ${why}.`,
   approve: 'Approve',
   requestChanges: 'Request changes',
   reject: 'Reject',

@@ -192,4 +192,40 @@ describe('where a lane stands', () => {
       text: 'The approval by Mina Marketing no longer counts: this part was edited afterwards.',
     });
   });
+
+  const lanes = (over: Parameters<typeof aCampaignView>[0], lang: 'en' | 'ko' = 'en') =>
+    reviewCard(aCampaignView(over), { ...EN, lang }).parts.flatMap((part) =>
+      part.kind === 'section' ? [`${part.label}, ${part.state}: ${part.text}`] : [],
+    );
+  const KEY = 'Approve: Mina Marketing, 20 Nov 2026, 15:00 (Asia/Seoul)';
+
+  test.each([
+    ['draft', 'withdrawn', 'the campaign was withdrawn from review'],
+    ['draft', 'changes_requested', 'changes were requested'],
+    ['rejected', 'rejected', 'the campaign was rejected'],
+    ['cancelled', 'withdrawn', 'the campaign was cancelled'],
+    // Between the cancelling and the end of its cycle.
+    ['cancelled', 'open', 'the campaign was cancelled'],
+  ] as const)('in a campaign that is %s, its review %s, no lane waits and no key counts', (state, cycle, why) => {
+    const over = {
+      campaign: aCampaignValue({ state }),
+      cycle: aCycleValue({ state: cycle, decisions: [approval()] }),
+    };
+    expect(lanes(over)).toEqual([
+      `Marketing, voided: ${KEY}\nThis key no longer counts: ${why}.`,
+      `IT, undecided: Not decided: ${why}.`,
+    ]);
+    expect(lanes(over, 'ko').join('')).not.toMatch(/기다리는|no longer|Not decided/);
+  });
+
+  test('after both keys they stay, whatever became of the campaign', () => {
+    const decisions = [approval(), approval({ lane: 'it', laneHash: 'b'.repeat(64), by: 's3' })];
+    for (const state of ['scheduled', 'sending', 'paused', 'held', 'sent', 'cancelled', 'failed'] as const) {
+      const cycle = aCycleValue({ state: 'approved', decisions });
+      expect(lanes({ campaign: aCampaignValue({ state }), cycle })).toEqual([
+        `Marketing, approved: ${KEY}`,
+        'IT, approved: Approve: Ivo It, 20 Nov 2026, 15:00 (Asia/Seoul)',
+      ]);
+    }
+  });
 });
