@@ -1,5 +1,7 @@
+import { can, type Permission } from '../people/permissions.ts';
+import type { Staff } from '../people/staff.ts';
 import type { WorkingHours } from '../people/working-hours.ts';
-import type { Lane } from './approval.ts';
+import { LANES, type Lane } from './approval.ts';
 
 /** Who may decide in a lane. */
 export interface LanePolicy {
@@ -28,3 +30,45 @@ export interface ReviewPolicy {
   /** Grows by one with each change; compare-and-set uses it. */
   readonly revision: number;
 }
+
+/** The policy that holds until an administrator saves one: one approval a lane, Monday to Friday, 9 to 18. Pure. */
+export const defaultPolicy = (zone: string): ReviewPolicy => ({
+  lanes: { marketing: { approvals: 1, reviewers: [] }, it: { approvals: 1, reviewers: [] } },
+  hours: { zone, days: [1, 2, 3, 4, 5], from: '09:00', to: '18:00', holidays: [] },
+  remindAfter: 4 * 60,
+  escalateAfter: 9 * 60,
+  expireAfter: 5 * 9 * 60,
+  escalateTo: [],
+  allowedHosts: [],
+  privateHosts: [],
+  driftPercent: 10,
+  revision: 0,
+});
+
+/** The permission that lets somebody turn a lane's key. */
+export const lanePermission = (lane: Lane): Permission => (lane === 'marketing' ? 'reviews.marketing' : 'reviews.it');
+
+/** True for a reviewer by policy: the lane's role, and on its list where there is one. Pure. */
+export const isReviewer = (lanes: ReviewPolicy['lanes'], lane: Lane, staff: Staff): boolean => {
+  const { reviewers } = lanes[lane];
+  return can(staff, lanePermission(lane)) && (reviewers.length === 0 || reviewers.includes(staff.id));
+};
+
+/**
+ * What keeps these lanes from ever being approved by these people: for one lane, or for both together, because nobody
+ * decides in both. By Hall's theorem nothing else can. Empty where they can be. Pure.
+ */
+export const unsatisfiable = (
+  lanes: ReviewPolicy['lanes'],
+  staff: readonly Staff[],
+): readonly { readonly lane: Lane | undefined; readonly needed: number; readonly able: number }[] => {
+  const found = LANES.map((lane) => ({
+    lane,
+    needed: lanes[lane].approvals,
+    able: staff.filter((person) => isReviewer(lanes, lane, person)).length,
+  })).filter(({ needed, able }) => able < needed);
+  if (found.length > 0) return found;
+  const needed = LANES.reduce((sum, lane) => sum + lanes[lane].approvals, 0);
+  const able = staff.filter((person) => LANES.some((lane) => isReviewer(lanes, lane, person))).length;
+  return able < needed ? [{ lane: undefined, needed, able }] : [];
+};
