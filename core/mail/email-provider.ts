@@ -33,6 +33,27 @@ export type ProviderEvidence =
   | { readonly kind: 'none'; readonly conclusive?: boolean }
   | { readonly kind: 'unreadable'; readonly reason: string };
 
+/** What the provider says of itself before a send. */
+export type ProviderStanding =
+  /** The outbox: nothing leaves it, so there is nothing to say. */
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unreadable'; readonly reason: string }
+  | {
+      readonly kind: 'read';
+      /** The domain whose SPF and DKIM the mail carries. */
+      readonly domain: string;
+      /** `active`, `unverified` or `disabled`. */
+      readonly state: string;
+      /** Why it is disabled, in the provider's words; null where it is not. */
+      readonly disabled: string | null;
+      /** Names of the DNS records that hold its DKIM keys: `mailo._domainkey.mg.example.com`. */
+      readonly dkimNames: readonly string[];
+      /** Messages of the period; null where the account has no limit of its own. `period` as given: `1m`. `unreadable` where the key may not ask. */
+      readonly quota: { readonly limit: number; readonly sent: number; readonly period: string } | 'unreadable' | null;
+      /** How long it asks to wait before the next request; null where it takes them. */
+      readonly throttledMs: number | null;
+    };
+
 /** Takes mail. Two implementations: Mailgun, and the outbox that captures instead of delivering. */
 export interface EmailProvider {
   readonly kind: 'mailgun' | 'outbox';
@@ -42,4 +63,6 @@ export interface EmailProvider {
   evidence(input: { messageId: string; batchId: string; since: Date }): Promise<ProviderEvidence>;
   /** For `doctor` and preflight. */
   check(): Promise<{ ok: boolean; detail: string }>;
+  /** State of the sending domain, quota and rate, for preflight. At most 8 s. Never throws. */
+  standing(): Promise<ProviderStanding>;
 }

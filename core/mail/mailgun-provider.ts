@@ -2,9 +2,15 @@ import FormData from 'form-data';
 import Mailgun from 'mailgun.js';
 import { z } from 'zod';
 import type { Logger } from '../common/logger.ts';
-import type { EmailProvider, OutgoingBatch, ProviderEvidence, SubmitAnswer } from './email-provider.ts';
+import type {
+  EmailProvider,
+  OutgoingBatch,
+  ProviderEvidence,
+  ProviderStanding,
+  SubmitAnswer,
+} from './email-provider.ts';
 import { type Exchange, exchange } from './http-exchange.ts';
-import { classifyAnswer } from './mailgun-answer.ts';
+import { classifyAnswer, retryAfterMs } from './mailgun-answer.ts';
 
 /** Mailgun's documented limits. */
 export const MAILGUN_LIMITS = { recipients: 1_000, messageBytes: 25 * 1024 * 1024, optionBytes: 16 * 1024 } as const;
@@ -47,6 +53,19 @@ const eventPage = z.object({
   ),
   paging: z.object({ next: z.url() }),
 });
+
+/** A domain as `GET /v4/domains/NAME` tells it: what is read of it. */
+const domainDetails = z.object({
+  domain: z.object({
+    state: z.string(),
+    is_disabled: z.boolean().optional(),
+    disabled: z.object({ reason: z.string().optional() }).nullish(),
+  }),
+  sending_dns_records: z.array(z.object({ name: z.string().nullish() })).nullish(),
+});
+/** `GET /v5/accounts/limit/custom/monthly`. */
+const sendingLimit = z.object({ limit: z.number(), current: z.number(), period: z.string() });
+const STANDING_MS = 8_000;
 
 const MAX_EVENT_PAGES = 100;
 const SAFE_ADDRESS = /^[^\s,;<>()"\p{Cc}]+@[^\s,;<>()"\p{Cc}]+$/u;
@@ -109,6 +128,7 @@ export const createMailgunProvider = (options: MailgunOptions): EmailProvider =>
   /** A client for one call, and how that call went over the wire. */
   const clientFor = (
     maxAnswerBytes: number,
+    withinMs = timeoutMs,
   ): { client: MailgunClient; request: MailgunRequest; ended: () => Exchange | undefined } => {
     let last: Exchange | undefined;
     const client = new Mailgun.default(FormData).client({ username: 'api', key: options.apiKey, url: options.url });
@@ -129,7 +149,7 @@ export const createMailgunProvider = (options: MailgunOptions): EmailProvider =>
             ...(isForm ? (form.getHeaders() as Record<string, string>) : {}),
           },
           body: isForm ? form.getBuffer() : undefined,
-          timeoutMs,
+          timeoutMs: withinMs,
           maxAnswerBytes,
         });
         if (last.kind !== 'answered') throw new Error(last.reason);
@@ -191,6 +211,54 @@ export const createMailgunProvider = (options: MailgunOptions): EmailProvider =>
         return { kind: 'unreadable', reason: error instanceof Error ? error.message : 'unknown' };
       }
       return addresses.size > 0 ? { kind: 'accepted', addresses: [...addresses] } : { kind: 'none' };
+    },
+
+    async standing(): Promise<ProviderStanding> {
+      const domainCall = clientFor(1024 * 1024, STANDING_MS);
+      const limitCall = clientFor(64 * 1024, STANDING_MS);
+      const answer = async (call: typeof domainCall, path: string): Promise<unknown> => {
+        try {
+          return (await call.request.get(path)).body;
+        } catch {
+          return undefined;
+        }
+      };
+      const statusOf = (call: typeof domainCall): number | undefined => {
+        const ended = call.ended();
+        return ended?.kind === 'answered' ? ended.answer.status : undefined;
+      };
+      const [domainBody, limitBody] = await Promise.all([
+        answer(domainCall, `/v4/domains/${options.domain}`),
+        answer(limitCall, '/v5/accounts/limit/custom/monthly'),
+      ]);
+      const throttled = [domainCall, limitCall].flatMap((call) => {
+        const ended = call.ended();
+        return ended?.kind === 'answered' && ended.answer.status === 429
+          ? [retryAfterMs(ended.answer.text, ended.answer.retryAfter)]
+          : [];
+      });
+      const details = domainDetails.safeParse(domainBody);
+      if (!details.success) {
+        const ended = domainCall.ended();
+        const reason =
+          ended === undefined ? 'no answer' : ended.kind === 'answered' ? `answered ${ended.answer.status}` : ended.reason;
+        return { kind: 'unreadable', reason };
+      }
+      const { domain, sending_dns_records: records } = details.data;
+      const limit = sendingLimit.safeParse(limitBody);
+      return {
+        kind: 'read',
+        domain: options.domain,
+        state: domain.is_disabled === true ? 'disabled' : domain.state,
+        disabled: domain.is_disabled === true ? (domain.disabled?.reason ?? '') : null,
+        dkimNames: (records ?? []).flatMap(({ name }) => (name?.includes('._domainkey.') === true ? [name] : [])),
+        quota: limit.success
+          ? { limit: limit.data.limit, sent: limit.data.current, period: limit.data.period }
+          : statusOf(limitCall) === 404
+            ? null
+            : 'unreadable',
+        throttledMs: throttled.length === 0 ? null : Math.max(...throttled),
+      };
     },
 
     async check() {

@@ -63,5 +63,6 @@ export const createOutboxProvider = ({ store, clock }: { store: OutboxStore; clo
     },
 
     check: async () => ({ ok: true, detail: 'Mail is captured in the outbox and not delivered.' }),
+    standing: async () => ({ kind: 'none' }),
   };
 };

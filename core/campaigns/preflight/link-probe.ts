@@ -74,7 +74,11 @@ export const createLinkProbe = (deps: {
   const addressesOf = async (url: URL, allowed: boolean): Promise<readonly string[]> => {
     const host = hostOf(url);
     const literal = isIP(host) !== 0;
-    const found = literal ? [host] : await deps.lookup.addresses(host).catch(() => [] as readonly string[]);
+    const found = literal
+      ? [host]
+      : await deps.lookup.addresses(host).catch(() => {
+          throw new Failure('timeout', `no name server answers for ${host}`);
+        });
     if (found.length === 0) throw new Failure('not_resolved', host);
     const inside = allowed ? undefined : found.find((address) => !isPublicAddress(address));
     // One private address among public ones is enough: which one is used would be chance.

@@ -3,6 +3,8 @@
  * customers of the real service have seen.
  */
 export type MailgunFault =
+  /** As it should be: a place in the queue between two faults. */
+  | { readonly kind: 'none' }
   /** 500 after the mail was taken. */
   | { readonly kind: 'error_accepted' }
   /** 500 and nothing was taken. */
@@ -34,4 +36,10 @@ export interface MailgunConditions {
   unreadableLog: boolean;
   /** Addresses that Mailgun takes for invalid: a batch with one of them is refused with 400, as a whole. */
   readonly refusedAddresses: Set<string>;
+  /** What `GET /v4/domains/NAME` says of the domain. */
+  domainState: 'active' | 'unverified' | 'disabled';
+  /** The selector of the domain's DKIM key. */
+  dkimSelector: string;
+  /** The account's own limit of messages a month; null: none is set, which answers 404. */
+  sendingLimit: { limit: number; current: number } | null;
 }

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { substitute } from '../../mail/substitute.ts';
 import { createMailgunEvents, json } from './mailgun-events.ts';
 import type { MailgunConditions, MailgunFault } from './mailgun-faults.ts';
-import { complaint, readBody, readForm, type Variables } from './mailgun-form.ts';
+import { complaint, messageIdIn, readBody, readForm, type Variables } from './mailgun-form.ts';
 
 /** One mail to one person, as the stand-in took it. */
 export interface LoggedMail {
@@ -19,6 +19,14 @@ export interface LoggedMail {
   readonly html: string;
   readonly text: string;
   readonly headers: Readonly<Record<string, string>>;
+}
+
+/** One POST of mail that was read whole, whatever became of it. */
+export interface LoggedPost {
+  readonly messageId: string;
+  readonly at: Date;
+  /** How it was told to go wrong; null for as it should. */
+  readonly fault: MailgunFault['kind'] | null;
 }
 
 export interface WebhookInput {
@@ -52,6 +60,8 @@ export interface MailgunStandIn {
   log(): readonly LoggedMail[];
   /** POSTs of mail that arrived, whatever became of them. */
   posts(): number;
+  /** Those of them that were read whole, in the order of arrival. */
+  postLog(): readonly LoggedPost[];
   /** The next `times` POSTs of mail go wrong in this way; several queue up. */
   fault(fault: MailgunFault, times?: number): void;
   readonly conditions: MailgunConditions;
@@ -78,8 +88,16 @@ export const startMailgunStandIn = async (
   const apiKey = options.apiKey ?? `key-${randomBytes(16).toString('hex')}`;
   const signingKey = options.signingKey ?? randomBytes(16).toString('hex');
   const log: LoggedMail[] = [];
+  const postLog: LoggedPost[] = [];
   const faults: MailgunFault[] = [];
-  const conditions: MailgunConditions = { eventDelayMs: 0, unreadableLog: false, refusedAddresses: new Set() };
+  const conditions: MailgunConditions = {
+    eventDelayMs: 0,
+    unreadableLog: false,
+    refusedAddresses: new Set(),
+    domainState: 'active',
+    dkimSelector: 'mailo',
+    sendingLimit: null,
+  };
   const events = createMailgunEvents(domain, conditions);
   let posts = 0;
 
@@ -129,6 +147,9 @@ export const startMailgunStandIn = async (
       return;
     }
     const body = await readBody(request);
+    if (body !== 'too_large') {
+      postLog.push({ messageId: messageIdIn(body), at: new Date(), fault: fault?.kind ?? null });
+    }
     switch (fault?.kind) {
       case 'error_refused':
         return json(response, 500, { message: 'Internal Server Error' });
@@ -213,12 +234,27 @@ export const startMailgunStandIn = async (
     } else if (route === `GET /v3/${domain}/events` || route.startsWith(`GET /v3/${domain}/events/`)) {
       events.answer(url, response);
     } else if (route === `GET /v3/domains/${domain}` || route === `GET /v4/domains/${domain}`) {
-      const record = { record_type: 'TXT', valid: 'valid', name: domain, value: 'v=spf1 include:mailgun.org ~all' };
+      const disabled = conditions.domainState === 'disabled';
+      const text = { record_type: 'TXT', valid: 'valid', cached: [] };
       json(response, 200, {
-        domain: { name: domain, state: 'active', created_at: new Date(0).toUTCString(), spam_action: 'disabled' },
+        domain: {
+          name: domain,
+          state: conditions.domainState,
+          is_disabled: disabled,
+          ...(disabled ? { disabled: { code: '', permanently: false, reason: 'unusual bounce rate', until: '' } } : {}),
+          created_at: new Date(0).toUTCString(),
+          spam_action: 'disabled',
+        },
         receiving_dns_records: [],
-        sending_dns_records: [record],
+        sending_dns_records: [
+          { ...text, name: domain, value: 'v=spf1 include:mailgun.org ~all' },
+          { ...text, name: `${conditions.dkimSelector}._domainkey.${domain}`, value: 'k=rsa; p=MIG' },
+        ],
       });
+    } else if (route === 'GET /v5/accounts/limit/custom/monthly') {
+      const { sendingLimit } = conditions;
+      if (sendingLimit === null) json(response, 404, { message: 'No threshold for account' });
+      else json(response, 200, { ...sendingLimit, period: '1m' });
     } else {
       request.resume();
       json(response, 404, { message: 'Not Found' });
@@ -272,6 +308,7 @@ export const startMailgunStandIn = async (
     signingKey,
     log: () => log,
     posts: () => posts,
+    postLog: () => postLog,
     fault(fault, times = 1) {
       for (let n = 0; n < times; n += 1) faults.push(fault);
     },

@@ -78,6 +78,7 @@ export const openCampaignRoom = async () => {
         },
         evidence: async () => ({ kind: 'none' }),
         check: async () => ({ ok: true, detail: 'test' }),
+        standing: async () => ({ kind: 'none' }),
       },
       alarm: {
         wakeAt: async (at) => {

@@ -1,0 +1,108 @@
+import { amber, type Finding, green, type Head, number, plain, red, say } from './finding.ts';
+
+const AUDIENCE: Head = { id: 'audience', group: 'audience', label: say('Audience', '수신 대상') };
+const FIELDS: Head = { id: 'merge_fields', group: 'data', label: say('Merge fields', '병합 필드') };
+/** From here on the default is what most people may notice. */
+const MANY = 0.1;
+
+/** How many match now, beside how many did when both keys were given. Pure. */
+export const checkAudience = (input: {
+  readonly matching: number;
+  readonly eligible: number;
+  /** Matching at approval; undefined before. */
+  readonly approved: number | undefined;
+  readonly driftPercent: number;
+}): Finding => {
+  const { matching, eligible, approved, driftPercent } = input;
+  const now = say(
+    `${number(matching)} matching, ${number(eligible)} eligible`,
+    `해당 ${number(matching)}명, 발송 가능 ${number(eligible)}명`,
+  );
+  if (approved !== undefined) {
+    const drift = approved === 0 ? (matching === 0 ? 0 : 100) : (Math.abs(matching - approved) / approved) * 100;
+    const measured = say(
+      `${now.en}; ${number(approved)} at approval (${drift.toFixed(1)} % apart, ${driftPercent} % allowed)`,
+      `${now.ko}, 승인 시 ${number(approved)}명(차이 ${drift.toFixed(1)}%, 허용 ${driftPercent}%)`,
+    );
+    return drift > driftPercent
+      ? red(
+          AUDIENCE,
+          'audience.drift',
+          measured,
+          say(
+            'Look at what changed in the contacts. Both keys release it with the audience as it is now.',
+            '연락처의 변경 내용을 확인하세요. 두 승인이 다시 있어야 현재 대상으로 발송됩니다.',
+          ),
+        )
+      : green(AUDIENCE, measured);
+  }
+  return eligible === 0
+    ? amber(
+        AUDIENCE,
+        'audience.nobody_eligible',
+        now,
+        say(
+          'Nobody may get it now. Look at consent and addresses.',
+          '지금 받을 수 있는 사람이 없습니다. 수신 동의와 주소를 확인하세요.',
+        ),
+      )
+    : green(AUDIENCE, now);
+};
+
+/** Which values of people leave the workspace. `ungranted` names keys whose access was not granted. Pure. */
+export const checkMergeFields = (keys: readonly string[], ungranted: readonly string[]): Finding => {
+  if (keys.length === 0) return green(FIELDS, say('none: every reader gets the same', '없음: 모두 같은 내용'));
+  const measured = plain(keys.join(', '));
+  return ungranted.length > 0
+    ? red(
+        FIELDS,
+        'data.access_not_granted',
+        say(`not granted: ${ungranted.join(', ')}`, `허가되지 않음: ${ungranted.join(', ')}`),
+        say(
+          'Ask for access to these fields, or write without them.',
+          '이 속성의 사용 허가를 요청하거나 빼고 작성하세요.',
+        ),
+      )
+    : green(FIELDS, measured);
+};
+
+/** How many have no value where the mail reads one. Pure. */
+export const checkMissing = (input: {
+  readonly key: string;
+  readonly label: string;
+  readonly missing: number;
+  readonly matching: number;
+  /** The mail writes it without a default. */
+  readonly needed: boolean;
+}): Finding => {
+  const { key, label, missing, matching, needed } = input;
+  const head: Head = { id: `missing:${key}`, group: 'data', label: plain(label) };
+  const some = say(
+    `${number(missing)} of ${number(matching)} have no ${label}`,
+    `${number(matching)}명 중 ${number(missing)}명은 ${label} 값이 없음`,
+  );
+  if (missing === 0) return green(head, say('everybody has a value', '모두 값이 있음'));
+  if (needed) {
+    return red(
+      head,
+      'data.no_default',
+      some,
+      say(
+        `Add a default, such as {{ contact.${key} | default: "…" }}.`,
+        `{{ contact.${key} | default: "…" }}처럼 기본값을 넣으세요.`,
+      ),
+    );
+  }
+  const measured = { en: `${some.en}: default used`, ko: `${some.ko}: 기본값 사용` };
+  return missing >= matching * MANY
+    ? amber(
+        head,
+        'data.missing_values',
+        measured,
+        say(
+          'Read the mail with the default: that is what they get.',
+          '기본값으로 읽어 보세요. 이들이 받는 내용입니다.',
+        ),
+      )
+    : green(head, measured);
+};
