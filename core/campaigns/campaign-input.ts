@@ -33,7 +33,10 @@ const MESSAGES: Readonly<Record<string, (argument: string) => LocalText>> = {
     ko: '제어 문자가 들어 있습니다. 붙여 넣지 말고 직접 입력해 주세요.',
   }),
   line: () => ({ en: 'must be one line without control characters.', ko: '제어 문자 없이 한 줄이어야 합니다.' }),
-  range: (range) => ({ en: `must be a number from ${range}.`, ko: `${range} 범위의 숫자여야 합니다.` }),
+  range: (range) => {
+    const [from = '', to = ''] = range.split(' ');
+    return { en: `must be a number from ${from} to ${to}.`, ko: `${from}부터 ${to}까지의 숫자여야 합니다.` };
+  },
   choice: (choices) => ({ en: `must be one of: ${choices}.`, ko: `다음 중 하나여야 합니다: ${choices}.` }),
   currency: () => ({ en: 'must be a currency code such as KRW or EUR.', ko: 'KRW, EUR 같은 통화 코드여야 합니다.' }),
   email: () => ({
@@ -79,9 +82,9 @@ const number = (from: number, to: number) =>
           .regex(/^-?\d+(\.\d+)?$/)
           .transform(Number),
       ],
-      { error: `range:${from} to ${to}` },
+      { error: `range:${from} ${to}` },
     )
-    .refine((n) => Number.isFinite(n) && n >= from && n <= to, { error: `range:${from} to ${to}` });
+    .refine((n) => Number.isFinite(n) && n >= from && n <= to, { error: `range:${from} ${to}` });
 const object = <T extends z.ZodRawShape>(shape: T) => z.object(shape, { error: 'object' });
 
 const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));

@@ -103,7 +103,7 @@ export const createCampaignMail = (deps: {
       if ((await people.byEmail(address))?.status !== 'active') {
         throw one(
           `${address.slice(0, 100)} is not the address of an active member of staff. Test mails go to staff only.`,
-          `${address.slice(0, 100)}은(는) 활동 중인 직원의 주소가 아닙니다. 테스트 메일은 직원에게만 보낼 수 있습니다.`,
+          `${address.slice(0, 100)}은(는) 활동 중인 구성원의 주소가 아닙니다. 테스트 메일은 구성원에게만 보낼 수 있습니다.`,
         );
       }
     }

@@ -5,7 +5,7 @@ const words = <T extends Record<string, LocalText>>(texts: T): T => texts;
 /** Words of the campaign editor. */
 export const EDITOR = words({
   title: { en: 'Edit {id}', ko: '{id} 편집' },
-  problems: { en: 'Please look at these fields', ko: '다음 항목을 확인하세요' },
+  problems: { en: 'Please look at these fields.', ko: '다음 항목을 확인하세요.' },
   problemsText: {
     en: 'Nothing was saved yet, and nothing that you typed is lost.',
     ko: '아직 저장되지 않았지만 입력한 내용은 그대로 있습니다.',

@@ -23,10 +23,10 @@ export const OutboxList = ({
       key: 'subject',
       label: t(OUTBOX.subject),
       cell: (mail) => (
-        <>
+        <span class="mail-subject">
           <a href={`/outbox/${mail.id}`}>{mail.subject}</a>{' '}
           {mail.test ? <Badge tone="info">{t(OUTBOX.test)}</Badge> : null}
-        </>
+        </span>
       ),
     },
     {

@@ -114,6 +114,17 @@ describe('editing', () => {
     expect((await stored(id)).revision).toBe(revision);
   });
 
+  test('a number out of its range is refused in the words of each language', async () => {
+    const { id, revision } = await draft();
+    const edit = world.core.campaigns.edit(team.marketer.actor, id, { revision, brief: { kpiTarget: 400 } });
+    await expect(edit).rejects.toMatchObject({
+      text: {
+        en: expect.stringContaining('must be a number from 0 to 100.'),
+        ko: expect.stringContaining('0부터 100까지의 숫자여야 합니다.'),
+      },
+    });
+  });
+
   test('two who save at once: the second sees both versions, loses nothing, and can save again', async () => {
     const { id } = await draft();
     const mine = await editorFields(id, { [FIELD.goal]: 'My goal', [FIELD.subject]: 'My subject' });
