@@ -5,10 +5,15 @@ import type { AttributeValue, Consent } from './contact.ts';
 import type { ContactDocument, ContactStore } from './contact-store.ts';
 import type { RowDraft, RowRefusal } from './import-row.ts';
 
+/** A row that was taken, with its contact as it is after the batch. */
+export interface AppliedRow {
+  readonly row: number;
+  readonly result: 'created' | 'updated' | 'unchanged';
+  readonly contact: Pick<ContactDocument, '_id' | 'address' | 'consent'>;
+}
+
 export interface AppliedRows {
-  readonly created: number;
-  readonly updated: number;
-  readonly unchanged: number;
+  readonly rows: readonly AppliedRow[];
   readonly refusals: readonly RowRefusal[];
 }
 
@@ -79,10 +84,8 @@ const attemptRows = async (
 
   const fresh: Working[] = [];
   const refusals: RowRefusal[] = [];
+  const rows: AppliedRow[] = [];
   const ours = new Set(tried);
-  let created = 0;
-  let updated = 0;
-  let unchanged = 0;
 
   for (const draft of drafts) {
     const a = draft.address === undefined ? undefined : byAddress.get(draft.address);
@@ -113,16 +116,15 @@ const attemptRows = async (
       tried.add(working.document._id);
       if (draft.address !== undefined) byAddress.set(draft.address, working);
       if (draft.externalId !== undefined) byExternal.set(draft.externalId, working);
-      created += 1;
+      rows.push({ row: draft.row, result: 'created', contact: working.document });
       continue;
     }
     const changed = change(target, draft, hash);
     if (draft.address !== undefined && a === undefined) byAddress.set(draft.address, target);
     if (draft.externalId !== undefined && e === undefined) byExternal.set(draft.externalId, target);
     // Made by this very batch before another writer interrupted it.
-    if (ours.delete(target.document._id)) created += 1;
-    else if (changed) updated += 1;
-    else unchanged += 1;
+    const result = ours.delete(target.document._id) ? 'created' : changed ? 'updated' : 'unchanged';
+    rows.push({ row: draft.row, result, contact: target.document });
   }
 
   // Ids of one millisecond come in no order; contacts are listed by id and should stand as in the file.
@@ -139,7 +141,7 @@ const attemptRows = async (
         ...(consent === undefined || stored === undefined ? {} : { consent: { from: stored, to: consent } }),
       })),
   );
-  return inserted && applied ? { created, updated, unchanged, refusals } : undefined;
+  return inserted && applied ? { rows, refusals } : undefined;
 };
 
 const conflict = (draft: RowDraft, a: Working | undefined, e: Working | undefined): RowRefusal | undefined => {

@@ -34,6 +34,10 @@ export interface ImportPreview {
 
 export type ImportPhase = 'pending' | 'running' | 'done' | 'failed';
 
+/** Lists of the rows that an import took: each by what it did, and again by what its person lacks. */
+export const IMPORT_LISTS = ['created', 'updated', 'unchanged', 'no_consent', 'no_address'] as const;
+export type ImportList = (typeof IMPORT_LISTS)[number];
+
 export interface ImportReport {
   readonly id: string;
   readonly fileName: string;
@@ -46,6 +50,10 @@ export interface ImportReport {
   readonly updated: number;
   readonly unchanged: number;
   readonly refused: number;
+  /** Of the rows that were taken, those whose person has not given consent: such people match, and are not eligible. */
+  readonly withoutConsent: number;
+  /** Of the rows that were taken, those whose person has no address: likewise. A row can stand in both. */
+  readonly withoutAddress: number;
   /** Refused rows by reason. */
   readonly reasons: Readonly<Record<string, number>>;
   /** Where it failed: what happened, in both languages, and whether a retry is safe. */

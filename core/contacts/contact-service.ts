@@ -10,7 +10,7 @@ import type {
   Suppression,
   SuppressionReason,
 } from './contact.ts';
-import type { ImportMapping, ImportPreview, ImportReport } from './contact-import.ts';
+import type { ImportList, ImportMapping, ImportPreview, ImportRefusal, ImportReport } from './contact-import.ts';
 
 export interface ContactPage {
   readonly contacts: readonly Contact[];
@@ -65,8 +65,14 @@ export interface ContactService {
    */
   refusedRows(
     importId: string,
-    input: { after?: number; limit?: number },
+    input: { after?: number; limit?: number; reason?: ImportRefusal },
   ): Promise<readonly { row: number; reason: string; text: string; texts: LocalText }[]>;
+  /** Rows that an import took, in file order, with their contacts as they are now; null where one is gone. */
+  importedRows(
+    importId: string,
+    list: ImportList,
+    input: { after?: number; limit?: number },
+  ): Promise<readonly { row: number; contact: Contact | null }[]>;
 
   /** Idempotent: the first reason stays. */
   suppress(actor: Actor, input: { address: string; reason: SuppressionReason; source: string }): Promise<Suppression>;

@@ -134,6 +134,14 @@ export const createContacts = ({
     importById: importing.importById,
     imports: importing.imports,
     refusedRows: importing.refusedRows,
+    async importedRows(importId, list, input) {
+      const rows = await importing.listed(importId, list, input);
+      const found = new Map((await store.byIds(rows.map(({ contactId }) => contactId))).map((d) => [d._id, d]));
+      return rows.map(({ row, contactId }) => {
+        const document = found.get(contactId);
+        return { row, contact: document === undefined ? null : toContact(document) };
+      });
+    },
 
     async suppress(actor, { address, reason, source }) {
       requireContactPermission(actor, 'contacts.edit');

@@ -9,7 +9,7 @@ import type { Logger } from '../common/logger.ts';
 import { type Actor, actedBy, actorId } from '../people/staff.ts';
 import type { AttributeService } from './attribute-service.ts';
 import { importErrors, requireContactPermission } from './contact-errors.ts';
-import type { ImportMapping, ImportPreview, ImportReport } from './contact-import.ts';
+import type { ImportList, ImportMapping, ImportPreview, ImportRefusal, ImportReport } from './contact-import.ts';
 import type { ContactStore } from './contact-store.ts';
 import { createEncodingDetector } from './file-encoding.ts';
 import { encodingError, fittingTypes, guessMapping, HEAD_BYTES, readHead } from './import-head.ts';
@@ -111,6 +111,8 @@ export const createImportService = (deps: {
           updated: 0,
           unchanged: 0,
           refused: 0,
+          withoutConsent: 0,
+          withoutAddress: 0,
           reasons: {},
           failure: null,
           createdBy: actorId(actor),
@@ -171,8 +173,13 @@ export const createImportService = (deps: {
       return found === undefined ? undefined : toReport(found);
     },
     imports: async (): Promise<ImportReport[]> => (await imports.list(200)).map(toReport),
-    refusedRows: async (importId: string, { after = 0, limit = 100 }: { after?: number; limit?: number }) =>
-      (await imports.refusals(importId, after, Math.min(limit, 10_000))).map(({ row, reason, text }) => ({
+    listed: (importId: string, list: ImportList, { after = 0, limit = 100 }: { after?: number; limit?: number }) =>
+      imports.listed(importId, list, after, Math.min(limit, 1_000)),
+    refusedRows: async (
+      importId: string,
+      { after = 0, limit = 100, reason }: { after?: number; limit?: number; reason?: ImportRefusal },
+    ) =>
+      (await imports.refusals(importId, after, Math.min(limit, 10_000), reason)).map(({ row, reason, text }) => ({
         row,
         reason,
         text: text.en,

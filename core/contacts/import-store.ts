@@ -1,7 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Binary } from 'mongodb';
 import { type Database, isDuplicateKey, type StoreIndexes } from '../common/database-store.ts';
-import type { ImportMapping, ImportPhase, ImportPreview, ImportReport } from './contact-import.ts';
+import {
+  IMPORT_LISTS,
+  type ImportList,
+  type ImportMapping,
+  type ImportPhase,
+  type ImportPreview,
+  type ImportReport,
+} from './contact-import.ts';
 
 export interface ImportCounts {
   rows: number;
@@ -9,6 +16,8 @@ export interface ImportCounts {
   updated: number;
   unchanged: number;
   refused: number;
+  withoutConsent: number;
+  withoutAddress: number;
   reasons: Record<string, number>;
   bytesRead: number;
 }
@@ -65,6 +74,21 @@ export interface RefusedRowDocument {
   text: { en: string; ko: string };
 }
 
+export interface ListedRow {
+  row: number;
+  contactId: string;
+}
+
+/** The rows of one batch that stand in one list: one document, because a document a row is as slow as its contact. */
+interface ListedRowsDocument {
+  /** `IMPORT:LIST:ROWS READ BEFORE`, so that a repeated batch replaces it. */
+  _id: string;
+  importId: string;
+  list: ImportList;
+  lastRow: number;
+  rows: ListedRow[];
+}
+
 export const IMPORT_INDEXES: readonly StoreIndexes[] = [
   {
     collection: 'contact_imports',
@@ -77,8 +101,19 @@ export const IMPORT_INDEXES: readonly StoreIndexes[] = [
   { collection: 'contact_import_chunks', indexes: [], shapes: [{ fields: { _id: 'equal' } }] },
   {
     collection: 'contact_import_refusals',
-    indexes: [{ key: { importId: 1, row: 1 } }],
-    shapes: [{ fields: { importId: 'equal', row: 'range' }, sort: { row: 1 } }],
+    indexes: [{ key: { importId: 1, row: 1 } }, { key: { importId: 1, reason: 1, row: 1 } }],
+    shapes: [
+      { fields: { importId: 'equal', row: 'range' }, sort: { row: 1 } },
+      { fields: { importId: 'equal', reason: 'equal', row: 'range' }, sort: { row: 1 } },
+    ],
+  },
+  {
+    collection: 'contact_import_rows',
+    indexes: [{ key: { importId: 1, list: 1, lastRow: 1 } }],
+    shapes: [
+      { fields: { importId: 'equal', list: 'equal', lastRow: 'range' }, sort: { lastRow: 1 } },
+      { fields: { _id: 'in' } },
+    ],
   },
 ];
 
@@ -102,6 +137,8 @@ export const toReport = (d: ImportDocument): ImportReport => ({
   updated: d.updated,
   unchanged: d.unchanged,
   refused: d.refused,
+  withoutConsent: d.withoutConsent,
+  withoutAddress: d.withoutAddress,
   reasons: d.reasons,
   failure: d.failure,
   createdBy: d.createdBy,
@@ -116,6 +153,7 @@ export const createImportStore = (database: Database) => {
   const open = database.connection.collection<OpenImportDocument>('contact_imports_open');
   const chunks = database.connection.collection<ChunkDocument>('contact_import_chunks');
   const refusals = database.connection.collection<RefusedRowDocument>('contact_import_refusals');
+  const listedRows = database.connection.collection<ListedRowsDocument>('contact_import_rows');
   const chunkIds = (importId: string, count: number) => Array.from({ length: count }, (_, n) => `${importId}:${n}`);
 
   return {
@@ -218,12 +256,41 @@ export const createImportStore = (database: Database) => {
         if (!isDuplicateKey(error)) throw error;
       }
     },
-    refusals: (importId: string, after: number, limit: number) =>
+    refusals: (importId: string, after: number, limit: number, reason?: string) =>
       refusals
-        .find({ importId, row: { $gt: after } })
+        .find({ importId, ...(reason === undefined ? {} : { reason }), row: { $gt: after } })
         .sort({ row: 1 })
         .limit(limit)
         .toArray(),
+
+    /** `before` is how many rows were read before this batch. A repeated batch replaces what the first try wrote. */
+    writeLists: async (
+      importId: string,
+      before: number,
+      lists: Readonly<Record<ImportList, ListedRow[]>>,
+    ): Promise<void> => {
+      const id = (list: ImportList) => `${importId}:${list}:${before}`;
+      await listedRows.deleteMany({ _id: { $in: IMPORT_LISTS.map(id) } });
+      const documents = IMPORT_LISTS.flatMap((list) => {
+        const rows = lists[list];
+        const lastRow = rows.at(-1)?.row;
+        return lastRow === undefined ? [] : [{ _id: id(list), importId, list, lastRow, rows }];
+      });
+      if (documents.length > 0) await listedRows.insertMany(documents);
+    },
+    listed: async (importId: string, list: ImportList, after: number, limit: number): Promise<ListedRow[]> => {
+      const found: ListedRow[] = [];
+      const batches = listedRows
+        .find({ importId, list, lastRow: { $gt: after } })
+        .sort({ lastRow: 1 })
+        .limit(limit)
+        .batchSize(2);
+      for await (const { rows } of batches) {
+        found.push(...rows.filter(({ row }) => row > after));
+        if (found.length >= limit) break;
+      }
+      return found.slice(0, limit);
+    },
   };
 };
 

@@ -1,12 +1,12 @@
 import type { Ids } from '../common/ids.ts';
 import type { KeyedHash } from '../common/keyed-hash.ts';
 import type { Logger } from '../common/logger.ts';
-import { applyRows } from './apply-rows.ts';
+import { type AppliedRow, applyRows } from './apply-rows.ts';
 import type { AttributeService } from './attribute-service.ts';
-import type { ImportReport } from './contact-import.ts';
+import type { ImportList, ImportReport } from './contact-import.ts';
 import type { ContactStore } from './contact-store.ts';
 import { type RowColumn, type RowDraft, type RowPlan, type RowRefusal, readRow } from './import-row.ts';
-import { type ImportCounts, type ImportDocument, type ImportStore, toReport } from './import-store.ts';
+import { type ImportCounts, type ImportDocument, type ImportStore, type ListedRow, toReport } from './import-store.ts';
 import { BrokenFile, readRecords } from './read-records.ts';
 
 export interface RunImportDeps {
@@ -78,6 +78,8 @@ const readAndApply = async (
     updated: claimed.updated,
     unchanged: claimed.unchanged,
     refused: claimed.refused,
+    withoutConsent: claimed.withoutConsent,
+    withoutAddress: claimed.withoutAddress,
     reasons: { ...claimed.reasons },
     bytesRead: 0,
   };
@@ -100,6 +102,8 @@ const readAndApply = async (
     if (read === 0) return;
     const applied = await applyRows({ store: deps.contacts, hash: deps.hash, ids: deps.ids, now: deps.now }, drafts);
     const refused = [...refusals, ...applied.refusals].sort((a, b) => a.row - b.row);
+    const lists = listed(applied.rows);
+    await imports.writeLists(claimed._id, counts.rows, lists);
     await imports.writeRefusals(
       refused.map(({ row, reason, text }) => ({
         _id: `${claimed._id}:${row}`,
@@ -110,9 +114,11 @@ const readAndApply = async (
       })),
     );
     counts.rows += read;
-    counts.created += applied.created;
-    counts.updated += applied.updated;
-    counts.unchanged += applied.unchanged;
+    counts.created += lists.created.length;
+    counts.updated += lists.updated.length;
+    counts.unchanged += lists.unchanged.length;
+    counts.withoutConsent += lists.no_consent.length;
+    counts.withoutAddress += lists.no_address.length;
     counts.refused += refused.length;
     for (const { reason } of refused) counts.reasons[reason] = (counts.reasons[reason] ?? 0) + 1;
     drafts = [];
@@ -145,6 +151,19 @@ const readAndApply = async (
     throw error;
   }
   await flush();
+};
+
+/** The rows of a batch by list. */
+const listed = (rows: readonly AppliedRow[]): Record<ImportList, ListedRow[]> => {
+  const of = (wanted: (row: AppliedRow) => boolean): ListedRow[] =>
+    rows.filter(wanted).map(({ row, contact }) => ({ row, contactId: contact._id }));
+  return {
+    created: of(({ result }) => result === 'created'),
+    updated: of(({ result }) => result === 'updated'),
+    unchanged: of(({ result }) => result === 'unchanged'),
+    no_consent: of(({ contact }) => contact.consent.status !== 'granted'),
+    no_address: of(({ contact }) => contact.address === undefined),
+  };
 };
 
 /** Binds the mapping to the header row, and makes the attributes that do not exist yet. */

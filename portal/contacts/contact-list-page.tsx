@@ -42,6 +42,19 @@ export const valueText = (attribute: AttributeDefinition, value: AttributeValue 
 const shownAttributes = (attributes: readonly AttributeDefinition[]): AttributeDefinition[] =>
   [...attributes].sort((a, b) => Number(b.searchable) - Number(a.searchable)).slice(0, 4);
 
+/** A contact by address and external id, and the way to its page. */
+export const ContactName = ({ contact }: { contact: Contact }) => {
+  const t = useText();
+  return (
+    <>
+      <a href={`/contacts/${contact.id}`}>
+        <strong>{contact.address ?? t(WORDS.noAddress)}</strong>
+      </a>
+      {contact.externalId === null ? null : <div class="muted">{contact.externalId}</div>}
+    </>
+  );
+};
+
 export const ContactTable = (props: {
   contacts: readonly Contact[];
   attributes: readonly AttributeDefinition[];
@@ -54,14 +67,7 @@ export const ContactTable = (props: {
     {
       key: 'address',
       label: t(WORDS.address),
-      cell: (contact) => (
-        <>
-          <a href={`/contacts/${contact.id}`}>
-            <strong>{contact.address ?? t(WORDS.noAddress)}</strong>
-          </a>
-          {contact.externalId === null ? null : <div class="muted">{contact.externalId}</div>}
-        </>
-      ),
+      cell: (contact) => <ContactName contact={contact} />,
     },
     {
       key: 'consent',

@@ -1,4 +1,12 @@
-import { IMPORT_REFUSAL_WORDS, type ImportPhase, type ImportReport } from '../../core/index.ts';
+import {
+  type Contact,
+  IMPORT_REFUSAL_WORDS,
+  type ImportList,
+  type ImportPhase,
+  type ImportRefusal,
+  type ImportReport,
+  type LocalText,
+} from '../../core/index.ts';
 import { useText } from '../http/index.ts';
 import {
   Badge,
@@ -13,7 +21,18 @@ import {
   Table,
   When,
 } from '../layout/index.ts';
-import { PHASE_WORDS, WORDS } from './words.ts';
+import { ConsentBadge, ContactName } from './contact-list-page.tsx';
+import { LIST_WORDS, PHASE_WORDS, WORDS } from './words.ts';
+
+/** Rows of one page of a list. */
+export const PAGE_ROWS = 100;
+
+interface Refused {
+  readonly refused: readonly { readonly row: number; readonly reason: string; readonly texts: LocalText }[];
+  /** Only these. */
+  readonly reason: ImportRefusal | undefined;
+}
+type ImportedRows = readonly { readonly row: number; readonly contact: Contact | null }[];
 
 const PHASE_TONES: Record<ImportPhase, BadgeTone> = {
   pending: 'neutral',
@@ -35,10 +54,14 @@ const useReason = (): ((reason: string) => string) => {
   };
 };
 
+const pathOf = ({ id }: ImportReport): string => `/contacts/imports/${id}`;
+
 /** Asks for itself every second until the import has ended. */
 export const ImportProgress = ({ report }: { report: ImportReport }) => {
   const t = useText();
   const running = report.phase === 'pending' || report.phase === 'running';
+  const at = pathOf(report);
+  const listAt = (list: ImportList) => `${at}?list=${list}#list`;
   const percent = report.bytesTotal === 0 ? 0 : Math.floor((100 * report.bytesRead) / report.bytesTotal);
   return (
     <div
@@ -61,29 +84,82 @@ export const ImportProgress = ({ report }: { report: ImportReport }) => {
       )}
       <Figures>
         <Figure label={t(WORDS.rows)} value={report.rows} />
-        <Figure label={t(WORDS.newContacts)} value={report.created} href="/contacts" tone="good" />
-        <Figure label={t(WORDS.updatedContacts)} value={report.updated} />
-        <Figure label={t(WORDS.unchanged)} value={report.unchanged} />
+        <Figure label={t(WORDS.newContacts)} value={report.created} href={listAt('created')} tone="good" />
+        <Figure label={t(WORDS.updatedContacts)} value={report.updated} href={listAt('updated')} />
+        <Figure label={t(WORDS.unchanged)} value={report.unchanged} href={listAt('unchanged')} />
         <Figure
           label={t(WORDS.refused)}
           value={report.refused}
-          href="#refused"
+          href={`${at}#refused`}
           tone={report.refused > 0 ? 'warning' : undefined}
         />
       </Figures>
+      {report.rows === 0 ? null : (
+        <>
+          <p>{t(WORDS.ofWhich, { imported: report.created + report.updated + report.unchanged })}</p>
+          <Figures>
+            <Figure
+              label={t(LIST_WORDS.no_consent)}
+              value={report.withoutConsent}
+              note={t(WORDS.notEligible)}
+              href={listAt('no_consent')}
+              tone={report.withoutConsent > 0 ? 'warning' : undefined}
+            />
+            <Figure
+              label={t(LIST_WORDS.no_address)}
+              value={report.withoutAddress}
+              note={t(WORDS.notEligible)}
+              href={listAt('no_address')}
+              tone={report.withoutAddress > 0 ? 'warning' : undefined}
+            />
+            <Figure
+              label={t(WORDS.refusedNoAddress)}
+              value={report.reasons.no_identity ?? 0}
+              note={t(WORDS.notImported)}
+              href={`${at}?reason=no_identity#refused`}
+              tone={report.reasons.no_identity === undefined ? undefined : 'warning'}
+            />
+          </Figures>
+        </>
+      )}
     </div>
   );
 };
 
-const RefusedRows = ({
-  report,
-  refused,
-}: {
-  report: ImportReport;
-  refused: readonly { row: number; reason: string; text: string }[];
-}) => {
+/** Rows of one list with their contacts. */
+const ImportedRows = ({ list, rows }: { list: ImportList; rows: ImportedRows }) => {
+  const t = useText();
+  const last = rows.at(-1);
+  return (
+    <Card title={t(LIST_WORDS[list])} id="list">
+      <Table
+        caption={t(LIST_WORDS[list])}
+        rows={rows}
+        rowKey={({ row }) => String(row)}
+        empty={t(WORDS.listNone)}
+        columns={[
+          { key: 'row', label: t(WORDS.row), align: 'end', cell: ({ row }) => <Num value={row} /> },
+          {
+            key: 'contact',
+            label: t(WORDS.identity),
+            cell: ({ contact }) => (contact === null ? t(WORDS.gone) : <ContactName contact={contact} />),
+          },
+          {
+            key: 'consent',
+            label: t(WORDS.consent),
+            cell: ({ contact }) => (contact === null ? null : <ConsentBadge contact={contact} />),
+          },
+        ]}
+      />
+      <Pager next={rows.length < PAGE_ROWS || last === undefined ? null : String(last.row)} />
+    </Card>
+  );
+};
+
+const RefusedRows = ({ report, refused, reason: shown }: { report: ImportReport } & Refused) => {
   const t = useText();
   const reasonText = useReason();
+  const at = pathOf(report);
   const reasons = Object.entries(report.reasons);
   const last = refused.at(-1);
   return (
@@ -91,10 +167,17 @@ const RefusedRows = ({
       {reasons.length === 0 ? null : (
         <p class="badges">
           {reasons.map(([reason, count]) => (
-            <Badge key={reason} tone="warning">
-              {reasonText(reason)}: <Num value={count} />
-            </Badge>
+            <a
+              key={reason}
+              href={`${at}?reason=${reason}#refused`}
+              aria-current={reason === shown ? 'true' : undefined}
+            >
+              <Badge tone="warning">
+                {reasonText(reason)}: <Num value={count} />
+              </Badge>
+            </a>
           ))}
+          {shown === undefined ? null : <a href={`${at}#refused`}>{t(WORDS.allRefused)}</a>}
         </p>
       )}
       <Table
@@ -105,20 +188,21 @@ const RefusedRows = ({
         columns={[
           { key: 'row', label: t(WORDS.row), align: 'end', cell: (row) => <Num value={row.row} /> },
           { key: 'reason', label: t(WORDS.reason), cell: (row) => reasonText(row.reason) },
-          { key: 'text', label: t(WORDS.detail), cell: (row) => <span class="muted">{row.text}</span> },
+          { key: 'text', label: t(WORDS.detail), cell: (row) => <span class="muted">{t(row.texts)}</span> },
         ]}
       />
-      <Pager next={refused.length < 100 || last === undefined ? null : String(last.row)} />
+      <Pager next={refused.length < PAGE_ROWS || last === undefined ? null : String(last.row)} />
     </Card>
   );
 };
 
+/** `shown` is the list that was asked for: of the rows that were taken, or else of those that were refused. */
 export const ImportReportPage = (props: {
   report: ImportReport;
-  refused: readonly { row: number; reason: string; text: string }[];
+  shown: Refused | { list: ImportList; rows: ImportedRows };
 }) => {
   const t = useText();
-  const { report } = props;
+  const { report, shown } = props;
   const ended = report.phase === 'done' || report.phase === 'failed';
   return (
     <Page
@@ -144,7 +228,7 @@ export const ImportReportPage = (props: {
       }
     >
       <ImportProgress report={report} />
-      {ended ? <RefusedRows report={report} refused={props.refused} /> : null}
+      {!ended ? null : 'list' in shown ? <ImportedRows {...shown} /> : <RefusedRows report={report} {...shown} />}
     </Page>
   );
 };

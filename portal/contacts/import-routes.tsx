@@ -2,7 +2,13 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { type Request, type Response, Router } from 'express';
 import type { VNode } from 'preact';
-import { DomainError, type ImportPreview } from '../../core/index.ts';
+import {
+  DomainError,
+  IMPORT_LISTS,
+  IMPORT_REFUSAL_WORDS,
+  type ImportPreview,
+  type ImportRefusal,
+} from '../../core/index.ts';
 import {
   actorOf,
   type FormErrors,
@@ -28,8 +34,10 @@ import {
   sameHeaders,
 } from './import-form.ts';
 import { ImportPage, MappingFields, MappingProblem } from './import-page.tsx';
-import { ImportProgress, ImportReportPage, ImportsPage } from './import-report-page.tsx';
+import { ImportProgress, ImportReportPage, ImportsPage, PAGE_ROWS } from './import-report-page.tsx';
 import { WORDS } from './words.ts';
+
+const REASONS = Object.keys(IMPORT_REFUSAL_WORDS) as ImportRefusal[];
 
 const fileMissing = (): DomainError =>
   new DomainError({ code: 'request.file_missing', kind: 'invalid', field: 'file', text: WORDS.fileMissing });
@@ -115,11 +123,18 @@ export const importRoutes = ({ core }: PortalContext): Router => {
   router.get('/contacts/imports/:id', edit, async (req, res) => {
     const report = await reportOf(req);
     const after = Number.parseInt(queryText(req, 'after'), 10);
+    const page = { ...(Number.isSafeInteger(after) ? { after } : {}), limit: PAGE_ROWS };
+    const list = IMPORT_LISTS.find((each) => each === queryText(req, 'list'));
+    if (list !== undefined) {
+      const rows = await core.contacts.importedRows(report.id, list, page);
+      return render(res, <ImportReportPage report={report} shown={{ list, rows }} />);
+    }
+    const reason = REASONS.find((each) => each === queryText(req, 'reason'));
     const refused = await core.contacts.refusedRows(report.id, {
-      ...(Number.isSafeInteger(after) ? { after } : {}),
-      limit: 100,
+      ...page,
+      ...(reason === undefined ? {} : { reason }),
     });
-    render(res, <ImportReportPage report={report} refused={refused} />);
+    render(res, <ImportReportPage report={report} shown={{ refused, reason }} />);
   });
 
   router.get('/contacts/imports/:id/progress', edit, async (req, res) => {

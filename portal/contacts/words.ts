@@ -1,4 +1,4 @@
-import type { Consent, ConsentStatus, ImportPhase, LocalText } from '../../core/index.ts';
+import type { Consent, ConsentStatus, ImportList, ImportPhase, LocalText } from '../../core/index.ts';
 
 export const CONSENT_WORDS = {
   granted: { en: 'Consent given', ko: '수신 동의' },
@@ -20,6 +20,14 @@ export const PHASE_WORDS = {
   done: { en: 'Done', ko: '완료' },
   failed: { en: 'Failed', ko: '실패' },
 } as const satisfies Record<ImportPhase, LocalText>;
+
+export const LIST_WORDS = {
+  created: { en: 'New contacts', ko: '새 연락처' },
+  updated: { en: 'Updated contacts', ko: '갱신된 연락처' },
+  unchanged: { en: 'Unchanged contacts', ko: '변경 없는 연락처' },
+  no_consent: { en: 'Without consent', ko: '수신 동의 없음' },
+  no_address: { en: 'Without address', ko: '주소 없음' },
+} as const satisfies Record<ImportList, LocalText>;
 
 export const WORDS = {
   title: { en: 'Contacts', ko: '연락처' },
@@ -139,6 +147,13 @@ export const WORDS = {
   updatedContacts: { en: 'Updated', ko: '갱신' },
   unchanged: { en: 'Unchanged', ko: '변경 없음' },
   refused: { en: 'Refused', ko: '거부' },
+  ofWhich: { en: 'Imported {imported} rows, of which:', ko: '가져온 행 {imported}개 중:' },
+  notEligible: { en: 'matching, not eligible', ko: '해당되지만 발송 불가' },
+  refusedNoAddress: { en: 'Refused: no address', ko: '거부: 주소 없음' },
+  notImported: { en: 'neither address nor external id', ko: '주소도 외부 ID도 없음' },
+  allRefused: { en: 'All refused rows', ko: '거부된 행 모두 보기' },
+  listNone: { en: 'No such row.', ko: '해당하는 행이 없습니다.' },
+  gone: { en: 'no longer there', ko: '삭제된 연락처' },
   refusedTitle: { en: 'Refused rows', ko: '거부된 행' },
   refusedNone: { en: 'No row was refused.', ko: '거부된 행이 없습니다.' },
   row: { en: 'Row', ko: '행' },

@@ -75,8 +75,10 @@ export const importCommand = async (
   if (queued.phase === 'done') note('This file was imported with this mapping before; nothing is imported twice.');
   const report = await core.contacts.runImport(queued.id, progress());
   if (process.stderr.isTTY) process.stderr.write('\n');
-  const { rows, created, updated, unchanged, refused } = report;
+  const { rows, created, updated, unchanged, refused, withoutConsent, withoutAddress } = report;
   console.log(`${rows} rows: ${created} created, ${updated} updated, ${unchanged} unchanged, ${refused} refused`);
+  if (withoutConsent > 0) console.log(`  without consent: ${withoutConsent} (matching, not eligible)`);
+  if (withoutAddress > 0) console.log(`  without address: ${withoutAddress} (matching, not eligible)`);
   for (const [reason, count] of Object.entries(report.reasons)) console.log(`  refused, ${reason}: ${count}`);
   for (const { row, text } of await core.contacts.refusedRows(report.id, { limit: SHOWN_REFUSALS })) {
     console.log(`  row ${row}: ${text}`);

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import iconv from 'iconv-lite';
 import { isDomainError } from '../../../core/common/errors.ts';
-import type { ImportMapping } from '../../../core/contacts/contact-import.ts';
+import type { ImportList, ImportMapping } from '../../../core/contacts/contact-import.ts';
 import { staffActor } from '../../../core/people/people-service.ts';
 import { type ContactWorkspace, contactWorkspace } from '../../support/contact-workspace.ts';
 
@@ -212,6 +212,85 @@ test('rows that cannot be taken are refused each with its row and reason, and th
     joined: new Date('2012-09-04'),
   });
   expect(await workspace.contacts.refusedRows(report.id, { after: 12, limit: 1 })).toMatchObject([{ row: 14 }]);
+});
+
+test('people without consent or address are counted, and each count opens its rows', async () => {
+  await workspace.importFile('email,consent,id\nold@example.test,no,9\nsame@example.test,yes,8\n');
+  const report = await workspace.importFile(
+    [
+      'email,consent,id,n',
+      'a@example.test,yes,1,1',
+      'b@example.test,,2,1',
+      ',no,3,1',
+      ',yes,4,1',
+      ',yes,,1',
+      'old@example.test,yes,,1',
+      'same@example.test,,,',
+    ].join('\n'),
+    (guess) => ({ ...guess, columns: { ...guess.columns, id: { to: 'externalId' } } }),
+  );
+  expect(report).toMatchObject({
+    rows: 7,
+    created: 4,
+    updated: 1,
+    unchanged: 1,
+    refused: 1,
+    reasons: { no_identity: 1 },
+    withoutConsent: 3,
+    withoutAddress: 2,
+  });
+  const rows = async (list: ImportList, page = {}) =>
+    (await workspace.contacts.importedRows(report.id, list, page)).map(({ row, contact }) => [
+      row,
+      contact?.externalId,
+    ]);
+  expect(await rows('created')).toEqual([
+    [2, '1'],
+    [3, '2'],
+    [4, '3'],
+    [5, '4'],
+  ]);
+  expect(await rows('updated')).toEqual([[7, '9']]);
+  expect(await rows('unchanged')).toEqual([[8, '8']]);
+  expect(await rows('no_consent')).toEqual([
+    [3, '2'],
+    [4, '3'],
+    [7, '9'],
+  ]);
+  expect(await rows('no_consent', { after: 3, limit: 1 })).toEqual([[4, '3']]);
+  expect(await rows('no_address')).toEqual([
+    [4, '3'],
+    [5, '4'],
+  ]);
+  expect(await workspace.contacts.refusedRows(report.id, { reason: 'no_identity' })).toMatchObject([{ row: 6 }]);
+  expect(await workspace.contacts.refusedRows(report.id, { reason: 'wrong_type' })).toEqual([]);
+});
+
+test('a list of rows goes on over batches, and a batch that is repeated stands in it once', async () => {
+  const queued = await queue(many(2_300));
+  const imports = workspace.database.connection.collection<{ _id: string }>('contact_imports');
+  await workspace.contacts.runImport(queued.id);
+  // As after a crash between the lists of the last batch and its progress.
+  await imports.updateOne(
+    { _id: queued.id },
+    { $set: { phase: 'pending', rows: 2_000, created: 2_000, withoutConsent: 2_000 } },
+  );
+  const chunk = { _id: `${queued.id}:0`, data: Buffer.from(many(2_300)) };
+  await workspace.database.connection.collection<typeof chunk>('contact_import_chunks').insertOne(chunk);
+  const report = await workspace.contacts.runImport(queued.id);
+  expect(report).toMatchObject({ rows: 2_300, created: 2_000, unchanged: 300, withoutConsent: 2_300 });
+  const numbers = async (list: ImportList) => {
+    const found: number[] = [];
+    for (;;) {
+      const rows = await workspace.contacts.importedRows(report.id, list, { after: found.at(-1) ?? 0, limit: 700 });
+      if (rows.length === 0) return found;
+      found.push(...rows.map(({ row }) => row));
+    }
+  };
+  const fileRows = Array.from({ length: 2_300 }, (_, i) => i + 2);
+  expect(await numbers('no_consent')).toEqual(fileRows);
+  expect(await numbers('created')).toEqual(fileRows.slice(0, 2_000));
+  expect(await numbers('unchanged')).toEqual(fileRows.slice(2_000));
 });
 
 test('headers with dots, dollars and the names of prototypes become harmless attributes', async () => {

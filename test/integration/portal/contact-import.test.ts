@@ -1,8 +1,9 @@
+import { Readable } from 'node:stream';
 import { aTeam, type Browser, csrfOf, portalWorld, signedIn } from '../../support/portal-world.ts';
 
 type World = Awaited<ReturnType<typeof portalWorld>>;
 
-describe('the mapping of an import', () => {
+describe('an import in the portal', () => {
   let world: World;
   let browser: Browser;
   let csrf: string;
@@ -85,5 +86,36 @@ describe('the mapping of an import', () => {
       Home_town: 'Seoul',
     });
     expect((await world.core.contacts.attributes()).map(({ key }) => key)).toEqual(['birth_year', 'city', 'Home_town']);
+  });
+
+  it('counts who cannot be sent to, and opens the rows behind each number', async () => {
+    const { core } = world;
+    const { marketer } = await aTeam(core, 'ko');
+    const reader = await signedIn(world.app, marketer.staff.email);
+    const { id } = await core.contacts.queueImport(marketer.actor, {
+      fileName: 'people.csv',
+      content: Readable.from([Buffer.from('email,id\nx@example.test,1\n,2\n,3\n,\nwrong,5\n')]),
+      mapping: { columns: { email: { to: 'address' }, id: { to: 'externalId' } }, consent: { kind: 'none' } },
+    });
+    await core.contacts.runImport(id);
+    const at = `/contacts/imports/${id}`;
+    const { text } = await reader.get(at).expect(200);
+    const figure = (label: string) =>
+      new RegExp(`href="([^"]+)"><span class="figure-label">${label}</span><span class="figure-value">(\\d+)<`)
+        .exec(text)
+        ?.slice(1);
+    expect(text).toContain('가져온 행 3개 중:');
+    expect(figure('수신 동의 없음')).toEqual([`${at}?list=no_consent#list`, '3']);
+    expect(figure('주소 없음')).toEqual([`${at}?list=no_address#list`, '2']);
+    expect(figure('거부: 주소 없음')).toEqual([`${at}?reason=no_identity#refused`, '1']);
+    const rows = async (query: string) => {
+      const page = await reader.get(`${at}?${query}`).expect(200);
+      return [...page.text.matchAll(/<tr><td class="end"><[^>]+>(\d+)</g)].map(([, row]) => Number(row));
+    };
+    expect(await rows('list=no_consent')).toEqual([2, 3, 4]);
+    expect(await rows('list=no_address')).toEqual([3, 4]);
+    expect(await rows('reason=no_identity')).toEqual([5]);
+    expect(await rows('')).toEqual([5, 6]);
+    expect((await reader.get(`${at}?reason=no_identity`)).text).toContain('주소도 외부 ID도 없어');
   });
 });
