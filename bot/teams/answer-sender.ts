@@ -52,7 +52,7 @@ export const createAnswerSender = (connector: ConnectorClient, logger: Logger): 
     const lang: Lang = message.lang;
     try {
       const personal = await connector.openPersonal(activity.serviceUrl, {
-        botId: activity.recipient?.id ?? '',
+        botId: activity.recipient.id,
         memberId: activity.from.id,
         tenantId: activity.channelData?.tenant?.id ?? activity.conversation.tenantId,
       });

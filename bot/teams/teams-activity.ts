@@ -13,7 +13,8 @@ export const incomingActivity = z.looseObject({
   channelId: z.string().min(1).max(100),
   serviceUrl: z.url({ protocol: /^https?$/ }).max(500),
   from: z.looseObject({ id, name, aadObjectId: z.string().max(200).optional() }),
-  recipient: z.looseObject({ id: z.string().max(1_000), name }).optional(),
+  /** The bot; the library ends a turn without it. */
+  recipient: z.looseObject({ id, name }),
   conversation: z.looseObject({
     id,
     name,

@@ -45,6 +45,7 @@ export const en = {
     changes_requested: 'changes were requested',
     rejected: 'the campaign was rejected',
     withdrawn: 'the campaign was withdrawn from review',
+    expired: 'the time for the review was over',
     cancelled: 'the campaign was cancelled',
     over: 'the review has ended',
   },

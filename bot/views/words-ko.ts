@@ -41,6 +41,7 @@ export const ko: ChatWords = {
     changes_requested: '수정이 요청되었습니다',
     rejected: '캠페인이 반려되었습니다',
     withdrawn: '검토 요청이 회수되었습니다',
+    expired: '검토 기한이 지났습니다',
     cancelled: '캠페인이 취소되었습니다',
     over: '검토가 끝났습니다',
   },

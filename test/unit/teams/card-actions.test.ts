@@ -10,6 +10,7 @@ const activity = (over: Record<string, unknown> = {}) =>
     channelId: 'msteams',
     serviceUrl: 'https://smba.trafficmanager.net/kr/',
     from: { id: '29:1', name: 'Kim', aadObjectId: 'aad-1' },
+    recipient: { id: '28:bot', name: 'Tandem' },
     conversation: { id: '19:x@thread.tacv2;messageid=7', conversationType: 'channel', tenantId: 'tenant-1' },
     ...over,
   });
