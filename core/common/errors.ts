@@ -13,6 +13,8 @@ export interface DomainErrorInit {
   readonly text: LocalText;
   /** True where doing the same again can help and cannot harm. */
   readonly retrySafe?: boolean;
+  /** How long doing the same again is in vain, in whole seconds, where that is known. */
+  readonly retryAfterSeconds?: number;
   readonly cause?: unknown;
 }
 
@@ -23,6 +25,7 @@ export class DomainError extends Error {
   readonly field: string | undefined;
   readonly text: LocalText;
   readonly retrySafe: boolean;
+  readonly retryAfterSeconds: number | undefined;
 
   constructor(init: DomainErrorInit) {
     super(init.text.en, init.cause === undefined ? undefined : { cause: init.cause });
@@ -32,6 +35,7 @@ export class DomainError extends Error {
     this.field = init.field;
     this.text = init.text;
     this.retrySafe = init.retrySafe ?? false;
+    this.retryAfterSeconds = init.retryAfterSeconds;
   }
 
   in(lang: Lang): string {

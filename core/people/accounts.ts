@@ -156,7 +156,8 @@ export const createAccounts = ({
     async signIn({ email: typed, password, network }) {
       const address = typed.trim().toLowerCase().slice(0, 254);
       const windowMs = THROTTLE.minutes * 60_000;
-      const window = Math.floor(clock.now().getTime() / windowMs);
+      const now = clock.now().getTime();
+      const window = Math.floor(now / windowMs);
       const expiresAt = new Date((window + 1) * windowMs);
       const addressKey = `address:${window}:${hash.personal(address)}`;
       const [byAddress, byNetwork] = await Promise.all([
@@ -164,7 +165,7 @@ export const createAccounts = ({
         store.countAttempt(`network:${window}:${hash.personal(network)}`, expiresAt),
       ]);
       if (byAddress > THROTTLE.perAddress || byNetwork > THROTTLE.perNetwork) {
-        throw peopleErrors.signInThrottled(THROTTLE.minutes);
+        throw peopleErrors.signInThrottled(Math.ceil((expiresAt.getTime() - now) / 1_000));
       }
       const staff = await store.byEmail(address);
       const secret = staff === undefined ? undefined : await store.secretsOf(staff.id);

@@ -63,17 +63,20 @@ export const peopleErrors = {
     '이메일 주소 또는 비밀번호가 맞지 않거나 사용이 중지된 계정입니다.',
     'password',
   ),
-  signInThrottled: (minutes: number) =>
-    new DomainError({
+  signInThrottled: (retryAfterSeconds: number) => {
+    const minutes = Math.ceil(retryAfterSeconds / 60);
+    return new DomainError({
       code: 'people.sign_in_throttled',
       kind: 'too_many',
       field: 'password',
       retrySafe: true,
+      retryAfterSeconds,
       text: {
-        en: `Too many tries. Try again in ${minutes} minutes, or ask an administrator for a new invitation.`,
+        en: `Too many tries. Try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}, or ask an administrator for a new invitation.`,
         ko: `시도 횟수가 너무 많습니다. ${minutes}분 뒤에 다시 시도하거나 관리자에게 새 초대를 요청하세요.`,
       },
-    }),
+    });
+  },
   invitationInvalid: make(
     'people.invitation_invalid',
     'not_found',

@@ -14,6 +14,7 @@ import {
   parse,
   queryText,
   render,
+  tellRetryAfter,
   textOf,
   viewerOf,
 } from '../http/index.ts';
@@ -74,6 +75,7 @@ export const signInRoutes = (ctx: PortalContext): Router => {
       await startSession(ctx, req, staff);
       res.redirect(303, next);
     } catch (error) {
+      tellRetryAfter(res, error);
       const errors = formErrors(error);
       render(res, <SignInPage email={textOf(values, 'email')} next={next} errors={errors} />, errors.status);
     }

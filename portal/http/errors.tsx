@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { DomainError, type ErrorKind, type LocalText } from '../../core/index.ts';
 import { Banner } from '../layout/banner.tsx';
 import { Page } from '../layout/page.tsx';
@@ -85,6 +85,13 @@ const statusOfHttpError = (error: unknown): number | undefined => {
   return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined;
 };
 
+/** Says in the header too how long to wait, where core knows. */
+export const tellRetryAfter = (res: Response, error: unknown): void => {
+  if (error instanceof DomainError && error.retryAfterSeconds !== undefined) {
+    res.set('Retry-After', String(error.retryAfterSeconds));
+  }
+};
+
 /** Whatever core or a parser threw becomes a status and a sentence in the reader's language. */
 export const errorPage =
   ({ core, logger }: PortalContext): ErrorRequestHandler =>
@@ -98,6 +105,7 @@ export const errorPage =
     };
     const path = req.route === undefined ? undefined : String((req.route as { path: unknown }).path);
     if (error instanceof DomainError) {
+      tellRetryAfter(res, error);
       const status = STATUS_OF[error.kind];
       const log = { code: error.code, field: error.field, status, method: req.method, route: path };
       if (status !== 404) logger.warn(log, 'request refused');

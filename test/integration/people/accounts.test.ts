@@ -106,6 +106,23 @@ describe('staff accounts', () => {
     expect(await codeOf(signIn(PASSWORD))).toBe('accepted');
   });
 
+  it('says to whoever is slowed down how long to wait, to the second', async () => {
+    const { people, later } = world;
+    await anAdministrator(world);
+    const signIn = (password: string) => people.signIn({ email: 'ada@example.test', password, network: '203.0.113.9' });
+    for (let i = 0; i < 10; i += 1) await codeOf(signIn('wrong password'));
+    const waitOf = async (): Promise<number> => {
+      const error: unknown = await signIn(PASSWORD).catch((refused: unknown) => refused);
+      return isDomainError(error) ? (error.retryAfterSeconds ?? 0) : 0;
+    };
+    later(7 * MINUTE + 500);
+    expect(await waitOf()).toBe(480);
+    later(479_000);
+    expect(await waitOf()).toBe(1);
+    later(500);
+    expect(await waitOf()).toBe(0);
+  });
+
   it('ends older sessions with a new password, a sign-out everywhere and a disabled account', async () => {
     const { people, later } = world;
     const admin = await anAdministrator(world);

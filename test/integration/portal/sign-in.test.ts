@@ -74,7 +74,10 @@ describe('signing in to the portal', () => {
     }
     expect(statuses.at(-1)).toBe(429);
     expect(statuses.slice(0, -1).every((status) => status === 422)).toBe(true);
-    expect((await signIn(browser, staff.email)).status).toBe(429);
+    const refused = await signIn(browser, staff.email);
+    expect(refused.status).toBe(429);
+    const wait = Number(refused.headers['retry-after']);
+    expect(Number.isInteger(wait) && wait >= 1 && wait <= 15 * 60).toBe(true);
   });
 
   it('goes on to the page that was asked for, and never to another site', async () => {

@@ -1,0 +1,20 @@
+import express from 'express';
+import supertest from 'supertest';
+import { DomainError } from '../../../core/common/errors.ts';
+import { createLogger } from '../../../core/common/logger.ts';
+import type { PortalContext } from '../../../portal/http/context.ts';
+import { errorPage } from '../../../portal/http/errors.tsx';
+
+const answerTo = async (init: { retryAfterSeconds?: number }) => {
+  const app = express();
+  app.get('/', () => {
+    throw new DomainError({ code: 'test.busy', kind: 'too_many', text: { en: 'Wait.', ko: '기다리세요.' }, ...init });
+  });
+  app.use(errorPage({ logger: createLogger('silent', 'test') } as PortalContext));
+  return supertest(app).get('/').expect(429);
+};
+
+test('an error that knows how long to wait says it in the header, and another does not', async () => {
+  expect((await answerTo({ retryAfterSeconds: 120 })).headers['retry-after']).toBe('120');
+  expect((await answerTo({})).headers['retry-after']).toBeUndefined();
+});
