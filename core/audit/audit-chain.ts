@@ -5,7 +5,6 @@ import type { AuditStore } from './audit-store.ts';
 
 /** What the first entry names as its predecessor. */
 const GENESIS = '0'.repeat(64);
-const WINDOW = 1_000;
 const MOST_TRIES = 500;
 
 /** The hash of an entry covers everything in it, its place and its predecessor's hash. */
@@ -33,28 +32,27 @@ export const createAuditService = ({ store, clock }: { store: AuditStore; clock:
     throw new Error(`the audit log could not be appended to in ${MOST_TRIES} tries`);
   },
 
-  async verify() {
-    let previousHash = GENESIS;
+  async verify({ postedHead } = {}) {
+    // Read first: an entry is there before the head names it, however many are being appended meanwhile.
+    const end = (await store.head())?.seq ?? 0;
+    let head = GENESIS;
     let seq = 0;
-    for (;;) {
-      const entries = await store.range(seq + 1, seq + WINDOW);
-      for (const { hash, ...unsealed } of entries) {
-        seq += 1;
-        if (unsealed.seq !== seq) return { ok: false, brokenAt: seq, reason: 'the entry is missing' };
-        if (unsealed.previousHash !== previousHash) {
-          return { ok: false, brokenAt: seq, reason: 'it does not name its predecessor' };
-        }
-        if (hashOfEntry(unsealed) !== hash) return { ok: false, brokenAt: seq, reason: 'its content was altered' };
-        previousHash = hash;
-      }
-      if (entries.length < WINDOW) break;
+    let postedAt = postedHead === GENESIS ? 0 : undefined;
+    for await (const { hash, ...unsealed } of store.all()) {
+      seq += 1;
+      if (unsealed.seq !== seq) return { ok: false, brokenAt: seq, reason: 'deleted' };
+      if (hashOfEntry(unsealed) !== hash) return { ok: false, brokenAt: seq, reason: 'edited' };
+      if (unsealed.previousHash !== head) return { ok: false, brokenAt: seq, reason: 'unlinked' };
+      head = hash;
+      if (hash === postedHead) postedAt = seq;
     }
-    const head = await store.head();
-    if (seq !== (await store.count()) || (head !== undefined && head.seq > seq)) {
-      return { ok: false, brokenAt: seq + 1, reason: 'the entry is missing' };
+    if (seq < end || (postedHead !== undefined && postedAt === undefined)) {
+      return { ok: false, brokenAt: seq + 1, reason: 'cut' };
     }
-    return { ok: true, entries: seq, head: previousHash };
+    return { ok: true, entries: seq, head, ...(postedAt === undefined ? {} : { postedAt }) };
   },
+
+  entries: () => store.all(),
 
   async list({ subject, actor, before = Number.MAX_SAFE_INTEGER, limit = 100 }) {
     if (subject !== undefined || actor !== undefined) {

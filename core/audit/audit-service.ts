@@ -15,10 +15,29 @@ export interface AuditEntry {
   readonly hash: string;
 }
 
+/** What became of the first entry that does not hold; `unlinked`: it or the one before it was replaced by a sealed one. */
+export type AuditBreach = 'edited' | 'unlinked' | 'deleted' | 'cut';
+
+export type AuditVerdict =
+  | {
+      readonly ok: true;
+      readonly entries: number;
+      /** Hash of the last entry, or 64 zeros. */
+      readonly head: string;
+      /** Where the head that was posted earlier stands; undefined where none was named. */
+      readonly postedAt?: number;
+    }
+  | { readonly ok: false; readonly brokenAt: number; readonly reason: AuditBreach };
+
 export interface AuditService {
   /** Appends by compare-and-set on the head, so that the chain has neither gap nor fork however many processes write. */
   append(entry: Pick<AuditEntry, 'actor' | 'surface' | 'action' | 'subject' | 'data'>): Promise<AuditEntry>;
-  /** Recomputes the chain; names the first broken entry. */
-  verify(): Promise<{ ok: true; entries: number; head: string } | { ok: false; brokenAt: number; reason: string }>;
+  /**
+   * Recomputes the chain and names the first entry that does not hold. By itself it cannot see a tail that was cut
+   * together with the note of where it ended, nor a chain that was written anew: a head posted earlier shows both.
+   */
+  verify(input?: { postedHead?: string }): Promise<AuditVerdict>;
+  /** Every entry from the first one on, read as it is consumed: memory does not grow with the log. */
+  entries(): AsyncIterable<AuditEntry>;
   list(filter: { subject?: string; actor?: string; before?: number; limit?: number }): Promise<AuditEntry[]>;
 }

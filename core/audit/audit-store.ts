@@ -8,6 +8,8 @@ interface HeadDocument {
   readonly hash: string;
 }
 
+const BATCH = 1_000;
+
 export const AUDIT_INDEXES: readonly StoreIndexes[] = [
   {
     collection: 'audit',
@@ -63,7 +65,10 @@ export const createAuditStore = ({ connection }: Database) => {
         .toArray();
       return found.map(toEntry);
     },
-    count: () => entries.countDocuments({}),
+    /** Ascending, by one cursor: windows by `_id` cost four times as much. */
+    async *all(): AsyncGenerator<AuditEntry> {
+      for await (const found of entries.find({}).sort({ _id: 1 }).batchSize(BATCH)) yield toEntry(found);
+    },
   };
 };
 export type AuditStore = ReturnType<typeof createAuditStore>;

@@ -1,4 +1,5 @@
 import { createAudit } from '../../../core/audit/create-audit.ts';
+import { contentHash } from '../../../core/common/canonical-json.ts';
 import { systemClock } from '../../../core/common/clock.ts';
 import { testDatabase } from '../../support/database.ts';
 
@@ -29,14 +30,64 @@ describe('the audit log', () => {
   });
 
   it.each([
-    ['an edited entry', 3, { update: { _id: 3, change: { actor: 'mallory' } } }],
-    ['a deleted entry', 3, { remove: [3] }],
-    ['a cut tail', 4, { remove: [4, 5] }],
-  ] as const)('finds %s', async (_title, brokenAt, harm) => {
+    ['an edited entry', 3, 'edited', { update: { _id: 3, change: { actor: 'mallory' } } }],
+    ['a deleted entry', 3, 'deleted', { remove: [3] }],
+    ['a deleted beginning', 1, 'deleted', { remove: [1, 2] }],
+    ['a cut tail', 4, 'cut', { remove: [4, 5] }],
+    ['an empty log that was not', 1, 'cut', { remove: [1, 2, 3, 4, 5] }],
+  ] as const)('finds %s', async (_title, brokenAt, reason, harm) => {
     const { audit, entries, drop } = await aChain(5);
     if ('update' in harm) await entries.updateOne({ _id: harm.update._id }, { $set: harm.update.change });
     else await entries.deleteMany({ _id: { $in: [...harm.remove] } });
-    expect(await audit.verify()).toMatchObject({ ok: false, brokenAt });
+    expect(await audit.verify()).toEqual({ ok: false, brokenAt, reason });
+    await drop();
+  });
+
+  it('finds an entry that was edited and sealed again by the one that follows it', async () => {
+    const { audit, entries, drop } = await aChain(5);
+    const third = await entries.findOne({ _id: 3 });
+    if (third === null) throw new Error('no third entry');
+    const { _id, hash: _hash, ...rest } = third as typeof third & { hash: string };
+    const edited = { ...rest, actor: 'mallory' };
+    await entries.updateOne(
+      { _id: 3 },
+      { $set: { actor: 'mallory', hash: contentHash({ seq: 3, ...edited }) } as never },
+    );
+    expect(await audit.verify()).toEqual({ ok: false, brokenAt: 4, reason: 'unlinked' });
+    await drop();
+  });
+
+  it('shows by a head that was posted earlier what was cut or written anew since', async () => {
+    const { database, audit, entries, drop } = await aChain(3);
+    const then = await audit.verify();
+    if (!then.ok) throw new Error('a chain that holds was not verified');
+    await audit.append(ENTRY);
+    await audit.append(ENTRY);
+    expect(await audit.verify({ postedHead: then.head })).toMatchObject({ ok: true, entries: 5, postedAt: 3 });
+    const last = await audit.verify();
+    if (!last.ok) throw new Error('a chain that holds was not verified');
+
+    // Whoever cuts the end takes the note of where it ended along.
+    await entries.deleteMany({ _id: { $gt: 3 } });
+    await database.connection.collection('audit_head').updateOne({}, { $set: { seq: 3, hash: then.head } });
+    expect(await audit.verify()).toEqual({ ok: true, entries: 3, head: then.head });
+    expect(await audit.verify({ postedHead: then.head })).toMatchObject({ ok: true, postedAt: 3 });
+    expect(await audit.verify({ postedHead: last.head })).toEqual({ ok: false, brokenAt: 4, reason: 'cut' });
+
+    // The same places filled again, in good order.
+    await audit.append(ENTRY);
+    await audit.append(ENTRY);
+    expect(await audit.verify()).toMatchObject({ ok: true, entries: 5 });
+    expect(await audit.verify({ postedHead: last.head })).toMatchObject({ ok: false, reason: 'cut' });
+    await drop();
+  });
+
+  it('holds while entries are being appended', async () => {
+    const { audit, drop } = await aChain(5);
+    const writing = Array.from({ length: 20 }, () => audit.append(ENTRY));
+    const verdicts = await Promise.all(Array.from({ length: 10 }, () => audit.verify()));
+    await Promise.all(writing);
+    expect(verdicts.filter(({ ok }) => !ok)).toEqual([]);
     await drop();
   });
 
