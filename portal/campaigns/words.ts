@@ -177,13 +177,13 @@ export const CAMPAIGN = words({
 
   progressTitle: { en: 'Sending now', ko: '발송 진행 상황' },
   sumTitle: { en: 'Where everyone stands', ko: '모든 대상의 결과' },
-  sumFrozen: { en: '{n} people matched when the audience was frozen', ko: '대상 확정 시점에 조건과 일치한 {n}명' },
+  sumFrozen: { en: 'Matched when the audience was frozen: {n}', ko: '대상 확정 시점에 조건과 일치한 {n}명' },
   sumCloses: {
     en: 'The sum closes: everyone has exactly one outcome.',
     ko: '합계가 맞습니다. 모든 사람이 정확히 하나의 결과를 가집니다.',
   },
   sumOpen: { en: 'The sum does not close yet.', ko: '아직 합계가 맞지 않습니다.' },
-  sumUnsettled: { en: '{n} are still open.', ko: '{n}명이 아직 진행 중입니다.' },
+  sumUnsettled: { en: 'Still open: {n}.', ko: '{n}명이 아직 진행 중입니다.' },
   sumExcluded: { en: 'Excluded at freeze', ko: '확정 시 제외' },
   sumMoving: { en: 'Still open', ko: '진행 중' },
   sumFinal: { en: 'Final', ko: '최종' },
@@ -205,7 +205,7 @@ export const CAMPAIGN = words({
   },
   reload: { en: 'Show the present state', ko: '현재 상태 보기' },
   problemsTitle: { en: 'Before it can be submitted', ko: '검토 요청 전에 필요한 것' },
-  sentOf: { en: '{n} submitted of {eligible}', ko: '{eligible}명 중 {n}명 제출' },
+  sentOf: { en: 'Submitted: {n} of {eligible}.', ko: '{eligible}명 중 {n}명 제출.' },
 });
 
 /** What a state means and what comes next: the banner on top of a campaign. */
@@ -254,6 +254,8 @@ export const THREAD = words({
   created: { en: '{who} made the draft', ko: '{who} 님이 초안을 만들었습니다' },
   edited: { en: '{who} edited it', ko: '{who} 님이 편집했습니다' },
   submitted: { en: '{who} submitted it for review', ko: '{who} 님이 검토를 요청했습니다' },
+  preflight: { en: 'Preflight finished', ko: '사전 점검 완료' },
+  waived: { en: '{who} waived a red item', ko: '{who} 님이 빨간 항목을 면제했습니다' },
   approved: { en: '{who} approved', ko: '{who} 님이 승인했습니다' },
   approval_voided: {
     en: 'An approval no longer counts, because the content changed',

@@ -96,7 +96,7 @@ describe('the report of a campaign', () => {
   test('the sum on the campaign’s page adds up, each number with its list', async () => {
     const marketer = await signedIn(world.app, team.marketer.staff.email);
     const page = await marketer.get(`/campaigns/${sent.id}`).expect(200);
-    expect(page.text).toContain('5 people matched');
+    expect(page.text).toContain('Matched when the audience was frozen: 5');
     expect(page.text).toContain('The sum closes');
     const list = await marketer.get(`/campaigns/${sent.id}/people?outcome=no_consent`).expect(200);
     expect(list.text).toContain('person4@example.test');
