@@ -156,16 +156,18 @@ export const compileMail = async (
 
   const pictures = pictureIdsOf(content);
   const existing = pictures.length === 0 ? new Set<string>() : await context.existingPictures(pictures);
-  for (const id of pictures.filter((p) => !existing.has(p))) {
+  for (const [i, block] of (content.body.kind === 'blocks' ? content.body.blocks : []).entries()) {
+    if (block.kind !== 'picture' || existing.has(block.pictureId)) continue;
+    const id = block.pictureId;
     problems.push({
-      field: 'content.body',
+      field: `content.body.blocks.${i}.pictureId`,
       en:
         id === ''
-          ? 'a picture block has no picture yet. Choose or upload one.'
+          ? 'there is no picture yet. Choose or upload one.'
           : `the picture ${id} does not exist. Choose or upload another.`,
       ko:
         id === ''
-          ? '사진 블록에 사진이 없습니다. 사진을 선택하거나 업로드해 주세요.'
+          ? '아직 사진이 없습니다. 사진을 선택하거나 업로드해 주세요.'
           : `${id} 사진이 없습니다. 다른 사진을 선택하거나 업로드해 주세요.`,
     });
   }

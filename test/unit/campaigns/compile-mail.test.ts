@@ -215,9 +215,15 @@ describe('a mail that cannot be sent says why, by field', () => {
     ],
     [
       'a picture that is missing',
-      { body: blocks({ kind: 'picture', pictureId: 'nope', alt: '', href: '' }) },
-      'content.body',
+      { body: blocks({ kind: 'divider' }, { kind: 'picture', pictureId: 'nope', alt: '', href: '' }) },
+      'content.body.blocks.1.pictureId',
       /nope does not exist/,
+    ],
+    [
+      'a picture that was not chosen',
+      { body: blocks({ kind: 'picture', pictureId: '', alt: '', href: '' }) },
+      'content.body.blocks.0.pictureId',
+      /no picture yet/,
     ],
     ['a file in MJML', { body: mjml('<mj-include path="/etc/passwd" />') }, 'content.body', /mj-include/],
     ['an element that MJML lacks', { body: mjml('<mj-nope />') }, 'content.body.source', /line 1: .*mj-nope/],
