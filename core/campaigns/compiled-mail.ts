@@ -28,6 +28,11 @@ export interface CompiledMail {
  * `#`. In a variant each tracked link stands as `%recipient.l0%`, `%recipient.l1%` … (the index in `links`).
  */
 export const UNSUBSCRIBE_PLACEHOLDER = '%recipient.unsubscribe%';
+/** RFC 8058, in every mail: one click, without a page. */
+export const UNSUBSCRIBE_HEADERS: Readonly<Record<string, string>> = {
+  'List-Unsubscribe': `<${UNSUBSCRIBE_PLACEHOLDER}>`,
+  'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+};
 export const VIEW_PLACEHOLDER = '%recipient.view%';
 /** Replaced by the open pixel, just before `</body>`. */
 export const PIXEL_PLACEHOLDER = '%recipient.pixel%';

@@ -15,6 +15,8 @@ export type ThreadKind =
   | 'created'
   | 'edited'
   | 'submitted'
+  | 'preflight'
+  | 'waived'
   | 'approved'
   | 'approval_voided'
   | 'changes_requested'

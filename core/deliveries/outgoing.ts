@@ -1,4 +1,4 @@
-import { PIXEL_PLACEHOLDER, UNSUBSCRIBE_PLACEHOLDER } from '../campaigns/compiled-mail.ts';
+import { PIXEL_PLACEHOLDER, UNSUBSCRIBE_HEADERS } from '../campaigns/compiled-mail.ts';
 import type { KeyedHash } from '../common/keyed-hash.ts';
 import type { OutgoingBatch } from '../mail/email-provider.ts';
 import type { BatchDoc, FrozenMailDoc, RecipientDoc } from './delivery-doc.ts';
@@ -47,10 +47,7 @@ export const outgoingBatch = (
   subject: mail.subject,
   html: mail.html,
   text: mail.text,
-  headers: {
-    'List-Unsubscribe': `<${UNSUBSCRIBE_PLACEHOLDER}>`,
-    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
-  },
+  headers: UNSUBSCRIBE_HEADERS,
   recipients: recipients.map((recipient) => ({
     address: recipient.a,
     variables: variablesOf(deps, { runId: batch.runId, links: mail.links.length, recipient }),

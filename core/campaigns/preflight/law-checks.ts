@@ -29,7 +29,6 @@ export interface LawInput {
   readonly text: string;
   readonly organisation: string;
   readonly postalAddress: string;
-  readonly from: string;
   /** Whose consent is how old, as far as it was looked at; undefined where it was not. */
   readonly consent: { readonly old: number; readonly looked: number; readonly whole: boolean } | undefined;
 }

@@ -1,3 +1,4 @@
+import type { ReviewPolicy } from '../../approvals/policy.ts';
 import type { Actor } from '../../people/staff.ts';
 import type { PreflightReport, PreflightView, Waiver } from './preflight.ts';
 
@@ -45,6 +46,9 @@ export type LinkFailure =
   | 'tls'
   | 'bad_url';
 
+/** What of the review policy the checks need. */
+export type PreflightPolicy = Pick<ReviewPolicy, 'allowedHosts' | 'privateHosts' | 'driftPercent'>;
+
 export interface PreflightService {
   /** Runs every check of the campaign as it stands (10 s at most) and stores the report; the same content asks only once at a time. */
   run(campaignId: string, occasion: 'submit' | 'launch'): Promise<PreflightReport>;
@@ -52,12 +56,19 @@ export interface PreflightService {
   view(campaignId: string): Promise<PreflightView | undefined>;
   /**
    * By an IT reviewer who is neither author nor editor. Audited, told in the thread.
-   * @throws preflight.forbidden, preflight.no_such_item, InvalidInput (`reason`: required, at most 1,000; `until`: required, after now, at most 90 days)
+   * @throws preflight.forbidden, preflight.no_such_item, preflight.needs_both_keys (a drift of the audience), InvalidInput (`reason`: required, at most 1,000; `until`: required, after now, at most 90 days)
    */
   waive(
     actor: Actor,
     input: { campaignId: string; itemId: string; reason: string; until: Date | null },
   ): Promise<Waiver>;
+  /**
+   * Lets IT's key be given, or says why not.
+   * @throws preflight.running (no report about the content as it stands), preflight.red (naming the items)
+   */
+  requireClear(campaignId: string): Promise<void>;
+  /** Finishes what a crash left: a report that is missing, a waiver that was not told. */
+  heal(campaignId: string): Promise<void>;
   /** Amber and red items of reports finished in a period, counted by cause. */
   failuresByCause(period: { from: Date; to: Date }): Promise<readonly { cause: string; count: number }[]>;
 }

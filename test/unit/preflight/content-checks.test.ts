@@ -196,7 +196,6 @@ describe('Korean advertising', () => {
     text: '가게 서울시 1\nhelp@shop.kr 02-123-4567\n수신 거부 (Unsubscribe)',
     organisation: '가게',
     postalAddress: '서울시 1',
-    from: 'news@shop.kr',
     consent: { old: 0, looked: 10, whole: true },
   };
   const causes = (over: Partial<LawInput>) => checkLaw({ ...whole, ...over }).flatMap(({ cause }) => cause ?? []);

@@ -1,0 +1,234 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import type { AuditService } from '../../audit/audit-service.ts';
+import { type DomainError, InvalidInput } from '../../common/errors.ts';
+import type { Ids } from '../../common/ids.ts';
+import type { Logger } from '../../common/logger.ts';
+import type { PeopleService } from '../../people/people-service.ts';
+import { can } from '../../people/permissions.ts';
+import { type Actor, actedBy, type Staff, systemActor } from '../../people/staff.ts';
+import type { Rule } from '../../segments/rule.ts';
+import { type Changes, toCampaign } from '../campaign-changes.ts';
+import type { Reading } from '../campaign-reading.ts';
+import type { StoredCampaign } from '../campaign-store.ts';
+import { type PreflightItem, type PreflightReport, type Waiver, waiverOf } from './preflight.ts';
+import { preflightErrors } from './preflight-errors.ts';
+import type { PreflightPolicy, PreflightService } from './preflight-service.ts';
+import type { PreflightStore } from './preflight-store.ts';
+import { type ChecksDeps, runChecks } from './run-checks.ts';
+
+const PREFLIGHT = systemActor('preflight');
+const REASON_LENGTH = 1_000;
+const LONGEST_DAYS = 90;
+/** How often somebody who waits for another's run looks again. */
+const LOOK_MS = 150;
+
+const reasonInput = z.string().transform((text) => text.normalize('NFC').trim());
+
+const countOf = (items: readonly PreflightItem[], state: PreflightItem['state']): number =>
+  items.filter((item) => item.state === state).length;
+
+/** Checks campaigns, keeps the reports and the waivers. */
+export const createPreflight = (
+  deps: ChecksDeps & {
+    readonly store: PreflightStore;
+    readonly changes: Changes;
+    readonly reading: Reading;
+    readonly people: PeopleService;
+    readonly audit: AuditService;
+    readonly ids: Ids;
+    readonly logger: Logger;
+    readonly policy: () => Promise<PreflightPolicy>;
+    /** True where the thread has a line of this key. */
+    readonly hasLine: (key: string) => Promise<boolean>;
+  },
+): PreflightService => {
+  const { store, changes, reading, people, ids, logger } = deps;
+
+  const contentKeyOf = async (campaign: StoredCampaign): Promise<string> => {
+    const { hashes } = await reading.hashesOf(campaign);
+    return `${hashes.marketing}:${hashes.it}`;
+  };
+
+  const check = async (
+    campaign: StoredCampaign,
+    contentKey: string,
+    occasion: PreflightReport['occasion'],
+  ): Promise<PreflightReport> => {
+    const startedAt = await store.now();
+    const [compilation, audience, policy] = await Promise.all([
+      reading.compile(campaign.content, campaign.senderDomain),
+      reading.audienceOf(campaign),
+      deps.policy(),
+    ]);
+    const findings = await runChecks(deps, {
+      campaign: toCampaign(campaign),
+      occasion,
+      compilation,
+      rule: audience?.rule as Rule | undefined,
+      policy,
+      at: startedAt,
+    });
+    const finishedAt = await store.now();
+    const items = findings.map((finding) => ({ ...finding, at: finishedAt }));
+    return { campaignId: campaign.id, contentKey, occasion, startedAt, finishedAt, items };
+  };
+
+  const tell = async (id: string, { campaignId, occasion, items, finishedAt }: PreflightReport): Promise<void> => {
+    const [red, amber, green] = [countOf(items, 'red'), countOf(items, 'amber'), countOf(items, 'green')];
+    await changes.tell(campaignId, {
+      key: `preflight:${id}`,
+      kind: 'preflight',
+      data: {
+        occasion,
+        red,
+        amber,
+        green,
+        reasonEn: `${red} red, ${amber} amber, ${green} green`,
+        reasonKo: `빨강 ${red}, 노랑 ${amber}, 초록 ${green}`,
+      },
+      audit: 'preflight.finished',
+      ...actedBy(PREFLIGHT),
+      at: finishedAt,
+    });
+    // Also where the line stood already, so that no card shows the checks as running.
+    await changes.show(campaignId);
+  };
+
+  const view: PreflightService['view'] = async (campaignId) => {
+    const campaign = await changes.get(campaignId);
+    const [report, all, now] = await Promise.all([
+      store.lastReport(campaignId, await contentKeyOf(campaign)),
+      store.waiversOf(campaignId),
+      store.now(),
+    ]);
+    if (report === undefined) return undefined;
+    const waivers = all.map(({ waiver }) => waiver).filter(({ until }) => until > now);
+    const blocking = report.items.filter((item) => item.state === 'red' && waiverOf(item, waivers, now) === undefined);
+    return { report, waivers, blocking };
+  };
+
+  /** Tells of each once; whoever stored one may have died before. */
+  const tellWaivers = async (campaignId: string): Promise<void> => {
+    for (const { id, waiver, told } of await store.waiversOf(campaignId)) {
+      const key = `waiver:${id}`;
+      if (await deps.hasLine(key)) continue;
+      const { itemId, cause, reason, until, by, at } = waiver;
+      await changes.tell(campaignId, {
+        key,
+        kind: 'waived',
+        data: {
+          item: itemId,
+          cause,
+          until: until.toISOString(),
+          reasonEn: `${told.label.en}: ${reason}`,
+          reasonKo: `${told.label.ko}: ${reason}`,
+        },
+        audit: 'preflight.waived',
+        actor: by,
+        surface: told.surface,
+        at,
+      });
+    }
+  };
+
+  /** Roles as they are now. @throws preflight.forbidden */
+  const reviewerOf = async (actor: Actor, campaign: StoredCampaign): Promise<Staff> => {
+    const staff = actor.kind === 'staff' ? await people.byId(actor.staff.id) : undefined;
+    const involved = staff !== undefined && (staff.id === campaign.authorId || campaign.editors.includes(staff.id));
+    if (staff === undefined || involved || !can(staff, 'reviews.it')) throw preflightErrors.forbidden();
+    return staff;
+  };
+
+  const parseWaiver = (input: { reason: unknown; until: unknown }, now: Date): { reason: string; until: Date } => {
+    const issues: DomainError[] = [];
+    const wrong = (field: 'reason' | 'until', en: string, ko: string) => {
+      issues.push(preflightErrors.field(field, en, ko));
+    };
+    const reason = reasonInput.safeParse(input.reason).data ?? '';
+    const until = z.date().safeParse(input.until).data ?? null;
+    if (reason === '') wrong('reason', 'say why this can be borne.', '면제하는 이유를 적어 주세요.');
+    if (reason.length > REASON_LENGTH) {
+      wrong(
+        'reason',
+        `at most ${REASON_LENGTH} characters; this has ${reason.length}.`,
+        `최대 ${REASON_LENGTH}자까지 가능합니다(현재 ${reason.length}자).`,
+      );
+    }
+    const days = until === null ? Number.NaN : (until.getTime() - now.getTime()) / 86_400_000;
+    if (Number.isNaN(days)) wrong('until', 'say until when it holds.', '언제까지 면제할지 정해 주세요.');
+    else if (days <= 0) wrong('until', 'choose a time that is still to come.', '앞으로의 시각을 선택해 주세요.');
+    else if (days > LONGEST_DAYS) {
+      wrong('until', `at most ${LONGEST_DAYS} days from now.`, `지금부터 최대 ${LONGEST_DAYS}일까지 가능합니다.`);
+    }
+    if (issues.length > 0 || until === null) throw new InvalidInput(issues);
+    return { reason, until };
+  };
+
+  const run: PreflightService['run'] = async (campaignId, occasion) => {
+    const asked = await store.now();
+    const owner = ids.next();
+    for (;;) {
+      const campaign = await changes.get(campaignId);
+      const contentKey = await contentKeyOf(campaign);
+      if (await store.claim(campaignId, contentKey, owner)) {
+        try {
+          const report = await check(campaign, contentKey, occasion);
+          await store.addReport(owner, report);
+          await tell(owner, report);
+          logger.info({ campaign: campaignId, occasion, red: countOf(report.items, 'red') }, 'preflight finished');
+          return report;
+        } finally {
+          await store.release(campaignId, contentKey, owner);
+        }
+      }
+      await delay(LOOK_MS);
+      const last = await store.lastReport(campaignId, contentKey);
+      if (last !== undefined && last.finishedAt >= asked && last.occasion === occasion) return last;
+    }
+  };
+
+  return {
+    view,
+
+    run,
+
+    async waive(actor, input) {
+      const campaign = await changes.get(input.campaignId);
+      const staff = await reviewerOf(actor, campaign);
+      const at = await store.now();
+      const { reason, until } = parseWaiver(input, at);
+      const item = (await view(campaign.id))?.report.items.find(
+        ({ id, state }) => id === input.itemId && state === 'red',
+      );
+      if (item === undefined || item.cause === null) throw preflightErrors.noSuchItem();
+      if (item.cause === 'audience.drift') throw preflightErrors.needsBothKeys();
+      const waiver: Waiver = {
+        campaignId: campaign.id,
+        itemId: item.id,
+        cause: item.cause,
+        by: staff.id,
+        reason,
+        at,
+        until,
+      };
+      const id = ids.next();
+      await store.addWaiver(id, waiver, { surface: actedBy(actor).surface, label: item.label });
+      await tellWaivers(campaign.id);
+      return waiver;
+    },
+
+    async heal(campaignId) {
+      await tellWaivers(campaignId);
+      if ((await view(campaignId)) === undefined) await run(campaignId, 'submit');
+    },
+
+    async requireClear(campaignId) {
+      const found = await view(campaignId);
+      if (found === undefined) throw preflightErrors.running();
+      if (found.blocking.length > 0) throw preflightErrors.red(found.blocking);
+    },
+
+    failuresByCause: (period) => store.failuresByCause(period),
+  };
+};
