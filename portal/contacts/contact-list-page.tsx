@@ -11,6 +11,7 @@ import { useText, useViewer } from '../http/index.ts';
 import { Badge, type BadgeTone, type Column, Page, Pager, Table } from '../layout/index.ts';
 import { COMMON } from '../words/common.ts';
 import { formatDay, formatNumber } from '../words/text.ts';
+import { ColumnChooser, KeptQuery } from './columns.tsx';
 import { CONSENT_WORDS, WORDS } from './words.ts';
 
 const CONSENT_TONES: Record<Contact['consent']['status'], BadgeTone> = {
@@ -38,10 +39,6 @@ export const valueText = (attribute: AttributeDefinition, value: AttributeValue 
   return value.join(', ');
 };
 
-/** Searchable attributes first, as many as a row can hold. */
-const shownAttributes = (attributes: readonly AttributeDefinition[]): AttributeDefinition[] =>
-  [...attributes].sort((a, b) => Number(b.searchable) - Number(a.searchable)).slice(0, 4);
-
 /** A contact by address and external id, and the way to its page. */
 export const ContactName = ({ contact }: { contact: Contact }) => {
   const t = useText();
@@ -57,7 +54,8 @@ export const ContactName = ({ contact }: { contact: Contact }) => {
 
 export const ContactTable = (props: {
   contacts: readonly Contact[];
-  attributes: readonly AttributeDefinition[];
+  /** The attributes that stand as columns. */
+  columns: readonly AttributeDefinition[];
   suppressed?: (address: string) => SuppressionReason | undefined;
   empty: string;
 }) => {
@@ -82,7 +80,7 @@ export const ContactTable = (props: {
         );
       },
     },
-    ...shownAttributes(props.attributes).map((attribute) => ({
+    ...props.columns.map((attribute) => ({
       key: attribute.key,
       label: attribute.label,
       align: attribute.type === 'number' ? ('end' as const) : undefined,
@@ -104,6 +102,7 @@ export const ContactListPage = (props: {
   page: ContactPage;
   query: string;
   attributes: readonly AttributeDefinition[];
+  columns: readonly AttributeDefinition[];
   suppressed: (address: string) => SuppressionReason | undefined;
 }) => {
   const t = useText();
@@ -130,6 +129,7 @@ export const ContactListPage = (props: {
     >
       <search>
         <form method="get" action="/contacts" class="search-form">
+          <KeptQuery except={['q', 'after']} />
           <label for="contact-search">{t(WORDS.searchLabel)}</label>
           <div class="search-line">
             <input id="contact-search" type="search" name="q" value={query} aria-describedby="contact-search-hint" />
@@ -153,12 +153,15 @@ export const ContactListPage = (props: {
           ) : null}
         </div>
       ) : (
-        <ContactTable
-          contacts={page.contacts}
-          attributes={props.attributes}
-          suppressed={props.suppressed}
-          empty={t(WORDS.noneFound, { query })}
-        />
+        <>
+          <ColumnChooser attributes={props.attributes} columns={props.columns} />
+          <ContactTable
+            contacts={page.contacts}
+            columns={props.columns}
+            suppressed={props.suppressed}
+            empty={t(WORDS.noneFound, { query })}
+          />
+        </>
       )}
       <Pager next={page.next} />
     </Page>

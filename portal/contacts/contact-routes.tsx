@@ -13,6 +13,7 @@ import {
   render,
   textOf,
 } from '../http/index.ts';
+import { columnsOf } from './columns.tsx';
 import { ContactListPage } from './contact-list-page.tsx';
 import { ContactPage } from './contact-page.tsx';
 import { importRoutes } from './import-routes.tsx';
@@ -42,6 +43,7 @@ export const contactRoutes = (ctx: PortalContext): Router => {
         page={page}
         query={query}
         attributes={attributes}
+        columns={columnsOf(req, attributes)}
         suppressed={(address) => suppressed.get(core.contacts.addressHash(address))}
       />,
     );

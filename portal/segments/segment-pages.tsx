@@ -1,4 +1,5 @@
 import { type AttributeDefinition, type Contact, can, type Segment, type SegmentCount } from '../../core/index.ts';
+import { ColumnChooser, usualColumns } from '../contacts/columns.tsx';
 import { ContactTable } from '../contacts/contact-list-page.tsx';
 import { useText, useViewer } from '../http/index.ts';
 import { Card, Page, Pager, Table, When } from '../layout/index.ts';
@@ -116,7 +117,7 @@ export const SegmentPage = (props: {
             props.count.matching > contacts.length ? <a href={listAt ?? '/segments'}>{t(WORDS.showAll)}</a> : undefined
           }
         >
-          <ContactTable contacts={contacts} attributes={props.attributes} empty={t(WORDS.nobody)} />
+          <ContactTable contacts={contacts} columns={usualColumns(props.attributes)} empty={t(WORDS.nobody)} />
         </Card>
       )}
     </Page>
@@ -130,6 +131,7 @@ export const SegmentContactsPage = (props: {
   sentence: string;
   only: Only | undefined;
   attributes: readonly AttributeDefinition[];
+  columns: readonly AttributeDefinition[];
 }) => {
   const t = useText();
   const { segment, only } = props;
@@ -150,7 +152,8 @@ export const SegmentContactsPage = (props: {
           : { href: `/segments/${segment.id}`, label: segment.name }
       }
     >
-      <ContactTable contacts={props.contacts} attributes={props.attributes} empty={t(WORDS.nobody)} />
+      <ColumnChooser attributes={props.attributes} columns={props.columns} />
+      <ContactTable contacts={props.contacts} columns={props.columns} empty={t(WORDS.nobody)} />
       <Pager next={props.next} />
     </Page>
   );

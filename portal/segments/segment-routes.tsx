@@ -9,6 +9,7 @@ import {
   type Rule,
   type Segment,
 } from '../../core/index.ts';
+import { columnsOf } from '../contacts/columns.tsx';
 import {
   actorOf,
   type Fields,
@@ -215,7 +216,14 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
     const sentence = await core.segments.describe(rule, viewerOf(res).lang);
     render(
       res,
-      <SegmentContactsPage {...page} segment={segment} sentence={sentence} only={only} attributes={attributes} />,
+      <SegmentContactsPage
+        {...page}
+        segment={segment}
+        sentence={sentence}
+        only={only}
+        attributes={attributes}
+        columns={columnsOf(req, attributes)}
+      />,
     );
   };
 

@@ -122,9 +122,41 @@ describeInBrowser('contacts and segments in the portal', () => {
     expect(await page.locator('tbody tr').count()).toBe(5);
   });
 
+  it('leads a column into an attribute that is there, or into a new one by its name', async () => {
+    const { staff } = await aStaff(world.core, ['marketer']);
+    const page = await open(staff.email);
+    await page.goto(`${url}/contacts/imports/new`);
+    const buffer = Buffer.from('email,BORN,Town\np0@example.test,long ago,Seoul\n');
+    await page.setInputFiles('#import-file', { name: 'towns.csv', mimeType: 'text/csv', buffer });
+    await page.locator('.mapping').waitFor();
+    const name = page.locator('input[name="name.1"]');
+    const misfit = page.locator('[id="to.1-misfit"]');
+    expect(await page.inputValue('select[name="to.1"]')).toBe('existing:born');
+    expect([await name.isVisible(), await misfit.isVisible()]).toEqual([false, true]);
+    await page.selectOption('select[name="to.1"]', 'attribute:text');
+    expect([await name.isVisible(), await misfit.isVisible()]).toEqual([true, false]);
+    await page.click('#mapping button[type=submit]');
+    await page.locator('#f-to-1-error').waitFor();
+    expect(await name.inputValue()).toBe('BORN');
+    await page.selectOption('select[name="to.1"]', 'existing:education');
+    await page.click('#mapping button[type=submit]');
+    await page.waitForURL(/imports\/[0-9a-z]{26}$/);
+    await world.core.contacts.runDueImports();
+    expect((await world.core.contacts.byAddress('p0@example.test'))?.attributes).toMatchObject({
+      born: 1960,
+      education: 'long ago',
+      Town: 'Seoul',
+    });
+  });
+
   it.each(READERS)('has no accessibility fault and never scrolls sideways: $name', async ({ lang, options }) => {
-    const { staff } = await aStaff(world.core, ['admin', 'marketing_reviewer'], { lang });
+    const { staff, actor } = await aStaff(world.core, ['admin', 'marketer', 'marketing_reviewer'], { lang });
     const page = await open(staff.email, options);
+    const between = await world.core.segments.create(actor, {
+      name: `Born in the sixties (${lang})`,
+      rule: { kind: 'number_between', attribute: 'born', from: 1960, to: 1969 },
+    });
+    const [report] = await world.core.contacts.imports();
     const segment = (await world.core.segments.list())[0]?.id ?? '';
     const contact = (await world.core.contacts.search({ limit: 1 })).contacts[0]?.id ?? '';
     const faults: string[] = [];
@@ -143,6 +175,10 @@ describeInBrowser('contacts and segments in the portal', () => {
       `/segments/${segment}`,
       `/segments/${segment}/edit`,
       `/segments/${segment}/contacts`,
+      `/segments/${between.id}/edit`,
+      '/contacts?column=born&column=education',
+      `/contacts/imports/${report?.id}`,
+      `/contacts/imports/${report?.id}?list=no_consent`,
       '/no-such-page',
     ]) {
       await page.goto(url + path);
