@@ -23,6 +23,7 @@ export * from './contacts/contact-import.ts';
 export type * from './contacts/contact-service.ts';
 export * from './create-core.ts';
 export * from './deliveries/delivery.ts';
+export * from './deliveries/doubt.ts';
 export type * from './deliveries/delivery-service.ts';
 export type * from './jobs/job-service.ts';
 export type * from './mail/email-provider.ts';

@@ -81,8 +81,11 @@ export interface CampaignService {
   }): Promise<Campaign[]>;
   view(id: string): Promise<CampaignView | undefined>;
   thread(id: string, input?: { afterSeq?: number; limit?: number }): Promise<ThreadEntry[]>;
-  /** Adds a line to the thread and marks the campaign's cards for re-rendering. For features to the right of campaigns. */
-  record(actor: Actor, id: string, kind: ThreadEntry['kind'], data: ThreadEntry['data']): Promise<void>;
+  /**
+   * Adds a line to the thread and marks the campaign's cards for re-rendering. For features to the right of campaigns.
+   * With the same `key` it stands there once, however often it is told.
+   */
+  record(actor: Actor, id: string, kind: ThreadEntry['kind'], data: ThreadEntry['data'], key?: string): Promise<void>;
 
   /** @throws InvalidInput (what is missing), campaign.illegal_move (with the reason), campaign.schedule_past */
   submit(actor: Actor, id: string): Promise<Campaign>;
@@ -190,10 +193,19 @@ export const createCampaignService = (deps: {
       return campaign === undefined ? undefined : reading.view(campaign, await changes.now());
     },
     thread: (id, { afterSeq = 0, limit = 1_000 } = {}) => store.thread(id, { afterSeq, limit }),
-    async record(actor, id, kind, data) {
+    async record(actor, id, kind, data, key) {
       const { id: campaignId } = await changes.get(id);
       const at = await changes.now();
-      await changes.tell(campaignId, { kind, data, audit: null, ...actedBy(actor), at });
+      const told = await changes.tell(campaignId, {
+        kind,
+        data,
+        audit: null,
+        ...actedBy(actor),
+        at,
+        ...(key === undefined ? {} : { key }),
+      });
+      // It stood there already: whoever told it may have died before the cards.
+      if (!told) await changes.show(campaignId);
     },
     starters: listStarters,
   };

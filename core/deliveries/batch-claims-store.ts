@@ -1,6 +1,7 @@
 import { type Database, serverTime } from '../common/database-store.ts';
 import type { ExcludedOutcome } from './delivery.ts';
 import type { BatchDoc, SettledDoc } from './delivery-doc.ts';
+import { DOUBTS, type Doubt } from './doubt.ts';
 
 /** Who owns a batch now: every write of the owner names the fence, so that a stopped owner cannot write later. */
 export interface Hold {
@@ -43,6 +44,10 @@ const takeNextPart = [
   },
 ];
 
+const isWaiting = (part: number) => ({
+  $and: [{ $eq: ['$$one.part', literal(part)] }, { $eq: ['$$one.outcome', 'needs_human'] }],
+});
+
 /**
  * Claims and leases of batches, all by compare-and-set on one document and on the database's clock.
  * Each function answers undefined or false where the race was lost.
@@ -54,7 +59,7 @@ export const createBatchClaims = (database: Database) => {
   const held = (hold: Hold) => ({ _id: hold.id, state: 'submitting', fence: hold.fence });
   const asked = (hold: Hold) => ({ _id: hold.id, state: 'uncertain', fence: hold.fence });
 
-  const settling = (outcome: SettledDoc['outcome'], facts: { reason?: string; providerId?: string }) => [
+  const settling = (outcome: SettledDoc['outcome'], facts: { reason?: string; providerId?: string; doubt?: Doubt }) => [
     {
       $set: {
         settled: {
@@ -67,14 +72,41 @@ export const createBatchClaims = (database: Database) => {
                 outcome: literal(outcome),
                 reason: literal(facts.reason ?? null),
                 providerId: literal(facts.providerId ?? null),
+                doubt: literal(facts.doubt ?? null),
                 at: '$$NOW',
               },
             ],
           ],
         },
+        ...(outcome === 'needs_human' ? { askedAt: '$$NOW' } : {}),
       },
     },
     ...takeNextPart,
+  ];
+  const asking = (doubt: Doubt, from: Record<string, unknown>) =>
+    change(from, settling('needs_human', { doubt, reason: DOUBTS[doubt].en }));
+  /** Stages that follow a person's answer: the batch waits no longer once none of its parts does. */
+  const noLongerAsked = [
+    {
+      $set: {
+        askedAt: {
+          $cond: [
+            {
+              $gt: [
+                {
+                  $size: {
+                    $filter: { input: '$settled', as: 'one', cond: { $eq: ['$$one.outcome', 'needs_human'] } },
+                  },
+                },
+                0,
+              ],
+            },
+            '$askedAt',
+            '$$REMOVE',
+          ],
+        },
+      },
+    },
   ];
 
   return {
@@ -238,6 +270,8 @@ export const createBatchClaims = (database: Database) => {
     /** The provider's own evidence, or a webhook, ends the doubt. */
     settleDoubt: (hold: Hold, outcome: SettledDoc['outcome'], facts: { reason?: string; providerId?: string }) =>
       change(asked(hold), settling(outcome, facts)),
+    /** No evidence decides: a person does. */
+    askPerson: (hold: Hold, doubt: Doubt) => asking(doubt, asked(hold)),
     /** Trustworthy evidence that nothing was accepted: once more, and only once. */
     retryDoubt: (hold: Hold) =>
       change({ ...asked(hold), retries: 0 }, [
@@ -271,6 +305,7 @@ export const createBatchClaims = (database: Database) => {
                       outcome: literal('cancelled'),
                       reason: literal(null),
                       providerId: literal(null),
+                      doubt: literal(null),
                       at: '$$NOW',
                     },
                   },
@@ -286,49 +321,59 @@ export const createBatchClaims = (database: Database) => {
       return done.modifiedCount;
     },
 
-    /** A person looked: the mail was accepted. */
-    markAccepted: (id: string) =>
-      change({ _id: id, 'settled.outcome': 'needs_human' }, [
+    /** A person looked: the mail of this part was accepted. */
+    markAccepted: (id: string, part: number) =>
+      change({ _id: id, settled: { $elemMatch: { part, outcome: 'needs_human' } } }, [
         {
           $set: {
             settled: {
               $map: {
                 input: '$settled',
-                as: 'part',
+                as: 'one',
                 in: {
                   $cond: [
-                    { $eq: ['$$part.outcome', 'needs_human'] },
-                    { $mergeObjects: ['$$part', { outcome: literal('submitted') }] },
-                    '$$part',
+                    isWaiting(part),
+                    { $mergeObjects: ['$$one', { outcome: literal('submitted'), reason: literal('by a person') }] },
+                    '$$one',
                   ],
                 },
               },
             },
           },
         },
+        ...noLongerAsked,
       ]),
-    /** A person looked: the mail was not accepted. It is sent once more. */
-    markNotAccepted: (id: string) =>
-      change({ _id: id, state: 'done', 'settled.outcome': 'needs_human' }, [
+    /** A person looked: the mail of this part was not accepted. It is sent once more. */
+    async markNotAccepted(id: string, part: number): Promise<boolean> {
+      const waits = { _id: id, settled: { $elemMatch: { part, outcome: 'needs_human' } } };
+      const back = [
         {
           $set: {
             waiting: {
-              $map: {
-                input: {
-                  $filter: { input: '$settled', as: 'part', cond: { $eq: ['$$part.outcome', 'needs_human'] } },
+              $concatArrays: [
+                '$waiting',
+                {
+                  $map: {
+                    input: { $filter: { input: '$settled', as: 'one', cond: isWaiting(part) } },
+                    as: 'one',
+                    in: { part: '$$one.part', recipients: '$$one.recipients' },
+                  },
                 },
-                as: 'part',
-                in: { part: '$$part.part', recipients: '$$part.recipients' },
-              },
+              ],
             },
-            settled: { $filter: { input: '$settled', as: 'part', cond: { $ne: ['$$part.outcome', 'needs_human'] } } },
+            settled: { $filter: { input: '$settled', as: 'one', cond: { $not: [isWaiting(part)] } } },
             byPerson: true,
           },
         },
-        ...takeNextPart,
-        // A further doubt comes back to a person at once.
-        { $set: { retries: 1 } },
-      ]),
+        ...noLongerAsked,
+      ];
+      // Where nothing is in hand it comes to hand; a further doubt of it comes back to a person at once.
+      const atOnce = [...back, ...takeNextPart, { $set: { retries: 1 } }];
+      return (
+        (await change({ ...waits, state: 'done' }, atOnce)) ||
+        (await change({ ...waits, state: { $ne: 'done' } }, back))
+      );
+    },
   };
 };
 

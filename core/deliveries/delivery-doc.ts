@@ -1,4 +1,5 @@
 import type { ExcludedOutcome, Outcome, RunPhase } from './delivery.ts';
+import type { Doubt } from './doubt.ts';
 
 /** A person's place: contact id, address, and what Liquid gave for them. Short names, because there are many. */
 export interface RecipientDoc {
@@ -23,6 +24,8 @@ export interface SettledDoc extends PartDoc {
   readonly outcome: Extract<Outcome, 'submitted' | 'rejected' | 'needs_human' | 'halted' | 'cancelled'>;
   readonly reason: string | null;
   readonly providerId: string | null;
+  /** Of `needs_human` only. */
+  readonly doubt: Doubt | null;
   readonly at: Date;
 }
 
@@ -69,6 +72,8 @@ export interface BatchDoc extends PartDoc {
   readonly checkAt: Date | null;
   /** A person said that it was not accepted: it may be sent although the campaign is done. */
   readonly byPerson: boolean;
+  /** There while a part waits for a person; absent otherwise, so that the index holds only these. */
+  readonly askedAt?: Date;
 }
 
 /** Excluded at freeze, at most 1,000 of one reason in a document. Never changes. */

@@ -10,8 +10,9 @@ import { closedSum } from './closed-sum.ts';
 import type { ClosedSum, Outcome, Place, Run } from './delivery.ts';
 import type { BatchDoc, RunDoc } from './delivery-doc.ts';
 import { mayNotSteer, noSuchBatch, notWaitingForPerson } from './delivery-errors.ts';
+import { readWaitingId, type WaitingForPerson } from './doubt.ts';
 import { announceFinished, finishRun } from './finish-run.ts';
-import { placesExcluded, placesIn } from './places.ts';
+import { placesExcluded, placesIn, waitingIn } from './places.ts';
 import { reconcile } from './reconcile.ts';
 import { type SendBatchDeps, sendBatch } from './send-batch.ts';
 import { approvedKeyOf, runIdOf, type StartRunDeps, startRun } from './start-run.ts';
@@ -29,8 +30,13 @@ export interface DeliveryService {
   ): Promise<{ places: readonly Place[]; next: string | null }>;
   /** What was sent to a contact, newest first. */
   placesOf(contactId: string): Promise<readonly (Place & { campaignId: string; at: Date })[]>;
-  /** For a batch that needs a person: `accepted` counts it as submitted, `not_accepted` sends it once more. */
-  resolve(actor: Actor, batchId: string, evidence: 'accepted' | 'not_accepted'): Promise<void>;
+  /** What waits for a person, longest waiting first: of one campaign, or of all. */
+  waitingForPerson(campaignId?: string): Promise<readonly WaitingForPerson[]>;
+  /**
+   * A person's answer about one of them: `accepted` counts it as submitted, `not_accepted` sends it once more.
+   * @throws delivery.batch_not_found, delivery.not_waiting where somebody answered before, delivery.forbidden
+   */
+  resolve(actor: Actor, id: string, evidence: 'accepted' | 'not_accepted'): Promise<void>;
   /** After a pause, cancel or resume of the campaign. */
   campaignChanged(campaignId: string): Promise<void>;
 }
@@ -79,9 +85,11 @@ export const createDeliveryService = (deps: DeliveryDeps): DeliveryService => {
         const id = ids.shift();
         if (id === undefined) return;
         if (!(await maySend({ campaignId: run.campaignId, byPerson: true }, approvedKey))) return;
+        // Measured from before the claim, so that the lease ends later than this process believes.
+        const beginBefore = performance.now() + timing.leaseMs - timing.leastLeaseMs;
         const batch = await claims.claim(id, buildId, owner, timing.leaseMs);
         if (batch === undefined) continue;
-        const result = await sendBatch(batchDeps, batch);
+        const result = await sendBatch(batchDeps, batch, beginBefore);
         if (result.kind === 'stop') stopped = true;
         if (result.kind === 'wait') quietUntil = Math.max(quietUntil, performance.now() + result.ms);
         // A refusal that is being narrowed down leaves the batch pending: it goes on at once.
@@ -92,7 +100,10 @@ export const createDeliveryService = (deps: DeliveryDeps): DeliveryService => {
       const batch = await store.batch(id);
       return batch?.state === 'pending' ? [id] : [];
     };
-    await Promise.all(Array.from({ length: Math.min(deps.concurrency, Math.max(ids.length, 1)) }, loop));
+    const loops = Array.from({ length: Math.min(deps.concurrency, Math.max(ids.length, 1)) }, loop);
+    // All of them, also where one fails: nothing of this round is still running when it ends.
+    const failed = (await Promise.allSettled(loops)).find((end) => end.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
   };
 
   const advance = async (found: RunDoc, signal?: AbortSignal): Promise<void> => {
@@ -218,18 +229,26 @@ export const createDeliveryService = (deps: DeliveryDeps): DeliveryService => {
       return found.sort((a, b) => b.at.getTime() - a.at.getTime());
     },
 
-    async resolve(actor, batchId, evidence) {
+    async waitingForPerson(campaignId) {
+      const found = (await store.waitingForPerson()).filter(
+        (batch) => campaignId === undefined || batch.campaignId === campaignId,
+      );
+      return found.flatMap((batch) => waitingIn(batch, deps.fromDomain));
+    },
+
+    async resolve(actor, id, evidence) {
       if (actor.kind === 'staff' && !can(actor.staff, 'campaigns.steer')) throw mayNotSteer();
+      const { batchId, part } = readWaitingId(id) ?? { batchId: '', part: 0 };
       const batch = await store.batch(batchId);
-      if (batch === null) throw noSuchBatch(batchId);
-      const done = evidence === 'accepted' ? await claims.markAccepted(batchId) : await claims.markNotAccepted(batchId);
-      if (!done) throw notWaitingForPerson(batchId);
+      if (batch === null) throw noSuchBatch(id);
+      const mark = evidence === 'accepted' ? claims.markAccepted : claims.markNotAccepted;
+      if (!(await mark(batchId, part))) throw notWaitingForPerson(id);
       if (evidence === 'not_accepted') await store.reopen(batch.runId);
       await deps.audit.append({
         ...actedBy(actor),
         action: 'delivery.resolved',
         subject: batch.campaignId,
-        data: { batch: batchId, evidence },
+        data: { batch: batchId, part, evidence },
       });
     },
 

@@ -15,6 +15,7 @@ export const DELIVERY_INDEXES: StoreIndexes[] = [
       { key: { state: 1, leaseUntil: 1 } },
       { key: { state: 1, checkAt: 1 } },
       { key: { contactIds: 1 } },
+      { key: { askedAt: 1 }, sparse: true },
     ],
     shapes: [
       { fields: { runId: 'equal' } },
@@ -22,6 +23,7 @@ export const DELIVERY_INDEXES: StoreIndexes[] = [
       { fields: { state: 'equal', leaseUntil: 'range' } },
       { fields: { state: 'equal', checkAt: 'range' } },
       { fields: { contactIds: 'equal' } },
+      { fields: { askedAt: 'range' } },
     ],
   },
   {
@@ -167,6 +169,11 @@ export const createDeliveryStore = (database: Database) => {
       await runs.updateOne({ _id: runId, announced: 'todo' }, { $set: { announced: 'done' } });
     },
 
+    /** Batches of which a part waits for a person, longest waiting first. */
+    waitingForPerson: async (): Promise<BatchDoc[]> => {
+      const found = await batches.find({ askedAt: { $gt: new Date(0) } }).toArray();
+      return found.sort((a, b) => (a.askedAt?.getTime() ?? 0) - (b.askedAt?.getTime() ?? 0));
+    },
     batch: (id: string) => batches.findOne({ _id: id }),
     batchesOf: (contactId: string) => batches.find({ contactIds: contactId }).toArray(),
     exclusionsOf: (contactId: string) => exclusions.find({ contactIds: contactId }).toArray(),

@@ -6,14 +6,17 @@ import type { ClosedSum } from './delivery.ts';
 import type { RunDoc } from './delivery-doc.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 import { DELIVERIES } from './start-run.ts';
+import type { SendTiming } from './timing.ts';
 
 export interface FinishRunDeps {
   readonly store: DeliveryStore;
   readonly campaigns: CampaignService;
   readonly logger: Logger;
+  readonly timing: Pick<SendTiming, 'announceMs'>;
 }
 
-const ANNOUNCE_LEASE_MS = 30_000;
+/** One line for each time that the run finished: after a person's answer it finishes again. */
+const resultsKey = (run: RunDoc): string => `results:${run._id}:${run.finishedAt?.getTime() ?? 0}`;
 
 const sumOf = async (store: DeliveryStore, run: RunDoc): Promise<ClosedSum | undefined> =>
   run.buildId === null ? undefined : closedSum(run._id, run.frozen, await store.outcomes(run._id, run.buildId));
@@ -50,15 +53,15 @@ export const finishRun = async (deps: FinishRunDeps, run: RunDoc, campaign: Camp
   await store.finish(run._id);
 };
 
-/** Tells the results of finished runs in their campaigns' threads. After a crash in between it may be told twice. */
+/** Tells the results of finished runs in their campaigns' threads. The line's key makes it stand there once, whoever dies. */
 export const announceFinished = async (deps: FinishRunDeps): Promise<void> => {
   for (;;) {
-    const run = await deps.store.claimAnnouncement(ANNOUNCE_LEASE_MS);
+    const run = await deps.store.claimAnnouncement(deps.timing.announceMs);
     if (run === null) return;
     const sum = await sumOf(deps.store, run);
     if (sum !== undefined) {
       const data = { run: run._id, frozen: sum.frozen, closes: sum.closes, ...sum.outcomes };
-      await deps.campaigns.record(DELIVERIES, run.campaignId, 'results', data);
+      await deps.campaigns.record(DELIVERIES, run.campaignId, 'results', data, resultsKey(run));
     }
     await deps.store.announced(run._id);
   }

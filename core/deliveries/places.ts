@@ -1,5 +1,7 @@
 import type { Outcome, Place } from './delivery.ts';
 import type { BatchDoc, ExclusionDoc } from './delivery-doc.ts';
+import { DOUBTS, type WaitingForPerson, waitingId } from './doubt.ts';
+import { messageIdOf } from './message-id.ts';
 
 const place = (runId: string, c: string, a: string | null, outcome: Outcome, reason: string | null = null): Place => ({
   runId,
@@ -30,3 +32,22 @@ export const recipientIn = (batch: BatchDoc, contactId: string) =>
   [batch, ...batch.waiting, ...batch.settled]
     .flatMap((part) => part.recipients)
     .find((recipient) => recipient.c === contactId);
+
+/** The parts of a batch that wait for a person. Pure. */
+export const waitingIn = (batch: BatchDoc, fromDomain: string): WaitingForPerson[] =>
+  batch.settled
+    .filter((part) => part.outcome === 'needs_human')
+    .map((part) => {
+      const doubt = part.doubt ?? 'no_trace';
+      return {
+        id: waitingId(batch._id, part.part),
+        campaignId: batch.campaignId,
+        batchId: batch._id,
+        messageId: messageIdOf(batch._id, part.part, fromDomain),
+        people: part.recipients.length,
+        attempts: batch.attempts.filter((attempt) => attempt.part === part.part).map((attempt) => attempt.at),
+        since: part.at,
+        doubt,
+        text: DOUBTS[doubt],
+      };
+    });

@@ -2,6 +2,7 @@ import type { Logger } from '../common/logger.ts';
 import type { EmailProvider } from '../mail/email-provider.ts';
 import type { BatchClaims, Hold } from './batch-claims-store.ts';
 import type { BatchDoc } from './delivery-doc.ts';
+import type { Doubt } from './doubt.ts';
 import { messageIdOf } from './message-id.ts';
 import type { SendTiming } from './timing.ts';
 
@@ -34,17 +35,17 @@ const decide = async (deps: ReconcileDeps, batch: BatchDoc, now: Date): Promise<
     since: new Date(begun.getTime() - SKEW_MS),
   });
   const about = { batch: batch._id, campaign: batch.campaignId, evidence: evidence.kind };
-  const ask = async (reason: string): Promise<void> => {
-    await claims.settleDoubt(hold, 'needs_human', { reason });
+  const ask = async (doubt: Doubt): Promise<void> => {
+    await claims.askPerson(hold, doubt);
     logger.warn(about, 'a person must decide whether the batch was accepted');
   };
   if (evidence.kind === 'accepted') {
     await claims.settleDoubt(hold, 'submitted', { reason: 'by evidence of the provider' });
     logger.info(about, 'the provider had accepted the batch');
   } else if (evidence.kind === 'unreadable') {
-    if (age >= 2 * timing.evidenceDelayMs) await ask('the log of the provider cannot be read');
+    if (age >= 2 * timing.evidenceDelayMs) await ask('unreadable');
   } else if (evidence.conclusive === true || age >= timing.evidenceDelayMs) {
-    if (batch.retries > 0) await ask('no trace of two attempts');
+    if (batch.retries > 0) await ask('no_trace');
     else if (await claims.retryDoubt(hold)) logger.info(about, 'the provider has no trace of the batch; one retry');
   }
 };

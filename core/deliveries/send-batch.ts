@@ -47,9 +47,10 @@ const withdrawn = async (
 
 /**
  * One attempt at one claimed batch: what must hold is read again, then one POST, then its answer is written under the
- * fence. A batch that changed hands is left alone.
+ * fence. A batch that changed hands is left alone. `beginBefore` is on this process's monotonic clock: a process that was
+ * stopped after its last look into the database posts nothing.
  */
-export const sendBatch = async (deps: SendBatchDeps, batch: BatchDoc): Promise<SendResult> => {
+export const sendBatch = async (deps: SendBatchDeps, batch: BatchDoc, beginBefore: number): Promise<SendResult> => {
   const { claims, provider, timing, logger } = deps;
   const hold: Hold = { id: batch._id, fence: batch.fence };
   const about = { batch: batch._id, attempt: batch.attemptCount, campaign: batch.campaignId };
@@ -78,7 +79,7 @@ export const sendBatch = async (deps: SendBatchDeps, batch: BatchDoc): Promise<S
   }
   if (!(await claims.stillHeld(hold, timing.leastLeaseMs))) return lost('lease');
 
-  const answer = await provider.submit(post);
+  const answer = await provider.submit(post, () => performance.now() < beginBefore);
 
   switch (answer.kind) {
     case 'accepted':
@@ -102,7 +103,7 @@ export const sendBatch = async (deps: SendBatchDeps, batch: BatchDoc): Promise<S
       logger.warn({ ...about, retryAfterMs: answer.retryAfterMs }, 'the provider asks to wait');
       return { kind: 'wait', ms: answer.retryAfterMs };
     case 'not_sent':
-      await claims.release(hold, timing.retryMs);
+      if (!(await claims.release(hold, timing.retryMs))) return lost('too late');
       logger.warn({ ...about, reason: answer.reason }, 'nothing was sent; tried again later');
       return { kind: 'wait', ms: timing.retryMs };
     case 'ambiguous':

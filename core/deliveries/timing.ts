@@ -14,6 +14,8 @@ export interface SendTiming {
   readonly freshMs: number;
   /** Wait after an attempt that certainly sent nothing. */
   readonly retryMs: number;
+  /** Whoever tells the result of a run and is silent for this long is taken for dead. */
+  readonly announceMs: number;
 }
 
 const MINUTE = 60_000;
@@ -27,6 +29,7 @@ const PRODUCTION_TIMING: SendTiming = {
   buildLeaseMs: 2 * MINUTE,
   freshMs: 15 * MINUTE,
   retryMs: 15_000,
+  announceMs: 30_000,
 };
 
 /** Nothing can be set below these. */
@@ -38,6 +41,7 @@ const FLOOR: SendTiming = {
   buildLeaseMs: 1_000,
   freshMs: 1_000,
   retryMs: 50,
+  announceMs: 500,
 };
 
 /** Production's timing with changes, none below its floor; a POST always fits into its lease. */

@@ -57,8 +57,11 @@ export type ProviderStanding =
 /** Takes mail. Two implementations: Mailgun, and the outbox that captures instead of delivering. */
 export interface EmailProvider {
   readonly kind: 'mailgun' | 'outbox';
-  /** One attempt, one request, at most 60 s. Never throws: every failure is an answer. */
-  submit(batch: OutgoingBatch): Promise<SubmitAnswer>;
+  /**
+   * One attempt, one request, at most 60 s. Never throws: every failure is an answer. `mayBegin` is asked immediately
+   * before the first byte; where it says no, the answer is `not_sent`.
+   */
+  submit(batch: OutgoingBatch, mayBegin?: () => boolean): Promise<SubmitAnswer>;
   /** Looks for the message in the provider's log, as far back as `since`. */
   evidence(input: { messageId: string; batchId: string; since: Date }): Promise<ProviderEvidence>;
   /** For `doctor` and preflight. */

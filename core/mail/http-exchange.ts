@@ -26,6 +26,8 @@ export interface ExchangeInput {
   readonly timeoutMs: number;
   /** Longer answers count as broken. */
   readonly maxAnswerBytes: number;
+  /** Asked when the connection stands, immediately before the first byte of the request. */
+  readonly mayBegin?: (() => boolean) | undefined;
 }
 
 const readAll = (response: IncomingMessage, limit: number): Promise<Buffer> =>
@@ -69,6 +71,10 @@ export const exchange = (input: ExchangeInput): Promise<Exchange> =>
     );
     request.on('socket', (socket) => {
       const opened = () => {
+        if (input.mayBegin?.() === false) {
+          request.destroy(new Error('too late to begin'));
+          return;
+        }
         open = true;
         // Written only once the connection stands, so that an earlier failure is certainly unsent.
         request.end(input.body);

@@ -129,6 +129,7 @@ export const createMailgunProvider = (options: MailgunOptions): EmailProvider =>
   const clientFor = (
     maxAnswerBytes: number,
     withinMs = timeoutMs,
+    mayBegin?: () => boolean,
   ): { client: MailgunClient; request: MailgunRequest; ended: () => Exchange | undefined } => {
     let last: Exchange | undefined;
     const client = new Mailgun.default(FormData).client({ username: 'api', key: options.apiKey, url: options.url });
@@ -151,6 +152,7 @@ export const createMailgunProvider = (options: MailgunOptions): EmailProvider =>
           body: isForm ? form.getBuffer() : undefined,
           timeoutMs: withinMs,
           maxAnswerBytes,
+          mayBegin,
         });
         if (last.kind !== 'answered') throw new Error(last.reason);
         const { status, text } = last.answer;
@@ -166,11 +168,11 @@ export const createMailgunProvider = (options: MailgunOptions): EmailProvider =>
   return {
     kind: 'mailgun',
 
-    async submit(batch) {
+    async submit(batch, mayBegin) {
       const fields = fieldsOf(batch);
       const wrong = unsendable(batch, fields);
       if (wrong !== undefined) return wrong;
-      const { client, ended } = clientFor(1024 * 1024);
+      const { client, ended } = clientFor(1024 * 1024, timeoutMs, mayBegin);
       try {
         await client.messages.create(options.domain, fields as Parameters<typeof client.messages.create>[1]);
       } catch (error) {
@@ -241,7 +243,11 @@ export const createMailgunProvider = (options: MailgunOptions): EmailProvider =>
       if (!details.success) {
         const ended = domainCall.ended();
         const reason =
-          ended === undefined ? 'no answer' : ended.kind === 'answered' ? `answered ${ended.answer.status}` : ended.reason;
+          ended === undefined
+            ? 'no answer'
+            : ended.kind === 'answered'
+              ? `answered ${ended.answer.status}`
+              : ended.reason;
         return { kind: 'unreadable', reason };
       }
       const { domain, sending_dns_records: records } = details.data;

@@ -19,7 +19,8 @@ export const createOutboxProvider = ({ store, clock }: { store: OutboxStore; clo
   return {
     kind: 'outbox',
 
-    async submit(batch) {
+    async submit(batch, mayBegin) {
+      if (mayBegin?.() === false) return { kind: 'not_sent', reason: 'too late to begin' };
       const at = clock.now();
       const first = numbers(at, batch.recipients.length);
       try {

@@ -20,7 +20,7 @@ export const withTestCore = async (
   options: Partial<CoreOptions> = {},
 ): Promise<TestCore> => {
   const env = {
-    MONGODB_URI: testServerUri(),
+    MONGODB_URI: overrides.MONGODB_URI ?? testServerUri(),
     TANDEM_DATABASE: testDatabaseName(),
     TANDEM_SECRET: randomBytes(32).toString('hex'),
     TANDEM_LOG_LEVEL: 'silent',

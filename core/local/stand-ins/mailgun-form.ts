@@ -29,6 +29,13 @@ export const readForm = async (body: Buffer, contentType: string): Promise<Map<s
   return fields;
 };
 
+/** The `h:Message-Id` of a multipart body, without angle brackets; empty where it names none. */
+export const messageIdIn = (body: Buffer): string => {
+  const at = body.indexOf('name="h:Message-Id"');
+  const near = at < 0 ? '' : body.subarray(at, at + 600).toString('latin1');
+  return /\r\n\r\n<?([^<>\r\n]+)>?\r\n/.exec(near)?.[1] ?? '';
+};
+
 export type Variables = Record<string, Record<string, string>>;
 
 /** What Mailgun would say against a mail; undefined where it takes it. */

@@ -1,5 +1,6 @@
 import { type SendWorld, sendWorld, someContacts } from './send-world.ts';
 
+const PERSON = { kind: 'system', name: 'test' } as const;
 let world: SendWorld;
 afterEach(() => world.close());
 
@@ -115,14 +116,48 @@ describe('a run through Mailgun', () => {
     await world.workUntilFinished();
     expect((await world.deliveries.sum('C-1'))?.outcomes.needs_human).toBe(10);
     expect(world.standIn.posts()).toBe(2);
-    const batches = await world.database.connection.collection<{ _id: string }>('batches').find({}).toArray();
-    await world.deliveries.resolve({ kind: 'system', name: 'test' }, batches[0]?._id ?? '', 'not_accepted');
+    const [waiting, ...more] = await world.deliveries.waitingForPerson('C-1');
+    expect(more).toEqual([]);
+    expect(waiting).toMatchObject({
+      campaignId: 'C-1',
+      people: 10,
+      doubt: 'no_trace',
+      text: { ko: expect.any(String) },
+    });
+    expect(waiting?.attempts).toHaveLength(2);
+    expect(waiting?.messageId).toBe(world.standIn.postLog()[0]?.messageId);
+    expect(await world.deliveries.waitingForPerson('C-2')).toEqual([]);
+    await world.deliveries.resolve(PERSON, waiting?.id ?? '', 'not_accepted');
+    expect(await world.deliveries.waitingForPerson()).toEqual([]);
     await world.workUntilFinished();
     expect((await world.deliveries.sum('C-1'))?.outcomes).toMatchObject({ needs_human: 0, submitted: 10 });
     expect([...world.taken().values()]).toEqual(Array(10).fill(1));
-    await expect(
-      world.deliveries.resolve({ kind: 'system', name: 'test' }, batches[0]?._id ?? '', 'accepted'),
-    ).rejects.toMatchObject({ code: 'delivery.not_waiting' });
+    await expect(world.deliveries.resolve(PERSON, waiting?.id ?? '', 'accepted')).rejects.toMatchObject({
+      code: 'delivery.not_waiting',
+    });
+  });
+
+  it('takes an answer about one part of a batch for that part alone', async () => {
+    world = await sendWorld({ contacts: someContacts(10), mailgun: true });
+    // A refusal halves the batch; then nobody knows of the first half, and the log cannot be read.
+    world.standIn.fault({ kind: 'status', status: 400, body: '{"message":"no"}' });
+    world.standIn.fault({ kind: 'reset_after' });
+    world.standIn.fault({ kind: 'error_refused' });
+    world.standIn.conditions.unreadableLog = true;
+    await world.workUntilFinished();
+    const waiting = await world.deliveries.waitingForPerson('C-1');
+    expect(waiting.map(({ people, doubt }) => ({ people, doubt }))).toEqual([
+      { people: 5, doubt: 'unreadable' },
+      { people: 5, doubt: 'unreadable' },
+    ]);
+    for (const { id, messageId } of waiting) {
+      const taken = world.standIn.log().some((mail) => mail.messageId === messageId);
+      await world.deliveries.resolve(PERSON, id, taken ? 'accepted' : 'not_accepted');
+    }
+    await world.workUntilFinished();
+    expect((await world.deliveries.sum('C-1'))?.outcomes).toMatchObject({ needs_human: 0, submitted: 10 });
+    expect([...world.taken().values()]).toEqual(Array(10).fill(1));
+    expect(world.taken().size).toBe(10);
   });
 
   it('asks a person where the log of the provider cannot be read', async () => {
