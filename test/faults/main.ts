@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { FAULT_CASES, SHORT_CASES } from './fault-cases.ts';
+import { runMutants } from './mutants/run-mutants.ts';
 import { runFaults } from './run-faults.ts';
 
 const HOUR_MS = 3_600_000;
@@ -10,7 +11,7 @@ provider's own log is the judge: nobody twice, nobody lost, and every snapshot o
   --seed N      repeats a run (it is printed); another one each time where it is not given
   --kills N     how many workers are killed at least; 100 unless said otherwise
   --short       the cases that npm test runs
-  --only WORDS  cases whose name holds these words
+  --only WORDS  cases, or mutants, whose name holds these words
   --mutants     puts deliberate bugs into a copy of the code, one at a time: each must be found
 `;
 
@@ -42,6 +43,9 @@ if (asked === undefined || asked.help) {
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
+if (asked.mutants) {
+  process.exit((await runMutants({ seed: asked.seed, only: asked.only ?? '', say })) === 0 ? 0 : 1);
+}
 const cases = (asked.short ? SHORT_CASES : FAULT_CASES).filter((one) => one.name.includes(asked.only ?? ''));
 if (cases.length === 0) {
   say(`No case is called so. There are:\n${FAULT_CASES.map((one) => `  ${one.name}`).join('\n')}`);
