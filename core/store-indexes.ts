@@ -1,6 +1,7 @@
 import { APPROVAL_INDEXES } from './approvals/approval-store.ts';
 import { AUDIT_INDEXES } from './audit/audit-store.ts';
 import { CAMPAIGN_INDEXES } from './campaigns/campaign-store.ts';
+import { PREFLIGHT_INDEXES } from './campaigns/preflight/preflight-store.ts';
 import type { StoreIndexes } from './common/database-store.ts';
 import { ONCE_INDEXES } from './common/once-store.ts';
 import { CONTACT_INDEXES } from './contacts/contact-store.ts';
@@ -21,6 +22,7 @@ export const STORE_INDEXES: readonly StoreIndexes[] = [
   ...SEGMENT_INDEXES,
   ...APPROVAL_INDEXES,
   ...CAMPAIGN_INDEXES,
+  ...PREFLIGHT_INDEXES,
   ...DELIVERY_INDEXES,
   ...TRACKING_INDEXES,
   ...MAIL_INDEXES,

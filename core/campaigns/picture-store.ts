@@ -25,6 +25,11 @@ export const createPictureStore = (database: Database) => {
       const docs = await pictures.find({ _id: { $in: [...ids] } }, { projection: { _id: 1 } }).toArray();
       return new Set(docs.map((doc) => doc._id));
     },
+    /** Bytes of those that exist. */
+    async bytesOf(ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+      const docs = await pictures.find({ _id: { $in: [...ids] } }, { projection: { bytes: 1 } }).toArray();
+      return new Map(docs.map((doc) => [doc._id, doc.bytes]));
+    },
     /** Newest first. */
     async list(): Promise<Picture[]> {
       const docs = await pictures

@@ -12,6 +12,9 @@ export interface LinkTarget {
   readonly link: number;
 }
 
+/** A link of nobody: the portal shows its page, and nothing can come of it. Preflight asks whether it is reached. */
+export const NOBODYS_LINK: LinkTarget = { kind: 'unsubscribe', runId: 'C-0/1', contactId: 'nobody', link: 0 };
+
 const LETTER: Readonly<Record<LinkKind, string>> = { click: 'c', open: 'o', unsubscribe: 'u', view: 'v' };
 const KIND: Readonly<Record<string, LinkKind>> = { c: 'click', o: 'open', u: 'unsubscribe', v: 'view' };
 /** 132 bits of HMAC. */

@@ -6,7 +6,7 @@ import type { Logger } from '../common/logger.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import type { Place } from '../deliveries/delivery.ts';
 import type { DeliveryService } from '../deliveries/delivery-service.ts';
-import type { LinkTarget } from '../deliveries/link-token.ts';
+import { type LinkTarget, NOBODYS_LINK } from '../deliveries/link-token.ts';
 import type { SentMail } from '../deliveries/sent-mail.ts';
 import { systemActor } from '../people/staff.ts';
 import { byPerson, reportFrom } from './campaign-report.ts';
@@ -112,6 +112,11 @@ export const createTrackingService = (deps: TrackingDeps): TrackingService => {
     },
 
     async unsubscribePage(token) {
+      const { runId, contactId } = NOBODYS_LINK;
+      const target = readAs(token, 'unsubscribe');
+      if (target?.runId === runId && target.contactId === contactId) {
+        return { campaignId: 'C-0', maskedAddress: 'nobody@example.com', already: false, lang: 'en' };
+      }
       const sent = await unsubscriber(token);
       if (sent === undefined) return undefined;
       const [campaign, suppression] = await Promise.all([

@@ -12,7 +12,7 @@ import { type Changes, toCampaign } from '../campaign-changes.ts';
 import type { Reading } from '../campaign-reading.ts';
 import type { StoredCampaign } from '../campaign-store.ts';
 import { type PreflightItem, type PreflightReport, type Waiver, waiverOf } from './preflight.ts';
-import { preflightErrors } from './preflight-errors.ts';
+import { heldReason, preflightErrors } from './preflight-errors.ts';
 import type { PreflightPolicy, PreflightService } from './preflight-service.ts';
 import type { PreflightStore } from './preflight-store.ts';
 import { type ChecksDeps, runChecks } from './run-checks.ts';
@@ -20,6 +20,8 @@ import { type ChecksDeps, runChecks } from './run-checks.ts';
 const PREFLIGHT = systemActor('preflight');
 const REASON_LENGTH = 1_000;
 const LONGEST_DAYS = 90;
+/** A start that is tried again and again, because another process freezes the audience, checks once. */
+const FRESH_MS = 10 * 60_000;
 /** How often somebody who waits for another's run looks again. */
 const LOOK_MS = 150;
 
@@ -221,6 +223,17 @@ export const createPreflight = (
     async heal(campaignId) {
       await tellWaivers(campaignId);
       if ((await view(campaignId)) === undefined) await run(campaignId, 'submit');
+    },
+
+    async beforeLaunch(campaignId) {
+      const last = await view(campaignId);
+      const age = (await store.now()).getTime() - (last?.report.finishedAt.getTime() ?? 0);
+      if (last?.report.occasion === 'launch' && last.blocking.length === 0 && age < FRESH_MS) return undefined;
+      await run(campaignId, 'launch');
+      const blocking = (await view(campaignId))?.blocking ?? [];
+      if (blocking.length === 0) return undefined;
+      const heldBy = blocking.some(({ cause }) => cause === 'audience.drift') ? 'drift' : 'preflight';
+      return { heldBy, reason: heldReason(blocking, heldBy) };
     },
 
     async requireClear(campaignId) {

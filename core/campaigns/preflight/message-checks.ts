@@ -117,8 +117,8 @@ export const checkUnsubscribe = (input: UnsubscribeInput): Finding => {
         ),
       );
     }
-    // The page of a link that belongs to nobody: shown, or said to be none. Anything else is another server.
-    if (answer.status !== 200 && answer.status !== 404) {
+    // Only this portal knows the link of nobody: another server, or one with another secret, does not answer 200.
+    if (answer.status !== 200) {
       return red(
         UNSUBSCRIBE,
         `unsubscribe.status_${answer.status}`,

@@ -1,4 +1,5 @@
 import type { ReviewPolicy } from '../../approvals/policy.ts';
+import type { LocalText } from '../../common/lang.ts';
 import type { Actor } from '../../people/staff.ts';
 import type { PreflightReport, PreflightView, Waiver } from './preflight.ts';
 
@@ -49,6 +50,12 @@ export type LinkFailure =
 /** What of the review policy the checks need. */
 export type PreflightPolicy = Pick<ReviewPolicy, 'allowedHosts' | 'privateHosts' | 'driftPercent'>;
 
+/** Why a campaign is held instead of started. A drift of the audience is released by both keys. */
+export interface LaunchObstacle {
+  readonly heldBy: 'preflight' | 'drift';
+  readonly reason: LocalText;
+}
+
 export interface PreflightService {
   /** Runs every check of the campaign as it stands (10 s at most) and stores the report; the same content asks only once at a time. */
   run(campaignId: string, occasion: 'submit' | 'launch'): Promise<PreflightReport>;
@@ -67,6 +74,11 @@ export interface PreflightService {
    * @throws preflight.running (no report about the content as it stands), preflight.red (naming the items)
    */
   requireClear(campaignId: string): Promise<void>;
+  /**
+   * Before a start: runs the checks, unless they were clear within the last ten minutes, and answers what holds the
+   * campaign; undefined where nothing does.
+   */
+  beforeLaunch(campaignId: string): Promise<LaunchObstacle | undefined>;
   /** Finishes what a crash left: a report that is missing, a waiver that was not told. */
   heal(campaignId: string): Promise<void>;
   /** Amber and red items of reports finished in a period, counted by cause. */

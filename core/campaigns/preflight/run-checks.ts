@@ -239,9 +239,12 @@ export const runChecks = async (deps: ChecksDeps, input: ChecksInput): Promise<r
       placeholder: UNSUBSCRIBE_PLACEHOLDER,
       answer: await unsubscribePage,
       address: deps.unsubscribeAddress,
-      harmless: outbox ? say('nothing leaves the outbox', '보낼 편지함 밖으로 발송되지 않음') : undefined,
+      harmless,
     });
 
+  const loopback = ['localhost', '127.0.0.1', '[::1]'].includes(portal.hostname);
+  const here = loopback ? say('the portal is for this machine only', '포털이 이 컴퓨터에서만 열려 있음') : undefined;
+  const harmless = outbox ? say('nothing leaves the outbox', '보낼 편지함 밖으로 발송되지 않음') : here;
   const launched = input.occasion === 'launch' ? campaign.approved?.matching : undefined;
   const mail = rendered;
   const groups = await Promise.all([

@@ -145,6 +145,11 @@ describe('the message', () => {
     ['no link in the mail', { ...unsubscribe, html: '' }, 'unsubscribe.missing'],
     ['a portal that nobody reaches', { ...unsubscribe, answer: failed('refused') }, 'unsubscribe.unreachable'],
     ['a portal that fails', { ...unsubscribe, answer: answered({ status: 502 }) }, 'unsubscribe.status_502'],
+    [
+      'a portal that does not know its own link',
+      { ...unsubscribe, answer: answered({ status: 404 }) },
+      'unsubscribe.status_404',
+    ],
     ['a page without TLS', { ...unsubscribe, answer: answered({ tls: null }) }, 'unsubscribe.no_tls'],
   ])('can be unsubscribed from with %s', (_, input, expected) => {
     const found = checkUnsubscribe(input);
