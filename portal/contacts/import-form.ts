@@ -63,7 +63,7 @@ export const formFromGuess = (
 /** The form as it was sent. */
 export const formFromFields = (fields: Fields, headers: readonly string[]): MappingForm => ({
   targets: headers.map((_, i) => textOf(fields, `to.${i}`) || 'ignore'),
-  names: headers.map((_, i) => textOf(fields, `name.${i}`)),
+  names: headers.map((header, i) => (`name.${i}` in fields ? textOf(fields, `name.${i}`) : header)),
   consent: textOf(fields, 'consent') || 'none',
   source: textOf(fields, 'source'),
   madeColumn: textOf(fields, 'madeColumn'),
