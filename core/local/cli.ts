@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { isDomainError } from '../common/errors.ts';
+import { exportAudit, headFrom, verifyAudit } from './commands/audit-command.ts';
 import { examine, findingLines, notReached, systemTxtLookup } from './commands/doctor.ts';
 import { importCommand } from './commands/import-command.ts';
 import type { ImportOptions } from './commands/import-mapping.ts';
 import { note, withCore } from './commands/session.ts';
-import { addUser, type UserOptions } from './commands/user-command.ts';
+import { addUser, newPassword, type UserOptions } from './commands/user-command.ts';
 import { runDemo } from './demo/demo.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { loadEnvFile } from './load-env.ts';
@@ -47,9 +48,8 @@ program
     code = await withCore((core) => importCommand(core, typedPath(file), options));
   });
 
-program
-  .command('user')
-  .description('members of staff')
+const user = program.command('user').description('members of staff');
+user
   .command('add')
   .description('add an active member of staff; the password is printed once')
   .requiredOption('--email <address>')
@@ -63,6 +63,34 @@ program
   .option('--lang <lang>', 'en or ko', 'en')
   .action(async (options: UserOptions) => {
     code = await withCore((core) => addUser(core, options));
+  });
+
+user
+  .command('password')
+  .description('replace a lost password by a new random one, which is printed once; ends the sessions of that person')
+  .argument('<address>')
+  .action(async (address: string) => {
+    code = await withCore((core) => newPassword(core, address, console.log));
+  });
+
+const audit = program.command('audit').description('the hash-chained audit log');
+audit
+  .command('verify')
+  .description('recompute the chain; 1 where an entry was edited, deleted or cut')
+  .option('--head <hash>', 'a head that was noted elsewhere earlier: does it still stand in the chain?')
+  .action(async (options: { head?: string }) => {
+    const postedHead = headFrom(options.head);
+    code = await withCore((core) => verifyAudit(core, postedHead, console.log));
+  });
+audit
+  .command('export')
+  .description('write the log to a new file, for an auditor')
+  .argument('<file>')
+  .option('--from <day>', 'first day or moment (ISO 8601; in the time zone of the workspace unless it names one)')
+  .option('--to <day>', 'last day or moment, included')
+  .addOption(new Option('--format <format>', 'how it is written').choices(['jsonl', 'csv']).default('jsonl'))
+  .action(async (file: string, options: { from?: string; to?: string; format: 'jsonl' | 'csv' }) => {
+    code = await withCore((core) => exportAudit(core, typedPath(file), options));
   });
 
 program

@@ -20,3 +20,15 @@ export const portTrouble = (port: number, host: string): Promise<string | undefi
     server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? 'unknown'));
     server.listen(port, host, () => server.close(() => resolve(undefined)));
   });
+
+/** The first free port after this one that is none of `own`; undefined where there is none. */
+export const freePortAfter = async (
+  port: number,
+  host: string,
+  own: readonly number[],
+): Promise<number | undefined> => {
+  for (let next = port + 1; next < 65_536; next += 1) {
+    if (!own.includes(next) && (await portTrouble(next, host)) === undefined) return next;
+  }
+  return undefined;
+};

@@ -2,7 +2,7 @@ import type { Core } from '../create-core.ts';
 import { keepChildRunning } from './child-service.ts';
 import { createClosing } from './closing.ts';
 import { openCore } from './commands/session.ts';
-import { portTrouble } from './free-port.ts';
+import { freePortAfter, portTrouble } from './free-port.ts';
 import { checkConfig, loadEnvFile } from './load-env.ts';
 import { type LocalDatabase, openLocalDatabase } from './local-database.ts';
 import { LocalError } from './local-error.ts';
@@ -18,28 +18,51 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const PLAYGROUND_PORT = 56_150;
 
-/** @throws LocalError where somebody else listens there */
-const claimPort = async (variable: string, what: string, port: number, host: string): Promise<void> => {
-  if (port === 0) return;
-  const trouble = await portTrouble(port, host);
-  if (trouble === undefined) return;
-  throw new LocalError(
-    trouble === 'EADDRINUSE'
-      ? `Port ${port} for the ${what} is taken: stop what listens there, or choose another one, for example ${variable}=${port + 1} npm start.`
-      : `The ${what} cannot listen on ${host}:${port} (${trouble}): choose another port with ${variable}.`,
-  );
+interface WantedPort {
+  readonly variable: string;
+  readonly what: string;
+  readonly port: number;
+  readonly host: string;
+}
+
+/** @throws LocalError where somebody else listens there, or two of ours would */
+const claimPorts = async (wanted: readonly WantedPort[]): Promise<void> => {
+  const own = wanted.map(({ port }) => port).filter((port) => port !== 0);
+  for (const [i, { variable, what, port, host }] of wanted.entries()) {
+    if (port === 0) continue;
+    const other = wanted.slice(0, i).find((each) => each.port === port);
+    if (other !== undefined) {
+      throw new LocalError(
+        `${other.variable} and ${variable} are both ${port}: choose another one for the ${what}.`,
+        2,
+      );
+    }
+    const trouble = await portTrouble(port, host);
+    if (trouble === undefined) continue;
+    const free = await freePortAfter(port, host, own);
+    throw new LocalError(
+      trouble === 'EADDRINUSE'
+        ? `Port ${port} for the ${what} is taken: stop what listens there, or choose another one, for example ${variable}=${free ?? port} npm start.`
+        : `The ${what} cannot listen on ${host}:${port} (${trouble}): choose another port with ${variable}.`,
+    );
+  }
 };
 
-const accounts = (added: readonly AddedStaff[]): string[] =>
-  added.length === 0
-    ? []
-    : [
-        '',
-        'Accounts of the sample (these passwords are shown this once and stored nowhere):',
-        ...added.map(
-          ({ staff, password }) => `  ${staff.email.padEnd(32)}${password}  ${staff.name}, ${staff.roles.join(', ')}`,
-        ),
-      ];
+const accounts = (added: readonly AddedStaff[], withSample: boolean): string[] => {
+  const lost = (address: string): string => `npm run tandem -- user password ${address}`;
+  if (added.length > 0) {
+    return [
+      '',
+      `Accounts of the sample (passwords are shown this once and stored nowhere; a lost one is replaced by: ${lost('ADDRESS')}):`,
+      ...added.map(
+        ({ staff, password }) => `  ${staff.email.padEnd(32)}${password}  ${staff.name}, ${staff.roles.join(', ')}`,
+      ),
+    ];
+  }
+  return withSample
+    ? ['', 'The passwords were shown at the first start. For a new one:', `  ${lost(SAMPLE_STAFF.marketer.email)}`]
+    : [];
+};
 
 const summary = (input: {
   core: Core;
@@ -66,7 +89,7 @@ const summary = (input: {
     ...(playground === undefined ? [] : [`  Playground  ${playground.url}`]),
     `  Database    ${database.description}`,
     `  Mail        ${config.mail.kind === 'outbox' ? `captured, never sent: ${config.portal.url}/outbox` : `Mailgun, ${config.mail.domain}`}`,
-    ...accounts(input.added),
+    ...accounts(input.added, input.withSample),
     '',
     ...(input.withSample
       ? [
@@ -94,9 +117,13 @@ const bringUp = async (
   fail: (e: LocalError) => void,
 ) => {
   const checked = checkConfig(process.env);
-  await claimPort('PORTAL_PORT', 'portal', checked.portal.port, checked.portal.host);
-  await claimPort('BOT_PORT', 'bot', checked.bot.port, checked.bot.host);
-  if (options.playground) await claimPort('PLAYGROUND_PORT', 'Agents Playground', playgroundPort(), '127.0.0.1');
+  await claimPorts([
+    { variable: 'PORTAL_PORT', what: 'portal', port: checked.portal.port, host: checked.portal.host },
+    { variable: 'BOT_PORT', what: 'bot', port: checked.bot.port, host: checked.bot.host },
+    ...(options.playground
+      ? [{ variable: 'PLAYGROUND_PORT', what: 'Agents Playground', port: playgroundPort(), host: '127.0.0.1' }]
+      : []),
+  ]);
 
   const home = dataFolder(process.env);
   const database = await openLocalDatabase({

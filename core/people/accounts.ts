@@ -88,6 +88,14 @@ export const createAccounts = ({
     createdAt: clock.now(),
   });
   const tokenHash = (token: string): string => hash.mac('one-time-tokens', token);
+  /** Where tries for an address are counted now, and until when. */
+  const attemptsAt = (address: string) => {
+    const windowMs = THROTTLE.minutes * 60_000;
+    const now = clock.now().getTime();
+    const window = Math.floor(now / windowMs);
+    const expiresAt = new Date((window + 1) * windowMs);
+    return { now, window, expiresAt, key: `address:${window}:${hash.personal(address)}` };
+  };
   /** Keeps the list of active administrators true before roles or status change. */
   const guardAdministrators = async (staffId: string, staysAdministrator: boolean): Promise<void> => {
     if (staysAdministrator) await store.addAdministrator(staffId);
@@ -155,11 +163,7 @@ export const createAccounts = ({
 
     async signIn({ email: typed, password, network }) {
       const address = typed.trim().toLowerCase().slice(0, 254);
-      const windowMs = THROTTLE.minutes * 60_000;
-      const now = clock.now().getTime();
-      const window = Math.floor(now / windowMs);
-      const expiresAt = new Date((window + 1) * windowMs);
-      const addressKey = `address:${window}:${hash.personal(address)}`;
+      const { now, window, expiresAt, key: addressKey } = attemptsAt(address);
       const [byAddress, byNetwork] = await Promise.all([
         store.countAttempt(addressKey, expiresAt),
         store.countAttempt(`network:${window}:${hash.personal(network)}`, expiresAt),
@@ -182,6 +186,16 @@ export const createAccounts = ({
       checkPassword(next, staff.email);
       await store.update(staff.id, { passwordHash: await hashPassword(next) }, clock.now());
       await record(actor, 'people.password_changed', staff.id);
+    },
+
+    async replacePassword(actor, staffId, next) {
+      mustManage(actor);
+      const staff = found(await store.byId(staffId));
+      checkPassword(next, staff.email);
+      const changed = found(await store.update(staffId, { passwordHash: await hashPassword(next) }, clock.now()));
+      await store.forgetAttempts(attemptsAt(staff.email).key);
+      await record(actor, 'people.password_replaced', staffId);
+      return changed;
     },
 
     async signOutEverywhere(actor) {

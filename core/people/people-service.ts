@@ -32,6 +32,11 @@ export interface PeopleService {
   signIn(input: { email: string; password: string; network: string }): Promise<Staff>;
   /** @throws people.password_wrong, people.password_weak. Ends every other session. */
   changePassword(actor: Actor, input: { current: string; next: string }): Promise<void>;
+  /**
+   * For somebody who lost theirs; ends every session, and the wait after wrong tries.
+   * @throws people.not_found, people.password_weak
+   */
+  replacePassword(actor: Actor, staffId: string, next: string): Promise<Staff>;
   /** Sessions that began before this moment are over. */
   signOutEverywhere(actor: Actor): Promise<void>;
   /** The start of the oldest session that still counts. */

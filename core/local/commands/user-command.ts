@@ -10,6 +10,27 @@ export interface UserOptions {
   readonly lang: string;
 }
 
+/** `user password ADDRESS`: a new random password, printed once. Answers the exit code. */
+export const newPassword = async (core: Core, email: string, say: (line: string) => void): Promise<0> => {
+  const staff = await core.people.byEmail(email);
+  if (staff === undefined) {
+    const known = (await core.people.list()).slice(0, 20).map((each) => each.email);
+    const names = known.length === 0 ? 'there are none yet (user add)' : `known are, for example, ${known.join(', ')}`;
+    throw new LocalError(`There is no member of staff with ${email}: ${names}.`, 2);
+  }
+  if (staff.status === 'invited') {
+    throw new LocalError(`${staff.email} has not accepted the invitation yet: the password is chosen there.`);
+  }
+  if (staff.status === 'disabled') {
+    throw new LocalError(`${staff.email} is disabled: an administrator has to let them in again first, under People.`);
+  }
+  const password = randomPassword();
+  await core.people.replacePassword(systemActor('cli'), staff.id, password);
+  say(`${staff.name} <${staff.email}> can sign in at ${core.config.portal.url}; other sessions have ended.`);
+  say(`Password, shown this once: ${password}`);
+  return 0;
+};
+
 /** `user add`: an active member of staff with a password that is printed once. Answers the exit code. */
 export const addUser = async (core: Core, { email, name, role, lang }: UserOptions): Promise<number> => {
   const known: readonly string[] = ROLES;

@@ -57,7 +57,7 @@ export const demoMapping = (preview: ImportPreview, fileName: string): ImportMap
   const { guess, headers } = preview;
   const targets = Object.values(guess.columns);
   const id = headers.find((header) => guess.columns[header]?.to === 'externalId') ?? headers[0];
-  if (id === undefined) throw new LocalError(`${fileName} has no columns.`);
+  if (id === undefined) throw new LocalError(`${fileName} has no columns: name a CSV or TSV file.`, 2);
   return {
     columns: targets.some(({ to }) => to === 'externalId')
       ? guess.columns

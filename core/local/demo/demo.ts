@@ -55,7 +55,9 @@ const importFile = async (core: Core, marketer: Staff, file: DemoFile) => {
   const queued = await core.contacts.queueImport(actor, { fileName: file.name, content: file.content(), mapping });
   const report = await core.contacts.runImport(queued.id);
   if (report.phase !== 'done') {
-    throw new LocalError(report.failure?.en ?? `${file.name} could not be imported (${report.phase}).`);
+    // What is wrong with a file stays wrong; what can be done again failed on the way.
+    const code = report.failure === null || report.failure.retrySafe ? 1 : 2;
+    throw new LocalError(report.failure?.en ?? `${file.name} could not be imported (${report.phase}).`, code);
   }
   return { imported: (await core.contacts.count()) - before, refused: report.refused, rows: report.rows };
 };

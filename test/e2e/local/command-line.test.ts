@@ -78,6 +78,17 @@ describe('npm start', () => {
     const taken = launch(['start'], ports);
     expect(await taken.ended()).toBe(1);
     expect(taken.said.err).toMatch(/^Port \d+ for the portal is taken: .+PORTAL_PORT=\d+ npm start\.\n$/);
+    // The hint is no port of the bot's, even where that is the next one.
+    const nextIsOurs = { PORTAL_PORT: ports.PORTAL_PORT, BOT_PORT: String(Number(ports.PORTAL_PORT) + 1) };
+    const hinted = launch(['start'], nextIsOurs);
+    expect(await hinted.ended()).toBe(1);
+    const hint = /PORTAL_PORT=(\d+) npm start/.exec(hinted.said.err)?.[1];
+    expect(Number(hint)).toBeGreaterThan(Number(nextIsOurs.BOT_PORT));
+    const same = launch(['start'], { PORTAL_PORT: '3999', BOT_PORT: '3999' });
+    expect({ code: await same.ended(), err: same.said.err }).toEqual({
+      code: 2,
+      err: 'PORTAL_PORT and BOT_PORT are both 3999: choose another one for the bot.\n',
+    });
     const second = launch(['start'], { PORTAL_PORT: String(await freePort()), BOT_PORT: String(await freePort()) });
     expect(await second.ended()).toBe(1);
     expect(second.said.err).toMatch(/^The data in .+ is in use by process \d+: .+MONGODB_URI.+\n$/);
@@ -96,11 +107,24 @@ describe('npm start', () => {
 
     const again = launch(['start'], ports);
     await again.says('Ctrl-C stops everything');
-    expect(again.said.out).not.toContain('passwords');
+    expect(again.said.out).not.toMatch(/([a-z2-9]{4}-){4}/);
+    // A lost password is replaced, while everything runs.
+    const [, address = ''] = /npm run tandem -- user password (\S+@\S+)/.exec(again.said.out) ?? [];
+    const replaced = await run('user', 'password', address);
+    expect({ code: replaced.code, out: replaced.out }).toEqual({
+      code: 0,
+      out: expect.stringMatching(/^Password, shown this once: ([a-z2-9]{4}-){4}[a-z2-9]{4}$/m),
+    });
+    expect((await run('user', 'password', 'nobody@example.test')).code).toBe(2);
+    const verified = await run('audit', 'verify');
+    expect(verified).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/entries; the chain holds\.\nHead: [0-9a-f]{64}\n$/),
+    });
     expect(await readFile(join(home, 'secret'), 'utf8')).toBe(secret);
     again.child.kill('SIGTERM');
     expect(await again.ended()).toBe(0);
-  }, 240_000);
+  }, 300_000);
 
   it('names each variable that is wrong, what was found and what is expected, and starts nothing', async () => {
     const { said, ended } = launch(['start'], { PORTAL_PORT: 'abc', TANDEM_SECRET: 'short' });
@@ -127,7 +151,11 @@ describe('npm run tandem', () => {
     await writeFile(twice, 'email,Name,name\na@example.test,x,y\n');
     expect(await run('import', twice)).toMatchObject({ code: 2, err: expect.stringContaining('"name"') });
     expect((await run('user', 'add', '--email', 'a@b.test', '--name', 'A', '--role', 'king')).code).toBe(2);
-  }, 120_000);
+    expect((await run('doctor', 'extra')).code).toBe(2);
+    expect((await run('demo', join(home, 'missing.csv'))).code).toBe(2);
+    expect((await run('audit', 'verify', '--head', 'abc')).code).toBe(2);
+    expect((await run('audit', 'export', join(home, 'log.xml'), '--format', 'xml')).code).toBe(2);
+  }, 180_000);
 
   it('imports a file with a report of what was refused, and nothing twice', async () => {
     const file = join(home, 'people.csv');

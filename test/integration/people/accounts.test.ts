@@ -106,6 +106,36 @@ describe('staff accounts', () => {
     expect(await codeOf(signIn(PASSWORD))).toBe('accepted');
   });
 
+  it('replaces a lost password: the new one works at once, the old one and every session are over, and it is audited', async () => {
+    const { people, audit, later } = world;
+    await anAdministrator(world);
+    const staff = await people.byEmail('ada@example.test');
+    if (staff === undefined) throw new Error('there is no administrator');
+    const signIn = (password: string) => people.signIn({ email: 'ada@example.test', password, network: '203.0.113.9' });
+    const began = await people.sessionsValidFrom(staff.id);
+    for (let i = 0; i < 11; i += 1) await codeOf(signIn('not what it was'));
+    later(MINUTE);
+    await people.replacePassword(systemActor('cli'), staff.id, 'another horse battery');
+    expect(await codeOf(signIn('another horse battery'))).toBe('accepted');
+    expect(await codeOf(signIn(PASSWORD))).toBe('people.sign_in_refused');
+    expect((await people.sessionsValidFrom(staff.id)).getTime()).toBeGreaterThan(began.getTime());
+    expect((await audit.list({ limit: 1 }))[0]).toMatchObject({
+      actor: 'system:cli',
+      action: 'people.password_replaced',
+      subject: staff.id,
+      data: {},
+    });
+    const marketer = await people.addStaff(systemActor('cli'), {
+      email: 'mo@example.test',
+      name: 'Mo',
+      roles: ['marketer'],
+      lang: 'en',
+      password: PASSWORD,
+    });
+    const outsider = people.replacePassword(staffActor(marketer, 'portal'), staff.id, 'mine now, all of it');
+    expect(await codeOf(outsider)).toBe('people.not_allowed');
+  });
+
   it('says to whoever is slowed down how long to wait, to the second', async () => {
     const { people, later } = world;
     await anAdministrator(world);
