@@ -67,6 +67,8 @@ export const createLinkProbe = (deps: {
   /** Opens a connection to an IP address; tests put an internet of their own here. */
   readonly connect?: (address: string, port: number) => Socket;
   readonly timeoutMs?: number;
+  /** Certificates to trust in place of the usual ones, as PEM. */
+  readonly ca?: string;
 }): LinkProbe => {
   const connect = deps.connect ?? ((host: string, port: number) => netConnect({ host, port }));
 
@@ -97,6 +99,7 @@ export const createLinkProbe = (deps: {
             ALPNProtocols: ['http/1.1'],
             ...(isIP(host) === 0 ? { servername: host } : {}),
             host,
+            ...(deps.ca === undefined ? {} : { ca: deps.ca }),
           })
         : raw;
       const stop = () => {

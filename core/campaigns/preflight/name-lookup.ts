@@ -3,12 +3,17 @@ import type { NameLookup } from './preflight-service.ts';
 
 const TIMEOUT_MS = 3_000;
 
-const nothingThere = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'ENODATA' || error.code === 'ENOTFOUND');
+const nothingThere = (error: unknown): boolean => {
+  const { code } = error as { code?: unknown };
+  return code === 'ENODATA' || code === 'ENOTFOUND';
+};
 
-/** The name servers of this machine, asked once; an answer within 3 s or none. */
-export const createNameLookup = (): NameLookup => {
-  const resolver = new Resolver({ timeout: TIMEOUT_MS, tries: 1 });
+/** Name servers asked once, those of this machine unless others are named (`127.0.0.1:53`); an answer within 3 s or none. */
+export const createNameLookup = (
+  options: { readonly servers?: readonly string[]; readonly timeoutMs?: number } = {},
+): NameLookup => {
+  const resolver = new Resolver({ timeout: options.timeoutMs ?? TIMEOUT_MS, tries: 1 });
+  if (options.servers !== undefined) resolver.setServers(options.servers);
   const found = async <T>(asked: Promise<T>): Promise<T | undefined> => {
     try {
       return await asked;

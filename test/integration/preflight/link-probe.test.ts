@@ -1,7 +1,10 @@
+import { createServer } from 'node:https';
+import { type AddressInfo, connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { createLinkProbe } from '../../../core/campaigns/preflight/link-probe.ts';
 import { isPublicAddress } from '../../../core/campaigns/preflight/public-address.ts';
+import { SITE_CERTIFICATE, SITE_KEY } from '../../support/site-certificate.ts';
 import { openInternet, SITE } from './virtual-internet.ts';
 
 type Internet = Awaited<ReturnType<typeof openInternet>>;
@@ -104,6 +107,39 @@ describe('the link checker', () => {
       bytes: null,
     });
     expect(await internet.probe.probe('http://site.example.org/', get)).toMatchObject({ status: 200, bytes: 5 });
+  });
+});
+
+describe('TLS', () => {
+  const serve = async (host: string, ca?: string) => {
+    const server = createServer({ key: SITE_KEY, cert: SITE_CERTIFICATE }, (_request, response) => {
+      response.end('hello');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const secure = createLinkProbe({
+      lookup: { txt: async () => undefined, addresses: async () => [SITE] },
+      connect: () => connect(port, '127.0.0.1'),
+      ...(ca === undefined ? {} : { ca }),
+    });
+    try {
+      return await secure.probe(`https://${host}/`, none);
+    } finally {
+      server.close();
+    }
+  };
+
+  it('is told by its version where the certificate is the host’s', async () => {
+    expect(await serve('site.example.org', SITE_CERTIFICATE)).toMatchObject({
+      kind: 'answered',
+      status: 200,
+      tls: 'TLSv1.3',
+    });
+  });
+
+  it('fails with a certificate that nobody signed, or of another host', async () => {
+    expect(await serve('site.example.org')).toMatchObject({ kind: 'failed', cause: 'tls' });
+    expect(await serve('other.example.org', SITE_CERTIFICATE)).toMatchObject({ kind: 'failed', cause: 'tls' });
   });
 });
 
