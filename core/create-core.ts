@@ -45,7 +45,15 @@ export const createCore = async (
   const { people, channels, absences, notices } = createPeople({ ...shared, audit });
   const contacts = createContacts({ ...shared, audit });
   const segments = createSegments({ ...shared, audit, contacts });
-  const approvals = createApprovals({ ...shared, audit, people });
+  const { approvals, policy } = createApprovals({
+    ...shared,
+    audit,
+    people,
+    absences,
+    notices,
+    // Cards are built later, because they show what is decided here.
+    changed: (subjectId) => cards.touch(subjectId),
+  });
   const { provider, outbox } = createMail(shared);
   const { campaigns, cards } = createCampaigns({
     ...shared,
@@ -66,6 +74,7 @@ export const createCore = async (
     contacts,
     segments,
     campaigns,
+    notices,
     provider,
     ...(sendTiming === undefined ? {} : { timing: sendTiming }),
   });
@@ -85,6 +94,7 @@ export const createCore = async (
     contacts,
     segments,
     approvals,
+    policy,
     campaigns,
     cards,
     provider,

@@ -1,135 +1,275 @@
 import type { AuditService } from '../audit/audit-service.ts';
-import type { Clock } from '../common/clock.ts';
-import type { PeopleService } from '../people/people-service.ts';
-import { type Actor, type Staff, surfaceOf } from '../people/staff.ts';
-import { type DecisionKind, LANES, type Lane, type ReviewCycle } from './approval.ts';
-import { approvalErrors } from './approval-errors.ts';
+import type { NoticeService } from '../people/notice-service.ts';
+import { type Actor, actedBy, actorId, type Staff, surfaceOf } from '../people/staff.ts';
+import { type CyclePurpose, LANES, type Lane, laneApproved, type ReviewCycle } from './approval.ts';
+import { approvalErrors, LATEST_REMINDER_DAYS } from './approval-errors.ts';
+import { type Inbox, inboxOf } from './approval-inbox.ts';
 import type { ApprovalStore } from './approval-store.ts';
-import { judgeDecision, lanesToDecide } from './judge-decision.ts';
+import { createApprovalSweep } from './approval-sweep.ts';
+import { type DecisionAsked, isExpired, judgeDecision } from './judge-decision.ts';
+import { requireDelegate } from './judge-delegation.ts';
+import { type LeadTimes, leadTimesOf } from './lead-times.ts';
+import { lanesFor, whoMayDecide } from './may-decide.ts';
+import { deadlinesOf, type LaterChoice, laterChoices } from './review-deadlines.ts';
+import { reviewNotices } from './review-notices.ts';
+import type { ReviewScene } from './review-scene.ts';
 
-export interface DecideInput {
+export interface DecideInput extends DecisionAsked {
   readonly subjectId: string;
-  readonly cycle: number;
-  readonly lane: Lane;
-  /** The lane hash that was on screen (a prefix of at least 12 characters is enough). */
-  readonly laneHash: string;
-  readonly kind: DecisionKind;
-  readonly comment: string;
 }
 
-/** Review cycles. Authority is checked here, at decision time, from the present roles. */
+/** Review cycles. Authority is checked here, at decision time, from the present roles, policy, absences and delegations. */
 export interface ApprovalService {
-  /** Author and submitter decide nothing in it. @throws review.already_open */
+  /**
+   * Author, submitter and editors decide nothing in it. How many approvals a key needs, and the deadlines, are those of
+   * the policy now. @throws review.already_open
+   */
   open(input: {
     subjectId: string;
     authorId: string;
     submittedBy: string;
+    editors?: readonly string[];
     laneHashes: Record<Lane, string>;
+    /** `launch` unless told otherwise. */
+    purpose?: CyclePurpose;
   }): Promise<ReviewCycle>;
-  /** After an edit: only decisions of lanes whose hash changed stop counting. */
-  rehash(subjectId: string, laneHashes: Record<Lane, string>): Promise<ReviewCycle | undefined>;
+  /**
+   * After an edit: only decisions of lanes whose hash changed stop counting, and those of `editors`, who are added to
+   * those known.
+   */
+  rehash(
+    subjectId: string,
+    laneHashes: Record<Lane, string>,
+    editors?: readonly string[],
+  ): Promise<ReviewCycle | undefined>;
   /**
    * @throws review.not_reviewer, review.author_cannot_decide, review.same_person_both_lanes, review.already_decided,
-   *   review.stale (the lane or the cycle changed), review.not_open, review.comment_required, review.comment_too_long (3,000)
+   *   review.stale (the lane or the cycle changed), review.not_open (over, or past its expiry), review.only_approve (to resume),
+   *   review.comment_required, review.comment_too_long (3,000)
    */
   decide(actor: Actor, input: DecideInput): Promise<ReviewCycle>;
+  /**
+   * Hands one's say in one lane of this cycle on; the delegate is told. Doing it again changes nothing.
+   * @throws as `decide`, and review.delegate_refused with field `to` (oneself, inactive or without campaigns.view, author or
+   *   editor, decided in the other lane, approved already)
+   */
+  delegate(actor: Actor, input: { subjectId: string; cycle: number; lane: Lane; to: string }): Promise<ReviewCycle>;
+  /**
+   * A private notice at that time, if the review still waits for this person then.
+   * @throws review.not_reviewer where it does not wait for them, review.stale, review.not_open, review.later_invalid with field `at`
+   */
+  remindLater(actor: Actor, input: { subjectId: string; cycle: number; at: Date }): Promise<ReviewCycle>;
+  /** When one can be reminded, in working hours, as choices for `remindLater`. */
+  laterChoices(): Promise<readonly LaterChoice[]>;
   withdraw(actor: Actor, subjectId: string): Promise<ReviewCycle | undefined>;
+  /** Closes an open launch cycle because its time is over: what is not approved at its time is held. */
+  expire(subjectId: string): Promise<ReviewCycle | undefined>;
+  /** Reminds, escalates and expires what is due, once however many processes call it. The job calls it. */
+  sweep(): Promise<void>;
   current(subjectId: string): Promise<ReviewCycle | undefined>;
   /** Open cycles in which this person could decide a lane now. */
   waitingFor(staffId: string): Promise<readonly { cycle: ReviewCycle; lane: Lane }[]>;
+  inbox(staffId: string): Promise<Inbox>;
+  /** Who may decide in each lane that waits, delegates included; empty for a lane that does not. */
+  mayDecide(cycle: ReviewCycle): Promise<Readonly<Record<Lane, readonly Staff[]>>>;
   openCycles(): Promise<ReviewCycle[]>;
+  /** Of cycles opened from `from` (included) to `to` (not), in the working hours that hold now. */
+  leadTimes(range: { from: Date; to: Date }): Promise<LeadTimes>;
 }
+
+const DAY_MS = 86_400_000;
 
 export const createApprovalService = ({
   store,
   audit,
-  people,
-  clock,
+  notices,
+  scene,
+  changed,
 }: {
   store: ApprovalStore;
   audit: AuditService;
-  people: PeopleService;
-  clock: Clock;
+  notices: NoticeService;
+  scene: () => Promise<ReviewScene>;
+  /** What shows the subject is to be shown again. */
+  changed: (subjectId: string) => Promise<void>;
 }): ApprovalService => {
+  const { sweep, expire } = createApprovalSweep({ store, notices, audit, scene, changed });
+
   /** Reads, changes and writes by compare-and-set until nobody came between; `change` sees the newest state each time. */
   const changeLatest = async (
     subjectId: string,
-    change: (cycle: ReviewCycle | undefined) => ReviewCycle | undefined,
+    change: (cycle: ReviewCycle | undefined, now: ReviewScene) => ReviewCycle | undefined,
   ): Promise<ReviewCycle | undefined> => {
     for (;;) {
-      const cycle = await store.latest(subjectId);
-      const next = change(cycle);
+      const [cycle, now] = await Promise.all([store.latest(subjectId), scene()]);
+      const next = change(cycle, now);
       if (next === undefined || cycle === undefined || next === cycle) return cycle;
       if (await store.replace(next, cycle.revision)) return next;
     }
   };
 
-  /** Roles as they are now, not as they were when the request began. */
-  const present = async (actor: Actor, lane: Lane): Promise<Staff> => {
-    const staff = actor.kind === 'staff' ? await people.byId(actor.staff.id) : undefined;
+  /** The person as they are now, not as they were when the request began. */
+  const present = (actor: Actor, lane: Lane, { people }: ReviewScene): Staff => {
+    const staff = people.staff.find(({ id }) => id === (actor.kind === 'staff' ? actor.staff.id : undefined));
     if (staff === undefined) throw approvalErrors.notReviewer(lane);
     return staff;
   };
 
+  /** @throws review.not_open, review.stale */
+  const requireOpen = (cycle: ReviewCycle | undefined, number: number, now: Date): ReviewCycle => {
+    if (cycle === undefined) throw approvalErrors.notOpen('none');
+    if (cycle.number !== number) throw approvalErrors.stale();
+    if (cycle.state !== 'open') throw approvalErrors.notOpen(cycle.state);
+    if (isExpired(cycle, now)) throw approvalErrors.notOpen('expired');
+    return cycle;
+  };
+
   return {
-    async open({ subjectId, authorId, submittedBy, laneHashes }) {
-      const last = await store.latest(subjectId);
+    async open({ subjectId, authorId, submittedBy, editors = [], laneHashes, purpose = 'launch' }) {
+      const [last, { now, policy }] = await Promise.all([store.latest(subjectId), scene()]);
       if (last?.state === 'open') throw approvalErrors.alreadyOpen();
       const number = (last?.number ?? 0) + 1;
       const cycle: ReviewCycle = {
         id: `${subjectId}/${number}`,
         subjectId,
         number,
+        purpose,
         state: 'open',
         authorId,
         submittedBy,
-        openedAt: clock.now(),
+        editors,
+        openedAt: now,
         closedAt: null,
         laneHashes,
+        needed: { marketing: policy.lanes.marketing.approvals, it: policy.lanes.it.approvals },
         decisions: [],
+        delegations: [],
+        remindLater: [],
+        ...deadlinesOf(policy, now, purpose),
+        alerted: 'none',
         revision: 1,
       };
       if (!(await store.insert(cycle))) throw approvalErrors.alreadyOpen();
       return cycle;
     },
 
-    rehash: (subjectId, laneHashes) =>
-      changeLatest(subjectId, (cycle) =>
-        cycle?.state === 'open' && LANES.some((lane) => cycle.laneHashes[lane] !== laneHashes[lane])
-          ? { ...cycle, laneHashes, revision: cycle.revision + 1 }
-          : cycle,
-      ),
+    rehash: (subjectId, laneHashes, editors = []) =>
+      changeLatest(subjectId, (cycle) => {
+        if (cycle?.state !== 'open') return cycle;
+        const known = [...new Set([...cycle.editors, ...editors])];
+        const same = LANES.every((lane) => cycle.laneHashes[lane] === laneHashes[lane]);
+        return same && known.length === cycle.editors.length
+          ? cycle
+          : { ...cycle, laneHashes, editors: known, revision: cycle.revision + 1 };
+      }),
 
     async decide(actor, input) {
-      const staff = await present(actor, input.lane);
-      const by = { staff, surface: surfaceOf(actor), at: clock.now() };
-      const cycle = await changeLatest(input.subjectId, (found) => judgeDecision(found, input, by));
+      const by = { id: actorId(actor), surface: surfaceOf(actor) };
+      const cycle = await changeLatest(input.subjectId, (found, now) => {
+        const staff = present(actor, input.lane, now);
+        return judgeDecision(found, input, { staff, surface: by.surface, at: now.now }, now.people);
+      });
       if (cycle === undefined) throw approvalErrors.notOpen('none');
+      const decision = cycle.decisions.at(-1);
       await audit.append({
-        actor: staff.id,
-        surface: by.surface,
+        ...actedBy(actor),
         action: `review.${input.kind}`,
         subject: input.subjectId,
-        data: { cycle: cycle.number, lane: input.lane, laneHash: cycle.laneHashes[input.lane] },
+        data: {
+          cycle: cycle.number,
+          lane: input.lane,
+          laneHash: cycle.laneHashes[input.lane],
+          onBehalfOf: decision?.onBehalfOf ?? null,
+          snapshot: decision?.snapshot ?? null,
+        },
       });
       return cycle;
     },
 
+    async delegate(actor, { subjectId, cycle: number, lane, to }) {
+      let told: { readonly from: Staff } | undefined;
+      const cycle = await changeLatest(subjectId, (found, now) => {
+        const from = present(actor, lane, now);
+        const open = requireOpen(found, number, now.now);
+        requireDelegate(open, lane, from, to, now.people);
+        told = undefined;
+        if (open.delegations.some((one) => one.lane === lane && one.from === from.id && one.to === to)) return open;
+        told = { from };
+        const delegations = [...open.delegations, { lane, from: from.id, to, at: now.now }];
+        return { ...open, delegations, revision: open.revision + 1 };
+      });
+      if (cycle === undefined) throw approvalErrors.notOpen('none');
+      if (told === undefined) return cycle;
+      await audit.append({
+        ...actedBy(actor),
+        action: 'review.delegated',
+        subject: subjectId,
+        data: { cycle: cycle.number, lane, to },
+      });
+      await notices.tell(reviewNotices.delegated(cycle, to, lane, told.from));
+      await changed(subjectId);
+      return cycle;
+    },
+
+    async remindLater(actor, { subjectId, cycle: number, at }) {
+      const cycle = await changeLatest(subjectId, (found, { now, people }) => {
+        const open = requireOpen(found, number, now);
+        const staffId = actorId(actor);
+        if (lanesFor(open, staffId, people).length === 0) {
+          throw approvalErrors.notReviewer(LANES.find((lane) => !laneApproved(open, lane)) ?? 'marketing');
+        }
+        const ahead = at.getTime() - now.getTime();
+        if (!(ahead > 0 && ahead <= LATEST_REMINDER_DAYS * DAY_MS)) throw approvalErrors.laterInvalid();
+        const others = open.remindLater.filter((one) => one.staffId !== staffId);
+        return { ...open, remindLater: [...others, { staffId, at }], revision: open.revision + 1 };
+      });
+      if (cycle === undefined) throw approvalErrors.notOpen('none');
+      return cycle;
+    },
+
+    async laterChoices() {
+      const { now, policy } = await scene();
+      return laterChoices(policy.hours, now);
+    },
+
     withdraw: (_actor, subjectId) =>
-      changeLatest(subjectId, (cycle) =>
+      changeLatest(subjectId, (cycle, { now }) =>
         cycle?.state === 'open' || cycle?.state === 'approved'
-          ? { ...cycle, state: 'withdrawn', closedAt: clock.now(), revision: cycle.revision + 1 }
+          ? { ...cycle, state: 'withdrawn', closedAt: now, revision: cycle.revision + 1 }
           : cycle,
       ),
 
+    async expire(subjectId) {
+      for (;;) {
+        const [cycle, { now }] = await Promise.all([store.latest(subjectId), scene()]);
+        if (cycle?.state !== 'open' || cycle.purpose !== 'launch') return cycle;
+        if (await expire(cycle, now)) return store.latest(subjectId);
+      }
+    },
+
+    sweep,
     current: (subjectId) => store.latest(subjectId),
 
     async waitingFor(staffId) {
-      const staff = await people.byId(staffId);
-      if (staff === undefined) return [];
-      return (await store.open()).flatMap((cycle) => lanesToDecide(cycle, staff).map((lane) => ({ cycle, lane })));
+      const [open, { people }] = await Promise.all([store.open(), scene()]);
+      return open.flatMap((cycle) => lanesFor(cycle, staffId, people).map((lane) => ({ cycle, lane })));
+    },
+
+    async inbox(staffId) {
+      const [open, { now, people, policy }] = await Promise.all([store.open(), scene()]);
+      return inboxOf(staffId, open, people, { hours: policy.hours, now });
+    },
+
+    async mayDecide(cycle) {
+      const { people } = await scene();
+      return { marketing: whoMayDecide(cycle, 'marketing', people), it: whoMayDecide(cycle, 'it', people) };
     },
 
     openCycles: () => store.open(),
+
+    async leadTimes({ from, to }) {
+      const [cycles, { policy }] = await Promise.all([store.openedBetween(from, to), scene()]);
+      return leadTimesOf(cycles, policy.hours);
+    },
   };
 };

@@ -1,19 +1,47 @@
 import { type Database, isDuplicateKey, type StoreIndexes } from '../common/database-store.ts';
-import type { ReviewCycle } from './approval.ts';
+import type { Decision, ReviewCycle } from './approval.ts';
 
 type CycleDocument = Omit<ReviewCycle, 'id'> & { readonly _id: string };
+
+/** What cycles lack that were stored before these fields were known. They have no deadlines, and one approval made a key. */
+const DEFAULTS = {
+  purpose: 'launch',
+  editors: [],
+  needed: { marketing: 1, it: 1 },
+  delegations: [],
+  remindLater: [],
+  remindAt: null,
+  escalateAt: null,
+  expireAt: null,
+  alerted: 'none',
+} as const satisfies Partial<ReviewCycle>;
+const DECISION_DEFAULTS = { onBehalfOf: null, snapshot: null } as const satisfies Partial<Decision>;
 
 export const APPROVAL_INDEXES: readonly StoreIndexes[] = [
   {
     collection: 'review_cycles',
-    indexes: [{ key: { subjectId: 1, number: 1 }, unique: true }, { key: { state: 1 } }],
-    shapes: [{ fields: { subjectId: 'equal' }, sort: { number: -1 } }, { fields: { state: 'equal' } }],
+    indexes: [
+      { key: { subjectId: 1, number: 1 }, unique: true },
+      { key: { state: 1, closedAt: 1 } },
+      { key: { openedAt: 1 } },
+    ],
+    shapes: [
+      { fields: { subjectId: 'equal' }, sort: { number: -1 } },
+      { fields: { state: 'equal' } },
+      { fields: { state: 'equal', closedAt: 'range' } },
+      { fields: { openedAt: 'range' } },
+    ],
   },
 ];
 
 export const createApprovalStore = ({ connection }: Database) => {
   const cycles = connection.collection<CycleDocument>('review_cycles');
-  const toCycle = ({ _id, ...rest }: CycleDocument): ReviewCycle => ({ id: _id, ...rest });
+  const toCycle = ({ _id, decisions, ...rest }: CycleDocument): ReviewCycle => ({
+    ...DEFAULTS,
+    ...rest,
+    id: _id,
+    decisions: decisions.map((decision) => ({ ...DECISION_DEFAULTS, ...decision })),
+  });
 
   return {
     /** False where that number is taken: two people submitted at once. */
@@ -32,6 +60,15 @@ export const createApprovalStore = ({ connection }: Database) => {
     },
     async open(): Promise<ReviewCycle[]> {
       const found = await cycles.find({ state: 'open' }).toArray();
+      return found.map(toCycle);
+    },
+    async expiredSince(from: Date): Promise<ReviewCycle[]> {
+      const found = await cycles.find({ state: 'expired', closedAt: { $gte: from } }).toArray();
+      return found.map(toCycle);
+    },
+    /** `from` included, `to` not. */
+    async openedBetween(from: Date, to: Date): Promise<ReviewCycle[]> {
+      const found = await cycles.find({ openedAt: { $gte: from, $lt: to } }).toArray();
       return found.map(toCycle);
     },
     /** Compare-and-set: writes `next` only where the stored revision is still `expected`. False is a lost race. */

@@ -1,18 +1,37 @@
 import type { AuditService } from '../audit/audit-service.ts';
-import type { Clock } from '../common/clock.ts';
-import type { Database } from '../common/database-store.ts';
+import { type Database, serverTime } from '../common/database-store.ts';
+import type { Config } from '../config.ts';
+import type { AbsenceService } from '../people/absence-service.ts';
+import type { NoticeService } from '../people/notice-service.ts';
 import type { PeopleService } from '../people/people-service.ts';
 import { type ApprovalService, createApprovalService } from './approval-service.ts';
 import { createApprovalStore } from './approval-store.ts';
+import { createPolicyService, type PolicyService } from './policy-service.ts';
+import { createPolicyStore } from './policy-store.ts';
+import { createReviewScene } from './review-scene.ts';
 
-export const createApprovals = ({
-  database,
-  audit,
-  people,
-  clock,
-}: {
+/** Review cycles and the policy they follow. */
+export const createApprovals = (deps: {
   database: Database;
+  config: Pick<Config, 'workspace'>;
   audit: AuditService;
   people: PeopleService;
-  clock: Clock;
-}): ApprovalService => createApprovalService({ store: createApprovalStore(database), audit, people, clock });
+  absences: AbsenceService;
+  notices: NoticeService;
+  /** What shows a subject is to be shown again, because its review changed without it. */
+  changed?: (subjectId: string) => Promise<void>;
+  /** The time that decides; the database's unless told otherwise. */
+  now?: () => Promise<Date>;
+}): { approvals: ApprovalService; policy: PolicyService } => {
+  const { database, config, audit, people, notices } = deps;
+  const { changed = async () => {}, now = () => serverTime(database) } = deps;
+  const policy = createPolicyService({
+    store: createPolicyStore(database),
+    people,
+    audit,
+    zone: config.workspace.timeZone,
+  });
+  const scene = createReviewScene({ ...deps, policy, now });
+  const store = createApprovalStore(database);
+  return { policy, approvals: createApprovalService({ store, audit, notices, scene, changed }) };
+};

@@ -1,4 +1,3 @@
-import { can, type Permission } from '../people/permissions.ts';
 import type { Staff } from '../people/staff.ts';
 import {
   COMMENT_LIMIT,
@@ -6,79 +5,91 @@ import {
   type DecisionKind,
   LANES,
   type Lane,
+  laneApproved,
+  otherLane,
   type ReviewCycle,
-  standingApproval,
+  standingApprovals,
 } from './approval.ts';
 import { approvalErrors } from './approval-errors.ts';
-
-/** The permission that lets somebody turn a lane's key. */
-const lanePermission = (lane: Lane): Permission => (lane === 'marketing' ? 'reviews.marketing' : 'reviews.it');
-const otherLane = (lane: Lane): Lane => (lane === 'marketing' ? 'it' : 'marketing');
+import { barredFrom, type ReviewPeople, rightToDecide } from './may-decide.ts';
 
 /** Fewest characters of a lane hash that a card may name. */
 const SHORTEST_HASH = 12;
 
-/** Whether this person may turn this lane's key in this cycle, apart from what is on screen. Pure. */
-const mayDecide = (cycle: ReviewCycle, lane: Lane, staff: Staff): boolean =>
-  cycle.state === 'open' &&
-  can(staff, lanePermission(lane)) &&
-  staff.id !== cycle.authorId &&
-  staff.id !== cycle.submittedBy &&
-  standingApproval(cycle, otherLane(lane))?.by !== staff.id;
+/** What is decided, as a surface asks for it. */
+export interface DecisionAsked {
+  readonly cycle: number;
+  readonly lane: Lane;
+  /** The lane hash that was on screen (a prefix of at least 12 characters is enough). */
+  readonly laneHash: string;
+  readonly kind: DecisionKind;
+  readonly comment: string;
+  /** SHA-256 of the rendered snapshot that was on screen. */
+  readonly snapshot?: string;
+}
 
-/** Lanes whose key this person may be asked for now. Pure. */
-export const lanesToDecide = (cycle: ReviewCycle, staff: Staff): readonly Lane[] =>
-  LANES.filter((lane) => standingApproval(cycle, lane) === undefined && mayDecide(cycle, lane, staff));
+/** True where the cycle's time is over, whether or not somebody has closed it yet. Pure. */
+export const isExpired = (cycle: ReviewCycle, at: Date): boolean => cycle.expireAt !== null && cycle.expireAt <= at;
 
 /**
  * Adds one decision to a cycle, or throws why not. Pure: the caller writes the result by compare-and-set and judges
- * again after a lost race.
+ * again, on people read again, after a lost race.
  * @throws the errors of `ApprovalService.decide`
  */
 export const judgeDecision = (
   cycle: ReviewCycle | undefined,
-  input: { cycle: number; lane: Lane; laneHash: string; kind: DecisionKind; comment: string },
+  input: DecisionAsked,
   by: { staff: Staff; surface: string; at: Date },
+  people: ReviewPeople,
 ): ReviewCycle => {
-  const comment = input.comment.trim();
-  if (!can(by.staff, lanePermission(input.lane))) throw approvalErrors.notReviewer(input.lane);
+  const { lane, kind } = input;
+  const me = by.staff.id;
   if (cycle === undefined) throw approvalErrors.notOpen('none');
   if (cycle.number !== input.cycle) throw approvalErrors.stale();
-  if (by.staff.id === cycle.authorId || by.staff.id === cycle.submittedBy) throw approvalErrors.authorCannotDecide();
-
-  const last = cycle.decisions.at(-1);
+  const barred = barredFrom(cycle, lane, me);
+  if (barred === 'author') throw approvalErrors.authorCannotDecide();
   if (cycle.state !== 'open') {
-    if (last?.by === by.staff.id && last.kind === input.kind && last.lane === input.lane) {
-      throw approvalErrors.alreadyDecided(input.lane, input.kind, true);
+    const last = cycle.decisions.at(-1);
+    if (last?.by === me && last.kind === kind && last.lane === lane) {
+      throw approvalErrors.alreadyDecided(lane, kind, true);
     }
     throw approvalErrors.notOpen(cycle.state);
   }
-  if (input.laneHash.length < SHORTEST_HASH || !cycle.laneHashes[input.lane].startsWith(input.laneHash)) {
+  if (isExpired(cycle, by.at)) throw approvalErrors.notOpen('expired');
+  if (barred === 'other_lane') throw approvalErrors.samePersonBothLanes(otherLane(lane));
+
+  const approving = kind === 'approve';
+  const isStanding = standingApprovals(cycle, lane).some((decision) => decision.by === me);
+  if (approving && isStanding) throw approvalErrors.alreadyDecided(lane, 'approve', true);
+  const right = rightToDecide(cycle, lane, me, people, { approving });
+  if (right === undefined) {
+    // A delegate of somebody who has approved meanwhile comes too late; anybody else is no reviewer.
+    throw approving && rightToDecide(cycle, lane, me, people, { approving: false }) !== undefined
+      ? approvalErrors.alreadyDecided(lane, 'approve', false)
+      : approvalErrors.notReviewer(lane);
+  }
+  if (!approving && cycle.purpose === 'resume') throw approvalErrors.onlyApprove();
+  if (input.laneHash.length < SHORTEST_HASH || !cycle.laneHashes[lane].startsWith(input.laneHash)) {
     throw approvalErrors.stale();
   }
-  if (standingApproval(cycle, otherLane(input.lane))?.by === by.staff.id) {
-    throw approvalErrors.samePersonBothLanes(otherLane(input.lane));
-  }
-  const standing = standingApproval(cycle, input.lane);
-  if (standing !== undefined && input.kind === 'approve') {
-    throw approvalErrors.alreadyDecided(input.lane, 'approve', standing.by === by.staff.id);
-  }
-  if (comment === '' && input.kind !== 'approve') throw approvalErrors.commentRequired();
+  if (approving && laneApproved(cycle, lane)) throw approvalErrors.alreadyDecided(lane, 'approve', false);
+  const comment = input.comment.trim();
+  if (comment === '' && !approving) throw approvalErrors.commentRequired();
   if (comment.length > COMMENT_LIMIT) throw approvalErrors.commentTooLong(comment.length);
 
   const decision: Decision = {
-    lane: input.lane,
-    kind: input.kind,
-    laneHash: cycle.laneHashes[input.lane],
-    by: by.staff.id,
+    lane,
+    kind,
+    laneHash: cycle.laneHashes[lane],
+    by: me,
+    onBehalfOf: right.onBehalfOf,
     surface: by.surface,
     comment,
     at: by.at,
+    snapshot: input.snapshot ?? null,
   };
   const next: ReviewCycle = { ...cycle, decisions: [...cycle.decisions, decision], revision: cycle.revision + 1 };
-  if (input.kind === 'request_changes') return { ...next, state: 'changes_requested', closedAt: by.at };
-  if (input.kind === 'reject') return { ...next, state: 'rejected', closedAt: by.at };
-  return LANES.every((lane) => standingApproval(next, lane) !== undefined)
-    ? { ...next, state: 'approved', closedAt: by.at }
-    : next;
+  if (kind === 'request_changes') return { ...next, state: 'changes_requested', closedAt: by.at };
+  if (kind === 'reject') return { ...next, state: 'rejected', closedAt: by.at };
+  return LANES.every((one) => laneApproved(next, one)) ? { ...next, state: 'approved', closedAt: by.at } : next;
 };

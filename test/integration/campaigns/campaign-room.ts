@@ -54,10 +54,10 @@ export const openCampaignRoom = async () => {
     logger: createLogger('silent', 'test'),
   };
   const audit = createAudit(shared);
-  const { people, channels } = createPeople({ ...shared, audit });
+  const { people, channels, absences, notices } = createPeople({ ...shared, audit });
   const contacts = createContacts({ ...shared, audit });
   const segments = createSegments({ ...shared, audit, contacts });
-  const approvals = createApprovals({ ...shared, audit, people });
+  const { approvals, policy } = createApprovals({ ...shared, audit, people, absences, notices });
   const woken: Date[] = [];
   const submitted: OutgoingBatch[] = [];
   const answers: SubmitAnswer[] = [];
@@ -174,6 +174,9 @@ export const openCampaignRoom = async () => {
     contacts,
     segments,
     approvals,
+    policy,
+    absences,
+    notices,
     campaigns,
     cards,
     woken,

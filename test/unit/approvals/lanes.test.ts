@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { type Decision, type DecisionKind, laneStanding, type ReviewCycle } from '../../../core/approvals/approval.ts';
-import { lanesToDecide } from '../../../core/approvals/judge-decision.ts';
+import { lanesToDecide } from '../../../core/approvals/may-decide.ts';
 import { aStaffValue } from '../../support/builders.ts';
 import { aCycleValue } from '../../support/campaign-view.ts';
 
@@ -9,8 +9,10 @@ const decided = (cycle: ReviewCycle, over: Partial<Decision>): Decision => ({
   kind: 'approve',
   laneHash: cycle.laneHashes.marketing,
   by: 'reviewer',
+  onBehalfOf: null,
   surface: 'portal',
   comment: '',
+  snapshot: null,
   at: new Date('2026-11-01T00:00:00Z'),
   ...over,
 });

@@ -11,6 +11,8 @@ const approval = (over: Partial<Decision> = {}): Decision => ({
   kind: 'approve',
   laneHash: 'a'.repeat(64),
   by: 's2',
+  onBehalfOf: null,
+  snapshot: null,
   surface: 'slack',
   comment: '',
   at: new Date('2026-11-20T06:00:00Z'),

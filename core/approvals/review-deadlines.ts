@@ -1,0 +1,51 @@
+import { DateTime } from 'luxon';
+import { addWorkingMinutes, nextWorkingMorning, type WorkingHours } from '../people/working-hours.ts';
+import type { CyclePurpose, ReviewCycle } from './approval.ts';
+import { isExpired } from './judge-decision.ts';
+import type { ReviewPolicy } from './policy.ts';
+
+/** When reviewers are reminded, when it is escalated and when it expires, in working time from the opening. Pure. */
+export const deadlinesOf = (
+  policy: Pick<ReviewPolicy, 'hours' | 'remindAfter' | 'escalateAfter' | 'expireAfter'>,
+  openedAt: Date,
+  purpose: CyclePurpose,
+): Pick<ReviewCycle, 'remindAt' | 'escalateAt' | 'expireAt'> => {
+  const after = (minutes: number): Date => addWorkingMinutes(policy.hours, openedAt, minutes);
+  return {
+    remindAt: after(policy.remindAfter),
+    escalateAt: after(policy.escalateAfter),
+    // What is halted stays halted: there is nothing to run out.
+    expireAt: purpose === 'launch' ? after(policy.expireAfter) : null,
+  };
+};
+
+/** What its deadlines ask for now. The latest counts: after an outage nobody is reminded of what is escalated. Pure. */
+export const dueOf = (cycle: ReviewCycle, now: Date): 'expire' | 'escalate' | 'remind' | undefined => {
+  if (cycle.state !== 'open') return undefined;
+  if (isExpired(cycle, now)) return 'expire';
+  if (cycle.alerted !== 'escalated' && cycle.escalateAt !== null && cycle.escalateAt <= now) return 'escalate';
+  if (cycle.alerted === 'none' && cycle.remindAt !== null && cycle.remindAt <= now) return 'remind';
+  return undefined;
+};
+
+export interface LaterChoice {
+  readonly id: 'hour' | 'afternoon' | 'morning';
+  readonly at: Date;
+}
+
+/** Local time of "this afternoon". */
+const AFTERNOON = { hour: 14, minute: 0 };
+
+/** When somebody can be reminded again: in one working hour, this afternoon while that is ahead, the next working morning. Pure. */
+export const laterChoices = (hours: WorkingHours, now: Date): readonly LaterChoice[] => {
+  const morning = nextWorkingMorning(hours, now);
+  const afternoon = DateTime.fromJSDate(now, { zone: hours.zone }).set({ ...AFTERNOON, second: 0, millisecond: 0 });
+  const at = afternoon.toJSDate();
+  // Where it lies outside working time, adding nothing to it leads elsewhere.
+  const worked = addWorkingMinutes(hours, at, 0).getTime() === at.getTime();
+  return [
+    { id: 'hour', at: addWorkingMinutes(hours, now, 60) },
+    ...(at > now && worked ? [{ id: 'afternoon', at } as const] : []),
+    { id: 'morning', at: morning },
+  ];
+};
