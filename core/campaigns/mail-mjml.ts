@@ -12,7 +12,7 @@ const ACCENT = '#2f5bea';
 
 const FOOTER_WORDS = {
   view: { en: 'View in browser', ko: '웹에서 보기' },
-  unsubscribe: { en: 'Unsubscribe', ko: '수신 거부' },
+  unsubscribe: { en: 'Unsubscribe', ko: '수신 거부(Unsubscribe)' },
 } as const satisfies Record<string, LocalText>;
 
 /** Who sends, where they are, and the two links that every mail has. */

@@ -1,4 +1,5 @@
 import { amber, type Finding, green, type Head, number, plain, red, say } from './finding.ts';
+import { DRIFT } from './preflight.ts';
 
 const AUDIENCE: Head = { id: 'audience', group: 'audience', label: say('Audience', '수신 대상') };
 const FIELDS: Head = { id: 'merge_fields', group: 'data', label: say('Merge fields', '병합 필드') };
@@ -27,7 +28,7 @@ export const checkAudience = (input: {
     return drift > driftPercent
       ? red(
           AUDIENCE,
-          'audience.drift',
+          DRIFT,
           measured,
           say(
             'Look at what changed in the contacts. Both keys release it with the audience as it is now.',

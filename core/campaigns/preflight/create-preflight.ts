@@ -11,7 +11,14 @@ import type { Rule } from '../../segments/rule.ts';
 import { type Changes, toCampaign } from '../campaign-changes.ts';
 import type { Reading } from '../campaign-reading.ts';
 import type { StoredCampaign } from '../campaign-store.ts';
-import { type PreflightItem, type PreflightReport, type Waiver, waiverOf } from './preflight.ts';
+import {
+  DRIFT,
+  type PreflightItem,
+  type PreflightReport,
+  type PreflightView,
+  type Waiver,
+  waiverOf,
+} from './preflight.ts';
 import { heldReason, preflightErrors } from './preflight-errors.ts';
 import type { PreflightPolicy, PreflightService } from './preflight-service.ts';
 import type { PreflightStore } from './preflight-store.ts';
@@ -26,6 +33,12 @@ const FRESH_MS = 10 * 60_000;
 const LOOK_MS = 150;
 
 const reasonInput = z.string().transform((text) => text.normalize('NFC').trim());
+
+/** What stands before a start: what IT has neither mended nor waived, and a drift. */
+const obstaclesIn = ({ report, blocking }: PreflightView): readonly PreflightItem[] => [
+  ...blocking,
+  ...report.items.filter(({ cause }) => cause === DRIFT),
+];
 
 const countOf = (items: readonly PreflightItem[], state: PreflightItem['state']): number =>
   items.filter((item) => item.state === state).length;
@@ -63,7 +76,7 @@ export const createPreflight = (
       reading.audienceOf(campaign),
       deps.policy(),
     ]);
-    const findings = await runChecks(deps, {
+    const { findings, matching } = await runChecks(deps, {
       campaign: toCampaign(campaign),
       occasion,
       compilation,
@@ -73,7 +86,7 @@ export const createPreflight = (
     });
     const finishedAt = await store.now();
     const items = findings.map((finding) => ({ ...finding, at: finishedAt }));
-    return { campaignId: campaign.id, contentKey, occasion, startedAt, finishedAt, items };
+    return { campaignId: campaign.id, contentKey, occasion, startedAt, finishedAt, matching, items };
   };
 
   const tell = async (id: string, { campaignId, occasion, items, finishedAt }: PreflightReport): Promise<void> => {
@@ -106,7 +119,9 @@ export const createPreflight = (
     ]);
     if (report === undefined) return undefined;
     const waivers = all.map(({ waiver }) => waiver).filter(({ until }) => until > now);
-    const blocking = report.items.filter((item) => item.state === 'red' && waiverOf(item, waivers, now) === undefined);
+    const blocking = report.items.filter(
+      (item) => item.state === 'red' && item.cause !== DRIFT && waiverOf(item, waivers, now) === undefined,
+    );
     return { report, waivers, blocking };
   };
 
@@ -204,7 +219,7 @@ export const createPreflight = (
         ({ id, state }) => id === input.itemId && state === 'red',
       );
       if (item === undefined || item.cause === null) throw preflightErrors.noSuchItem();
-      if (item.cause === 'audience.drift') throw preflightErrors.needsBothKeys();
+      if (item.cause === DRIFT) throw preflightErrors.needsBothKeys();
       const waiver: Waiver = {
         campaignId: campaign.id,
         itemId: item.id,
@@ -228,12 +243,19 @@ export const createPreflight = (
     async beforeLaunch(campaignId) {
       const last = await view(campaignId);
       const age = (await store.now()).getTime() - (last?.report.finishedAt.getTime() ?? 0);
-      if (last?.report.occasion === 'launch' && last.blocking.length === 0 && age < FRESH_MS) return undefined;
-      await run(campaignId, 'launch');
-      const blocking = (await view(campaignId))?.blocking ?? [];
-      if (blocking.length === 0) return undefined;
-      const heldBy = blocking.some(({ cause }) => cause === 'audience.drift') ? 'drift' : 'preflight';
-      return { heldBy, reason: heldReason(blocking, heldBy) };
+      const clear = last?.report.occasion === 'launch' && obstaclesIn(last).length === 0;
+      if (clear && age < FRESH_MS) return undefined;
+      const { matching } = await run(campaignId, 'launch');
+      const [found, { approved }] = await Promise.all([view(campaignId), changes.get(campaignId)]);
+      const obstacles = found === undefined ? [] : obstaclesIn(found);
+      if (obstacles.length === 0) return undefined;
+      const drifted = approved !== null && obstacles.some(({ cause }) => cause === DRIFT);
+      const heldBy = drifted ? 'drift' : 'preflight';
+      return {
+        heldBy,
+        drift: drifted ? { approved: approved.matching, found: matching } : null,
+        reason: heldReason(obstacles, heldBy),
+      };
     },
 
     async requireClear(campaignId) {

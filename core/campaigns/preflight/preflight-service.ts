@@ -53,6 +53,8 @@ export type PreflightPolicy = Pick<ReviewPolicy, 'allowedHosts' | 'privateHosts'
 /** Why a campaign is held instead of started. A drift of the audience is released by both keys. */
 export interface LaunchObstacle {
   readonly heldBy: 'preflight' | 'drift';
+  /** People who matched at approval and now; null where that is not the cause. */
+  readonly drift: { readonly approved: number; readonly found: number } | null;
   readonly reason: LocalText;
 }
 

@@ -42,6 +42,8 @@ export interface PreflightReport {
   readonly occasion: 'submit' | 'launch';
   readonly startedAt: Date;
   readonly finishedAt: Date;
+  /** How many matched then. */
+  readonly matching: number;
   readonly items: readonly PreflightItem[];
 }
 
@@ -49,9 +51,12 @@ export interface PreflightReport {
 export interface PreflightView {
   readonly report: PreflightReport;
   readonly waivers: readonly Waiver[];
-  /** Red items without a waiver that holds. IT's key is refused while there is one. */
+  /** Red items without a waiver that holds. IT's key is refused while there is one. A drift of the audience is none: both keys release it. */
   readonly blocking: readonly PreflightItem[];
 }
+
+/** The cause of a campaign that is held because more or fewer people match than did at approval. */
+export const DRIFT = 'audience.drift';
 
 /** The waiver that covers an item at a moment. Pure. */
 export const waiverOf = (item: PreflightItem, waivers: readonly Waiver[], at: Date): Waiver | undefined =>

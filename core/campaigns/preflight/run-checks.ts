@@ -131,8 +131,14 @@ const oldConsents = async (segments: SegmentService, rule: Rule, at: Date): Prom
   return { old, looked, whole };
 };
 
+export interface Checked {
+  readonly findings: readonly Finding[];
+  /** How many match now. */
+  readonly matching: number;
+}
+
 /** Every check of one campaign. Takes ten seconds at most; what has no answer by then says so. */
-export const runChecks = async (deps: ChecksDeps, input: ChecksInput): Promise<readonly Finding[]> => {
+export const runChecks = async (deps: ChecksDeps, input: ChecksInput): Promise<Checked> => {
   const { config, contacts, segments, provider } = deps;
   const { campaign, compilation, rule, policy } = input;
   const deadline = performance.now() + ASKING_MS;
@@ -258,5 +264,5 @@ export const runChecks = async (deps: ChecksDeps, input: ChecksInput): Promise<r
     [checkAudience({ ...count, approved: launched, driftPercent: policy.driftPercent })],
     mail === undefined ? [] : law(mail),
   ]);
-  return groups.flat();
+  return { findings: groups.flat(), matching: count.matching };
 };

@@ -86,6 +86,12 @@ describe('a report', () => {
       .collection('campaigns')
       .updateOne({ _id: campaign.id as never }, { $set: { 'approved.matching': 4 } });
     expect(await audience()).toMatchObject({ state: 'red', cause: 'audience.drift' });
+    expect(await room.preflight.beforeLaunch(campaign.id)).toMatchObject({
+      heldBy: 'drift',
+      drift: { approved: 4, found: 6 },
+    });
+    // Both keys release it, so that it must not stand in the way of one.
+    await room.preflight.requireClear(campaign.id);
     const item = { campaignId: campaign.id, itemId: 'audience', reason: 'x', until: inDays(1) };
     await expect(room.preflight.waive(room.it, item)).rejects.toMatchObject({ code: 'preflight.needs_both_keys' });
   });
