@@ -79,7 +79,7 @@ export const createCore = async (
     ...(sendTiming === undefined ? {} : { timing: sendTiming }),
   });
   const tracking = createTracking({ ...shared, contacts, campaigns, deliveries, sentMail });
-  const jobs = createJobs({ ...shared, contacts, campaigns, deliveries });
+  const jobs = createJobs({ ...shared, audit, notices, approvals, policy, contacts, campaigns, deliveries });
 
   return {
     config,

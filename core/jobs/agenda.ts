@@ -1,16 +1,23 @@
 import { MongoBackend } from '@agendajs/mongo-backend';
 import { Agenda } from 'agenda';
+import type { ApprovalService } from '../approvals/approval-service.ts';
+import type { PolicyService } from '../approvals/policy-service.ts';
+import type { AuditService } from '../audit/audit-service.ts';
 import type { CampaignService } from '../campaigns/campaign-service.ts';
-import type { Database } from '../common/database-store.ts';
+import { type Database, serverTime } from '../common/database-store.ts';
 import type { Logger } from '../common/logger.ts';
+import type { Config } from '../config.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import type { DeliveryService } from '../deliveries/delivery-service.ts';
+import type { NoticeService } from '../people/notice-service.ts';
+import { createAuditHead } from './audit-head.ts';
 import { JOB_CATALOGUE, JOB_NAMES, type JobName } from './job-catalogue.ts';
 import type { JobService } from './job-service.ts';
 import { type Sweep, startSweep } from './sweep.ts';
 
 const PROCESS_EVERY_MS = 1_000;
 const SWEEP_EVERY_MS = 3_000;
+const AUDIT_HEAD_EVERY_MS = 60_000;
 /** A job of a killed process is taken over after this long. Agenda keeps a timer of half of it for each job. */
 const LOCK_LIFETIME_MS = 4_000;
 /** Agenda locks every due job before it runs one: without a limit a crowd of them never ends. */
@@ -23,12 +30,22 @@ const COLLECTION = 'agenda_jobs';
  */
 export const createJobs = (deps: {
   readonly database: Database;
+  readonly config: Config;
   readonly logger: Logger;
+  readonly audit: AuditService;
+  readonly notices: NoticeService;
+  readonly approvals: ApprovalService;
+  readonly policy: PolicyService;
   readonly contacts: ContactService;
   readonly campaigns: CampaignService;
   readonly deliveries: DeliveryService;
 }): JobService => {
-  const { database, logger, contacts, campaigns, deliveries } = deps;
+  const { database, config, logger, approvals, contacts, campaigns, deliveries } = deps;
+  const tellAuditHead = createAuditHead({
+    ...deps,
+    timeZone: config.workspace.timeZone,
+    now: () => serverTime(database),
+  });
   let clockwork: Promise<Agenda> | undefined;
   let started = false;
   let sweeps: Sweep[] = [];
@@ -124,6 +141,8 @@ export const createJobs = (deps: {
         startSweep('send', SWEEP_EVERY_MS, logger, handlers.send),
         startSweep('import', SWEEP_EVERY_MS, logger, handlers.import),
         startSweep('settle', SWEEP_EVERY_MS * 5, logger, () => campaigns.settleAll()),
+        startSweep('review-deadlines', SWEEP_EVERY_MS * 5, logger, () => approvals.sweep()),
+        startSweep('audit-head', AUDIT_HEAD_EVERY_MS, logger, tellAuditHead),
       ];
       // A wake-up that was lost (the process ended between the approval and its alarm) is set again.
       const next = await campaigns.nextDueAt();
