@@ -17,6 +17,27 @@ const optional = z
 const url = z.url({ protocol: /^https?$/, error: 'an address that begins with https:// or http://' });
 const httpUrl = url.transform((value) => value.replace(/\/+$/, ''));
 
+/** `gmail.com=1200, naver.com=600`: recipients in a minute, by the domain of their addresses. */
+const domainRates = z
+  .string()
+  .default('')
+  .transform((value, context) => {
+    const rates: Record<string, number> = {};
+    for (const part of value.split(',').map((one) => one.trim())) {
+      if (part === '') continue;
+      const [, domain, rate] = /^([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+)\s*=\s*([1-9]\d{0,6})$/i.exec(part) ?? [];
+      if (domain === undefined) {
+        context.addIssue({
+          code: 'custom',
+          message: 'domains with a rate each, such as gmail.com=1200, naver.com=600',
+        });
+        return z.NEVER;
+      }
+      rates[domain.toLowerCase()] = Number(rate);
+    }
+    return rates;
+  });
+
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 const environment = z.object({
@@ -54,6 +75,10 @@ const environment = z.object({
   MAIL_FROM_DOMAIN: z.string().trim().default('mail.example.test'),
   SEND_BATCH_SIZE: whole(1, 1000).default(500),
   SEND_CONCURRENCY: whole(1, 16).default(4),
+  SEND_RATE_PER_MINUTE: whole(1, 10_000_000).optional(),
+  SEND_DOMAIN_RATES: domainRates,
+  SEND_LEASE_SECONDS: whole(90, 3_600).default(180),
+  SEND_EVIDENCE_MINUTES: whole(35, 1_440).default(35),
 });
 
 type Environment = z.infer<typeof environment>;
@@ -92,7 +117,13 @@ export interface Config {
         readonly url: string;
         readonly webhookSigningKey: string;
       };
-  readonly sending: { readonly batchSize: number; readonly concurrency: number };
+  readonly sending: {
+    readonly batchSize: number;
+    readonly concurrency: number;
+    /** Recipients in a minute: of all processes together, and of a domain. */
+    readonly rates: { readonly perMinute: number | null; readonly domains: Readonly<Record<string, number>> };
+    readonly timing: { readonly leaseMs: number; readonly evidenceDelayMs: number };
+  };
   /** True where every listener is on loopback. */
   readonly local: boolean;
 }
@@ -209,7 +240,12 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
             url: e.MAILGUN_URL,
             webhookSigningKey: e.MAILGUN_WEBHOOK_SIGNING_KEY ?? '',
           },
-    sending: { batchSize: e.SEND_BATCH_SIZE, concurrency: e.SEND_CONCURRENCY },
+    sending: {
+      batchSize: e.SEND_BATCH_SIZE,
+      concurrency: e.SEND_CONCURRENCY,
+      rates: { perMinute: e.SEND_RATE_PER_MINUTE ?? null, domains: e.SEND_DOMAIN_RATES },
+      timing: { leaseMs: e.SEND_LEASE_SECONDS * 1_000, evidenceDelayMs: e.SEND_EVIDENCE_MINUTES * 60_000 },
+    },
     local,
   };
 };

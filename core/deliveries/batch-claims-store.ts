@@ -2,11 +2,17 @@ import { type Database, serverTime } from '../common/database-store.ts';
 import type { ExcludedOutcome } from './delivery.ts';
 import type { BatchDoc, SettledDoc } from './delivery-doc.ts';
 import { DOUBTS, type Doubt } from './doubt.ts';
+import type { PacedBatch } from './pace.ts';
 
 /** Who owns a batch now: every write of the owner names the fence, so that a stopped owner cannot write later. */
 export interface Hold {
   readonly id: string;
   readonly fence: number;
+}
+
+/** What is known of a batch before it is claimed. */
+export interface ClaimableBatch extends PacedBatch {
+  readonly id: string;
 }
 
 /** Longest list of attempts kept in a batch. */
@@ -110,13 +116,13 @@ export const createBatchClaims = (database: Database) => {
   ];
 
   return {
-    /** Ids of batches that may be claimed now. */
-    async claimable(runId: string, buildId: string): Promise<string[]> {
+    /** Batches that may be claimed now. */
+    async claimable(runId: string, buildId: string): Promise<ClaimableBatch[]> {
       const now = await serverTime(database);
       const found = await batches
-        .find({ runId, state: 'pending', notBefore: { $lte: now }, buildId }, { projection: { _id: 1 } })
+        .find({ runId, state: 'pending', notBefore: { $lte: now }, buildId }, { projection: { domain: 1, size: 1 } })
         .toArray();
-      return found.map((doc) => doc._id);
+      return found.map(({ _id, domain, size }) => ({ id: _id, domain, size }));
     },
 
     /** `pending → submitting`, fence + 1, the attempt recorded: before the first byte. */
@@ -171,6 +177,8 @@ export const createBatchClaims = (database: Database) => {
     settle: (hold: Hold, outcome: SettledDoc['outcome'], facts: { reason?: string; providerId?: string }) =>
       change(held(hold), settling(outcome, facts)),
 
+    /** The provider refused what a person had asked for: back to the person. */
+    askAgain: (hold: Hold, reason: string) => change(held(hold), settling('needs_human', { doubt: 'refused', reason })),
     /** Nobody knows what became of the POST. */
     doubt: (hold: Hold, checkAfterMs: number) =>
       change(held(hold), [

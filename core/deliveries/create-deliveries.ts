@@ -7,16 +7,19 @@ import type { Logger } from '../common/logger.ts';
 import type { Config } from '../config.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import type { EmailProvider } from '../mail/email-provider.ts';
+import type { NoticeService } from '../people/notice-service.ts';
 import type { PeopleService } from '../people/people-service.ts';
 import type { SegmentService } from '../segments/segment-service.ts';
 import { createBatchClaims } from './batch-claims-store.ts';
 import { createDeliveryService, type DeliveryService } from './delivery-service.ts';
 import { createDeliveryStore } from './delivery-store.ts';
 import { outgoingBatch } from './outgoing.ts';
+import { createPace } from './pace.ts';
+import { createSendPaceStore } from './send-pace-store.ts';
 import { createFrozenMails, createSentMail, type SentMail } from './sent-mail.ts';
 import { type SendTiming, sendTiming } from './timing.ts';
 
-/** `timing` is production's unless told otherwise; nothing goes below its floor. */
+/** `timing` is the configuration's unless told otherwise; nothing goes below its floor. */
 export const createDeliveries = (deps: {
   readonly database: Database;
   readonly config: Config;
@@ -28,14 +31,17 @@ export const createDeliveries = (deps: {
   readonly contacts: ContactService;
   readonly segments: SegmentService;
   readonly campaigns: CampaignService;
+  readonly notices: Pick<NoticeService, 'tell'>;
   readonly provider: EmailProvider;
   readonly timing?: Partial<SendTiming>;
 }): { deliveries: DeliveryService; sentMail: SentMail } => {
   const { config, hash } = deps;
   const store = createDeliveryStore(deps.database);
+  const { rates } = config.sending;
+  const { fromDomain } = config.mail;
   const claims = createBatchClaims(deps.database);
   const frozenMails = createFrozenMails(store);
-  const shared = { store, claims, hash, portalUrl: config.portal.url, fromDomain: config.mail.fromDomain };
+  const shared = { store, claims, hash, portalUrl: config.portal.url, fromDomain };
   const deliveries = createDeliveryService({
     ...shared,
     audit: deps.audit,
@@ -45,7 +51,10 @@ export const createDeliveries = (deps: {
     provider: deps.provider,
     ids: deps.ids,
     logger: deps.logger,
-    timing: sendTiming(deps.timing),
+    timing: sendTiming({ ...config.sending.timing, ...deps.timing }),
+    rates,
+    pace: createPace({ store: createSendPaceStore(deps.database), provider: deps.provider, fromDomain, rates }),
+    notices: deps.notices,
     batchSize: config.sending.batchSize,
     concurrency: config.sending.concurrency,
     outgoing: async (batch, recipients) => {

@@ -51,6 +51,10 @@ export interface BatchDoc extends PartDoc {
   readonly campaignId: string;
   readonly buildId: string;
   readonly variant: string;
+  /** The domain of all its recipients, where that domain had a rate of its own at freeze. */
+  readonly domain: string | null;
+  /** How many people had a place here at freeze. */
+  readonly size: number;
   readonly state: BatchState;
   readonly nextPart: number;
   readonly waiting: readonly PartDoc[];

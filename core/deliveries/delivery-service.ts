@@ -8,13 +8,13 @@ import { type Actor, actedBy } from '../people/staff.ts';
 import type { BatchClaims } from './batch-claims-store.ts';
 import { closedSum } from './closed-sum.ts';
 import type { ClosedSum, Outcome, Place, Run } from './delivery.ts';
-import type { BatchDoc, RunDoc } from './delivery-doc.ts';
+import type { RunDoc } from './delivery-doc.ts';
 import { mayNotSteer, noSuchBatch, notWaitingForPerson } from './delivery-errors.ts';
 import { readWaitingId, type WaitingForPerson } from './doubt.ts';
 import { announceFinished, finishRun } from './finish-run.ts';
 import { placesExcluded, placesIn, waitingIn } from './places.ts';
 import { reconcile } from './reconcile.ts';
-import { type SendBatchDeps, sendBatch } from './send-batch.ts';
+import { type SendRunDeps, sendRun } from './send-run.ts';
 import { approvedKeyOf, runIdOf, type StartRunDeps, startRun } from './start-run.ts';
 
 /** Freezing, sending and accounting for runs. */
@@ -60,51 +60,15 @@ export interface DeliveryDeps extends StartRunDeps {
   readonly logger: Logger;
   readonly concurrency: number;
   readonly fromDomain: string;
-  readonly outgoing: SendBatchDeps['outgoing'];
+  readonly outgoing: SendRunDeps['outgoing'];
+  readonly pace: SendRunDeps['pace'];
+  readonly notices: SendRunDeps['notices'];
 }
 
 export const createDeliveryService = (deps: DeliveryDeps): DeliveryService => {
   const { store, claims, campaigns, logger, timing } = deps;
   /** Names this process in attempts and leases. */
   const owner = `${process.pid}-${randomBytes(4).toString('hex')}`;
-  /** This process asks the provider for nothing before this moment (performance.now). */
-  let quietUntil = 0;
-
-  const maySend = async (batch: Pick<BatchDoc, 'campaignId' | 'byPerson'>, approvedKey: string): Promise<boolean> => {
-    const campaign = await campaigns.byId(batch.campaignId);
-    if (campaign === undefined || approvedKeyOf(campaign) !== approvedKey) return false;
-    return campaign.state === 'sending' || (batch.byPerson && campaign.state === 'sent');
-  };
-
-  const sendRun = async (run: RunDoc, buildId: string, approvedKey: string, signal?: AbortSignal): Promise<void> => {
-    const ids = await claims.claimable(run._id, buildId);
-    const batchDeps: SendBatchDeps = { ...deps, maySend: (batch) => maySend(batch, approvedKey) };
-    let stopped = false;
-    const loop = async (): Promise<void> => {
-      while (!stopped && signal?.aborted !== true && performance.now() >= quietUntil) {
-        const id = ids.shift();
-        if (id === undefined) return;
-        if (!(await maySend({ campaignId: run.campaignId, byPerson: true }, approvedKey))) return;
-        // Measured from before the claim, so that the lease ends later than this process believes.
-        const beginBefore = performance.now() + timing.leaseMs - timing.leastLeaseMs;
-        const batch = await claims.claim(id, buildId, owner, timing.leaseMs);
-        if (batch === undefined) continue;
-        const result = await sendBatch(batchDeps, batch, beginBefore);
-        if (result.kind === 'stop') stopped = true;
-        if (result.kind === 'wait') quietUntil = Math.max(quietUntil, performance.now() + result.ms);
-        // A refusal that is being narrowed down leaves the batch pending: it goes on at once.
-        if (result.kind === 'next') ids.push(...(await stillPending(id)));
-      }
-    };
-    const stillPending = async (id: string): Promise<string[]> => {
-      const batch = await store.batch(id);
-      return batch?.state === 'pending' ? [id] : [];
-    };
-    const loops = Array.from({ length: Math.min(deps.concurrency, Math.max(ids.length, 1)) }, loop);
-    // All of them, also where one fails: nothing of this round is still running when it ends.
-    const failed = (await Promise.allSettled(loops)).find((end) => end.status === 'rejected');
-    if (failed !== undefined) throw failed.reason;
-  };
 
   const advance = async (found: RunDoc, signal?: AbortSignal): Promise<void> => {
     const campaign = await campaigns.byId(found.campaignId);
@@ -118,7 +82,7 @@ export const createDeliveryService = (deps: DeliveryDeps): DeliveryService => {
         return;
       }
       if (found.phase === 'ready') await store.beginSending(found._id, buildId, approvedKey);
-      await sendRun(found, buildId, approvedKey, signal);
+      await sendRun({ ...deps, owner }, found, { buildId, approvedKey }, signal);
     }
     const run = await store.run(found._id);
     const now = await campaigns.byId(found.campaignId);

@@ -1,6 +1,7 @@
 import { type Database, isDuplicateKey, type StoreIndexes, serverTime } from '../common/database-store.ts';
 import type { Outcome, RunPhase } from './delivery.ts';
 import type { BatchDoc, ExclusionDoc, FrozenMailDoc, RunDoc } from './delivery-doc.ts';
+import { PACE_INDEXES } from './send-pace-store.ts';
 
 export const DELIVERY_INDEXES: StoreIndexes[] = [
   {
@@ -32,6 +33,7 @@ export const DELIVERY_INDEXES: StoreIndexes[] = [
     shapes: [{ fields: { runId: 'equal' } }, { fields: { contactIds: 'equal' } }],
   },
   { collection: 'run_mails', indexes: [{ key: { runId: 1 } }], shapes: [{ fields: { runId: 'equal' } }] },
+  ...PACE_INDEXES,
 ];
 
 /** Runs, their builds, and reading. Claims and leases are in `batch-claims-store.ts`. */

@@ -6,6 +6,7 @@ import type { ExcludedOutcome } from './delivery.ts';
 import type { BatchDoc, ExclusionDoc, FrozenMailDoc, RecipientDoc } from './delivery-doc.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 import { withPixel } from './outgoing.ts';
+import { batchByRates, type SendRates } from './pace.ts';
 
 /** A batch ends early where its people's variables grow beyond this, so that no document nears MongoDB's 16 MB. */
 const BATCH_BYTES = 3 * 1024 * 1024;
@@ -36,6 +37,7 @@ export interface FreezeInput {
   /** Everyone who matches, in the order of ids. */
   readonly everyone: AsyncIterable<readonly Contact[]>;
   readonly batchSize: number;
+  readonly rates: SendRates;
   /** False where another build took over: stop. */
   readonly stillMine: () => Promise<boolean>;
   readonly at: Date;
@@ -55,7 +57,8 @@ export const freezeAudience = async (
     suppressions.size > 0 && suppressions.has(contacts.addressHash(address));
 
   const digest = createHash('sha256');
-  const open = new Map<string, { recipients: RecipientDoc[]; bytes: number }>();
+  /** By variant, and within it by domain where that has a rate of its own. */
+  const open = new Map<string, { variant: string; domain: string | null; recipients: RecipientDoc[]; bytes: number }>();
   const outside = new Map<ExcludedOutcome, { c: string; a: string | null }[]>();
   const mails = new Map<string, FrozenMailDoc>();
   let batches: BatchDoc[] = [];
@@ -72,17 +75,19 @@ export const freezeAudience = async (
     exclusions = [];
   };
 
-  const closeBatch = (variant: string): void => {
-    const filled = open.get(variant);
+  const closeBatch = (key: string): void => {
+    const filled = open.get(key);
     if (filled === undefined || filled.recipients.length === 0) return;
-    open.delete(variant);
+    open.delete(key);
     batchCount += 1;
     batches.push({
       _id: `${runId}/${buildId}/${numbered(batchCount)}`,
       runId,
       campaignId,
       buildId,
-      variant,
+      variant: filled.variant,
+      domain: filled.domain,
+      size: filled.recipients.length,
       state: 'pending',
       part: 0,
       nextPart: 1,
@@ -142,11 +147,13 @@ export const freezeAudience = async (
         links: input.mail.links,
       });
     }
-    const filled = open.get(variant.key) ?? { recipients: [], bytes: 0 };
-    open.set(variant.key, filled);
+    const { domain, size } = batchByRates(input.rates, input.batchSize, address);
+    const key = `${variant.key}\n${domain ?? ''}`;
+    const filled = open.get(key) ?? { variant: variant.key, domain, recipients: [], bytes: 0 };
+    open.set(key, filled);
     filled.recipients.push({ c: contact.id, a: address, v: variables });
     for (const value of Object.values(variables)) filled.bytes += value.length * 3;
-    if (filled.recipients.length >= input.batchSize || filled.bytes >= BATCH_BYTES) closeBatch(variant.key);
+    if (filled.recipients.length >= size || filled.bytes >= BATCH_BYTES) closeBatch(key);
   };
 
   for await (const page of input.everyone) {
@@ -165,7 +172,7 @@ export const freezeAudience = async (
       await write();
     }
   }
-  for (const variant of [...open.keys()]) closeBatch(variant);
+  for (const key of [...open.keys()]) closeBatch(key);
   for (const reason of [...outside.keys()]) closeExclusion(reason);
   if (!(await input.stillMine())) return undefined;
   await write();

@@ -4,12 +4,15 @@ import type { EmailProvider, OutgoingBatch } from '../mail/email-provider.ts';
 import type { BatchClaims, Hold } from './batch-claims-store.ts';
 import type { ExcludedOutcome } from './delivery.ts';
 import type { BatchDoc, RecipientDoc } from './delivery-doc.ts';
+import type { Pace } from './pace.ts';
 import type { SendTiming } from './timing.ts';
+import { type Trouble, troubleIn } from './trouble.ts';
 
 export interface SendBatchDeps {
   readonly claims: BatchClaims;
   readonly contacts: Pick<ContactService, 'suppressedAmong' | 'addressHash' | 'byIds'>;
   readonly provider: EmailProvider;
+  readonly pace: Pick<Pace, 'quietMs'>;
   readonly timing: SendTiming;
   readonly logger: Logger;
   /** Whether the campaign may send this batch now, read anew. */
@@ -18,14 +21,16 @@ export interface SendBatchDeps {
   readonly outgoing: (batch: BatchDoc, recipients: readonly RecipientDoc[]) => Promise<OutgoingBatch | undefined>;
 }
 
-/** `stop`: nothing more of this run can be sent now. `wait`: the provider asks to wait that long. */
+/**
+ * `accepted`: the provider works. `next`: it says nothing of the provider. `stop`: nothing more of this run can be sent
+ * now. `quiet`: the provider asks to wait that long. `trouble`: something is wrong that is not about one recipient.
+ */
 export type SendResult =
+  | { readonly kind: 'accepted' }
   | { readonly kind: 'next' }
   | { readonly kind: 'stop' }
-  | { readonly kind: 'wait'; readonly ms: number };
-
-/** Statuses that a single bad recipient, or too many at once, can bring about. */
-const NARROWABLE: ReadonlySet<number> = new Set([400, 413]);
+  | { readonly kind: 'quiet'; readonly ms: number }
+  | { readonly kind: 'trouble'; readonly trouble: Trouble };
 
 /** Who of these may no longer be written to, and why. */
 const withdrawn = async (
@@ -77,41 +82,50 @@ export const sendBatch = async (deps: SendBatchDeps, batch: BatchDoc, beginBefor
     await claims.release(hold, 0);
     return { kind: 'stop' };
   }
+  const quietMs = await deps.pace.quietMs();
+  if (quietMs > 0) {
+    await claims.release(hold, quietMs);
+    return { kind: 'next' };
+  }
   if (!(await claims.stillHeld(hold, timing.leastLeaseMs))) return lost('lease');
 
   const answer = await provider.submit(post, () => performance.now() < beginBefore);
 
+  const trouble = troubleIn(answer);
+  const result: SendResult = trouble === undefined ? { kind: 'next' } : { kind: 'trouble', trouble };
   switch (answer.kind) {
     case 'accepted':
       if (!(await claims.settle(hold, 'submitted', { providerId: answer.providerId }))) return lost('accepted');
       logger.info({ ...about, recipients: recipients.length }, 'batch submitted');
-      return { kind: 'next' };
+      return { kind: 'accepted' };
     case 'rejected':
-      if (recipients.length > 1 && NARROWABLE.has(answer.status)) {
-        await claims.split(hold, Math.ceil(recipients.length / 2));
-        logger.info(
-          { ...about, status: answer.status, recipients: recipients.length },
-          'batch refused; narrowing down',
-        );
-        return { kind: 'next' };
+      logger.warn({ ...about, status: answer.status, recipients: recipients.length }, 'refused by the provider');
+      if (trouble?.kind === 'refused') {
+        // It says nothing of these people: they are tried again, unless a person has to know first.
+        const done = batch.byPerson
+          ? await claims.askAgain(hold, trouble.detail)
+          : await claims.release(hold, timing.retryMs);
+        return done ? result : lost('refused');
       }
-      await claims.settle(hold, 'rejected', { reason: `${answer.status}: ${answer.reason}`.slice(0, 400) });
-      logger.warn({ ...about, status: answer.status }, 'batch refused by the provider');
-      return { kind: 'next' };
+      if (recipients.length > 1) await claims.split(hold, Math.ceil(recipients.length / 2));
+      else await claims.settle(hold, 'rejected', { reason: `${answer.status}: ${answer.reason}`.slice(0, 400) });
+      return result;
     case 'throttled':
       await claims.release(hold, answer.retryAfterMs);
       logger.warn({ ...about, retryAfterMs: answer.retryAfterMs }, 'the provider asks to wait');
-      return { kind: 'wait', ms: answer.retryAfterMs };
+      return { kind: 'quiet', ms: answer.retryAfterMs };
     case 'not_sent':
       if (!(await claims.release(hold, timing.retryMs))) return lost('too late');
+      // Of our own doing: this process was stopped for a while.
+      if (performance.now() >= beginBefore) return { kind: 'next' };
       logger.warn({ ...about, reason: answer.reason }, 'nothing was sent; tried again later');
-      return { kind: 'wait', ms: timing.retryMs };
+      return result;
     case 'ambiguous':
       await claims.doubt(hold, timing.checkEveryMs);
       logger.warn(
         { ...about, reason: answer.reason },
         'nobody knows whether the batch was accepted; asking for evidence',
       );
-      return { kind: 'next' };
+      return result;
   }
 };

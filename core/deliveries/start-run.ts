@@ -11,6 +11,7 @@ import type { RunDoc } from './delivery-doc.ts';
 import { contentMissing } from './delivery-errors.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 import { freezeAudience } from './freeze-audience.ts';
+import type { SendRates } from './pace.ts';
 import type { SendTiming } from './timing.ts';
 
 export interface StartRunDeps {
@@ -22,6 +23,7 @@ export interface StartRunDeps {
   readonly logger: Logger;
   readonly timing: SendTiming;
   readonly batchSize: number;
+  readonly rates: SendRates;
 }
 
 export const DELIVERIES = systemActor('deliveries');
@@ -49,6 +51,7 @@ const build = async (deps: StartRunDeps, campaign: Campaign, approvedKey: string
       mail: await deps.campaigns.compile(campaign.id),
       everyone: deps.segments.everyone(rule),
       batchSize: deps.batchSize,
+      rates: deps.rates,
       at: await store.now(),
       stillMine: async () => {
         // Only how often we ask is measured by our own clock; whether the build is ours the database says.

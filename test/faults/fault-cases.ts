@@ -43,14 +43,14 @@ const stoppedPastLease: FaultCase = {
   name: 'stopped past its lease, then woken',
   run: (world, random) => {
     const point = random.pick(['after_claim', 'before_post', 'before_post', 'after_post', 'before_write'] as const);
-    return watchedSend(world, { workers: 2, sufferings: [stopped(point, random.whole(1, 3))] });
+    return watchedSend(world, { workers: 1, sufferings: [stopped(point, random.whole(1, 3))] });
   },
 };
 
 /** The one that finds a late POST: it stands between the last look into the database and the first byte. */
 const stoppedBeforePost: FaultCase = {
   name: 'stopped between the last check and the POST',
-  run: (world, random) => watchedSend(world, { workers: 2, sufferings: [stopped('before_post', random.whole(1, 2))] }),
+  run: (world, random) => watchedSend(world, { workers: 1, sufferings: [stopped('before_post', random.whole(1, 3))] }),
 };
 
 /** Workers whose database is behind a proxy that drops this share of the answers of writes. */
@@ -58,13 +58,14 @@ const behindProxy = async (
   world: FaultWorld,
   random: Random,
   share: number,
+  workers: number,
   sufferings: readonly Suffering[],
 ): Promise<SendOutcome> => {
   const [, host = '127.0.0.1', port = '27017'] = /\/\/([^:/]+):(\d+)/.exec(world.env.MONGODB_URI ?? '') ?? [];
   const proxy = await startAcknowledgementProxy({ host, port: Number(port), drops: () => random.next() < share });
   try {
     const MONGODB_URI = (world.env.MONGODB_URI ?? '').replace(`${host}:${port}`, `127.0.0.1:${proxy.port}`);
-    const end = await watchedSend(world, { workers: 2, sufferings, env: { ...world.env, MONGODB_URI } });
+    const end = await watchedSend(world, { workers, sufferings, env: { ...world.env, MONGODB_URI } });
     const violations = proxy.dropped() > 0 ? end.violations : [...end.violations, 'no acknowledgement was dropped'];
     return { ...end, violations };
   } finally {
@@ -74,12 +75,12 @@ const behindProxy = async (
 
 const lostAcknowledgements: FaultCase = {
   name: 'acknowledgements of the database are lost',
-  run: (world, random) => behindProxy(world, random, random.pick([0.1, 0.3, 0.5]), [killed('after_post', 3)]),
+  run: (world, random) => behindProxy(world, random, random.pick([0.1, 0.3, 0.5]), 2, [killed('after_post', 3)]),
 };
 
 const lostAndStopped: FaultCase = {
   name: 'acknowledgements are lost while a worker is stopped between the last check and the POST',
-  run: (world, random) => behindProxy(world, random, 0.15, [stopped('before_post', random.whole(1, 2))]),
+  run: (world, random) => behindProxy(world, random, 0.15, 1, [stopped('before_post', random.whole(1, 3))]),
 };
 
 const databaseRestarted: FaultCase = {

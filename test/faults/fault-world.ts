@@ -1,3 +1,4 @@
+import { closeDatabase, openDatabase } from '../../core/common/database-store.ts';
 import type { Core } from '../../core/create-core.ts';
 import { type MailgunStandIn, startMailgunStandIn } from '../../core/local/stand-ins/mailgun-stand-in.ts';
 import { withTestCore } from '../support/core.ts';
@@ -8,6 +9,8 @@ import { FAULT_TIMING } from './fault-timing.ts';
 export interface FaultWorld {
   readonly core: Core;
   readonly standIn: MailgunStandIn;
+  /** True once the run has told its result for good. */
+  told(campaignId: string): Promise<boolean>;
   /** What a worker is started with. */
   readonly env: Readonly<Record<string, string>>;
   /** Undefined where the database is not ours to kill. */
@@ -32,12 +35,16 @@ export const openFaultWorld = async ({ own }: { own: boolean }): Promise<FaultWo
     },
     { sendTiming: FAULT_TIMING },
   );
+  const database = await openDatabase(test.config.database.uri, test.config.database.name);
+  const runs = database.connection.collection<{ _id: string; campaignId: string; announced: string }>('runs');
   return {
     core: test.core,
+    told: async (campaignId) => (await runs.findOne({ campaignId, announced: 'done' })) !== null,
     standIn,
     env: test.env,
     server,
     close: async () => {
+      await closeDatabase(database);
       await test.close();
       await server?.close();
       await standIn.close();

@@ -22,7 +22,7 @@ const AMBIGUOUS: ReadonlySet<MailgunFault['kind']> = new Set([
 ]);
 
 export interface WatchedSend {
-  /** Workers alive at any time; one that dies is followed by another, which suffers what comes next in the list. */
+  /** Workers at work at any time; one that dies or stands still is followed by another, which suffers what comes next. */
   readonly workers: number;
   readonly sufferings: readonly Suffering[];
   /** In place of the world's, for a worker behind a proxy. */
@@ -118,6 +118,8 @@ export const watchedSend = async (world: FaultWorld, send: WatchedSend): Promise
     await worker.next('stopping here');
     if (!worker.alive()) return;
     stops += 1;
+    // Somebody else goes on meanwhile.
+    start();
     while (!(await ended())) await delay(50);
     worker.kill('SIGCONT');
     await worker.next('pass');
@@ -125,7 +127,7 @@ export const watchedSend = async (world: FaultWorld, send: WatchedSend): Promise
   const ended = async (): Promise<boolean> => {
     const run = await core.deliveries.run(id);
     if (run?.phase !== 'finished') return false;
-    return (await core.campaigns.thread(id)).some((entry) => entry.kind === 'results');
+    return world.told(id);
   };
   const look = async (): Promise<boolean> => {
     const sum = await core.deliveries.sum(id);

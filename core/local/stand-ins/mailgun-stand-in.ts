@@ -64,6 +64,8 @@ export interface MailgunStandIn {
   postLog(): readonly LoggedPost[];
   /** The next `times` POSTs of mail go wrong in this way; several queue up. */
   fault(fault: MailgunFault, times?: number): void;
+  /** From now on nothing goes wrong that was only queued. */
+  clearFaults(): void;
   readonly conditions: MailgunConditions;
   /** A webhook body as Mailgun signs it. The event is also listed by the events endpoint. */
   signWebhook(input: WebhookInput): Record<string, unknown>;
@@ -311,6 +313,9 @@ export const startMailgunStandIn = async (
     postLog: () => postLog,
     fault(fault, times = 1) {
       for (let n = 0; n < times; n += 1) faults.push(fault);
+    },
+    clearFaults() {
+      faults.length = 0;
     },
     conditions,
     signWebhook,

@@ -24,6 +24,8 @@ const accounting = (title: string): Witness => ({
   title,
 });
 
+const pacing = (title: string): Witness => ({ kind: SENDING, file: 'test/integration/deliveries/pace.test.ts', title });
+
 /** Each must be found. The name says what the code would do wrong. */
 export const MUTANTS: readonly Mutant[] = [
   {
@@ -191,10 +193,73 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'core/deliveries/freeze-audience.ts',
-        from: 'for (const variant of [...open.keys()]) closeBatch(variant);',
+        from: 'for (const key of [...open.keys()]) closeBatch(key);',
         to: '',
       },
     ],
     witness: sending('gives everyone who matches one place'),
+  },
+  {
+    name: 'a 429 is kept by the process that met it alone',
+    edits: [
+      {
+        file: 'core/deliveries/pace.ts',
+        from: "if (quietMs > 0) return { kind: 'wait', ms: quietMs, all: true };",
+        to: '',
+      },
+      { file: SEND, from: 'if (quietMs > 0) {', to: 'if (quietMs < 0) {' },
+    ],
+    witness: pacing('is left alone by every process'),
+  },
+  {
+    name: 'each process has the whole rate for itself',
+    edits: [
+      {
+        file: 'core/deliveries/pace.ts',
+        from: 'store.reserve(provider, batch.size, rates.perMinute)',
+        to: 'store.reserve(provider + String(process.hrtime()), batch.size, rates.perMinute)',
+      },
+    ],
+    witness: pacing('holds for all processes together'),
+  },
+  {
+    name: 'the rate of a domain is not looked at',
+    edits: [
+      {
+        file: 'core/deliveries/freeze-audience.ts',
+        from: 'const { domain, size } = batchByRates(input.rates, input.batchSize, address);',
+        to: 'const { domain, size } = { domain: null, size: input.batchSize, address };',
+      },
+    ],
+    witness: pacing('of a domain slows only what goes there'),
+  },
+  {
+    name: 'a provider that refuses everything is asked for ever',
+    edits: [
+      { file: 'core/deliveries/trouble.ts', from: 'export const BREAK_AT = 50;', to: 'export const BREAK_AT = 5e9;' },
+    ],
+    witness: pacing('refuses the key holds the campaign'),
+  },
+  {
+    name: 'a refused key counts against the recipients',
+    edits: [
+      {
+        file: 'core/deliveries/trouble.ts',
+        from: "kind: ACCOUNT.has(answer.status) ? 'refused' : 'mail',",
+        to: "kind: 'mail',",
+      },
+    ],
+    witness: pacing('refuses the key holds the campaign'),
+  },
+  {
+    name: 'troubles add up although the provider works in between',
+    edits: [
+      {
+        file: 'core/deliveries/send-pace-store.ts',
+        from: 'await pace.updateOne({ _id: key, troubles: { $gt: 0 } }, { $set: { troubles: 0 } });',
+        to: '',
+      },
+    ],
+    witness: pacing('now and then does not hold'),
   },
 ];

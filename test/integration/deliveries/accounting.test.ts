@@ -73,7 +73,11 @@ describe('the sum', () => {
     const claims = createBatchClaims(database);
     const batch = await database.connection.collection<{ _id: string; buildId: string }>('batches').findOne({});
     if (batch === null) throw new Error('no batch');
+    const first = await claims.claim(batch._id, batch.buildId, 'first', 60_000);
+    const given: Hold = { id: batch._id, fence: first?.fence ?? -1 };
+    expect(await claims.release(given, 0)).toBe(true);
     const claimed = await claims.claim(batch._id, batch.buildId, 'slow', 1);
+    expect(await claims.settle(given, 'submitted', {})).toBe(false);
     const hold: Hold = { id: batch._id, fence: claimed?.fence ?? -1 };
     expect(await claims.claim(batch._id, batch.buildId, 'other', 1)).toBeUndefined();
     while ((await claims.expire(60_000)) === 0) await new Promise((resolve) => setImmediate(resolve));

@@ -73,6 +73,7 @@ export const sendWorld = async (input: {
   timing?: Partial<SendTiming>;
   provider?: (real: EmailProvider) => EmailProvider;
   postTimeoutMs?: number;
+  env?: Readonly<Record<string, string>>;
 }) => {
   const { database, drop } = await testDatabase({ indexes: true });
   const secret = randomBytes(32).toString('hex');
@@ -83,6 +84,7 @@ export const sendWorld = async (input: {
     PORTAL_URL: 'https://portal.example.test',
     SEND_BATCH_SIZE: String(input.batchSize ?? 10),
     SEND_CONCURRENCY: '3',
+    ...input.env,
     ...(standIn === undefined
       ? {}
       : {
@@ -118,9 +120,19 @@ export const sendWorld = async (input: {
   } as unknown as ContactService;
 
   const thread: { kind: string; data: Record<string, unknown> }[] = [];
+  const notices: { key: string; to: unknown; lines: readonly { en: string; ko: string }[] }[] = [];
   let state: CampaignState = 'scheduled';
+  let reason: { en: string; ko: string } | undefined;
   let approved = { version: 1, cycle: 1, segment: { rule: { kind: 'all', rules: [] } } };
-  const campaign = () => ({ id: 'C-1', state, approved, schedule: {}, content: { lang: 'en' } }) as unknown as Campaign;
+  const campaign = () =>
+    ({
+      id: 'C-1',
+      state,
+      approved,
+      schedule: {},
+      content: { lang: 'en' },
+      brief: { ownerId: 'owner' },
+    }) as unknown as Campaign;
   let startsAs: CampaignState = 'sending';
   const MOVES: Partial<Record<CampaignEvent, CampaignState>> = {
     complete: 'sent',
@@ -134,9 +146,15 @@ export const sendWorld = async (input: {
     byId: async (id: string) => (id === 'C-1' ? campaign() : undefined),
     due: async () => (state === 'scheduled' ? [campaign()] : []),
     compile: async () => MAIL,
-    move: async (_: unknown, _id: string, event: CampaignEvent, move: { from?: CampaignState } = {}) => {
+    move: async (
+      _: unknown,
+      _id: string,
+      event: CampaignEvent,
+      move: { from?: CampaignState; reason?: { en: string; ko: string } } = {},
+    ) => {
       if (move.from !== undefined && move.from !== state) return undefined;
       state = event === 'start' ? startsAs : (MOVES[event] ?? state);
+      reason = move.reason;
       return campaign();
     },
     record: async (_: unknown, _id: string, kind: string, data: Record<string, unknown>) => {
@@ -173,6 +191,11 @@ export const sendWorld = async (input: {
       segments,
       campaigns,
       provider,
+      notices: {
+        tell: async (notice) => {
+          notices.push(notice);
+        },
+      },
       timing: { ...FAST, ...input.timing },
     });
   const { deliveries, sentMail } = worker();
@@ -189,6 +212,9 @@ export const sendWorld = async (input: {
     tracking,
     worker,
     thread,
+    notices,
+    /** Why it is held. */
+    reason: () => reason,
     people,
     addressHash,
     suppress: (address: string) => suppressed.set(addressHash(address), 'manual'),

@@ -205,9 +205,9 @@ describe('a run through Mailgun', () => {
     expect([...world.taken().values()]).toEqual(Array(10).fill(1));
   });
 
-  it('fails the campaign where the provider refuses everything', async () => {
+  it('fails the campaign where the provider refuses every address', async () => {
     world = await sendWorld({ contacts: someContacts(10), mailgun: true });
-    world.standIn.fault({ kind: 'status', status: 401, body: 'Forbidden' });
+    for (let n = 0; n < 10; n += 1) world.standIn.conditions.refusedAddresses.add(`p${n}@example.test`);
     await world.workUntilFinished();
     expect(world.state()).toBe('failed');
     expect((await world.deliveries.sum('C-1'))?.outcomes.rejected).toBe(10);

@@ -16,6 +16,12 @@ test.each([
   [{ PORTAL_PORT: 'abc' }, 'PORTAL_PORT: found "abc"; expected a whole number from 0 to 65535'],
   [{ BOT_PORT: '70000' }, 'BOT_PORT: found "70000"; expected a whole number from 0 to 65535'],
   [{ SEND_BATCH_SIZE: '1.5' }, 'SEND_BATCH_SIZE: found "1.5"; expected a whole number from 1 to 1000'],
+  [{ SEND_EVIDENCE_MINUTES: '5' }, 'SEND_EVIDENCE_MINUTES: found "5"; expected a whole number from 35 to 1440'],
+  [{ SEND_LEASE_SECONDS: '10' }, 'SEND_LEASE_SECONDS: found "10"; expected a whole number from 90 to 3600'],
+  [
+    { SEND_DOMAIN_RATES: 'gmail.com' },
+    'SEND_DOMAIN_RATES: found "gmail.com"; expected domains with a rate each, such as gmail.com=1200, naver.com=600',
+  ],
   [{ PORTAL_URL: 'tandem' }, 'PORTAL_URL: found "tandem"; expected an address that begins with https:// or http://'],
   [
     { MONGODB_URI: 'localhost' },

@@ -1,0 +1,87 @@
+import type { EmailProvider } from '../mail/email-provider.ts';
+import type { SendPaceStore } from './send-pace-store.ts';
+
+/** Recipients in a minute; null or absent: no limit. */
+export interface SendRates {
+  readonly perMinute: number | null;
+  /** By the domain of recipients. */
+  readonly domains: Readonly<Record<string, number>>;
+}
+
+/** What is known of a batch before it is claimed. */
+export interface PacedBatch {
+  /** The domain of all its recipients, where that domain has a rate of its own. */
+  readonly domain: string | null;
+  /** At most so many people. */
+  readonly size: number;
+}
+
+export type PaceAnswer =
+  /** Claim it now; `shaky` where something went wrong in the run since something last went well. */
+  | { readonly kind: 'go'; readonly shaky: boolean }
+  /** `all` where nothing at all may be sent for that long, else only what goes to this batch's domain. */
+  | { readonly kind: 'wait'; readonly ms: number; readonly all: boolean };
+
+/** How fast a provider may be used, by documents that every process reads. */
+export const createPace = (deps: {
+  readonly store: SendPaceStore;
+  readonly provider: Pick<EmailProvider, 'kind'>;
+  readonly fromDomain: string;
+  readonly rates: SendRates;
+}) => {
+  const { store, rates } = deps;
+  const provider = `provider/${deps.provider.kind}/${deps.fromDomain}`;
+  const runKey = (runId: string): string => `run/${runId}`;
+  const domainRate = (domain: string | null): number | undefined =>
+    domain === null ? undefined : rates.domains[domain];
+  const domainKey = (domain: string | null): string => `to/${domain}`;
+
+  return {
+    /** Asked before each claim. `go` has reserved the batch's share of every rate. */
+    async before(runId: string, batch: PacedBatch): Promise<PaceAnswer> {
+      const known = await store.read([provider, runKey(runId)]);
+      const quietMs = known.get(provider)?.quietMs ?? 0;
+      if (quietMs > 0) return { kind: 'wait', ms: quietMs, all: true };
+      const perMinute = domainRate(batch.domain);
+      if (perMinute !== undefined) {
+        const ms = await store.reserve(domainKey(batch.domain), batch.size, perMinute);
+        if (ms > 0) return { kind: 'wait', ms, all: false };
+      }
+      if (rates.perMinute !== null) {
+        const ms = await store.reserve(provider, batch.size, rates.perMinute);
+        if (ms > 0) {
+          if (perMinute !== undefined) await store.refund(domainKey(batch.domain), batch.size, perMinute);
+          return { kind: 'wait', ms, all: true };
+        }
+      }
+      return { kind: 'go', shaky: (known.get(runKey(runId))?.troubles ?? 0) > 0 };
+    },
+    /** After `go`, where the batch could not be claimed after all. */
+    async giveBack(batch: PacedBatch): Promise<void> {
+      const perMinute = domainRate(batch.domain);
+      if (perMinute !== undefined) await store.refund(domainKey(batch.domain), batch.size, perMinute);
+      if (rates.perMinute !== null) await store.refund(provider, batch.size, rates.perMinute);
+    },
+    /** How long the provider asked to be left alone, read anew: 0 where it may be asked. */
+    quietMs: async (): Promise<number> => (await store.read([provider])).get(provider)?.quietMs ?? 0,
+    /** The provider asks for quiet: every process keeps it. */
+    quiet: (ms: number): Promise<void> => store.quiet(provider, ms),
+    trouble: (runId: string, weight: number): Promise<number> => store.trouble(runKey(runId), weight),
+    calm: (runId: string): Promise<void> => store.calm(runKey(runId)),
+  };
+};
+
+export type Pace = ReturnType<typeof createPace>;
+
+/** Which batch a recipient belongs to by the rates alone, and how large that batch may be. Pure. */
+export const batchByRates = (
+  rates: SendRates,
+  batchSize: number,
+  address: string,
+): { readonly domain: string | null; readonly size: number } => {
+  const domain = address.slice(address.lastIndexOf('@') + 1);
+  const own = Object.hasOwn(rates.domains, domain) ? rates.domains[domain] : undefined;
+  // A batch goes out at once, so that it holds no more than a minute may.
+  const size = Math.min(batchSize, rates.perMinute ?? batchSize, own ?? batchSize);
+  return { domain: own === undefined ? null : domain, size };
+};

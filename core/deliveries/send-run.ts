@@ -1,0 +1,127 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Campaign } from '../campaigns/campaign.ts';
+import type { NoticeService } from '../people/notice-service.ts';
+import type { ClaimableBatch } from './batch-claims-store.ts';
+import type { BatchDoc, RunDoc } from './delivery-doc.ts';
+import type { DeliveryStore } from './delivery-store.ts';
+import type { Pace } from './pace.ts';
+import { type SendBatchDeps, sendBatch } from './send-batch.ts';
+import { approvedKeyOf, DELIVERIES, type StartRunDeps } from './start-run.ts';
+import { BREAK_AT, type Trouble, troubleReason, WEIGHTS } from './trouble.ts';
+
+/** A wait that is longer ends the round; the next one comes by itself. */
+const LONGEST_NAP_MS = 5_000;
+
+export interface SendRunDeps extends Omit<SendBatchDeps, 'maySend'>, Pick<StartRunDeps, 'campaigns'> {
+  readonly store: DeliveryStore;
+  readonly pace: Pace;
+  readonly concurrency: number;
+  /** Names this process in attempts and leases. */
+  readonly owner: string;
+  readonly notices: Pick<NoticeService, 'tell'>;
+}
+
+/** Stops a run that only meets trouble: its campaign is held with the cause and the way on, and its owner hears of it. */
+const holdFor = async (deps: SendRunDeps, run: RunDoc, trouble: Trouble): Promise<void> => {
+  const reason = troubleReason(trouble);
+  const held = await deps.campaigns.move(DELIVERIES, run.campaignId, 'hold', { reason, from: 'sending' });
+  // From here on it is counted anew: after a resume a single failure does not hold it again.
+  await deps.pace.calm(run._id);
+  if (held === undefined) return;
+  deps.logger.error({ run: run._id, trouble: trouble.kind, detail: trouble.detail }, 'the run is held');
+  await deps.notices.tell({
+    key: `deliveries:held:${run._id}:${(await deps.store.now()).getTime()}`,
+    to: { kind: 'staff', staffId: held.brief.ownerId },
+    title: { en: `${held.id} is held: it is not sent on`, ko: `${held.id} 발송이 보류되었습니다` },
+    lines: [reason],
+    path: `/campaigns/${held.id}`,
+    tone: 'warning',
+    campaignId: held.id,
+  });
+};
+
+/**
+ * Claims and submits the batches of a run that may be claimed now, `concurrency` at a time, within the rates, until none
+ * is left, something stops it, or it would have to wait for longer than 5 s.
+ */
+export const sendRun = async (
+  deps: SendRunDeps,
+  run: RunDoc,
+  build: { readonly buildId: string; readonly approvedKey: string },
+  signal?: AbortSignal,
+): Promise<void> => {
+  const { claims, pace, campaigns, timing } = deps;
+  const maySend = async (batch: Pick<BatchDoc, 'campaignId' | 'byPerson'>): Promise<boolean> => {
+    const campaign: Campaign | undefined = await campaigns.byId(batch.campaignId);
+    if (campaign === undefined || approvedKeyOf(campaign) !== build.approvedKey) return false;
+    return campaign.state === 'sending' || (batch.byPerson && campaign.state === 'sent');
+  };
+  const batchDeps: SendBatchDeps = { ...deps, maySend };
+
+  const left = await claims.claimable(run._id, build.buildId);
+  /** Until when (performance.now) nothing goes to a domain; under the empty name, nothing at all. */
+  const waits = new Map<string, number>();
+  let stopped = false;
+  let shaky = false;
+
+  /** The next batch whose turn it is, or for how long (ms) to wait for one; undefined where none is left. */
+  const take = (): ClaimableBatch | number | undefined => {
+    const now = performance.now();
+    const turn = ({ domain }: ClaimableBatch): number => Math.max(waits.get('') ?? 0, waits.get(domain ?? '') ?? 0);
+    const at = left.findIndex((batch) => turn(batch) <= now);
+    if (at >= 0) return left.splice(at, 1)[0];
+    return left.length === 0 ? undefined : Math.min(...left.map(turn)) - now;
+  };
+
+  const afterTrouble = async (trouble: Trouble): Promise<void> => {
+    shaky = true;
+    const weight = await pace.trouble(run._id, WEIGHTS[trouble.kind]);
+    if (trouble.kind === 'refused' || trouble.kind === 'unreachable') await pace.quiet(timing.retryMs);
+    if (weight < BREAK_AT) return;
+    stopped = true;
+    await holdFor(deps, run, trouble);
+  };
+
+  const sendOne = async (next: ClaimableBatch): Promise<void> => {
+    if (!(await maySend({ campaignId: run.campaignId, byPerson: true }))) {
+      stopped = true;
+      return;
+    }
+    const may = await pace.before(run._id, next);
+    if (may.kind === 'wait') {
+      waits.set(may.all ? '' : (next.domain ?? ''), performance.now() + may.ms);
+      if (may.ms <= LONGEST_NAP_MS) left.unshift(next);
+      else if (may.all) stopped = true;
+      return;
+    }
+    // Measured from before the claim, so that the lease ends later than this process believes.
+    const beginBefore = performance.now() + timing.leaseMs - timing.leastLeaseMs;
+    const batch = await claims.claim(next.id, build.buildId, deps.owner, timing.leaseMs);
+    if (batch === undefined) return pace.giveBack(next);
+    const result = await sendBatch(batchDeps, batch, beginBefore);
+    if (result.kind === 'stop') stopped = true;
+    if (result.kind === 'quiet') await pace.quiet(result.ms);
+    if (result.kind === 'trouble') await afterTrouble(result.trouble);
+    if (result.kind === 'accepted' && (shaky || may.shaky)) {
+      shaky = false;
+      await pace.calm(run._id);
+    }
+    // What is being narrowed down goes on at once; where nothing of it is pending the claim says so.
+    const split = result.kind === 'trouble' && result.trouble.kind === 'mail';
+    if (split || batch.waiting.length > 0) left.unshift(next);
+  };
+
+  const loop = async (): Promise<void> => {
+    while (!stopped && signal?.aborted !== true) {
+      const next = take();
+      if (next === undefined) return;
+      if (typeof next !== 'number') await sendOne(next);
+      else if (next > LONGEST_NAP_MS) return;
+      else await delay(next, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+    }
+  };
+  const loops = Array.from({ length: Math.min(deps.concurrency, Math.max(left.length, 1)) }, loop);
+  // All of them, also where one fails: nothing of this round is still running when it ends.
+  const failed = (await Promise.allSettled(loops)).find((end) => end.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+};

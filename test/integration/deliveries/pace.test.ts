@@ -1,0 +1,161 @@
+import { type SendWorld, sendWorld, someContacts } from './send-world.ts';
+
+let world: SendWorld;
+afterEach(() => world.close());
+
+/** Works until a state of the campaign is reached. */
+const workUntil = async (state: string, deliveries = world.deliveries): Promise<void> => {
+  const end = Date.now() + 20_000;
+  while (world.state() !== state) {
+    if (Date.now() > end) throw new Error(`still ${world.state()}: ${JSON.stringify(await deliveries.sum('C-1'))}`);
+    await deliveries.work();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+};
+
+describe('a provider that asks to wait', () => {
+  it('is left alone by every process until the time is over', async () => {
+    world = await sendWorld({ contacts: someContacts(60), mailgun: true, batchSize: 5 });
+    await world.freezeOnly();
+    world.setState('sending');
+    const other = world.worker().deliveries;
+    world.standIn.fault({ kind: 'throttled', seconds: 2 });
+    await world.deliveries.work();
+    const throttled =
+      world.standIn
+        .postLog()
+        .find((post) => post.fault === 'throttled')
+        ?.at.getTime() ?? 0;
+    // The other process never saw the 429.
+    await other.work();
+    await world.workUntilFinished();
+    // What was on its way when the answer came is not called back: three at a time.
+    const after = world.standIn.postLog().filter((post) => post.at.getTime() > throttled);
+    const early = after.filter((post) => post.at.getTime() < throttled + 1_900);
+    expect(early.length).toBeLessThanOrEqual(2);
+    expect([...world.taken().values()]).toEqual(Array(60).fill(1));
+  });
+});
+
+describe('a rate', () => {
+  it('holds for all processes together', async () => {
+    // 10 batches of 5; each is paid off after 500 ms.
+    world = await sendWorld({
+      contacts: someContacts(30),
+      mailgun: true,
+      batchSize: 5,
+      env: { SEND_RATE_PER_MINUTE: '600' },
+    });
+    await world.freezeOnly();
+    world.setState('sending');
+    const workers = [world, world.worker(), world.worker()].map(({ deliveries }) => deliveries);
+    while ((await world.deliveries.run('C-1'))?.phase !== 'finished') {
+      await Promise.all(workers.map((worker) => worker.work()));
+    }
+    const times = world.standIn.postLog().map((post) => post.at.getTime());
+    expect(times).toHaveLength(6);
+    expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(2_300);
+    expect([...world.taken().values()]).toEqual(Array(30).fill(1));
+  });
+
+  it('of a domain slows only what goes there', async () => {
+    world = await sendWorld({
+      contacts: someContacts(40, (i) => ({ address: `p${i}@${i < 10 ? 'slow.test' : 'example.test'}` })),
+      mailgun: true,
+      env: { SEND_DOMAIN_RATES: 'slow.test=300' },
+      batchSize: 5,
+    });
+    await world.workUntilFinished();
+    const posts = (domain: string) => {
+      const ids = new Set(
+        world.standIn.log().flatMap((mail) => (mail.address.endsWith(domain) ? [mail.messageId] : [])),
+      );
+      return world.standIn.postLog().flatMap((post) => (ids.has(post.messageId) ? [post.at.getTime()] : []));
+    };
+    const [slow, fast] = [posts('@slow.test'), posts('@example.test')];
+    expect([slow.length, fast.length]).toEqual([2, 6]);
+    expect(Math.abs((slow[1] ?? 0) - (slow[0] ?? 0))).toBeGreaterThanOrEqual(900);
+    expect(Math.max(...fast)).toBeLessThan(Math.max(...slow));
+    expect([...world.taken().values()]).toEqual(Array(40).fill(1));
+  });
+});
+
+describe('a provider that takes nothing', () => {
+  it.each([
+    ['refuses the key', { kind: 'status', status: 401, body: 'Forbidden' }, '401'],
+    [
+      'refuses the account',
+      { kind: 'status', status: 402, body: '{"message":"Payment required"}' },
+      'Payment required',
+    ],
+    ['fails', { kind: 'error_refused' }, '500'],
+  ] as const)(
+    'and %s holds the campaign with the cause, tells the owner once, and after a resume sends to everybody once',
+    async (_, fault, cause) => {
+      world = await sendWorld({ contacts: someContacts(100), mailgun: true, batchSize: 10 });
+      world.standIn.fault(fault, 40);
+      await workUntil('held');
+      expect(world.reason()?.en).toContain(cause);
+      expect(world.reason()?.ko).toContain(cause);
+      expect(world.notices).toMatchObject([{ to: { kind: 'staff', staffId: 'owner' }, lines: [world.reason()] }]);
+      const posts = world.standIn.posts();
+      expect(posts).toBeGreaterThanOrEqual(5);
+      // What was on its way when it was held.
+      expect(posts).toBeLessThanOrEqual(8);
+      const sum = await world.deliveries.sum('C-1');
+      expect(sum).toMatchObject({ closes: true, outcomes: { rejected: 0, submitted: 0 } });
+      await world.deliveries.work();
+      expect(world.standIn.posts()).toBe(posts);
+
+      world.standIn.clearFaults();
+      world.setState('sending');
+      await world.workUntilFinished();
+      expect((await world.deliveries.sum('C-1'))?.outcomes.submitted).toBe(100);
+      expect([...world.taken().values()]).toEqual(Array(100).fill(1));
+      expect(world.notices).toHaveLength(1);
+    },
+  );
+
+  it('because it cannot be reached holds the campaign, and a resume sends to everybody once', async () => {
+    let down = true;
+    world = await sendWorld({
+      contacts: someContacts(40),
+      mailgun: true,
+      provider: (real) => ({
+        ...real,
+        submit: (batch, mayBegin) =>
+          down ? Promise.resolve({ kind: 'not_sent', reason: 'connect ECONNREFUSED' }) : real.submit(batch, mayBegin),
+      }),
+    });
+    await workUntil('held');
+    expect(world.reason()?.en).toContain('ECONNREFUSED');
+    expect((await world.deliveries.sum('C-1'))?.outcomes.pending).toBe(40);
+    down = false;
+    world.setState('sending');
+    await world.workUntilFinished();
+    expect([...world.taken().values()]).toEqual(Array(40).fill(1));
+  });
+
+  it('now and then does not hold a campaign that goes on', async () => {
+    world = await sendWorld({ contacts: someContacts(120), mailgun: true, batchSize: 10 });
+    for (let n = 0; n < 6; n += 1) {
+      world.standIn.fault({ kind: 'status', status: 401, body: 'Forbidden' });
+      world.standIn.fault({ kind: 'none' }, 4);
+    }
+    await world.workUntilFinished();
+    expect(world.notices).toEqual([]);
+    expect([...world.taken().values()]).toEqual(Array(120).fill(1));
+  });
+
+  it("of a person's own attempt comes back to the person", async () => {
+    world = await sendWorld({ contacts: someContacts(10), mailgun: true });
+    world.standIn.fault({ kind: 'error_refused' }, 2);
+    await world.workUntilFinished();
+    const [asked] = await world.deliveries.waitingForPerson('C-1');
+    world.standIn.fault({ kind: 'status', status: 403, body: '{"message":"the domain is disabled"}' });
+    await world.deliveries.resolve({ kind: 'system', name: 'test' }, asked?.id ?? '', 'not_accepted');
+    await world.workUntilFinished();
+    expect(await world.deliveries.waitingForPerson('C-1')).toMatchObject([{ doubt: 'refused', people: 10 }]);
+    expect(world.taken().size).toBe(0);
+  });
+});
