@@ -55,7 +55,7 @@ export const createCore = async (
     changed: (subjectId) => cards.touch(subjectId),
   });
   const { provider, outbox } = createMail(shared);
-  const { campaigns, cards } = createCampaigns({
+  const { campaigns, cards, freezes } = createCampaigns({
     ...shared,
     audit,
     people,
@@ -63,6 +63,8 @@ export const createCore = async (
     contacts,
     segments,
     approvals,
+    policy,
+    notices,
     provider,
     // The alarm clock is built last, because its jobs call everything else.
     alarm: { wakeAt: (at: Date) => jobs.wakeAt(at) },
@@ -97,6 +99,7 @@ export const createCore = async (
     policy,
     campaigns,
     cards,
+    freezes,
     provider,
     outbox,
     deliveries,

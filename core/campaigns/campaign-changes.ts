@@ -21,7 +21,15 @@ export type ChangeSet = Parameters<CampaignStore['change']>[1];
 /** Lines of a process that died are carried on by another after this long. */
 const LEFT_AFTER_MS = 30_000;
 
-export const toCampaign = ({ number, startAt, editors, lines, ...campaign }: StoredCampaign): Campaign => campaign;
+export const toCampaign = ({
+  number,
+  startAt,
+  editors,
+  lines,
+  freezeId,
+  resumeAfter,
+  ...campaign
+}: StoredCampaign): Campaign => campaign;
 
 /** The audit log holds ids and hashes, never what people wrote. */
 const WRITTEN = new Set(['comment', 'oldSubject', 'newSubject', 'name', 'oldName', 'reasonEn', 'reasonKo']);

@@ -26,9 +26,12 @@ export const illegalMove = (input: {
   id: string;
   state: LocalText;
   event: LocalText;
+  /** Where the state alone does not say it. */
+  why?: LocalText | undefined;
   possible: readonly LocalText[];
 }): DomainError => {
-  const { id, state, event, possible } = input;
+  const { id, state, event, why, possible } = input;
+  const because = why === undefined ? { en: '', ko: '' } : { en: `${why.en} `, ko: `${why.ko} ` };
   const en =
     possible.length === 0
       ? 'Nothing can be done with it any more; it can be duplicated.'
@@ -41,8 +44,8 @@ export const illegalMove = (input: {
     code: 'campaign.illegal_move',
     kind: 'conflict',
     text: {
-      en: `${id} is "${state.en}", so "${event.en}" is not possible. ${en}`,
-      ko: `${id}은(는) 현재 "${state.ko}" 상태이므로 "${event.ko}"을(를) 할 수 없습니다. ${ko}`,
+      en: `${id} is "${state.en}", so "${event.en}" is not possible. ${because.en}${en}`,
+      ko: `${id}은(는) 현재 "${state.ko}" 상태이므로 "${event.ko}"을(를) 할 수 없습니다. ${because.ko}${ko}`,
     },
   });
 };

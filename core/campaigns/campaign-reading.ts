@@ -1,4 +1,4 @@
-import type { Lane } from '../approvals/approval.ts';
+import { type Lane, peopleIn } from '../approvals/approval.ts';
 import type { ApprovalService } from '../approvals/approval-service.ts';
 import { contentHash } from '../common/canonical-json.ts';
 import { isDomainError } from '../common/errors.ts';
@@ -23,7 +23,7 @@ import { renderFor } from './render-for.ts';
 /** Compiled contents kept in this process; a compilation is a pure function of its key. */
 const COMPILED_LIMIT = 50;
 /** States in which a count says something: before the audience is frozen. */
-const COUNTED: readonly CampaignState[] = ['draft', 'in_review', 'scheduled', 'paused', 'held'];
+const COUNTED: readonly CampaignState[] = ['draft', 'in_review', 'scheduled', 'paused', 'held', 'halted'];
 /** People tried for a view, and how long a submission tries the whole segment, to find what only shows in rendering. */
 const TRIED_CONTACTS = 100;
 const TRYING_MS = 2_000;
@@ -236,11 +236,7 @@ export const createReading = (deps: {
               ? await audienceProblems(rule, compilation, count, false)
               : []),
           ];
-      const ids = [
-        campaign.authorId,
-        campaign.brief.ownerId,
-        ...(cycle === undefined ? [] : [cycle.authorId, cycle.submittedBy, ...cycle.decisions.map((d) => d.by)]),
-      ];
+      const ids = [campaign.authorId, campaign.brief.ownerId, ...(cycle === undefined ? [] : peopleIn(cycle))];
       const staff = await people.byIds([...new Set(ids)]);
       return {
         campaign,

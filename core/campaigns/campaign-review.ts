@@ -1,6 +1,7 @@
-import { type Decision, LANES, type Lane, type ReviewCycle, standingApproval } from '../approvals/approval.ts';
+import { type Decision, LANES, type Lane, type ReviewCycle, standingApprovals } from '../approvals/approval.ts';
 import type { ApprovalService } from '../approvals/approval-service.ts';
 import { InvalidInput, isDomainError } from '../common/errors.ts';
+import type { NoticeService } from '../people/notice-service.ts';
 import { type Actor, actedBy, actorId, systemActor } from '../people/staff.ts';
 import type { Rule } from '../segments/rule.ts';
 import type { SegmentService } from '../segments/segment-service.ts';
@@ -11,8 +12,9 @@ import { asIssues } from './campaign-drafts.ts';
 import { changedMeanwhile, editorCannotDecide } from './campaign-errors.ts';
 import type { Reading } from './campaign-reading.ts';
 import type { CampaignService } from './campaign-service.ts';
-import { requireMove } from './campaign-states.ts';
+import { needsBothKeys, requireMove } from './campaign-states.ts';
 import type { CampaignStore, StoredCampaign } from './campaign-store.ts';
+import { NOT_STOPPED, type ResumeReview } from './resume-review.ts';
 import type { ThreadKind } from './thread.ts';
 
 const SETTLER = systemActor('settle');
@@ -22,6 +24,11 @@ const TRIES = 5;
 const LATE = {
   en: 'The scheduled time passed before both keys were given, so nothing was sent. Resume to send now, or withdraw it and choose another time.',
   ko: '두 승인이 끝나기 전에 예약 시각이 지나 발송하지 않았습니다. 지금 보내려면 재개하고, 아니면 회수하여 다른 시각을 선택하세요.',
+};
+
+const NOT_IN_TIME = {
+  en: 'It was not approved in time, so nothing is sent. Nothing is ever approved by silence. Withdraw it and submit it again, or cancel it.',
+  ko: '기한 내에 승인되지 않아 발송되지 않습니다. 응답이 없다고 자동으로 승인되지는 않습니다. 회수하여 다시 검토를 요청하거나 취소하세요.',
 };
 
 const LINE_OF: Readonly<Record<Decision['kind'], ThreadKind>> = {
@@ -46,9 +53,11 @@ export const createReview = (deps: {
   reading: Reading;
   approvals: ApprovalService;
   segments: SegmentService;
+  notices: NoticeService;
+  resume: ResumeReview;
   alarm: AlarmClock;
 }): Review => {
-  const { store, changes, reading, approvals, segments, alarm } = deps;
+  const { store, changes, reading, approvals, segments, notices, resume, alarm } = deps;
 
   const tellDecisions = async (cycle: ReviewCycle): Promise<void> => {
     for (const [i, { kind, lane, comment, by, surface, at, laneHash }] of cycle.decisions.entries()) {
@@ -73,17 +82,17 @@ export const createReview = (deps: {
     at: Date,
   ): Promise<void> => {
     for (const lane of LANES) {
-      const standing = standingApproval(cycle, lane);
-      if (standing === undefined) continue;
-      if (standing.laneHash === hashes[lane] && !editors.includes(standing.by)) continue;
-      await changes.tell(cycle.subjectId, {
-        key: `${cycle.id}:${lane}:${hashes[lane]}:${cycle.decisions.indexOf(standing)}`,
-        kind: 'approval_voided',
-        data: { cycle: cycle.number, lane, by: standing.by, hash: hashes[lane].slice(0, 12) },
-        audit: 'review.voided',
-        ...actedBy(SETTLER),
-        at,
-      });
+      for (const standing of standingApprovals(cycle, lane)) {
+        if (standing.laneHash === hashes[lane] && !editors.includes(standing.by)) continue;
+        await changes.tell(cycle.subjectId, {
+          key: `${cycle.id}:${lane}:${hashes[lane]}:${cycle.decisions.indexOf(standing)}`,
+          kind: 'approval_voided',
+          data: { cycle: cycle.number, lane, by: standing.by, hash: hashes[lane].slice(0, 12) },
+          audit: 'review.voided',
+          ...actedBy(SETTLER),
+          at,
+        });
+      }
     }
   };
 
@@ -114,8 +123,10 @@ export const createReview = (deps: {
       actor,
       campaign,
       {
+        ...NOT_STOPPED,
         state: late ? 'held' : 'scheduled',
         reason: late ? LATE : null,
+        heldBy: late ? 'overdue' : null,
         startAt,
         approved: {
           version: campaign.version,
@@ -146,9 +157,40 @@ export const createReview = (deps: {
     changes.change(
       actor,
       campaign,
-      { state, reason: null, ...(state === 'rejected' ? { finishedAt: await changes.now() } : {}) },
+      { ...NOT_STOPPED, state, ...(state === 'rejected' ? { finishedAt: await changes.now() } : {}) },
       lines,
     );
+
+  /** Its time is over without both keys: held, and only withdraw and cancel lead on. */
+  const holdUnapproved = async (campaign: StoredCampaign, cycle: ReviewCycle): Promise<boolean> => {
+    const changed = await changes.change(
+      SETTLER,
+      campaign,
+      { ...NOT_STOPPED, state: 'held', reason: NOT_IN_TIME, heldBy: 'not_approved' },
+      [
+        {
+          kind: 'held',
+          data: { cycle: cycle.number, cause: 'not_approved', reasonEn: NOT_IN_TIME.en, reasonKo: NOT_IN_TIME.ko },
+          audit: 'campaign.held',
+        },
+      ],
+    );
+    return changed !== undefined;
+  };
+
+  /** Author and submitter hear of it from the review; the owner is a third person now and then. */
+  const tellOwner = async ({ id, brief }: StoredCampaign, cycle: ReviewCycle): Promise<void> => {
+    if (brief.ownerId === cycle.authorId || brief.ownerId === cycle.submittedBy) return;
+    await notices.tell({
+      key: `not-approved:${cycle.id}`,
+      to: { kind: 'staff', staffId: brief.ownerId },
+      title: { en: `${id} was not approved in time`, ko: `${id} 캠페인이 기한 내에 승인되지 않았습니다` },
+      lines: [NOT_IN_TIME],
+      path: `/campaigns/${id}`,
+      tone: 'warning',
+      campaignId: null,
+    });
+  };
 
   const settle = async (id: string, actor: Actor = SETTLER): Promise<void> => {
     for (let i = 0; i < TRIES; i += 1) {
@@ -156,15 +198,30 @@ export const createReview = (deps: {
       if (campaign === undefined || cycle === undefined) return;
       await tellDecisions(cycle);
       if (campaign.state !== 'in_review') {
+        if (needsBothKeys(campaign)) {
+          if (await resume.settle(actor, campaign, cycle)) return;
+          continue;
+        }
+        if (campaign.state === 'held' && cycle.state === 'expired') await tellOwner(campaign, cycle);
         if (cycle.state === 'open' && campaign.state !== 'draft') await approvals.withdraw(actor, id);
         return;
       }
+      if (cycle.state === 'expired') {
+        if (await holdUnapproved(campaign, cycle)) await tellOwner(campaign, cycle);
+        continue;
+      }
       if (cycle.state === 'open') {
         const { hashes } = await reading.hashesOf(campaign);
-        if (sameHashes(hashes, cycle.laneHashes)) return;
+        const now = await changes.now();
+        if (campaign.schedule.at !== null && campaign.schedule.at <= now) {
+          await approvals.expire(id);
+          continue;
+        }
+        const known = campaign.editors.every((editor) => cycle.editors.includes(editor));
+        if (known && sameHashes(hashes, cycle.laneHashes)) return;
         // Told first: after the new hashes are stored, nobody could say which approvals the old ones carried.
-        await tellVoided(cycle, hashes, [], await changes.now());
-        await approvals.rehash(id, hashes);
+        await tellVoided(cycle, hashes, campaign.editors, now);
+        await approvals.rehash(id, hashes, campaign.editors);
         // A card shown between the edit and this names the old hashes in its buttons.
         await changes.show(id);
         continue;
@@ -173,7 +230,9 @@ export const createReview = (deps: {
         const derived = await reading.hashesOf(campaign);
         // Somebody who edited while deciding would hold a key to their own work: looked at again where it counts, because
         // the write below is made only if nobody edited since this reading.
-        const byEditor = LANES.some((lane) => campaign.editors.includes(standingApproval(cycle, lane)?.by ?? ''));
+        const byEditor = LANES.some((lane) =>
+          standingApprovals(cycle, lane).some(({ by }) => campaign.editors.includes(by)),
+        );
         if (!byEditor && sameHashes(derived.hashes, cycle.laneHashes)) {
           if ((await schedule(actor, campaign, cycle, derived)) !== undefined) return;
           continue;
@@ -197,8 +256,11 @@ export const createReview = (deps: {
     submittedBy: string,
     hashes: Record<Lane, string>,
   ): Promise<ReviewCycle> => {
-    const input = { subjectId: campaign.id, authorId: campaign.authorId, submittedBy, laneHashes: hashes };
-    const open = await approvals.current(campaign.id);
+    const { id, authorId, editors } = campaign;
+    const input = { subjectId: id, authorId, submittedBy, editors, laneHashes: hashes };
+    let open = await approvals.current(campaign.id);
+    // Left by a withdrawal that died: it asked for something else.
+    if (open?.state === 'open' && open.purpose === 'resume') open = await approvals.withdraw(SETTLER, campaign.id);
     if (open?.state !== 'open') {
       try {
         return await approvals.open(input);
@@ -206,7 +268,7 @@ export const createReview = (deps: {
         if (!isDomainError(error) || error.kind !== 'conflict') throw error;
       }
     }
-    const cycle = await approvals.rehash(campaign.id, hashes);
+    const cycle = await approvals.rehash(campaign.id, hashes, editors);
     if (cycle === undefined) throw changedMeanwhile(campaign.id);
     return cycle;
   };
@@ -216,11 +278,12 @@ export const createReview = (deps: {
 
     async settleAll() {
       await changes.carryLeft();
-      for (const { id } of await store.list({ states: ['in_review'], limit: 10_000 })) await settle(id);
+      for (const { id } of await store.inStates(['in_review', 'held', 'halted'])) await settle(id);
       const minuteAgo = new Date((await changes.now()).getTime() - 60_000);
       for (const { subjectId, openedAt } of await approvals.openCycles()) {
         const campaign = await store.byId(subjectId);
         if (campaign === undefined || campaign.state === 'in_review' || openedAt > minuteAgo) continue;
+        if (needsBothKeys(campaign)) continue;
         await approvals.withdraw(SETTLER, subjectId);
       }
     },
@@ -233,7 +296,7 @@ export const createReview = (deps: {
       if (problems.length > 0) throw new InvalidInput(asIssues(problems));
       const { hashes } = await reading.hashesOf(campaign);
       const cycle = await openCycle(campaign, actorId(actor), hashes);
-      const changed = await changes.change(actor, campaign, { state, reason: null }, [
+      const changed = await changes.change(actor, campaign, { ...NOT_STOPPED, state }, [
         {
           kind: 'submitted',
           data: { cycle: cycle.number, version: campaign.version, marketing: hashes.marketing, it: hashes.it },
@@ -255,7 +318,9 @@ export const createReview = (deps: {
       await settle(id);
       const campaign = await changes.get(id);
       const cycle = await approvals.current(id);
-      if (campaign.state !== 'in_review' && (cycle === undefined || cycle.state === 'open')) {
+      const again = needsBothKeys(campaign);
+      if (again) await resume.requireNoFreeze(id);
+      if (campaign.state !== 'in_review' && !again && (cycle === undefined || cycle.state === 'open')) {
         requireMove(campaign, input.kind);
       }
       await approvals.decide(actor, input);
@@ -275,9 +340,12 @@ export const createReview = (deps: {
         }
         if (campaign.state === 'draft') return toCampaign(campaign);
         const state = requireMove(campaign, 'withdraw');
-        const changed = await changes.change(actor, campaign, { state, approved: null, startAt: null, reason: null }, [
-          { kind: 'withdrawn', data: { cycle: campaign.approved?.cycle ?? 0 }, audit: 'campaign.withdrawn' },
-        ]);
+        const changed = await changes.change(
+          actor,
+          campaign,
+          { ...NOT_STOPPED, state, approved: null, startAt: null, resumeAfter: 0 },
+          [{ kind: 'withdrawn', data: { cycle: campaign.approved?.cycle ?? 0 }, audit: 'campaign.withdrawn' }],
+        );
         if (changed === undefined) continue;
         await approvals.withdraw(actor, id);
         return toCampaign(changed);

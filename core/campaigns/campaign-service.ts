@@ -1,5 +1,6 @@
 import type { ReviewCycle } from '../approvals/approval.ts';
 import type { ApprovalService, DecideInput } from '../approvals/approval-service.ts';
+import type { PolicyService } from '../approvals/policy-service.ts';
 import type { AuditService } from '../audit/audit-service.ts';
 import type { Database } from '../common/database-store.ts';
 import type { Ids } from '../common/ids.ts';
@@ -9,13 +10,15 @@ import type { Config } from '../config.ts';
 import type { Contact } from '../contacts/contact.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import type { EmailProvider } from '../mail/email-provider.ts';
+import type { NoticeService } from '../people/notice-service.ts';
 import type { PeopleService } from '../people/people-service.ts';
 import { type Actor, actedBy } from '../people/staff.ts';
 import type { Segment, SegmentCount, SegmentService } from '../segments/segment-service.ts';
 import type { AlarmClock } from './alarm-clock.ts';
-import type { Campaign, CampaignEvent, CampaignState } from './campaign.ts';
+import type { Campaign, CampaignEvent, CampaignState, HeldBy } from './campaign.ts';
 import { createChanges, toCampaign } from './campaign-changes.ts';
 import { createDrafts } from './campaign-drafts.ts';
+import { createHalt } from './campaign-halt.ts';
 import { createCampaignMail } from './campaign-mail.ts';
 import { createReading } from './campaign-reading.ts';
 import { createReview } from './campaign-review.ts';
@@ -23,7 +26,10 @@ import { createSteering } from './campaign-steering.ts';
 import type { CampaignStore } from './campaign-store.ts';
 import type { CardService } from './card-service.ts';
 import type { CompiledMail } from './compiled-mail.ts';
+import { createFreezeHold } from './freeze-hold.ts';
+import type { FreezeService } from './freeze-service.ts';
 import type { PictureStore } from './picture-store.ts';
+import { createResumeReview } from './resume-review.ts';
 import { listStarters } from './starters.ts';
 import type { ThreadEntry } from './thread.ts';
 
@@ -95,17 +101,29 @@ export interface CampaignService {
   pause(actor: Actor, id: string): Promise<Campaign>;
   resume(actor: Actor, id: string): Promise<Campaign>;
   cancel(actor: Actor, id: string): Promise<Campaign>;
-  /** For deliveries: moves by compare-and-set; answers undefined where the race was lost. */
+  /**
+   * By reviewers of either lane and administrators, effective within one batch: `DeliveryService.haltState` says when
+   * nothing is under way any more. Opens a review over what was approved; both keys let the campaign go on.
+   * @throws campaign.forbidden, campaign.illegal_move, InvalidInput (`reason`: required, at most 500)
+   */
+  halt(actor: Actor, id: string, reason: string): Promise<Campaign>;
+  /**
+   * For deliveries: moves by compare-and-set; answers undefined where the race was lost. A start is refused, and the
+   * campaign held, where the content is not what was approved, where sending is frozen, and where `frozen` (everyone in
+   * the audience) differs from what was approved by more than the policy allows.
+   */
   move(
     actor: Actor,
     id: string,
     event: CampaignEvent,
-    input?: { reason?: { en: string; ko: string }; from?: CampaignState },
+    input?: { reason?: { en: string; ko: string }; from?: CampaignState; heldBy?: HeldBy; frozen?: number },
   ): Promise<Campaign | undefined>;
   /** Scheduled campaigns whose time has come (by the database's clock). */
   due(): Promise<Campaign[]>;
   /** Heals what a crash left half done: decisions without their consequence, thread lines not yet written. The job calls it now and then. */
   settleAll(): Promise<void>;
+  /** A change freeze began or ended: holds what it holds, or asks both keys about it. */
+  followFreeze(): Promise<void>;
   /** The earliest time at which a scheduled campaign starts. */
   nextDueAt(): Promise<Date | undefined>;
 
@@ -155,6 +173,9 @@ export const createCampaignService = (deps: {
   contacts: ContactService;
   segments: SegmentService;
   approvals: ApprovalService;
+  policy: Pick<PolicyService, 'current'>;
+  notices: NoticeService;
+  freezes: FreezeService;
   provider: EmailProvider;
   alarm: AlarmClock;
 }): CampaignService => {
@@ -166,12 +187,20 @@ export const createCampaignService = (deps: {
     wakeAt: (at) =>
       deps.alarm.wakeAt(at).catch((error: unknown) => logger.error({ err: error, at }, 'the alarm clock was not set')),
   };
-  const { settle, settleAll, ...review } = createReview({ ...deps, alarm, changes, reading });
+  const zone = deps.config.workspace.timeZone;
+  const resume = createResumeReview({ ...deps, changes, alarm, zone });
+  const freezeHold = createFreezeHold({ ...deps, changes, zone });
+  const { settle, settleAll, ...review } = createReview({ ...deps, alarm, changes, reading, resume });
   return {
     ...createDrafts({ ...deps, changes, reading, settle }),
     ...review,
     settleAll,
-    ...createSteering({ ...deps, alarm, changes, reading, settle, settleAll }),
+    ...createSteering({ ...deps, alarm, changes, reading, freezeHold, settle, settleAll }),
+    ...createHalt({ ...deps, alarm, changes, settle }),
+    async followFreeze() {
+      await freezeHold.holdAll(await changes.now());
+      for (const { id } of await store.inStates(['held'])) await settle(id);
+    },
     ...createCampaignMail({ ...deps, changes, reading }),
 
     async byId(id) {

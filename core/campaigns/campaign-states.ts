@@ -4,7 +4,10 @@ import { STATE_WORDS } from '../common/words.ts';
 import type { Campaign, CampaignEvent, CampaignState } from './campaign.ts';
 import { illegalMove } from './campaign-errors.ts';
 
-/** Before anything was sent. After the start, `resume` and `release` lead back to `sending` and `withdraw` is gone. */
+/**
+ * Before anything was sent. After the start, `resume`, `release` and `approve` lead back to `sending` and `withdraw` is
+ * gone. What a hold allows depends on its cause (`whyNot`).
+ */
 const CAMPAIGN_MOVES: Transitions<CampaignState, CampaignEvent> = {
   draft: { submit: 'in_review', cancel: 'cancelled' },
   in_review: {
@@ -15,10 +18,25 @@ const CAMPAIGN_MOVES: Transitions<CampaignState, CampaignEvent> = {
     hold: 'held',
     cancel: 'cancelled',
   },
-  scheduled: { start: 'sending', pause: 'paused', hold: 'held', withdraw: 'draft', cancel: 'cancelled' },
-  sending: { complete: 'sent', pause: 'paused', hold: 'held', fail: 'failed', cancel: 'cancelled' },
-  paused: { resume: 'scheduled', withdraw: 'draft', cancel: 'cancelled' },
-  held: { release: 'scheduled', withdraw: 'draft', cancel: 'cancelled' },
+  scheduled: {
+    start: 'sending',
+    pause: 'paused',
+    hold: 'held',
+    halt: 'halted',
+    withdraw: 'draft',
+    cancel: 'cancelled',
+  },
+  sending: {
+    complete: 'sent',
+    pause: 'paused',
+    hold: 'held',
+    halt: 'halted',
+    fail: 'failed',
+    cancel: 'cancelled',
+  },
+  paused: { resume: 'scheduled', halt: 'halted', withdraw: 'draft', cancel: 'cancelled' },
+  held: { release: 'scheduled', approve: 'scheduled', halt: 'halted', withdraw: 'draft', cancel: 'cancelled' },
+  halted: { approve: 'scheduled', withdraw: 'draft', cancel: 'cancelled' },
   sent: {},
   cancelled: {},
   rejected: {},
@@ -35,6 +53,7 @@ export const EVENT_WORDS = {
   pause: { en: 'pause', ko: '일시 중지' },
   resume: { en: 'resume', ko: '재개' },
   hold: { en: 'hold', ko: '보류' },
+  halt: { en: 'halt', ko: '중단' },
   release: { en: 'release', ko: '보류 해제' },
   cancel: { en: 'cancel', ko: '취소' },
   complete: { en: 'complete', ko: '완료' },
@@ -51,25 +70,64 @@ const BY_PEOPLE = new Set<CampaignEvent>([
   'reject',
   'pause',
   'resume',
+  'halt',
   'release',
   'cancel',
 ]);
 
-type Position = Pick<Campaign, 'state' | 'startedAt'>;
+type Position = Pick<Campaign, 'state' | 'startedAt' | 'heldBy' | 'approved'>;
+
+/** True where the campaign goes on only with both keys: after a halt, a freeze or a drift of its audience. Pure. */
+export const needsBothKeys = ({ state, heldBy, approved }: Omit<Position, 'startedAt'>): boolean =>
+  approved !== null && (state === 'halted' || (state === 'held' && (heldBy === 'freeze' || heldBy === 'drift')));
+
+const BOTH_KEYS = {
+  en: 'Only both keys let it go on.',
+  ko: '두 승인이 모두 있어야 다시 진행됩니다.',
+};
+const NEVER_APPROVED = {
+  en: 'It was not approved, so nothing can be sent of it.',
+  ko: '승인되지 않았으므로 발송할 수 없습니다.',
+};
+const CHANGED = {
+  en: 'Its content is not what was approved.',
+  ko: '내용이 승인된 내용과 다릅니다.',
+};
+const BY_A_PERSON = {
+  en: 'It waits for a person to release it, not for keys.',
+  ko: '승인이 아니라 담당자의 보류 해제를 기다리고 있습니다.',
+};
+
+/** What the table allows and the cause of a hold or a halt does not; undefined where it does. */
+const whyNot = (campaign: Position, event: CampaignEvent): LocalText | undefined => {
+  const { state, heldBy, approved } = campaign;
+  if (event === 'withdraw' || event === 'cancel') return undefined;
+  if (state === 'halted') return event === 'approve' && approved !== null ? undefined : BOTH_KEYS;
+  if (state === 'paused' && approved === null) return NEVER_APPROVED;
+  if (state !== 'held') return undefined;
+  if (approved === null || heldBy === 'not_approved') return NEVER_APPROVED;
+  if (heldBy === 'changed') return CHANGED;
+  if (event === 'release') return needsBothKeys(campaign) ? BOTH_KEYS : undefined;
+  if (event === 'approve') return needsBothKeys(campaign) ? undefined : BY_A_PERSON;
+  return undefined;
+};
 
 /** Where `event` leads, or `ok: false`. Pure. */
-export const nextState = ({ state, startedAt }: Position, event: CampaignEvent): Move<CampaignState> => {
+export const nextState = (campaign: Position, event: CampaignEvent): Move<CampaignState> => {
+  const { state, startedAt } = campaign;
   const next = move(CAMPAIGN_MOVES, state, event);
-  if (!next.ok || startedAt === null) return next;
+  if (!next.ok) return next;
+  if (whyNot(campaign, event) !== undefined) return { ok: false };
+  if (startedAt === null) return next;
   if (event === 'withdraw') return { ok: false };
-  return event === 'resume' || event === 'release' ? { ok: true, to: 'sending' } : next;
+  return event === 'resume' || event === 'release' || event === 'approve' ? { ok: true, to: 'sending' } : next;
 };
 
 /** What a person can do with a campaign as it stands, in the order of the table. */
 export const possibleEvents = (campaign: Position): CampaignEvent[] =>
   CAMPAIGN_EVENTS.filter((event) => BY_PEOPLE.has(event) && nextState(campaign, event).ok);
 
-/** @throws campaign.illegal_move, which says the present state and what is possible instead */
+/** @throws campaign.illegal_move, which says the present state, why, and what is possible instead */
 export const requireMove = (campaign: Position & Pick<Campaign, 'id'>, event: CampaignEvent): CampaignState => {
   const next = nextState(campaign, event);
   if (next.ok) return next.to;
@@ -77,6 +135,7 @@ export const requireMove = (campaign: Position & Pick<Campaign, 'id'>, event: Ca
     id: campaign.id,
     state: STATE_WORDS[campaign.state],
     event: EVENT_WORDS[event],
+    why: whyNot(campaign, event),
     possible: possibleEvents(campaign).map((e) => EVENT_WORDS[e]),
   });
 };

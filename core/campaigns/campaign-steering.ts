@@ -1,8 +1,10 @@
+import type { ApprovalService } from '../approvals/approval-service.ts';
+import type { PolicyService } from '../approvals/policy-service.ts';
 import type { LocalText } from '../common/lang.ts';
 import type { Logger } from '../common/logger.ts';
 import { type Actor, systemActor } from '../people/staff.ts';
 import type { AlarmClock } from './alarm-clock.ts';
-import type { Campaign, CampaignEvent, CampaignState } from './campaign.ts';
+import type { Campaign, CampaignEvent, CampaignState, HeldBy } from './campaign.ts';
 import { requireSteering } from './campaign-authority.ts';
 import { type ChangeSet, type Changes, type NewLine, toCampaign } from './campaign-changes.ts';
 import { changedMeanwhile } from './campaign-errors.ts';
@@ -10,6 +12,10 @@ import type { Reading } from './campaign-reading.ts';
 import type { CampaignService } from './campaign-service.ts';
 import { EVENT_WORDS, nextState, requireMove } from './campaign-states.ts';
 import type { CampaignStore, StoredCampaign } from './campaign-store.ts';
+import { driftOf } from './drift.ts';
+import type { FreezeHold } from './freeze-hold.ts';
+import type { FreezeService } from './freeze-service.ts';
+import { NOT_STOPPED } from './resume-review.ts';
 import type { ThreadKind } from './thread.ts';
 
 /** A start that comes later than this asks instead of sending late. */
@@ -28,7 +34,7 @@ const CHANGED = {
 };
 
 /** Events that a review brings about; they have their own ways. */
-type SteeringEvent = Exclude<CampaignEvent, 'submit' | 'request_changes' | 'withdraw' | 'approve' | 'reject'>;
+type SteeringEvent = Exclude<CampaignEvent, 'submit' | 'request_changes' | 'withdraw' | 'approve' | 'reject' | 'halt'>;
 const LINE_OF: Readonly<Record<SteeringEvent, ThreadKind>> = {
   start: 'send_started',
   pause: 'paused',
@@ -41,6 +47,15 @@ const LINE_OF: Readonly<Record<SteeringEvent, ThreadKind>> = {
 };
 const isSteering = (event: CampaignEvent): event is SteeringEvent => event in LINE_OF;
 
+const drifted = (approved: number, found: number, allowed: number): LocalText => {
+  const share = driftOf(approved, found).toFixed(1);
+  const [before, now] = [approved.toLocaleString('en'), found.toLocaleString('en')];
+  return {
+    en: `${before} matched at approval and ${now} match now: ${share} % apart, ${allowed} % allowed. Nothing was sent. Both keys release it with the audience as it is now.`,
+    ko: `승인 시 ${before}명이 해당했으나 지금은 ${now}명입니다(차이 ${share}%, 허용 ${allowed}%). 발송하지 않았습니다. 두 승인이 다시 있어야 현재 대상으로 발송됩니다.`,
+  };
+};
+
 const pausedBy = (name: string): LocalText => ({
   en: `Paused by ${name}. Resume to go on, or cancel.`,
   ko: `${name} 님이 일시 중지했습니다. 재개하거나 취소할 수 있습니다.`,
@@ -51,12 +66,16 @@ export const createSteering = (deps: {
   store: CampaignStore;
   changes: Changes;
   reading: Reading;
+  approvals: ApprovalService;
+  policy: Pick<PolicyService, 'current'>;
+  freezes: Pick<FreezeService, 'active' | 'heal'>;
+  freezeHold: FreezeHold;
   alarm: AlarmClock;
   logger: Logger;
   settle: (id: string, actor?: Actor) => Promise<void>;
   settleAll: () => Promise<void>;
 }): Pick<CampaignService, 'pause' | 'resume' | 'cancel' | 'move' | 'due' | 'nextDueAt'> => {
-  const { store, changes, reading, alarm, logger, settle, settleAll } = deps;
+  const { store, changes, reading, approvals, policy, freezes, freezeHold, alarm, logger, settle, settleAll } = deps;
   let settledAt = 0;
 
   const apply = async (
@@ -65,13 +84,20 @@ export const createSteering = (deps: {
     event: SteeringEvent,
     state: CampaignState,
     reason: LocalText | undefined,
+    cause: { heldBy?: HeldBy | undefined; drift?: Campaign['drift'] } = {},
   ): Promise<StoredCampaign | undefined> => {
+    const { heldBy = null, drift = null } = cause;
+    const last = heldBy === 'drift' ? await approvals.current(campaign.id) : undefined;
     const now = await changes.now();
     const bannered = state === 'paused' || state === 'held' || state === 'failed';
     const ended = state === 'sent' || state === 'cancelled' || state === 'failed';
     const set: ChangeSet = {
+      ...NOT_STOPPED,
       state,
       reason: bannered ? (reason ?? campaign.reason) : null,
+      heldBy,
+      drift,
+      ...(last === undefined ? {} : { resumeAfter: last.number }),
       ...(event === 'start' ? { startedAt: now } : {}),
       ...(ended ? { finishedAt: now } : {}),
       // A person who releases a hold says "now"; the old time is not held against it again.
@@ -82,6 +108,7 @@ export const createSteering = (deps: {
       data: {
         from: campaign.state,
         to: state,
+        ...(heldBy === null ? {} : { cause: heldBy }),
         ...(reason === undefined ? {} : { reasonEn: reason.en, reasonKo: reason.ko }),
       },
       audit: `campaign.${LINE_OF[event]}`,
@@ -116,7 +143,7 @@ export const createSteering = (deps: {
     throw changedMeanwhile(id);
   };
 
-  const move: CampaignService['move'] = async (actor, id, event, { reason, from } = {}) => {
+  const move: CampaignService['move'] = async (actor, id, event, { reason, from, heldBy, frozen } = {}) => {
     if (!isSteering(event)) throw new TypeError(`"${event}" belongs to a review and has its own method`);
     for (let i = 0; i < TRIES; i += 1) {
       const campaign = await changes.get(id);
@@ -126,11 +153,26 @@ export const createSteering = (deps: {
         const { hashes } = await reading.hashesOf(campaign);
         const { approved } = campaign;
         if (hashes.marketing !== approved.hashes.marketing || hashes.it !== approved.hashes.it) {
-          await apply(actor, campaign, 'hold', 'held', CHANGED);
+          await apply(actor, campaign, 'hold', 'held', CHANGED, { heldBy: 'changed' });
+          return undefined;
+        }
+        const freeze = await freezes.active();
+        if (freeze !== undefined) {
+          await freezeHold.hold(campaign, freeze);
+          return undefined;
+        }
+        const { driftPercent } = await policy.current();
+        if (frozen !== undefined && driftOf(approved.matching, frozen) > driftPercent) {
+          const reasonOfDrift = drifted(approved.matching, frozen, driftPercent);
+          const drift = { approved: approved.matching, found: frozen };
+          if ((await apply(actor, campaign, 'hold', 'held', reasonOfDrift, { heldBy: 'drift', drift })) !== undefined) {
+            await settle(id);
+          }
           return undefined;
         }
       }
-      const changed = await apply(actor, campaign, event, next.to, reason);
+      const cause = event === 'hold' ? { heldBy } : {};
+      const changed = await apply(actor, campaign, event, next.to, reason, cause);
       if (changed !== undefined) return toCampaign(changed);
     }
     return undefined;
@@ -147,12 +189,22 @@ export const createSteering = (deps: {
       if (Date.now() - settledAt >= SETTLE_EVERY_MS) {
         settledAt = Date.now();
         await settleAll().catch((error: unknown) => logger.error({ err: error }, 'settling campaigns failed'));
+        await freezes.heal().catch((error: unknown) => logger.error({ err: error }, 'telling of freezes failed'));
       }
       const now = await changes.now();
+      await freezeHold.holdAll(now);
+      // A review whose scheduled time has come is over.
+      for (const { id, schedule } of await store.inStates(['in_review'])) {
+        if (schedule.at !== null && schedule.at <= now) await settle(id);
+      }
       const due: Campaign[] = [];
       for (const campaign of await store.due(now)) {
         if (campaign.startAt !== null && now.getTime() - campaign.startAt.getTime() > OVERDUE_MS) {
-          await move(systemActor('schedule'), campaign.id, 'hold', { reason: OVERDUE, from: 'scheduled' });
+          await move(systemActor('schedule'), campaign.id, 'hold', {
+            reason: OVERDUE,
+            from: 'scheduled',
+            heldBy: 'overdue',
+          });
         } else {
           due.push(toCampaign(campaign));
         }

@@ -3,6 +3,7 @@ import { isDuplicateKey } from '../common/database-store.ts';
 import { escapeRegex } from '../common/escape-regex.ts';
 import type { Campaign, CampaignState } from './campaign.ts';
 import { CARD_INDEXES } from './card-store.ts';
+import { FREEZE_INDEXES } from './freeze-store.ts';
 import { PICTURE_INDEXES } from './picture-store.ts';
 import type { ThreadEntry } from './thread.ts';
 
@@ -22,12 +23,18 @@ export interface StoredCampaign extends Campaign {
   readonly number: number;
   /** When a scheduled campaign starts: `schedule.at`, or the approval where that is empty. */
   readonly startAt: Date | null;
+  /** The freeze that holds it. */
+  readonly freezeId: string | null;
+  /** The last review cycle before it was halted or held: only a later one lets it go on. */
+  readonly resumeAfter: number;
   /** Everybody who wrote or edited it: none of them may decide about it. */
   readonly editors: readonly string[];
   readonly lines: readonly PendingLine[];
 }
 
 type CampaignDoc = Omit<StoredCampaign, 'id'> & { readonly _id: string };
+/** What campaigns lack that were stored before these fields were known. */
+const DEFAULTS = { heldBy: null, drift: null, haltedAt: null, freezeId: null, resumeAfter: 0 } as const;
 type ThreadDoc = ThreadEntry & { readonly _id: string; readonly key: string };
 
 export const CAMPAIGN_INDEXES: readonly StoreIndexes[] = [
@@ -37,6 +44,7 @@ export const CAMPAIGN_INDEXES: readonly StoreIndexes[] = [
     shapes: [
       { fields: { state: 'equal', startAt: 'range' }, sort: { startAt: 1 } },
       { fields: { state: 'in' }, sort: { number: -1 } },
+      { fields: { state: 'in' } },
     ],
   },
   {
@@ -48,6 +56,7 @@ export const CAMPAIGN_INDEXES: readonly StoreIndexes[] = [
     shapes: [{ fields: { campaignId: 'equal', seq: 'range' }, sort: { seq: 1 } }, { fields: { key: 'equal' } }],
   },
   ...CARD_INDEXES,
+  ...FREEZE_INDEXES,
   ...PICTURE_INDEXES,
 ];
 
@@ -58,7 +67,7 @@ export const createCampaignStore = (database: Database) => {
   const thread = database.connection.collection<ThreadDoc>(THREAD);
   const counters = database.connection.collection<{ _id: string; last: number }>(COUNTERS);
 
-  const fromDoc = ({ _id, ...rest }: CampaignDoc): StoredCampaign => ({ id: _id, ...rest });
+  const fromDoc = ({ _id, ...rest }: CampaignDoc): StoredCampaign => ({ id: _id, ...DEFAULTS, ...rest });
 
   return {
     /** 1, 2, 3 …; a number is never given twice, and one may be lost. */
@@ -138,6 +147,11 @@ export const createCampaignStore = (database: Database) => {
         .find({ state: 'scheduled', startAt: { $lte: now } })
         .sort({ startAt: 1 })
         .toArray();
+      return docs.map(fromDoc);
+    },
+
+    async inStates(states: readonly CampaignState[]): Promise<StoredCampaign[]> {
+      const docs = await campaigns.find({ state: { $in: [...states] } }).toArray();
       return docs.map(fromDoc);
     },
 

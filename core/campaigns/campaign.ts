@@ -8,6 +8,7 @@ export const CAMPAIGN_STATES = [
   'sending',
   'paused',
   'held',
+  'halted',
   'sent',
   'cancelled',
   'rejected',
@@ -26,10 +27,18 @@ export type CampaignEvent =
   | 'pause'
   | 'resume'
   | 'hold'
+  | 'halt'
   | 'release'
   | 'cancel'
   | 'complete'
   | 'fail';
+
+/**
+ * Why the system holds a campaign, so that code never reads the words. It says what leads on: a person releases
+ * `overdue` and `preflight`, both keys release `freeze` and `drift`, nothing releases `not_approved` and `changed`.
+ */
+export const HELD_BY = ['freeze', 'overdue', 'not_approved', 'changed', 'preflight', 'drift'] as const;
+export type HeldBy = (typeof HELD_BY)[number];
 
 export const KPIS = ['delivered', 'opened', 'clicked', 'converted'] as const;
 export interface Brief {
@@ -86,8 +95,14 @@ export interface Campaign {
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly archivedAt: Date | null;
-  /** Why it is paused, held or failed: shown as a banner with the next step. */
+  /** Why it is paused, held, halted or failed: shown as a banner with the next step. */
   readonly reason: { readonly en: string; readonly ko: string } | null;
+  /** Of `held` only; null for a cause of another kind, which a person releases. */
+  readonly heldBy: HeldBy | null;
+  /** People who matched at approval, and at the launch that was held because they differ too much. */
+  readonly drift: { readonly approved: number; readonly found: number } | null;
+  /** Of `halted` only. */
+  readonly haltedAt: Date | null;
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
   /** Fixed when the second key was given: what is sent is a pure function of this and the contact. */

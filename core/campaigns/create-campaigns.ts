@@ -1,12 +1,14 @@
 import type { ApprovalService } from '../approvals/approval-service.ts';
+import type { PolicyService } from '../approvals/policy-service.ts';
 import type { AuditService } from '../audit/audit-service.ts';
-import type { Database } from '../common/database-store.ts';
+import { type Database, serverTime } from '../common/database-store.ts';
 import type { Ids } from '../common/ids.ts';
 import type { Logger } from '../common/logger.ts';
 import type { Config } from '../config.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import type { EmailProvider } from '../mail/email-provider.ts';
 import type { ChannelService } from '../people/channel-service.ts';
+import type { NoticeService } from '../people/notice-service.ts';
 import type { PeopleService } from '../people/people-service.ts';
 import type { SegmentService } from '../segments/segment-service.ts';
 import type { AlarmClock } from './alarm-clock.ts';
@@ -14,9 +16,11 @@ import { type CampaignService, createCampaignService } from './campaign-service.
 import { createCampaignStore } from './campaign-store.ts';
 import { type CardService, createCardService } from './card-service.ts';
 import { createCardStore } from './card-store.ts';
+import { createFreezeService, type FreezeService } from './freeze-service.ts';
+import { createFreezeStore } from './freeze-store.ts';
 import { createPictureStore } from './picture-store.ts';
 
-/** Campaigns from draft to end, and the cards that show them in chat. */
+/** Campaigns from draft to end, the cards that show them in chat, and the freezes that hold them. */
 export const createCampaigns = (deps: {
   database: Database;
   config: Config;
@@ -28,17 +32,26 @@ export const createCampaigns = (deps: {
   contacts: ContactService;
   segments: SegmentService;
   approvals: ApprovalService;
+  policy: Pick<PolicyService, 'current'>;
+  notices: NoticeService;
   provider: EmailProvider;
   alarm: AlarmClock;
-}): { campaigns: CampaignService; cards: CardService } => {
+}): { campaigns: CampaignService; cards: CardService; freezes: FreezeService } => {
   const store = createCampaignStore(deps.database);
   const cards = createCardService({
     cardStore: createCardStore(deps.database),
     campaignStore: store,
     channels: deps.channels,
   });
-  return {
-    cards,
-    campaigns: createCampaignService({ ...deps, store, cards, pictures: createPictureStore(deps.database) }),
-  };
+  const freezes = createFreezeService({
+    ...deps,
+    store: createFreezeStore(deps.database),
+    campaigns: store,
+    zone: deps.config.workspace.timeZone,
+    now: () => serverTime(deps.database),
+    changed: () => campaigns.followFreeze(),
+  });
+  const pictures = createPictureStore(deps.database);
+  const campaigns = createCampaignService({ ...deps, store, cards, pictures, freezes });
+  return { cards, campaigns, freezes };
 };

@@ -28,6 +28,10 @@ export type ThreadKind =
   | 'paused'
   | 'resumed'
   | 'held'
+  /** Somebody halted it, with why. */
+  | 'halting'
+  /** Nothing of it is under way any more: the exact numbers. */
+  | 'halted'
   | 'released'
   | 'cancelled'
   | 'failed'

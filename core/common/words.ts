@@ -8,6 +8,7 @@ export const STATE_WORDS = {
   sending: { en: 'Sending', ko: '발송 중' },
   paused: { en: 'Paused', ko: '일시 중지' },
   held: { en: 'Held', ko: '보류됨' },
+  halted: { en: 'Halted', ko: '중단됨' },
   sent: { en: 'Sent', ko: '발송 완료' },
   cancelled: { en: 'Cancelled', ko: '취소됨' },
   rejected: { en: 'Rejected', ko: '반려됨' },

@@ -11,6 +11,8 @@ export const PERMISSIONS = {
   'campaigns.view': ['admin', 'marketer', 'marketing_reviewer', 'it_reviewer', 'manager', 'auditor'],
   'campaigns.edit': ['admin', 'marketer'],
   'campaigns.steer': ['admin', 'marketer', 'marketing_reviewer', 'it_reviewer'],
+  'campaigns.halt': ['admin', 'marketing_reviewer', 'it_reviewer'],
+  'freezes.manage': ['admin', 'it_reviewer'],
   'reviews.marketing': ['marketing_reviewer'],
   'reviews.it': ['it_reviewer'],
   'reports.view': ['admin', 'marketer', 'marketing_reviewer', 'it_reviewer', 'manager', 'auditor'],

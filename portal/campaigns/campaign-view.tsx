@@ -44,6 +44,7 @@ const BANNER_TONE: Record<Campaign['state'], Tone> = {
   sending: 'info',
   paused: 'warning',
   held: 'warning',
+  halted: 'danger',
   sent: 'good',
   cancelled: 'warning',
   rejected: 'danger',

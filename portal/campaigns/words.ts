@@ -234,6 +234,10 @@ export const STATE_NEXT = words({
     en: 'Held by Tandem. Look at the reason, then decide.',
     ko: '시스템이 보류했습니다. 이유를 확인한 뒤 결정하세요.',
   },
+  halted: {
+    en: 'Halted. Only both keys let it go on.',
+    ko: '중단되었습니다. 두 승인이 모두 있어야 다시 진행됩니다.',
+  },
   sent: {
     en: 'Everyone has a final outcome. Results keep coming in.',
     ko: '모두의 결과가 확정되었습니다. 반응은 계속 집계됩니다.',
@@ -270,6 +274,8 @@ export const THREAD = words({
   paused: { en: '{who} paused it', ko: '{who} 님이 일시 중지했습니다' },
   resumed: { en: '{who} resumed it', ko: '{who} 님이 재개했습니다' },
   held: { en: 'Tandem holds it', ko: '시스템이 보류했습니다' },
+  halting: { en: '{who} halted it', ko: '{who} 님이 중단했습니다' },
+  halted: { en: 'Halted', ko: '중단되었습니다' },
   released: { en: '{who} released it', ko: '{who} 님이 보류를 풀었습니다' },
   cancelled: { en: '{who} cancelled it', ko: '{who} 님이 취소했습니다' },
   failed: { en: 'It failed', ko: '실패했습니다' },

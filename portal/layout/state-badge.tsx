@@ -9,6 +9,7 @@ const TONES: Record<CampaignState, BadgeTone> = {
   sending: 'accent',
   paused: 'warning',
   held: 'warning',
+  halted: 'danger',
   sent: 'good',
   cancelled: 'neutral',
   rejected: 'danger',

@@ -17,8 +17,10 @@ import { CONTACT_INDEXES } from '../../../core/contacts/contact-store.ts';
 import { createContacts } from '../../../core/contacts/create-contacts.ts';
 import type { OutgoingBatch, SubmitAnswer } from '../../../core/mail/email-provider.ts';
 import { createPeople } from '../../../core/people/create-people.ts';
+import type { Notice } from '../../../core/people/notice.ts';
+import { NOTICE_INDEXES } from '../../../core/people/notice-store.ts';
 import { staffActor } from '../../../core/people/people-service.ts';
-import { type Actor, type Role, systemActor } from '../../../core/people/staff.ts';
+import { type Actor, actorId, type Role, systemActor } from '../../../core/people/staff.ts';
 import { PEOPLE_INDEXES } from '../../../core/people/staff-store.ts';
 import { createSegments } from '../../../core/segments/create-segments.ts';
 import { SEGMENT_INDEXES } from '../../../core/segments/segment-store.ts';
@@ -26,6 +28,7 @@ import { SEGMENT_INDEXES } from '../../../core/segments/segment-store.ts';
 const INDEXES = [
   ...AUDIT_INDEXES,
   ...PEOPLE_INDEXES,
+  ...NOTICE_INDEXES,
   ...CONTACT_INDEXES,
   ...SEGMENT_INDEXES,
   ...APPROVAL_INDEXES,
@@ -70,6 +73,8 @@ export const openCampaignRoom = async () => {
       contacts,
       segments,
       approvals,
+      policy,
+      notices,
       provider: {
         kind: 'outbox',
         submit: async (batch) => {
@@ -87,7 +92,7 @@ export const openCampaignRoom = async () => {
       },
       ...over,
     });
-  const { campaigns, cards } = build();
+  const { campaigns, cards, freezes } = build();
 
   const staff = async (roles: readonly Role[], surface: 'portal' | 'slack' | 'teams' = 'portal'): Promise<Actor> => {
     const made = await people.addStaff(systemActor('test'), {
@@ -166,8 +171,28 @@ export const openCampaignRoom = async () => {
     return (await decide(it, draft.id, 'it')).campaign;
   };
 
+  /** Gives the person a chat account, so that notices reach them. */
+  const linkToSlack = (actor: Actor) =>
+    people.linkIdentity(systemActor('test'), {
+      platform: 'slack',
+      workspaceId: 'T1',
+      userId: `U-${actorId(actor)}`,
+      displayName: 'somebody',
+      staffId: actorId(actor),
+    });
+  /** Titles of what that person was told, the oldest first. */
+  const told = async (actor: Actor): Promise<string[]> => {
+    const found = await database.connection
+      .collection<{ notice: Notice }>('notices')
+      .find({ 'notice.to.staffId': actorId(actor) })
+      .toArray();
+    return found.map(({ notice }) => notice.title.en);
+  };
+
   return {
     ...shared,
+    linkToSlack,
+    told,
     audit,
     people,
     channels,
@@ -179,6 +204,7 @@ export const openCampaignRoom = async () => {
     notices,
     campaigns,
     cards,
+    freezes,
     woken,
     submitted,
     answers,

@@ -1,4 +1,5 @@
-import { actorId } from '../../../core/people/staff.ts';
+import { laneApproved, standingApprovals } from '../../../core/approvals/approval.ts';
+import { actorId, systemActor } from '../../../core/people/staff.ts';
 import { type CampaignRoom, openCampaignRoom } from './campaign-room.ts';
 
 let room: CampaignRoom;
@@ -84,23 +85,52 @@ describe('two keys', () => {
     expect(kinds.filter((k) => k === 'scheduled')).toHaveLength(1);
     expect(kinds.filter((k) => k === 'approved')).toHaveLength(2);
   });
+});
 
-  it('given after the scheduled time hold the campaign instead of sending late', async () => {
-    const draft = await room.aDraft({ schedule: { localTime: inSixHours(), zone: 'UTC' } });
-    await room.campaigns.submit(room.author, draft.id);
-    // The moment itself moves into the past, as it does by waiting; the hash is taken of it as it stands.
+describe('a campaign that is not approved in time', () => {
+  /** The moment itself moves into the past, as it does by waiting; the hashes are taken of it as it stands. */
+  const timePasses = async (id: string) => {
     const past = new Date(Date.now() - 60_000);
     await room.database.connection
       .collection<{ _id: string }>('campaigns')
-      .updateOne({ _id: draft.id }, { $set: { 'schedule.at': past } });
-    await room.campaigns.settleAll();
-    await room.decide(room.marketing, draft.id, 'marketing');
-    const { campaign } = await room.decide(room.it, draft.id, 'it');
-    expect(campaign.state).toBe('held');
-    expect(campaign.reason?.en).toContain('Resume to send now');
-    const released = await room.campaigns.resume(room.author, draft.id);
-    expect(released.state).toBe('scheduled');
-    expect((await room.campaigns.due()).map((c) => c.id)).toContain(draft.id);
+      .updateOne({ _id: id }, { $set: { 'schedule.at': past } });
+  };
+  const inReview = async (over: Record<string, unknown> = {}) => {
+    const { id } = await room.aDraft({ schedule: { localTime: inSixHours(), zone: 'UTC' }, ...over });
+    await room.campaigns.submit(room.author, id);
+    return id;
+  };
+
+  it('when its scheduled time comes is held, and only withdraw and cancel lead on', async () => {
+    const id = await inReview();
+    await room.decide(room.marketing, id, 'marketing');
+    await timePasses(id);
+    await room.campaigns.due();
+    const held = await room.campaigns.byId(id);
+    expect(held).toMatchObject({ state: 'held', heldBy: 'not_approved', approved: null });
+    expect((await room.approvals.current(id))?.state).toBe('expired');
+    expect(await room.kinds(id)).toEqual(['created', 'submitted', 'approved', 'held']);
+    await expect(room.campaigns.resume(room.author, id)).rejects.toMatchObject({ code: 'campaign.illegal_move' });
+    await expect(room.campaigns.halt(room.it, id, 'why')).rejects.toMatchObject({ code: 'campaign.illegal_move' });
+    expect((await room.campaigns.withdraw(room.author, id)).heldBy).toBeNull();
+  });
+
+  it('takes no key after its time, not even the second', async () => {
+    const id = await inReview();
+    await room.decide(room.marketing, id, 'marketing');
+    await timePasses(id);
+    await expect(room.decide(room.it, id, 'it')).rejects.toMatchObject({ code: 'review.not_open' });
+    expect(await room.campaigns.byId(id)).toMatchObject({ state: 'held', heldBy: 'not_approved' });
+  });
+
+  it('when its review expires is held by whoever looks next, once, and its owner hears of it once', async () => {
+    const owner = await room.staff(['marketer']);
+    await room.linkToSlack(owner);
+    const id = await inReview({ brief: { goal: 'More', ownerId: actorId(owner) } });
+    await room.approvals.expire(id);
+    await Promise.all([room.campaigns.settleAll(), room.another().campaigns.settleAll()]);
+    expect((await room.kinds(id)).filter((kind) => kind === 'held')).toHaveLength(1);
+    expect(await room.told(owner)).toEqual([expect.stringContaining(`${id} was not approved in time`)]);
   });
 });
 
@@ -151,18 +181,62 @@ describe('an edit that meets a decision', () => {
   ] as const)('by the person who turns the %s key voids that key', async (_, others, own) => {
     const both = await room.staff(['marketer', own === 'it' ? 'it_reviewer' : 'marketing_reviewer']);
     const { id } = await room.aDraft();
-    const { revision } = await room.campaigns.submit(room.author, id);
-    // A name is in no lane: both hashes stay as they are, and only who edited speaks against the key.
-    const edit = () => room.campaigns.edit(both, id, { revision, name: 'Renamed meanwhile' });
+    await room.campaigns.submit(room.author, id);
+    // Stored, and the cycle does not know of it yet. A name is in no lane: only who edited speaks against the key.
+    const edit = () =>
+      room.database.connection
+        .collection<{ _id: string; editors: string[] }>('campaigns')
+        .updateOne(
+          { _id: id },
+          { $set: { name: 'Renamed meanwhile' }, $inc: { revision: 1 }, $addToSet: { editors: actorId(both) } },
+        );
     const other = others === 'it' ? room.it : room.marketing;
     if (own === 'it') await room.decide(other, id, others);
     await room.decide(both, id, own, 'approve', meeting({ before: edit }));
     if (own === 'marketing') await room.decide(other, id, others);
     expect((await room.campaigns.byId(id))?.state).toBe('in_review');
-    expect(await room.approvals.current(id)).toMatchObject({ number: 2, state: 'open', decisions: [] });
+    const cycle = await room.approvals.current(id);
+    expect(cycle?.state).toBe('open');
+    expect(cycle === undefined ? [] : standingApprovals(cycle, own)).toEqual([]);
     const voided = (await room.campaigns.thread(id)).filter((entry) => entry.kind === 'approval_voided');
     expect(voided.map((entry) => entry.data)).toMatchObject([{ lane: own, by: actorId(both) }]);
     await expect(room.decide(both, id, own)).rejects.toMatchObject({ code: 'review.author_cannot_decide' });
+  });
+
+  it('between click and commit, by whoever clicked, refuses the key', async () => {
+    const both = await room.staff(['marketer', 'it_reviewer']);
+    const { id } = await room.aDraft();
+    const { revision } = await room.campaigns.submit(room.author, id);
+    const edit = () => room.campaigns.edit(both, id, { revision, name: 'Renamed meanwhile' });
+    await expect(room.decide(both, id, 'it', 'approve', meeting({ before: edit }))).rejects.toMatchObject({
+      code: 'review.author_cannot_decide',
+    });
+    expect((await room.approvals.current(id))?.decisions).toEqual([]);
+  });
+
+  it('between click and commit refuses the decision on what was on screen; the other lane keeps its key', async () => {
+    const { id } = await room.aDraft();
+    const { revision } = await room.campaigns.submit(room.author, id);
+    await room.decide(room.it, id, 'it');
+    const edit = () => room.campaigns.edit(room.author, id, { revision, content: { subject: 'Another' } });
+    await expect(
+      room.decide(room.marketing, id, 'marketing', 'approve', meeting({ before: edit })),
+    ).rejects.toMatchObject({ code: 'review.stale' });
+    const cycle = await room.approvals.current(id);
+    expect(cycle?.decisions.map(({ lane }) => lane)).toEqual(['it']);
+    expect(cycle === undefined ? undefined : laneApproved(cycle, 'it')).toBe(true);
+  });
+
+  it('does not count a reviewer whose role was just taken away', async () => {
+    const reviewer = await room.staff(['it_reviewer']);
+    const { id } = await room.aDraft();
+    await room.campaigns.submit(room.author, id);
+    await room.decide(room.marketing, id, 'marketing');
+    const takeAway = () => room.people.setRoles(systemActor('test'), actorId(reviewer), ['employee']);
+    await expect(room.decide(reviewer, id, 'it', 'approve', meeting({ before: takeAway }))).rejects.toMatchObject({
+      code: 'review.not_reviewer',
+    });
+    expect((await room.campaigns.byId(id))?.state).toBe('in_review');
   });
 });
 

@@ -1,0 +1,95 @@
+import type { Lang, LocalText } from '../common/lang.ts';
+import type { Notice } from '../people/notice.ts';
+import type { ChangeFreeze } from './change-freeze.ts';
+
+type Told = Omit<Notice, 'at'>;
+
+const moment = (at: Date, zone: string, lang: Lang): string =>
+  new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone }).format(at);
+
+/** Until when, as the end of a sentence. Pure. */
+export const freezeEnd = ({ until }: Pick<ChangeFreeze, 'until'>, zone: string): LocalText =>
+  until === null
+    ? { en: 'until IT ends it', ko: 'IT가 종료할 때까지' }
+    : {
+        en: `until ${moment(until, zone, 'en')} (${zone})`,
+        ko: `${moment(until, zone, 'ko')}(${zone})까지`,
+      };
+
+const period = (freeze: ChangeFreeze, zone: string): LocalText => {
+  const end = freezeEnd(freeze, zone);
+  return {
+    en: `From ${moment(freeze.from, zone, 'en')}, ${end.en}.`,
+    ko: `${moment(freeze.from, zone, 'ko')}부터 ${end.ko}.`,
+  };
+};
+
+/** The banner of a campaign that a freeze holds. Pure. */
+export const heldByFreeze = (freeze: ChangeFreeze, zone: string): LocalText => {
+  const end = freezeEnd(freeze, zone);
+  return {
+    en: `Held by a change freeze: ${freeze.reason} Nothing is sent ${end.en}; then both keys release it.`,
+    ko: `발송 동결로 보류되었습니다: ${freeze.reason} ${end.ko} 발송되지 않으며, 이후 두 승인이 있어야 해제됩니다.`,
+  };
+};
+
+const titleOf = ({ kind }: ChangeFreeze): LocalText =>
+  kind === 'incident'
+    ? { en: 'Incident: nothing is sent', ko: '장애: 발송이 중지됩니다' }
+    : { en: 'Change freeze: nothing is sent', ko: '발송 동결: 발송이 중지됩니다' };
+
+/** What owners and channels hear of a freeze, each once. Pure. */
+export const freezeNotices = {
+  announced: (freeze: ChangeFreeze, zone: string, affected: number): Told => ({
+    key: `freeze:${freeze.id}`,
+    to: { kind: 'channel', purpose: 'campaigns' },
+    title: titleOf(freeze),
+    lines: [
+      { en: freeze.reason, ko: freeze.reason },
+      period(freeze, zone),
+      {
+        en: `Campaigns that it holds now or will: ${affected}. Afterwards both keys release each of them.`,
+        ko: `보류되거나 보류될 캠페인: ${affected}건. 이후 캠페인마다 두 승인이 있어야 해제됩니다.`,
+      },
+    ],
+    path: '/campaigns',
+    tone: 'warning',
+    campaignId: null,
+  }),
+
+  toOwner: (freeze: ChangeFreeze, zone: string, campaign: { id: string; name: string; ownerId: string }): Told => ({
+    key: `freeze:${freeze.id}:${campaign.id}`,
+    to: { kind: 'staff', staffId: campaign.ownerId },
+    title: {
+      en: `${campaign.id} is not sent: IT froze sending`,
+      ko: `${campaign.id} 캠페인은 IT의 발송 동결로 발송되지 않습니다`,
+    },
+    lines: [
+      { en: `${campaign.name}: ${freeze.reason}`, ko: `${campaign.name}: ${freeze.reason}` },
+      period(freeze, zone),
+      {
+        en: 'Nothing is lost. When the freeze is over, both keys release it; you can withdraw or cancel it before.',
+        ko: '사라지는 내용은 없습니다. 동결이 끝나면 두 승인으로 해제되며, 그 전에 회수하거나 취소할 수 있습니다.',
+      },
+    ],
+    path: `/campaigns/${campaign.id}`,
+    tone: 'warning',
+    campaignId: null,
+  }),
+
+  ended: (freeze: ChangeFreeze): Told => ({
+    key: `freeze-ended:${freeze.id}`,
+    to: { kind: 'channel', purpose: 'campaigns' },
+    title: { en: 'The change freeze is over', ko: '발송 동결이 종료되었습니다' },
+    lines: [
+      { en: freeze.reason, ko: freeze.reason },
+      {
+        en: 'Campaigns that it held stay held until both keys release them.',
+        ko: '보류된 캠페인은 두 승인이 있어야 해제됩니다.',
+      },
+    ],
+    path: '/campaigns',
+    tone: 'normal',
+    campaignId: null,
+  }),
+};
