@@ -1,3 +1,4 @@
+import { driftOf } from '../drift.ts';
 import { amber, type Finding, green, type Head, number, plain, red, say } from './finding.ts';
 import { DRIFT } from './preflight.ts';
 
@@ -20,7 +21,7 @@ export const checkAudience = (input: {
     `해당 ${number(matching)}명, 발송 가능 ${number(eligible)}명`,
   );
   if (approved !== undefined) {
-    const drift = approved === 0 ? (matching === 0 ? 0 : 100) : (Math.abs(matching - approved) / approved) * 100;
+    const drift = driftOf(approved, matching);
     const measured = say(
       `${now.en}; ${number(approved)} at approval (${drift.toFixed(1)} % apart, ${driftPercent} % allowed)`,
       `${now.ko}, 승인 시 ${number(approved)}명(차이 ${drift.toFixed(1)}%, 허용 ${driftPercent}%)`,

@@ -11,14 +11,7 @@ import type { Rule } from '../../segments/rule.ts';
 import { type Changes, toCampaign } from '../campaign-changes.ts';
 import type { Reading } from '../campaign-reading.ts';
 import type { StoredCampaign } from '../campaign-store.ts';
-import {
-  DRIFT,
-  type PreflightItem,
-  type PreflightReport,
-  type PreflightView,
-  type Waiver,
-  waiverOf,
-} from './preflight.ts';
+import { DRIFT, type PreflightItem, type PreflightReport, type Waiver, waiverOf } from './preflight.ts';
 import { heldReason, preflightErrors } from './preflight-errors.ts';
 import type { PreflightPolicy, PreflightService } from './preflight-service.ts';
 import type { PreflightStore } from './preflight-store.ts';
@@ -33,12 +26,6 @@ const FRESH_MS = 10 * 60_000;
 const LOOK_MS = 150;
 
 const reasonInput = z.string().transform((text) => text.normalize('NFC').trim());
-
-/** What stands before a start: what IT has neither mended nor waived, and a drift. */
-const obstaclesIn = ({ report, blocking }: PreflightView): readonly PreflightItem[] => [
-  ...blocking,
-  ...report.items.filter(({ cause }) => cause === DRIFT),
-];
 
 const countOf = (items: readonly PreflightItem[], state: PreflightItem['state']): number =>
   items.filter((item) => item.state === state).length;
@@ -243,19 +230,10 @@ export const createPreflight = (
     async beforeLaunch(campaignId) {
       const last = await view(campaignId);
       const age = (await store.now()).getTime() - (last?.report.finishedAt.getTime() ?? 0);
-      const clear = last?.report.occasion === 'launch' && obstaclesIn(last).length === 0;
-      if (clear && age < FRESH_MS) return undefined;
-      const { matching } = await run(campaignId, 'launch');
-      const [found, { approved }] = await Promise.all([view(campaignId), changes.get(campaignId)]);
-      const obstacles = found === undefined ? [] : obstaclesIn(found);
-      if (obstacles.length === 0) return undefined;
-      const drifted = approved !== null && obstacles.some(({ cause }) => cause === DRIFT);
-      const heldBy = drifted ? 'drift' : 'preflight';
-      return {
-        heldBy,
-        drift: drifted ? { approved: approved.matching, found: matching } : null,
-        reason: heldReason(obstacles, heldBy),
-      };
+      if (last?.report.occasion === 'launch' && last.blocking.length === 0 && age < FRESH_MS) return undefined;
+      await run(campaignId, 'launch');
+      const blocking = (await view(campaignId))?.blocking ?? [];
+      return blocking.length === 0 ? undefined : heldReason(blocking);
     },
 
     async requireClear(campaignId) {

@@ -13,16 +13,10 @@ const named = (items: readonly PreflightItem[], lang: 'en' | 'ko'): string => {
 };
 
 /** The banner of a campaign that the checks before its start hold. */
-export const heldReason = (items: readonly PreflightItem[], heldBy: 'preflight' | 'drift'): LocalText =>
-  heldBy === 'drift'
-    ? {
-        en: `Held before its start: ${named(items, 'en')}. Both keys release it; or withdraw it, or cancel.`,
-        ko: `발송 전에 보류되었습니다: ${named(items, 'ko')}. 두 승인이 모두 있어야 해제됩니다. 회수하거나 취소할 수도 있습니다.`,
-      }
-    : {
-        en: `Held before its start: ${named(items, 'en')}. Have it mended or waived by IT, then resume; or withdraw it, or cancel.`,
-        ko: `발송 전에 보류되었습니다: ${named(items, 'ko')}. 문제를 고치거나 IT가 면제한 뒤 재개하세요. 회수하거나 취소할 수도 있습니다.`,
-      };
+export const heldReason = (items: readonly PreflightItem[]): LocalText => ({
+  en: `Held before its start: ${named(items, 'en')}. Have it mended or waived by IT, then resume; or withdraw it, or cancel.`,
+  ko: `발송 전에 보류되었습니다: ${named(items, 'ko')}. 문제를 고치거나 IT가 면제한 뒤 재개하세요. 회수하거나 취소할 수도 있습니다.`,
+});
 
 export const preflightErrors = {
   red: (items: readonly PreflightItem[]) =>

@@ -50,14 +50,6 @@ export type LinkFailure =
 /** What of the review policy the checks need. */
 export type PreflightPolicy = Pick<ReviewPolicy, 'allowedHosts' | 'privateHosts' | 'driftPercent'>;
 
-/** Why a campaign is held instead of started. A drift of the audience is released by both keys. */
-export interface LaunchObstacle {
-  readonly heldBy: 'preflight' | 'drift';
-  /** People who matched at approval and now; null where that is not the cause. */
-  readonly drift: { readonly approved: number; readonly found: number } | null;
-  readonly reason: LocalText;
-}
-
 export interface PreflightService {
   /** Runs every check of the campaign as it stands (10 s at most) and stores the report; the same content asks only once at a time. */
   run(campaignId: string, occasion: 'submit' | 'launch'): Promise<PreflightReport>;
@@ -77,10 +69,10 @@ export interface PreflightService {
    */
   requireClear(campaignId: string): Promise<void>;
   /**
-   * Before a start: runs the checks, unless they were clear within the last ten minutes, and answers what holds the
-   * campaign; undefined where nothing does.
+   * Before a start: runs the checks, unless they were clear within the last ten minutes. Answers the reason why the
+   * campaign is held; undefined where nothing is in the way. A drift of the audience is judged by the start itself.
    */
-  beforeLaunch(campaignId: string): Promise<LaunchObstacle | undefined>;
+  beforeLaunch(campaignId: string): Promise<LocalText | undefined>;
   /** Finishes what a crash left: a report that is missing, a waiver that was not told. */
   heal(campaignId: string): Promise<void>;
   /** Amber and red items of reports finished in a period, counted by cause. */

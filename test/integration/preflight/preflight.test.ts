@@ -86,14 +86,31 @@ describe('a report', () => {
       .collection('campaigns')
       .updateOne({ _id: campaign.id as never }, { $set: { 'approved.matching': 4 } });
     expect(await audience()).toMatchObject({ state: 'red', cause: 'audience.drift' });
-    expect(await room.preflight.beforeLaunch(campaign.id)).toMatchObject({
-      heldBy: 'drift',
-      drift: { approved: 4, found: 6 },
-    });
+    expect(await room.preflight.beforeLaunch(campaign.id)).toBeUndefined();
     // Both keys release it, so that it must not stand in the way of one.
     await room.preflight.requireClear(campaign.id);
     const item = { campaignId: campaign.id, itemId: 'audience', reason: 'x', until: inDays(1) };
     await expect(room.preflight.waive(room.it, item)).rejects.toMatchObject({ code: 'preflight.needs_both_keys' });
+  });
+
+  it('before launch says what holds the campaign, and asks once while it is clear', async () => {
+    const { id } = await room.aScheduled({
+      content: withLinks(DEAD),
+      schedule: { localTime: '2099-01-01T09:00', zone: 'UTC' },
+    });
+    room.asked.length = 0;
+    expect(await room.preflight.beforeLaunch(id)).toBeUndefined();
+    expect(await room.preflight.beforeLaunch(id)).toBeUndefined();
+    expect(room.asked.filter((url) => url === DEAD)).toHaveLength(1);
+
+    const other = await room.aScheduled({
+      content: withLinks(DEAD),
+      schedule: { localTime: '2099-01-01T09:00', zone: 'UTC' },
+    });
+    room.internet.answer = dead;
+    expect((await room.preflight.beforeLaunch(other.id))?.en).toContain(`${DEAD} (404`);
+    room.internet.answer = (url) => found(url);
+    expect(await room.preflight.beforeLaunch(other.id)).toBeUndefined();
   });
 
   it('that a crash left out is made up for', async () => {
