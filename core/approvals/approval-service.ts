@@ -70,6 +70,8 @@ export interface ApprovalService {
   /** Open cycles in which this person could decide a lane now. */
   waitingFor(staffId: string): Promise<readonly { cycle: ReviewCycle; lane: Lane }[]>;
   inbox(staffId: string): Promise<Inbox>;
+  /** Lanes whose key this person may give now, by role, policy, absences and delegations: what a card or page offers them. */
+  lanesOf(staffId: string, cycle: ReviewCycle): Promise<readonly Lane[]>;
   /** Who may decide in each lane that waits, delegates included; empty for a lane that does not. */
   mayDecide(cycle: ReviewCycle): Promise<Readonly<Record<Lane, readonly Staff[]>>>;
   openCycles(): Promise<ReviewCycle[]>;
@@ -258,6 +260,10 @@ export const createApprovalService = ({
     async inbox(staffId) {
       const [open, { now, people, policy }] = await Promise.all([store.open(), scene()]);
       return inboxOf(staffId, open, people, { hours: policy.hours, now });
+    },
+
+    async lanesOf(staffId, cycle) {
+      return lanesFor(cycle, staffId, (await scene()).people);
     },
 
     async mayDecide(cycle) {

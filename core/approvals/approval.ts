@@ -112,5 +112,15 @@ export const laneStanding = (
   return { state: last.kind === 'request_changes' ? 'changes_requested' : 'rejected', decision: last };
 };
 
+/** Staff ids of everybody who is named in a cycle. Pure. */
+export const peopleIn = (cycle: ReviewCycle): readonly string[] => [
+  ...new Set([
+    cycle.authorId,
+    cycle.submittedBy,
+    ...cycle.decisions.flatMap(({ by, onBehalfOf }) => (onBehalfOf === null ? [by] : [by, onBehalfOf])),
+    ...cycle.delegations.flatMap(({ from, to }) => [from, to]),
+  ]),
+];
+
 /** How many of the two keys are given. */
 export const keysGiven = (cycle: ReviewCycle): number => LANES.filter((lane) => laneApproved(cycle, lane)).length;

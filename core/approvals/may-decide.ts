@@ -85,7 +85,7 @@ const EVERYBODY: ReviewPolicy['lanes'] = {
 };
 
 /**
- * As `lanesFor`, by the person's own roles alone: policy and delegates are left out (`ApprovalService.mayDecide` knows
+ * As `lanesFor`, by the person's own roles alone: policy and delegates are left out (`ApprovalService.lanesOf` knows
  * them). Pure.
  */
 export const lanesToDecide = (cycle: ReviewCycle, staff: Staff): readonly Lane[] =>

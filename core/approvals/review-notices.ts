@@ -38,8 +38,8 @@ const toStaff = (
 const waitsFor = (lanes: readonly Lane[], minutes: number): LocalText => {
   const time = workingTime(minutes);
   return {
-    en: `${lanesIn(lanes, 'en')} has been waiting for ${time.en} of working time.`,
-    ko: `${lanesIn(lanes, 'ko')} 영역이 근무 시간 기준 ${time.ko} 동안 기다리고 있습니다.`,
+    en: `No key yet after ${time.en} of working time: ${lanesIn(lanes, 'en')}.`,
+    ko: `근무 시간으로 ${time.ko}이 지났지만 아직 승인되지 않은 영역: ${lanesIn(lanes, 'ko')}.`,
   };
 };
 const expires = ({ expireAt }: ReviewCycle, zone: string): LocalText[] =>

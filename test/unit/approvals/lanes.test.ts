@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import { type Decision, type DecisionKind, laneStanding, type ReviewCycle } from '../../../core/approvals/approval.ts';
+import {
+  type Decision,
+  type DecisionKind,
+  keysGiven,
+  laneStanding,
+  peopleIn,
+  type ReviewCycle,
+  standingApprovals,
+} from '../../../core/approvals/approval.ts';
 import { lanesToDecide } from '../../../core/approvals/may-decide.ts';
 import { aStaffValue } from '../../support/builders.ts';
 import { aCycleValue } from '../../support/campaign-view.ts';
@@ -56,6 +64,38 @@ describe('where a lane stands', () => {
     expect(laneStanding(open({ kind: 'request_changes' }), 'marketing').state).toBe('changes_requested');
     expect(laneStanding(open({ kind: 'reject' }), 'marketing').state).toBe('rejected');
   });
+});
+
+describe('a lane that needs two approvals', () => {
+  const needsTwo = (...decisions: Partial<Decision>[]): ReviewCycle => ({
+    ...open(...decisions),
+    needed: { marketing: 2, it: 1 },
+  });
+
+  test('waits with one, which is named, and is approved with the second', () => {
+    expect(laneStanding(needsTwo({ by: 'mia' }), 'marketing')).toMatchObject({
+      state: 'waiting',
+      decision: { by: 'mia' },
+    });
+    const both = needsTwo({ by: 'mia' }, { by: 'max' });
+    expect([laneStanding(both, 'marketing').decision?.by, keysGiven(both)]).toEqual(['max', 1]);
+  });
+  test.each([
+    ['the same person', { by: 'mia' }],
+    ['their delegate', { by: 'dan', onBehalfOf: 'mia' }],
+    ['an editor', { by: 'eve' }],
+    ['the delegate of an editor', { by: 'dan', onBehalfOf: 'eve' }],
+  ])('is not approved by a second decision of %s', (_, second) => {
+    const cycle = { ...needsTwo({ by: 'mia' }, second), editors: ['eve'] };
+    expect(standingApprovals(cycle, 'marketing').map(({ by }) => by)).toEqual(['mia']);
+    expect(keysGiven(cycle)).toBe(0);
+  });
+});
+
+test('everybody named in a cycle is known once', () => {
+  const delegations = [{ lane: 'it' as const, from: 'ian', to: 'dan', at: new Date(0) }];
+  const cycle = { ...open({ by: 'dan', onBehalfOf: 'mia' }), authorId: 'a', submittedBy: 'a', delegations };
+  expect(peopleIn(cycle)).toEqual(['a', 'dan', 'mia', 'ian']);
 });
 
 describe('who is asked for a key', () => {
