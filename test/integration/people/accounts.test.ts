@@ -16,8 +16,8 @@ const MINUTE = 60_000;
 const setUp = async () => {
   const { database, drop } = await testDatabase();
   await ensureIndexes(database, PEOPLE_INDEXES);
-  // Begins in the present: the database itself deletes tokens and tries whose time has passed by its own clock.
-  let now = Date.now();
+  // The coming full hour: the database itself deletes tokens and tries whose time has passed by its own clock.
+  let now = Math.ceil(Date.now() / (60 * MINUTE)) * 60 * MINUTE;
   const clock: Clock = { now: () => new Date(now) };
   const audit = createAudit({ database, clock });
   const made = createPeople({ database, audit, hash: createKeyedHash('s'.repeat(32)), clock, ids: createIds() });
