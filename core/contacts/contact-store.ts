@@ -25,8 +25,19 @@ interface SuppressionDocument {
   source: string;
 }
 
+/** Somebody who can no longer be written to although an audience frozen earlier holds them. Removed by a new consent. */
+interface WithdrawalDocument {
+  /** The contact's id. */
+  _id: string;
+  reason: WithdrawalReason;
+  at: Date;
+}
+/** `no_address`: the contact is gone. */
+export type WithdrawalReason = 'no_consent' | 'no_address';
+
 export const CONTACTS = 'contacts';
 const SUPPRESSIONS = 'suppressions';
+const WITHDRAWALS = 'withdrawals';
 /** IllegalOperation: what a standalone server says to a transaction. */
 const NO_TRANSACTIONS = 20;
 
@@ -49,6 +60,7 @@ export const CONTACT_INDEXES: readonly StoreIndexes[] = [
     ],
   },
   { collection: SUPPRESSIONS, indexes: [], shapes: [{ fields: { _id: 'in' } }] },
+  { collection: WITHDRAWALS, indexes: [], shapes: [{ fields: { _id: 'in' } }] },
   ...ATTRIBUTE_INDEXES,
   ...IMPORT_INDEXES,
 ];
@@ -68,6 +80,7 @@ export type ContactStore = ReturnType<typeof createContactStore>;
 export const createContactStore = (database: Database) => {
   const contacts = database.connection.collection<ContactDocument>(CONTACTS);
   const suppressions = database.connection.collection<SuppressionDocument>(SUPPRESSIONS);
+  const withdrawals = database.connection.collection<WithdrawalDocument>(WITHDRAWALS);
   /** In a transaction; without one on a standalone server, which has none. */
   const inOneCommit = async (write: (session?: ClientSession) => Promise<unknown>): Promise<void> => {
     const session = await database.connection.getClient().startSession();
@@ -79,6 +92,33 @@ export const createContactStore = (database: Database) => {
     } finally {
       await session.endSession();
     }
+  };
+  /**
+   * Brings the withdrawals of these contacts in line with their consent as it stands. In the commit that changed it, so
+   * that a send never reads one without the other.
+   */
+  const followConsent = async (ids: readonly string[], session?: ClientSession): Promise<void> => {
+    if (ids.length === 0) return;
+    const options = session === undefined ? {} : { session };
+    const found = await contacts
+      .find({ _id: { $in: [...ids] } }, { projection: { 'consent.status': 1 }, ...options })
+      .toArray();
+    const [granted, gone] = [true, false].map((yes) =>
+      found.filter(({ consent }) => (consent.status === 'granted') === yes).map(({ _id }) => _id),
+    ) as [string[], string[]];
+    if (granted.length > 0) await withdrawals.deleteMany({ _id: { $in: granted } }, options);
+    if (gone.length > 0) await putWithdrawals(gone, 'no_consent', session);
+  };
+  const putWithdrawals = async (
+    ids: readonly string[],
+    reason: WithdrawalReason,
+    session?: ClientSession,
+  ): Promise<void> => {
+    const row = { reason, at: new Date() };
+    await withdrawals.bulkWrite(
+      ids.map((_id) => ({ replaceOne: { filter: { _id }, replacement: row, upsert: true } })),
+      { ordered: false, ...(session === undefined ? {} : { session }) },
+    );
   };
   const toSuppression = (d: SuppressionDocument): Suppression => ({
     addressHash: d._id,
@@ -165,9 +205,13 @@ export const createContactStore = (database: Database) => {
       ]);
       if (operations.length === 0) return true;
       try {
-        await inOneCommit((session) =>
-          contacts.bulkWrite(operations, { ordered: false, ...(session === undefined ? {} : { session }) }),
-        );
+        await inOneCommit(async (session) => {
+          await contacts.bulkWrite(operations, { ordered: false, ...(session === undefined ? {} : { session }) });
+          await followConsent(
+            changes.filter(({ consent }) => consent !== undefined).map(({ id }) => id),
+            session,
+          );
+        });
         return true;
       } catch (error) {
         if (isDuplicateKey(error)) return false;
@@ -176,17 +220,27 @@ export const createContactStore = (database: Database) => {
     },
 
     /** `unset` names attribute keys. */
-    update: async (id: string, set: Record<string, unknown>, unset: readonly string[]) =>
-      (await contacts.findOneAndUpdate(
-        { _id: id },
-        {
-          $set: set,
-          ...(unset.length === 0
-            ? {}
-            : { $unset: Object.fromEntries(unset.map((key) => [`attributes.${key}`, '' as const])) }),
-        },
-        { returnDocument: 'after' },
-      )) ?? undefined,
+    async update(id: string, set: Record<string, unknown>, unset: readonly string[]) {
+      const change = {
+        $set: set,
+        ...(unset.length === 0
+          ? {}
+          : { $unset: Object.fromEntries(unset.map((key) => [`attributes.${key}`, '' as const])) }),
+      };
+      let after: ContactDocument | null = null;
+      const write = async (session?: ClientSession): Promise<void> => {
+        const options = session === undefined ? {} : { session };
+        after = await contacts.findOneAndUpdate({ _id: id }, change, { returnDocument: 'after', ...options });
+        if (set.consent !== undefined) await followConsent([id], session);
+      };
+      await (set.consent === undefined ? write() : inOneCommit(write));
+      return (after as ContactDocument | null) ?? undefined;
+    },
+    /** Which of these contacts withdrew, or are gone: their ids with why. */
+    withdrawalsAmong: async (ids: readonly string[]): Promise<Map<string, WithdrawalReason>> => {
+      const rows = await withdrawals.find({ _id: { $in: [...ids] } }, { projection: { reason: 1 } }).toArray();
+      return new Map(rows.map((row) => [row._id, row.reason]));
+    },
 
     /** Values of one attribute with their counts, most frequent first. `key` is a defined attribute's. */
     values: (key: string, limit: number) =>

@@ -163,6 +163,19 @@ export const createContacts = ({
     },
     suppressionOf: (address) => store.suppression(addressHash(address)),
     suppressedAmong: (addresses) => store.suppressionsAmong(addresses.map(addressHash)),
+    async withdrawnAmong(people) {
+      const hashes = people.map(({ address }) => addressHash(address));
+      const [suppressed, withdrawn] = await Promise.all([
+        store.suppressionsAmong(hashes),
+        store.withdrawalsAmong(people.map(({ contactId }) => contactId)),
+      ]);
+      return new Map(
+        people.flatMap(({ contactId }, i) => {
+          const reason = suppressed.has(hashes[i] ?? '') ? 'suppressed' : withdrawn.get(contactId);
+          return reason === undefined ? [] : [[contactId, reason] as const];
+        }),
+      );
+    },
     allSuppressions: () => store.allSuppressions(),
     addressHash,
   };

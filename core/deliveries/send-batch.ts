@@ -2,7 +2,6 @@ import type { Logger } from '../common/logger.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import type { EmailProvider, OutgoingBatch } from '../mail/email-provider.ts';
 import type { BatchClaims, Hold } from './batch-claims-store.ts';
-import type { ExcludedOutcome } from './delivery.ts';
 import type { BatchDoc, RecipientDoc } from './delivery-doc.ts';
 import type { Pace } from './pace.ts';
 import type { SendTiming } from './timing.ts';
@@ -10,7 +9,7 @@ import { type Trouble, troubleIn } from './trouble.ts';
 
 export interface SendBatchDeps {
   readonly claims: BatchClaims;
-  readonly contacts: Pick<ContactService, 'suppressedAmong' | 'addressHash' | 'byIds'>;
+  readonly contacts: Pick<ContactService, 'withdrawnAmong'>;
   readonly provider: EmailProvider;
   readonly pace: Pick<Pace, 'quietMs'>;
   readonly timing: SendTiming;
@@ -32,24 +31,6 @@ export type SendResult =
   | { readonly kind: 'quiet'; readonly ms: number }
   | { readonly kind: 'trouble'; readonly trouble: Trouble };
 
-/** Who of these may no longer be written to, and why. */
-const withdrawn = async (
-  contacts: SendBatchDeps['contacts'],
-  recipients: readonly RecipientDoc[],
-): Promise<{ contactId: string; reason: ExcludedOutcome }[]> => {
-  const [suppressed, present] = await Promise.all([
-    contacts.suppressedAmong(recipients.map((recipient) => recipient.a)),
-    contacts.byIds(recipients.map((recipient) => recipient.c)),
-  ]);
-  const byId = new Map(present.map((contact) => [contact.id, contact]));
-  return recipients.flatMap(({ c, a }): { contactId: string; reason: ExcludedOutcome }[] => {
-    if (suppressed.size > 0 && suppressed.has(contacts.addressHash(a))) return [{ contactId: c, reason: 'suppressed' }];
-    const contact = byId.get(c);
-    if (contact === undefined) return [{ contactId: c, reason: 'no_address' }];
-    return contact.consent.status === 'granted' ? [] : [{ contactId: c, reason: 'no_consent' }];
-  });
-};
-
 /**
  * One attempt at one claimed batch: what must hold is read again, then one POST, then its answer is written under the
  * fence. A batch that changed hands is left alone. `beginBefore` is on this process's monotonic clock: a process that was
@@ -64,9 +45,11 @@ export const sendBatch = async (deps: SendBatchDeps, batch: BatchDoc, beginBefor
     return { kind: 'next' };
   };
 
-  const gone = await withdrawn(deps.contacts, batch.recipients);
-  const out = new Set(gone.map((person) => person.contactId));
-  const recipients = batch.recipients.filter((recipient) => !out.has(recipient.c));
+  const withdrawn = await deps.contacts.withdrawnAmong(
+    batch.recipients.map(({ c, a }) => ({ contactId: c, address: a })),
+  );
+  const recipients = batch.recipients.filter((recipient) => !withdrawn.has(recipient.c));
+  const gone = [...withdrawn].map(([contactId, reason]) => ({ contactId, reason }));
   if (gone.length > 0 && !(await claims.exclude(hold, gone))) return lost('exclude');
   if (recipients.length === 0) {
     await claims.skipEmptyPart(hold);

@@ -116,6 +116,17 @@ export const sendWorld = async (input: {
           SuppressionReason,
         ][],
       ),
+    withdrawnAmong: async (asked: readonly { contactId: string; address: string }[]) => {
+      const why = ({ contactId, address }: (typeof asked)[number]) => {
+        if (suppressed.has(addressHash(address))) return 'suppressed';
+        const contact = people.get(contactId);
+        if (contact === undefined) return 'no_address';
+        return contact.consent.status === 'granted' ? undefined : 'no_consent';
+      };
+      return new Map(
+        asked.map((one) => [one.contactId, why(one)] as const).filter(([, reason]) => reason !== undefined),
+      );
+    },
     allSuppressions: async () => new Map(suppressed),
   } as unknown as ContactService;
 

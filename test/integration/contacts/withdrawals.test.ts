@@ -1,0 +1,70 @@
+import { createContactStore } from '../../../core/contacts/contact-store.ts';
+import { type ContactWorkspace, contactWorkspace } from '../../support/contact-workspace.ts';
+
+let workspace: ContactWorkspace;
+beforeEach(async () => {
+  workspace = await contactWorkspace();
+});
+afterEach(() => workspace.close());
+
+/** What a send would be told of the person with this address. */
+const withdrawn = async (address: string): Promise<string | undefined> => {
+  const contact = await workspace.contacts.byAddress(address);
+  const id = contact?.id ?? '';
+  return (await workspace.contacts.withdrawnAmong([{ contactId: id, address }])).get(id);
+};
+const set = async (address: string, consent: 'granted' | 'refused' | 'unknown') => {
+  const contact = await workspace.contacts.byAddress(address);
+  await workspace.contacts.update(workspace.actor, contact?.id ?? '', { attributes: {}, consent });
+};
+
+describe('who withdrew since an audience was frozen', () => {
+  it('is found by a staff change of consent, and no longer once consent is given again', async () => {
+    await workspace.importFile('email\na@example.test\nb@example.test\n');
+    await set('a@example.test', 'granted');
+    expect(await withdrawn('a@example.test')).toBeUndefined();
+    await set('a@example.test', 'refused');
+    expect(await withdrawn('a@example.test')).toBe('no_consent');
+    expect(await withdrawn('b@example.test')).toBeUndefined();
+    await set('a@example.test', 'granted');
+    expect(await withdrawn('a@example.test')).toBeUndefined();
+    await set('a@example.test', 'unknown');
+    expect(await withdrawn('a@example.test')).toBe('no_consent');
+  });
+
+  it('is found where an import brings the refusal', async () => {
+    await workspace.importFile('email\na@example.test\nb@example.test\n');
+    await set('a@example.test', 'granted');
+    const store = createContactStore(workspace.database);
+    const [a, b] = await Promise.all(['a', 'b'].map((name) => workspace.contacts.byAddress(`${name}@example.test`)));
+    const refused = { status: 'refused', basis: 'column', source: 'second file', at: new Date() } as const;
+    await store.applyChanges([
+      { id: a?.id ?? '', set: {}, consent: { from: 'granted', to: refused } },
+      // Somebody changed it meanwhile: nothing is written, and nothing is withdrawn.
+      { id: b?.id ?? '', set: {}, consent: { from: 'refused', to: { ...refused, status: 'granted' } } },
+    ]);
+    expect((await workspace.contacts.byId(a?.id ?? ''))?.consent.status).toBe('refused');
+    expect(await withdrawn('a@example.test')).toBe('no_consent');
+  });
+
+  it('is told as suppressed where the address is, whatever the consent says', async () => {
+    await workspace.importFile('email\na@example.test\n');
+    await set('a@example.test', 'refused');
+    await workspace.contacts.suppress(workspace.actor, {
+      address: 'A@example.test',
+      reason: 'unsubscribed',
+      source: 'test',
+    });
+    expect(await withdrawn('a@example.test')).toBe('suppressed');
+  });
+
+  it('is the same for simultaneous changes as the consent that stands in the end', async () => {
+    await workspace.importFile('email\na@example.test\n');
+    await set('a@example.test', 'granted');
+    for (let round = 0; round < 5; round += 1) {
+      await Promise.all((['refused', 'granted', 'refused', 'granted'] as const).map((to) => set('a@example.test', to)));
+      const contact = await workspace.contacts.byAddress('a@example.test');
+      expect(await withdrawn('a@example.test')).toBe(contact?.consent.status === 'granted' ? undefined : 'no_consent');
+    }
+  });
+});
