@@ -1,6 +1,9 @@
 import { createApprovals } from './approvals/create-approvals.ts';
 import { createAudit } from './audit/create-audit.ts';
 import { createCampaigns } from './campaigns/create-campaigns.ts';
+import { createLinkProbe } from './campaigns/preflight/link-probe.ts';
+import { createNameLookup } from './campaigns/preflight/name-lookup.ts';
+import type { LinkProbe, NameLookup } from './campaigns/preflight/preflight-service.ts';
 import { type Clock, systemClock } from './common/clock.ts';
 import { closeDatabase, ensureIndexes, openDatabase, serverTime } from './common/database-store.ts';
 import { createIds, type Ids } from './common/ids.ts';
@@ -10,6 +13,7 @@ import { createOnce } from './common/once-store.ts';
 import type { Config } from './config.ts';
 import { createContacts } from './contacts/create-contacts.ts';
 import { createDeliveries } from './deliveries/create-deliveries.ts';
+import { linkAddress, NOBODYS_LINK } from './deliveries/link-token.ts';
 import type { SendTiming } from './deliveries/timing.ts';
 import { createJobs } from './jobs/agenda.ts';
 import { createMail } from './mail/create-mail.ts';
@@ -24,6 +28,9 @@ export interface CoreOptions {
   readonly ids?: Ids;
   /** How long a send waits for what; production's unless told otherwise, and nothing below its floor. */
   readonly sendTiming?: Partial<SendTiming>;
+  /** Name servers and the network as preflight asks them; the machine's own unless told otherwise. */
+  readonly lookup?: NameLookup;
+  readonly probe?: LinkProbe;
 }
 
 export type Core = Awaited<ReturnType<typeof createCore>>;
@@ -34,7 +41,14 @@ export type Core = Awaited<ReturnType<typeof createCore>>;
  */
 export const createCore = async (
   config: Config,
-  { logger, clock = systemClock, ids = createIds(), sendTiming }: CoreOptions,
+  {
+    logger,
+    clock = systemClock,
+    ids = createIds(),
+    sendTiming,
+    lookup = createNameLookup(),
+    probe = createLinkProbe({ lookup }),
+  }: CoreOptions,
 ) => {
   const database = await openDatabase(config.database.uri, config.database.name);
   await ensureIndexes(database, STORE_INDEXES);
@@ -68,6 +82,9 @@ export const createCore = async (
     provider,
     // The alarm clock is built last, because its jobs call everything else.
     alarm: { wakeAt: (at: Date) => jobs.wakeAt(at) },
+    lookup,
+    probe,
+    unsubscribeAddress: linkAddress(hash, config.portal.url, NOBODYS_LINK),
   });
   const { deliveries, sentMail } = createDeliveries({
     ...shared,

@@ -16,6 +16,8 @@ export type * from './campaigns/change-freeze.ts';
 export type * from './campaigns/freeze-service.ts';
 export type * from './campaigns/card-service.ts';
 export * from './campaigns/mail-block.ts';
+export * from './campaigns/preflight/preflight.ts';
+export type * from './campaigns/preflight/preflight-service.ts';
 export type * from './campaigns/thread.ts';
 export type * from './common/clock.ts';
 export * from './common/errors.ts';

@@ -1,4 +1,5 @@
 import { type DomainError, InvalidInput } from '../common/errors.ts';
+import type { Logger } from '../common/logger.ts';
 import { STATE_WORDS } from '../common/words.ts';
 import type { Config } from '../config.ts';
 import type { PeopleService } from '../people/people-service.ts';
@@ -15,6 +16,7 @@ import type { CampaignInput, CampaignService, StarterTemplate } from './campaign
 import { isFinished } from './campaign-states.ts';
 import type { CampaignStore, StoredCampaign } from './campaign-store.ts';
 import type { Problem } from './compile-mail.ts';
+import type { PreflightService } from './preflight/preflight-service.ts';
 import { starterBody } from './starters.ts';
 
 const EDIT = { en: 'edit a campaign', ko: '캠페인 편집' };
@@ -51,9 +53,11 @@ export const createDrafts = (deps: {
   reading: Reading;
   people: PeopleService;
   segments: SegmentService;
+  preflight: PreflightService;
+  logger: Logger;
   settle: (id: string) => Promise<void>;
 }): Pick<CampaignService, 'create' | 'edit' | 'duplicate' | 'archive'> => {
-  const { config, store, changes, reading, people, segments, settle } = deps;
+  const { config, store, changes, reading, people, segments, preflight, logger, settle } = deps;
 
   /** What was given laid over what stands. A schedule that was not changed is not held against the clock again. */
   const merge = async (base: StoredCampaign, given: ParsedInput): Promise<StoredCampaign> => {
@@ -199,6 +203,12 @@ export const createDrafts = (deps: {
       );
       if (changed === undefined) throw changedMeanwhile(id);
       await settle(id);
+      if (campaign.state === 'in_review') {
+        // The edit stands already; a report that is missing is made by the next round.
+        await preflight
+          .heal(id)
+          .catch((error: unknown) => logger.error({ err: error, campaign: id }, 'the preflight failed'));
+      }
       return toCampaign(await changes.get(id));
     },
 

@@ -1,6 +1,7 @@
 import { type Decision, LANES, type Lane, type ReviewCycle, standingApprovals } from '../approvals/approval.ts';
 import type { ApprovalService } from '../approvals/approval-service.ts';
 import { InvalidInput, isDomainError } from '../common/errors.ts';
+import type { Logger } from '../common/logger.ts';
 import type { NoticeService } from '../people/notice-service.ts';
 import { type Actor, actedBy, actorId, systemActor } from '../people/staff.ts';
 import type { Rule } from '../segments/rule.ts';
@@ -14,6 +15,7 @@ import type { Reading } from './campaign-reading.ts';
 import type { CampaignService } from './campaign-service.ts';
 import { needsBothKeys, requireMove } from './campaign-states.ts';
 import type { CampaignStore, StoredCampaign } from './campaign-store.ts';
+import type { PreflightService } from './preflight/preflight-service.ts';
 import { NOT_STOPPED, type ResumeReview } from './resume-review.ts';
 import type { ThreadKind } from './thread.ts';
 
@@ -55,9 +57,11 @@ export const createReview = (deps: {
   segments: SegmentService;
   notices: NoticeService;
   resume: ResumeReview;
+  preflight: PreflightService;
   alarm: AlarmClock;
+  logger: Logger;
 }): Review => {
-  const { store, changes, reading, approvals, segments, notices, resume, alarm } = deps;
+  const { store, changes, reading, approvals, segments, notices, resume, preflight, alarm, logger } = deps;
 
   const tellDecisions = async (cycle: ReviewCycle): Promise<void> => {
     for (const [i, { kind, lane, comment, by, surface, at, laneHash }] of cycle.decisions.entries()) {
@@ -273,6 +277,10 @@ export const createReview = (deps: {
     return cycle;
   };
 
+  /** What is checked stands already; checks that fail are made up for by the next round. */
+  const checked = (work: Promise<unknown>): Promise<unknown> =>
+    work.catch((error: unknown) => logger.error({ err: error }, 'the preflight failed'));
+
   return {
     settle,
 
@@ -286,6 +294,8 @@ export const createReview = (deps: {
         if (needsBothKeys(campaign)) continue;
         await approvals.withdraw(SETTLER, subjectId);
       }
+      // All at once: each waits for others' servers.
+      await Promise.all((await store.inStates(['in_review'])).map(({ id }) => checked(preflight.heal(id))));
     },
 
     async submit(actor, id) {
@@ -308,6 +318,7 @@ export const createReview = (deps: {
         throw changedMeanwhile(id);
       }
       await settle(id);
+      await checked(preflight.run(id, 'submit'));
       return toCampaign(await changes.get(id));
     },
 
@@ -323,6 +334,8 @@ export const createReview = (deps: {
       if (campaign.state !== 'in_review' && !again && (cycle === undefined || cycle.state === 'open')) {
         requireMove(campaign, input.kind);
       }
+      const key = input.lane === 'it' && input.kind === 'approve';
+      if (key && campaign.state === 'in_review' && cycle?.state === 'open') await preflight.requireClear(id);
       await approvals.decide(actor, input);
       await settle(id, actor);
       return reading.view(await changes.get(id), await changes.now());

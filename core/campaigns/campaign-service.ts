@@ -4,7 +4,7 @@ import type { PolicyService } from '../approvals/policy-service.ts';
 import type { AuditService } from '../audit/audit-service.ts';
 import type { Database } from '../common/database-store.ts';
 import type { Ids } from '../common/ids.ts';
-import type { Lang } from '../common/lang.ts';
+import type { Lang, LocalText } from '../common/lang.ts';
 import type { Logger } from '../common/logger.ts';
 import type { Config } from '../config.ts';
 import type { Contact } from '../contacts/contact.ts';
@@ -16,6 +16,7 @@ import { type Actor, actedBy } from '../people/staff.ts';
 import type { Segment, SegmentCount, SegmentService } from '../segments/segment-service.ts';
 import type { AlarmClock } from './alarm-clock.ts';
 import type { Campaign, CampaignEvent, CampaignState, HeldBy } from './campaign.ts';
+import { requirePermission } from './campaign-authority.ts';
 import { createChanges, toCampaign } from './campaign-changes.ts';
 import { createDrafts } from './campaign-drafts.ts';
 import { createHalt } from './campaign-halt.ts';
@@ -29,6 +30,10 @@ import type { CompiledMail } from './compiled-mail.ts';
 import { createFreezeHold } from './freeze-hold.ts';
 import type { FreezeService } from './freeze-service.ts';
 import type { PictureStore } from './picture-store.ts';
+import { createPreflight } from './preflight/create-preflight.ts';
+import type { PreflightView, Waiver } from './preflight/preflight.ts';
+import type { LinkProbe, NameLookup, PreflightService } from './preflight/preflight-service.ts';
+import type { PreflightStore } from './preflight/preflight-store.ts';
 import { createResumeReview } from './resume-review.ts';
 import { listStarters } from './starters.ts';
 import type { ThreadEntry } from './thread.ts';
@@ -95,6 +100,16 @@ export interface CampaignService {
 
   /** @throws InvalidInput (what is missing), campaign.illegal_move (with the reason), campaign.schedule_past */
   submit(actor: Actor, id: string): Promise<Campaign>;
+  /** What IT is shown: the last report about the content as it stands, with its waivers; undefined while the checks run. */
+  preflight(id: string): Promise<PreflightView | undefined>;
+  /** Runs the checks again, after something outside was mended; at most 10 s. @throws campaign.forbidden */
+  checkAgain(actor: Actor, id: string): Promise<PreflightView | undefined>;
+  /** An IT reviewer answers for a red item. Errors as in PreflightService.waive. */
+  waive(actor: Actor, input: Parameters<PreflightService['waive']>[1]): Promise<Waiver>;
+  /** For deliveries, before a start: why the campaign is held; undefined where the checks find nothing in the way. */
+  beforeLaunch(id: string): Promise<LocalText | undefined>;
+  /** Amber and red items of a period by cause. */
+  preflightFailures: PreflightService['failuresByCause'];
   /** One decision from any surface; the second key moves the campaign to `scheduled`. Errors as in ApprovalService.decide. */
   decide(actor: Actor, input: DecideInput): Promise<CampaignView>;
   withdraw(actor: Actor, id: string): Promise<Campaign>;
@@ -178,6 +193,10 @@ export const createCampaignService = (deps: {
   freezes: FreezeService;
   provider: EmailProvider;
   alarm: AlarmClock;
+  preflights: PreflightStore;
+  lookup: NameLookup;
+  probe: LinkProbe;
+  unsubscribeAddress: string;
 }): CampaignService => {
   const { store, logger } = deps;
   const changes = createChanges(deps);
@@ -190,9 +209,18 @@ export const createCampaignService = (deps: {
   const zone = deps.config.workspace.timeZone;
   const resume = createResumeReview({ ...deps, changes, alarm, zone });
   const freezeHold = createFreezeHold({ ...deps, changes, zone });
-  const { settle, settleAll, ...review } = createReview({ ...deps, alarm, changes, reading, resume });
+  const preflight = createPreflight({
+    ...deps,
+    store: deps.preflights,
+    changes,
+    reading,
+    hasLine: store.hasLine,
+    policy: () => deps.policy.current(),
+    pictureBytes: deps.pictures.bytesOf,
+  });
+  const { settle, settleAll, ...review } = createReview({ ...deps, alarm, changes, reading, resume, preflight });
   return {
-    ...createDrafts({ ...deps, changes, reading, settle }),
+    ...createDrafts({ ...deps, changes, reading, preflight, settle }),
     ...review,
     settleAll,
     ...createSteering({ ...deps, alarm, changes, reading, freezeHold, settle, settleAll }),
@@ -202,6 +230,16 @@ export const createCampaignService = (deps: {
       for (const { id } of await store.inStates(['held'])) await settle(id);
     },
     ...createCampaignMail({ ...deps, changes, reading }),
+
+    preflight: (id) => preflight.view(id),
+    async checkAgain(actor, id) {
+      requirePermission(actor, 'campaigns.steer', { en: 'check a campaign again', ko: '사전 점검 재실행' });
+      await preflight.run(id, 'submit');
+      return preflight.view(id);
+    },
+    waive: (actor, input) => preflight.waive(actor, input),
+    beforeLaunch: (id) => preflight.beforeLaunch(id),
+    preflightFailures: (period) => preflight.failuresByCause(period),
 
     async byId(id) {
       const campaign = await store.byId(id);

@@ -19,6 +19,8 @@ import { createCardStore } from './card-store.ts';
 import { createFreezeService, type FreezeService } from './freeze-service.ts';
 import { createFreezeStore } from './freeze-store.ts';
 import { createPictureStore } from './picture-store.ts';
+import type { LinkProbe, NameLookup } from './preflight/preflight-service.ts';
+import { createPreflightStore } from './preflight/preflight-store.ts';
 
 /** Campaigns from draft to end, the cards that show them in chat, and the freezes that hold them. */
 export const createCampaigns = (deps: {
@@ -36,6 +38,10 @@ export const createCampaigns = (deps: {
   notices: NoticeService;
   provider: EmailProvider;
   alarm: AlarmClock;
+  lookup: NameLookup;
+  probe: LinkProbe;
+  /** The unsubscribe address of a link that belongs to nobody, which preflight asks for. */
+  unsubscribeAddress: string;
 }): { campaigns: CampaignService; cards: CardService; freezes: FreezeService } => {
   const store = createCampaignStore(deps.database);
   const cards = createCardService({
@@ -52,6 +58,7 @@ export const createCampaigns = (deps: {
     changed: () => campaigns.followFreeze(),
   });
   const pictures = createPictureStore(deps.database);
-  const campaigns = createCampaignService({ ...deps, store, cards, pictures, freezes });
+  const preflights = createPreflightStore(deps.database);
+  const campaigns = createCampaignService({ ...deps, store, cards, pictures, freezes, preflights });
   return { cards, campaigns, freezes };
 };

@@ -83,6 +83,11 @@ export const startRun = async (deps: StartRunDeps, campaign: Campaign): Promise<
   try {
     const approvedKey = approvedKeyOf(campaign);
     if (approvedKey === undefined) throw contentMissing(campaign.id);
+    const red = await campaigns.beforeLaunch(campaign.id);
+    if (red !== undefined) {
+      await campaigns.move(DELIVERIES, campaign.id, 'hold', { reason: red, from: 'scheduled', heldBy: 'preflight' });
+      return;
+    }
     let run = await store.ensureRun(runId, campaign.id);
     if (run?.phase === 'ready' && run.buildId !== null) {
       const old = (await store.now()).getTime() - (run.readyAt?.getTime() ?? 0) > deps.timing.freshMs;

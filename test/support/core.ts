@@ -4,6 +4,7 @@ import { createLogger } from '../../core/common/logger.ts';
 import { type Config, readConfig } from '../../core/config.ts';
 import { type Core, type CoreOptions, createCore } from '../../core/create-core.ts';
 import { dropTestDatabase, testDatabaseName, testServerUri } from './database.ts';
+import { noNetwork } from './no-network.ts';
 
 export interface TestCore {
   readonly core: Core;
@@ -27,7 +28,7 @@ export const withTestCore = async (
     ...overrides,
   };
   const config = readConfig(env);
-  const core = await createCore(config, { logger: createLogger(config.logLevel, 'test'), ...options });
+  const core = await createCore(config, { logger: createLogger(config.logLevel, 'test'), ...noNetwork, ...options });
   return {
     core,
     config,

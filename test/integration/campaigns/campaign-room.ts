@@ -7,6 +7,7 @@ import { createAudit } from '../../../core/audit/create-audit.ts';
 import type { CampaignService } from '../../../core/campaigns/campaign-service.ts';
 import { CAMPAIGN_INDEXES } from '../../../core/campaigns/campaign-store.ts';
 import { createCampaigns } from '../../../core/campaigns/create-campaigns.ts';
+import { PREFLIGHT_INDEXES } from '../../../core/campaigns/preflight/preflight-store.ts';
 import { systemClock } from '../../../core/common/clock.ts';
 import { closeDatabase, ensureIndexes, openDatabase } from '../../../core/common/database-store.ts';
 import { createIds } from '../../../core/common/ids.ts';
@@ -24,6 +25,7 @@ import { type Actor, actorId, type Role, systemActor } from '../../../core/peopl
 import { PEOPLE_INDEXES } from '../../../core/people/staff-store.ts';
 import { createSegments } from '../../../core/segments/create-segments.ts';
 import { SEGMENT_INDEXES } from '../../../core/segments/segment-store.ts';
+import { noNetwork } from '../../support/no-network.ts';
 
 const INDEXES = [
   ...AUDIT_INDEXES,
@@ -33,18 +35,20 @@ const INDEXES = [
   ...SEGMENT_INDEXES,
   ...APPROVAL_INDEXES,
   ...CAMPAIGN_INDEXES,
+  ...PREFLIGHT_INDEXES,
 ];
 
 export type CampaignRoom = Awaited<ReturnType<typeof openCampaignRoom>>;
 
 /** Everything that campaigns work with, on a fresh database, with a provider and an alarm clock that write down what they are asked. */
-export const openCampaignRoom = async () => {
+export const openCampaignRoom = async (env: Readonly<Record<string, string>> = {}) => {
   const uri = process.env.TANDEM_TEST_MONGODB_URI ?? '';
   const name = `tandem_test_${randomBytes(6).toString('hex')}`;
   const config = readConfig({
     MONGODB_URI: uri,
     TANDEM_DATABASE: name,
     TANDEM_SECRET: randomBytes(32).toString('hex'),
+    ...env,
   });
   const database = await openDatabase(uri, name);
   await ensureIndexes(database, INDEXES);
@@ -90,6 +94,8 @@ export const openCampaignRoom = async () => {
           woken.push(at);
         },
       },
+      ...noNetwork,
+      unsubscribeAddress: `${config.portal.url}/u/nobody`,
       ...over,
     });
   const { campaigns, cards, freezes } = build();

@@ -23,7 +23,14 @@ describe('two keys', () => {
     expect(campaign.approved?.hashes).toEqual(cycle?.laneHashes);
     expect(campaign.approved?.segment.rule).toEqual({ kind: 'all', rules: [] });
     expect(room.woken.at(-1)).toEqual(draft.schedule.at);
-    expect(await room.kinds(draft.id)).toEqual(['created', 'submitted', 'approved', 'approved', 'scheduled']);
+    expect(await room.kinds(draft.id)).toEqual([
+      'created',
+      'submitted',
+      'preflight',
+      'approved',
+      'approved',
+      'scheduled',
+    ]);
     expect(await room.audit.verify()).toMatchObject({ ok: true });
   });
 
@@ -60,6 +67,8 @@ describe('two keys', () => {
       version: 1,
       rule: { kind: 'number', attribute: 'vip', op: 'eq', value: 1 },
     });
+    // The checks of what stands now, before IT is asked.
+    await room.campaigns.settleAll();
     expect((await room.decide(room.it, draft.id, 'it')).campaign.state).toBe('in_review');
     expect(await room.kinds(draft.id)).toContain('approval_voided');
     const { campaign } = await room.decide(room.marketing, draft.id, 'marketing');
@@ -109,7 +118,7 @@ describe('a campaign that is not approved in time', () => {
     const held = await room.campaigns.byId(id);
     expect(held).toMatchObject({ state: 'held', heldBy: 'not_approved', approved: null });
     expect((await room.approvals.current(id))?.state).toBe('expired');
-    expect(await room.kinds(id)).toEqual(['created', 'submitted', 'approved', 'held']);
+    expect(await room.kinds(id)).toEqual(['created', 'submitted', 'preflight', 'approved', 'held']);
     await expect(room.campaigns.resume(room.author, id)).rejects.toMatchObject({ code: 'campaign.illegal_move' });
     await expect(room.campaigns.halt(room.it, id, 'why')).rejects.toMatchObject({ code: 'campaign.illegal_move' });
     expect((await room.campaigns.withdraw(room.author, id)).heldBy).toBeNull();
@@ -168,6 +177,7 @@ describe('an edit that meets a decision', () => {
     await expect(room.decide(submitter, id, 'marketing')).rejects.toMatchObject({
       code: 'review.author_cannot_decide',
     });
+    await room.campaigns.settleAll();
     await room.decide(room.it, id, 'it');
     expect((await room.decide(room.marketing, id, 'marketing')).campaign).toMatchObject({
       state: 'scheduled',
@@ -294,7 +304,14 @@ describe('a crash between the decision and its consequence', () => {
     expect((await room.campaigns.byId(draft.id))?.state).toBe('in_review');
     await Promise.all([room.campaigns.settleAll(), room.another().campaigns.settleAll()]);
     expect((await room.campaigns.byId(draft.id))?.state).toBe('scheduled');
-    expect(await room.kinds(draft.id)).toEqual(['created', 'submitted', 'approved', 'approved', 'scheduled']);
+    expect(await room.kinds(draft.id)).toEqual([
+      'created',
+      'submitted',
+      'preflight',
+      'approved',
+      'approved',
+      'scheduled',
+    ]);
   });
 
   it('is healed after an edit that nobody told the cycle of', async () => {
