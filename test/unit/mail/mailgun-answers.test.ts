@@ -120,6 +120,26 @@ describe('how a POST ended', () => {
     expect(await submitTo('http://nowhere.invalid')).toMatchObject({ kind: 'not_sent' });
   });
 
+  it('is certainly unsent where it may no longer begin once the connection stands', async () => {
+    let bytes = 0;
+    const server = await rawServer(
+      () => undefined,
+      () => {
+        bytes += 1;
+      },
+    );
+    const asked: number[] = [];
+    const provider = createMailgunProvider({ apiKey: 'key', domain: 'mg.example.test', url: server.url, logger });
+    const said = await provider.submit(aBatch(), () => {
+      asked.push(server.posts());
+      return false;
+    });
+    expect(said).toEqual({ kind: 'not_sent', reason: 'too late to begin' });
+    expect(asked).toHaveLength(1);
+    expect(bytes).toBe(0);
+    await server.close();
+  });
+
   it('waits as long as a 429 asks', () => {
     expect(retryAfterMs('{"message":"limit exceeded, try again after 120 seconds"}', undefined)).toBe(120_000);
     expect(retryAfterMs('try again after 2 minutes', undefined)).toBe(120_000);
