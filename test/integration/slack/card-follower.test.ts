@@ -171,7 +171,7 @@ describe('a follower on its own', () => {
     await eventually('the reply', () => replies.some((reply) => reply.includes(campaign.id)));
     await follower.stop();
     expect(posts.filter((summary) => summary.startsWith(campaign.id))).toHaveLength(1);
-    expect(replies).toEqual([`the-card: ${campaign.id}: UAUTHOR submitted the campaign for review.`]);
+    expect(replies).toEqual([`the-card: ${campaign.id}: The preflight is finished.`]);
   });
 
   test('two followers show each change once', async () => {
