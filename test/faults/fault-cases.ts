@@ -53,6 +53,18 @@ const stoppedBeforePost: FaultCase = {
   run: (world, random) => watchedSend(world, { workers: 1, sufferings: [stopped('before_post', random.whole(1, 3))] }),
 };
 
+const toldToEnd: FaultCase = {
+  name: 'told to end in the middle of sending',
+  run: (world, random) => {
+    const points = ['after_claim', 'before_post', 'during_post', 'after_post', 'before_write'] as const;
+    const sufferings = random
+      .shuffle(points)
+      .slice(0, 3)
+      .map((point): Suffering => ({ point, nth: random.whole(1, 3), signal: 'SIGTERM' }));
+    return watchedSend(world, { workers: 1, sufferings });
+  },
+};
+
 /** Workers whose database is behind a proxy that drops this share of the answers of writes. */
 const behindProxy = async (
   world: FaultWorld,
@@ -169,6 +181,7 @@ export const FAULT_CASES: readonly FaultCase[] = [
   stoppedBeforePost,
   stoppedPastLease,
   everyWrite,
+  toldToEnd,
   lostAcknowledgements,
   lostAndStopped,
   providerFails('the provider fails in every way'),

@@ -8,7 +8,7 @@ import { FAULT_TIMING } from './fault-timing.ts';
 export interface Suffering {
   readonly point: CrashPoint;
   readonly nth: number;
-  readonly signal: 'SIGKILL' | 'SIGSTOP';
+  readonly signal: 'SIGKILL' | 'SIGSTOP' | 'SIGTERM';
 }
 
 /** Lines on standard output, for whoever started this worker. */
