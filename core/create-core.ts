@@ -94,6 +94,7 @@ export const createCore = async (
     segments,
     campaigns,
     notices,
+    freezes,
     provider,
     ...(sendTiming === undefined ? {} : { timing: sendTiming }),
   });

@@ -1,5 +1,6 @@
 import type { AuditService } from '../audit/audit-service.ts';
 import type { CampaignService } from '../campaigns/campaign-service.ts';
+import type { FreezeService } from '../campaigns/freeze-service.ts';
 import type { Database } from '../common/database-store.ts';
 import type { Ids } from '../common/ids.ts';
 import type { KeyedHash } from '../common/keyed-hash.ts';
@@ -32,6 +33,7 @@ export const createDeliveries = (deps: {
   readonly segments: SegmentService;
   readonly campaigns: CampaignService;
   readonly notices: Pick<NoticeService, 'tell'>;
+  readonly freezes: Pick<FreezeService, 'active'>;
   readonly provider: EmailProvider;
   readonly timing?: Partial<SendTiming>;
 }): { deliveries: DeliveryService; sentMail: SentMail } => {
@@ -55,6 +57,7 @@ export const createDeliveries = (deps: {
     rates,
     pace: createPace({ store: createSendPaceStore(deps.database), provider: deps.provider, fromDomain, rates }),
     notices: deps.notices,
+    freezes: deps.freezes,
     batchSize: config.sending.batchSize,
     concurrency: config.sending.concurrency,
     outgoing: async (batch, recipients) => {

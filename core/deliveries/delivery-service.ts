@@ -12,8 +12,9 @@ import type { RunDoc } from './delivery-doc.ts';
 import { mayNotSteer, noSuchBatch, notWaitingForPerson } from './delivery-errors.ts';
 import { readWaitingId, type WaitingForPerson } from './doubt.ts';
 import { announceFinished, finishRun } from './finish-run.ts';
+import { createHaltTeller, type HaltState, haltStateOf } from './halt-state.ts';
 import { placesExcluded, placesIn, waitingIn } from './places.ts';
-import { reconcile } from './reconcile.ts';
+import { expireDead, reconcile } from './reconcile.ts';
 import { type SendRunDeps, sendRun } from './send-run.ts';
 import { approvedKeyOf, runIdOf, type StartRunDeps, startRun } from './start-run.ts';
 
@@ -37,6 +38,10 @@ export interface DeliveryService {
    * @throws delivery.batch_not_found, delivery.not_waiting where somebody answered before, delivery.forbidden
    */
   resolve(actor: Actor, id: string, evidence: 'accepted' | 'not_accepted'): Promise<void>;
+  /** Of a campaign that is halted: what was sent, what is held, and whether that is final. */
+  haltState(campaignId: string): Promise<HaltState>;
+  /** Tells the numbers of halted campaigns once they are final. Idempotent; apart from `work`, which may be busy with another run. */
+  tellHalted(): Promise<void>;
   /** After a pause, cancel or resume of the campaign. */
   campaignChanged(campaignId: string): Promise<void>;
 }
@@ -63,6 +68,7 @@ export interface DeliveryDeps extends StartRunDeps {
   readonly outgoing: SendRunDeps['outgoing'];
   readonly pace: SendRunDeps['pace'];
   readonly notices: SendRunDeps['notices'];
+  readonly freezes: SendRunDeps['freezes'];
 }
 
 export const createDeliveryService = (deps: DeliveryDeps): DeliveryService => {
@@ -89,8 +95,21 @@ export const createDeliveryService = (deps: DeliveryDeps): DeliveryService => {
     if (run !== null && now !== undefined) await finishRun(deps, run, now);
   };
 
+  const standing = async (campaignId: string): Promise<(RunDoc & { buildId: string }) | undefined> => {
+    const run = await store.run(runIdOf(campaignId));
+    return run === null || run.phase === 'building' || run.buildId === null
+      ? undefined
+      : { ...run, buildId: run.buildId };
+  };
+  const sumOf = async (campaignId: string): Promise<ClosedSum | undefined> => {
+    const run = await standing(campaignId);
+    return run === undefined ? undefined : closedSum(run._id, run.frozen, await store.outcomes(run._id, run.buildId));
+  };
+  const stateOf = async (campaignId: string): Promise<HaltState> => haltStateOf(await sumOf(campaignId));
+  const halts = createHaltTeller({ campaigns, stateOf });
+
   const pass = async (signal?: AbortSignal): Promise<void> => {
-    await claims.expire(timing.checkEveryMs);
+    await expireDead(deps);
     for (const campaign of await campaigns.due()) {
       if (signal?.aborted === true) return;
       await startRun(deps, campaign);
@@ -100,18 +119,12 @@ export const createDeliveryService = (deps: DeliveryDeps): DeliveryService => {
       if (signal?.aborted === true) return;
       await advance(run, signal);
     }
+    await halts.tellAll();
     await announceFinished(deps);
   };
 
   let running: Promise<void> | undefined;
   let again = false;
-
-  const standing = async (campaignId: string): Promise<(RunDoc & { buildId: string }) | undefined> => {
-    const run = await store.run(runIdOf(campaignId));
-    return run === null || run.phase === 'building' || run.buildId === null
-      ? undefined
-      : { ...run, buildId: run.buildId };
-  };
 
   return {
     async work(signal) {
@@ -138,10 +151,9 @@ export const createDeliveryService = (deps: DeliveryDeps): DeliveryService => {
       return run === null ? undefined : toRun(run);
     },
 
-    async sum(campaignId) {
-      const run = await standing(campaignId);
-      return run === undefined ? undefined : closedSum(run._id, run.frozen, await store.outcomes(run._id, run.buildId));
-    },
+    sum: sumOf,
+    haltState: stateOf,
+    tellHalted: () => halts.tellAll(),
 
     async places(campaignId, { outcome, query, after, limit = PAGE }) {
       const run = await standing(campaignId);

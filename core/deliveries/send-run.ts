@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Campaign } from '../campaigns/campaign.ts';
-import type { NoticeService } from '../people/notice-service.ts';
+import type { FreezeService } from '../campaigns/freeze-service.ts';
 import type { ClaimableBatch } from './batch-claims-store.ts';
 import type { BatchDoc, RunDoc } from './delivery-doc.ts';
 import type { DeliveryStore } from './delivery-store.ts';
+import { type OwnerNoticeDeps, tellHeld } from './owner-notices.ts';
 import type { Pace } from './pace.ts';
 import { type SendBatchDeps, sendBatch } from './send-batch.ts';
 import { approvedKeyOf, DELIVERIES, type StartRunDeps } from './start-run.ts';
@@ -18,7 +18,8 @@ export interface SendRunDeps extends Omit<SendBatchDeps, 'maySend'>, Pick<StartR
   readonly concurrency: number;
   /** Names this process in attempts and leases. */
   readonly owner: string;
-  readonly notices: Pick<NoticeService, 'tell'>;
+  readonly notices: OwnerNoticeDeps['notices'];
+  readonly freezes: Pick<FreezeService, 'active'>;
 }
 
 /** Stops a run that only meets trouble: its campaign is held with the cause and the way on, and its owner hears of it. */
@@ -29,15 +30,7 @@ const holdFor = async (deps: SendRunDeps, run: RunDoc, trouble: Trouble): Promis
   await deps.pace.calm(run._id);
   if (held === undefined) return;
   deps.logger.error({ run: run._id, trouble: trouble.kind, detail: trouble.detail }, 'the run is held');
-  await deps.notices.tell({
-    key: `deliveries:held:${run._id}:${(await deps.store.now()).getTime()}`,
-    to: { kind: 'staff', staffId: held.brief.ownerId },
-    title: { en: `${held.id} is held: it is not sent on`, ko: `${held.id} 발송이 보류되었습니다` },
-    lines: [reason],
-    path: `/campaigns/${held.id}`,
-    tone: 'warning',
-    campaignId: held.id,
-  });
+  await tellHeld(deps, held, { runId: run._id, at: await deps.store.now(), reason });
 };
 
 /**
@@ -52,8 +45,8 @@ export const sendRun = async (
 ): Promise<void> => {
   const { claims, pace, campaigns, timing } = deps;
   const maySend = async (batch: Pick<BatchDoc, 'campaignId' | 'byPerson'>): Promise<boolean> => {
-    const campaign: Campaign | undefined = await campaigns.byId(batch.campaignId);
-    if (campaign === undefined || approvedKeyOf(campaign) !== build.approvedKey) return false;
+    const [campaign, freeze] = await Promise.all([campaigns.byId(batch.campaignId), deps.freezes.active()]);
+    if (freeze !== undefined || campaign === undefined || approvedKeyOf(campaign) !== build.approvedKey) return false;
     return campaign.state === 'sending' || (batch.byPerson && campaign.state === 'sent');
   };
   const batchDeps: SendBatchDeps = { ...deps, maySend };

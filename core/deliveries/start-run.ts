@@ -80,6 +80,7 @@ const build = async (deps: StartRunDeps, campaign: Campaign, approvedKey: string
 export const startRun = async (deps: StartRunDeps, campaign: Campaign): Promise<void> => {
   const { store, campaigns, logger } = deps;
   const runId = runIdOf(campaign.id);
+  let frozen: number;
   try {
     const approvedKey = approvedKeyOf(campaign);
     if (approvedKey === undefined) throw contentMissing(campaign.id);
@@ -98,6 +99,7 @@ export const startRun = async (deps: StartRunDeps, campaign: Campaign): Promise<
     }
     if (run?.phase === 'building') run = (await build(deps, campaign, approvedKey)) ?? null;
     if (run?.phase !== 'ready') return;
+    frozen = run.frozen;
   } catch (error) {
     const text = isDomainError(error)
       ? error.text
@@ -110,8 +112,12 @@ export const startRun = async (deps: StartRunDeps, campaign: Campaign): Promise<
       'the audience cannot be frozen',
     );
     if (isDomainError(error))
-      await campaigns.move(DELIVERIES, campaign.id, 'hold', { reason: text, from: 'scheduled' });
+      await campaigns.move(DELIVERIES, campaign.id, 'hold', {
+        reason: text,
+        from: 'scheduled',
+        ...(error.code === 'campaign.content_changed' ? { heldBy: 'changed' } : {}),
+      });
     return;
   }
-  await campaigns.move(DELIVERIES, campaign.id, 'start', { from: 'scheduled' });
+  await campaigns.move(DELIVERIES, campaign.id, 'start', { from: 'scheduled', frozen });
 };

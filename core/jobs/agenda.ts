@@ -139,6 +139,8 @@ export const createJobs = (deps: {
       await agenda.start();
       sweeps = [
         startSweep('send', SWEEP_EVERY_MS, logger, handlers.send),
+        // Apart from `send`, which may be busy with another run for an hour.
+        startSweep('halted', SWEEP_EVERY_MS, logger, () => deliveries.tellHalted()),
         startSweep('import', SWEEP_EVERY_MS, logger, handlers.import),
         startSweep('settle', SWEEP_EVERY_MS * 5, logger, () => campaigns.settleAll()),
         startSweep('review-deadlines', SWEEP_EVERY_MS * 5, logger, () => approvals.sweep()),

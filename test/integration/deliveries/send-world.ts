@@ -131,7 +131,12 @@ export const sendWorld = async (input: {
   } as unknown as ContactService;
 
   const thread: { kind: string; data: Record<string, unknown> }[] = [];
-  const notices: { key: string; to: unknown; lines: readonly { en: string; ko: string }[] }[] = [];
+  const notices: {
+    key: string;
+    to: unknown;
+    title: { en: string; ko: string };
+    lines: readonly { en: string; ko: string }[];
+  }[] = [];
   let state: CampaignState = 'scheduled';
   let reason: { en: string; ko: string } | undefined;
   let approved = { version: 1, cycle: 1, segment: { rule: { kind: 'all', rules: [] } } };
@@ -155,6 +160,7 @@ export const sendWorld = async (input: {
   };
   const campaigns = {
     byId: async (id: string) => (id === 'C-1' ? campaign() : undefined),
+    list: async () => (state === 'halted' ? [campaign()] : []),
     due: async () => (state === 'scheduled' ? [campaign()] : []),
     compile: async () => MAIL,
     move: async (
@@ -202,9 +208,10 @@ export const sendWorld = async (input: {
       segments,
       campaigns,
       provider,
+      freezes: { active: async () => undefined },
       notices: {
         tell: async (notice) => {
-          notices.push(notice);
+          if (!notices.some((known) => known.key === notice.key)) notices.push(notice);
         },
       },
       timing: { ...FAST, ...input.timing },

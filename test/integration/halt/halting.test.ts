@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import type { HaltState } from '../../../core/deliveries/halt-state.ts';
+import { type HaltWorld, openHaltWorld } from './halt-world.ts';
+
+const PEOPLE = 24;
+
+let world: HaltWorld;
+beforeAll(async () => {
+  world = await openHaltWorld();
+  await world.importPeople(PEOPLE);
+});
+afterAll(() => world.close());
+afterEach(() => {
+  world.stepping(async () => {});
+  world.standIn.clearFaults();
+});
+
+const addressesTaken = (id: string) =>
+  world.standIn
+    .log()
+    .filter(({ batchId }) => batchId.startsWith(`${id}/`))
+    .map(({ address }) => address);
+
+/** Looks until nothing is under way any more. */
+const untilHalted = async (id: string): Promise<HaltState> => {
+  const { haltState } = world.sender();
+  for (;;) {
+    const state = await haltState(id);
+    if (!state.halting) return state;
+  }
+};
+
+const giveBothKeys = async (id: string) => {
+  await world.decide(world.marketing, id, 'marketing');
+  return (await world.decide(world.it, id, 'it')).campaign;
+};
+
+/** Works until the run has finished. */
+const workToTheEnd = async (id: string): Promise<void> => {
+  const sender = world.sender();
+  while ((await sender.run(id))?.phase !== 'finished') await sender.work();
+};
+
+describe('a halt', () => {
+  it('wins over every order of claims and POSTs: once halted is shown none starts, and the numbers are those of the provider', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 80 }),
+        fc.array(fc.nat({ max: 4 }), { minLength: 40, maxLength: 40 }),
+        fc.array(fc.constantFrom('none', 'slow', 'reset_after', 'error_accepted', 'reset_before'), {
+          minLength: 8,
+          maxLength: 8,
+        }),
+        async (haltAt, waits, faults) => {
+          const { id } = await world.aScheduled();
+          for (const kind of faults) world.standIn.fault(kind === 'slow' ? { kind, ms: 30 } : { kind });
+          let step = 0;
+          let halted: Promise<{ state: HaltState; posts: number }> | undefined;
+          world.stepping(async () => {
+            step += 1;
+            if (step === haltAt) {
+              halted = world.campaigns.halt(world.it, id, 'a page is down').then(async () => {
+                const state = await untilHalted(id);
+                return { state, posts: world.standIn.posts() };
+              });
+            }
+            // A few steps of the database between two steps of a sender, so that orders differ.
+            for (let i = 0; i < (waits[step % waits.length] ?? 0); i += 1) await world.campaigns.byId('C-0');
+          });
+          const senders = [world.sender(), world.sender()];
+          await Promise.all(senders.map((sender) => sender.work()));
+          // Too late for this run: it was over before.
+          if (halted === undefined) return;
+          const shown = await halted;
+          await Promise.all([...senders, world.sender()].map((sender) => sender.work()));
+          expect(world.standIn.posts()).toBe(shown.posts);
+          const { submitted, held, uncertain } = shown.state;
+          // Nobody has a place before the audience is frozen.
+          expect([0, PEOPLE]).toContain(submitted + held + uncertain);
+          const [line, ...more] = (await world.campaigns.thread(id)).filter(({ kind }) => kind === 'halted');
+          expect(more).toEqual([]);
+          expect(line?.data).toMatchObject({ held });
+          const taken = world.taken(id);
+          expect(taken).toBeGreaterThanOrEqual(submitted);
+          expect(taken).toBeLessThanOrEqual(submitted + uncertain);
+          world.standIn.clearFaults();
+          world.stepping(async () => {});
+          await giveBothKeys(id);
+          await workToTheEnd(id);
+          expect(addressesTaken(id).sort()).toEqual([...new Set(addressesTaken(id))].sort());
+          expect(world.taken(id)).toBe(PEOPLE);
+        },
+      ),
+      { numRuns: 12, endOnFailure: true },
+    );
+  });
+});
