@@ -44,7 +44,10 @@ export const softened = (finding: Finding, why: LocalText): Finding =>
     ? {
         ...finding,
         state: 'amber',
-        measured: { en: `${finding.measured.en} (${why.en})`, ko: `${finding.measured.ko} (${why.ko})` },
+        measured: {
+          en: `${finding.measured.en.replace(/\.$/, '')} (${why.en})`,
+          ko: `${finding.measured.ko.replace(/\.$/, '')} (${why.ko})`,
+        },
       }
     : finding;
 

@@ -84,7 +84,7 @@ export const createLinkProbe = (deps: {
     if (found.length === 0) throw new Failure('not_resolved', host);
     const inside = allowed ? undefined : found.find((address) => !isPublicAddress(address));
     // One private address among public ones is enough: which one is used would be chance.
-    if (inside !== undefined) throw new Failure('private_address', `${host} is ${inside}`);
+    if (inside !== undefined) throw new Failure('private_address', host === inside ? host : `${host} → ${inside}`);
     return [...found].sort((a, b) => isIP(a) - isIP(b)).slice(0, MOST_ADDRESSES);
   };
 

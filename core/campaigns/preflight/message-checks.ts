@@ -82,6 +82,7 @@ export interface UnsubscribeInput {
   readonly placeholder: string;
   /** The portal's own unsubscribe page of a link that belongs to nobody, asked by GET. */
   readonly answer: LinkAnswer;
+  /** The portal's own address. */
   readonly address: string;
   /** Why a failure does no harm here; undefined where it does. */
   readonly harmless: LocalText | undefined;
@@ -110,7 +111,7 @@ export const checkUnsubscribe = (input: UnsubscribeInput): Finding => {
       return red(
         UNSUBSCRIBE,
         'unsubscribe.unreachable',
-        say(`${input.address.slice(0, 60)}: ${answer.detail}`, `${input.address.slice(0, 60)}: ${answer.detail}`),
+        say(`${input.address}: ${answer.detail}`, `${input.address}: ${answer.detail}`),
         say(
           'Look at PORTAL_URL and whether the portal runs: recipients must reach it.',
           'PORTAL_URL과 포털 실행 여부를 확인하세요. 수신자가 접속할 수 있어야 합니다.',

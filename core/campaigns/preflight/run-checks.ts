@@ -244,7 +244,7 @@ export const runChecks = async (deps: ChecksDeps, input: ChecksInput): Promise<C
       html,
       placeholder: UNSUBSCRIBE_PLACEHOLDER,
       answer: await unsubscribePage,
-      address: deps.unsubscribeAddress,
+      address: config.portal.url,
       harmless,
     });
 
