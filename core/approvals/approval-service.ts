@@ -6,6 +6,7 @@ import { approvalErrors, LATEST_REMINDER_DAYS } from './approval-errors.ts';
 import { type Inbox, inboxOf } from './approval-inbox.ts';
 import type { ApprovalStore } from './approval-store.ts';
 import { createApprovalSweep } from './approval-sweep.ts';
+import type { DecisionAudit } from './decision-audit.ts';
 import { type DecisionAsked, isExpired, judgeDecision } from './judge-decision.ts';
 import { requireDelegate } from './judge-delegation.ts';
 import { type LeadTimes, leadTimesOf } from './lead-times.ts';
@@ -84,18 +85,20 @@ const DAY_MS = 86_400_000;
 export const createApprovalService = ({
   store,
   audit,
+  decisions,
   notices,
   scene,
   changed,
 }: {
   store: ApprovalStore;
   audit: AuditService;
+  decisions: DecisionAudit;
   notices: NoticeService;
   scene: () => Promise<ReviewScene>;
   /** What shows the subject is to be shown again. */
   changed: (subjectId: string) => Promise<void>;
 }): ApprovalService => {
-  const { sweep, expire } = createApprovalSweep({ store, notices, audit, scene, changed });
+  const { sweep, expire } = createApprovalSweep({ store, notices, audit, decisions, scene, changed });
 
   /** Reads, changes and writes by compare-and-set until nobody came between; `change` sees the newest state each time. */
   const changeLatest = async (
@@ -172,19 +175,8 @@ export const createApprovalService = ({
         return judgeDecision(found, input, { staff, surface: by.surface, at: now.now }, now.people);
       });
       if (cycle === undefined) throw approvalErrors.notOpen('none');
-      const decision = cycle.decisions.at(-1);
-      await audit.append({
-        ...actedBy(actor),
-        action: `review.${input.kind}`,
-        subject: input.subjectId,
-        data: {
-          cycle: cycle.number,
-          lane: input.lane,
-          laneHash: cycle.laneHashes[input.lane],
-          onBehalfOf: decision?.onBehalfOf ?? null,
-          snapshot: decision?.snapshot ?? null,
-        },
-      });
+      const made = cycle.decisions.at(-1);
+      if (made !== undefined) await decisions.record(cycle, made);
       return cycle;
     },
 

@@ -1,5 +1,5 @@
 import { type Database, isDuplicateKey, type StoreIndexes } from '../common/database-store.ts';
-import type { Decision, ReviewCycle } from './approval.ts';
+import type { CycleState, Decision, ReviewCycle } from './approval.ts';
 
 type CycleDocument = Omit<ReviewCycle, 'id'> & { readonly _id: string };
 
@@ -16,6 +16,8 @@ const DEFAULTS = {
   alerted: 'none',
 } as const satisfies Partial<ReviewCycle>;
 const DECISION_DEFAULTS = { onBehalfOf: null, snapshot: null } as const satisfies Partial<Decision>;
+
+const CLOSED: readonly CycleState[] = ['approved', 'changes_requested', 'rejected', 'withdrawn', 'expired'];
 
 export const APPROVAL_INDEXES: readonly StoreIndexes[] = [
   {
@@ -62,9 +64,12 @@ export const createApprovalStore = ({ connection }: Database) => {
       const found = await cycles.find({ state: 'open' }).toArray();
       return found.map(toCycle);
     },
-    async expiredSince(from: Date): Promise<ReviewCycle[]> {
-      const found = await cycles.find({ state: 'expired', closedAt: { $gte: from } }).toArray();
-      return found.map(toCycle);
+    /** However they ended, unless told which way. */
+    async closedSince(from: Date, states: readonly CycleState[] = CLOSED): Promise<ReviewCycle[]> {
+      const found = await Promise.all(
+        states.map((state) => cycles.find({ state, closedAt: { $gte: from } }).toArray()),
+      );
+      return found.flat().map(toCycle);
     },
     /** `from` included, `to` not. */
     async openedBetween(from: Date, to: Date): Promise<ReviewCycle[]> {

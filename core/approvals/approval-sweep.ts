@@ -5,6 +5,7 @@ import { actedBy, systemActor } from '../people/staff.ts';
 import { workingMinutesBetween } from '../people/working-hours.ts';
 import { LANES, laneApproved, type ReviewCycle } from './approval.ts';
 import type { ApprovalStore } from './approval-store.ts';
+import type { DecisionAudit } from './decision-audit.ts';
 import { waitedFor } from './may-decide.ts';
 import { dueOf } from './review-deadlines.ts';
 import { reviewNotices } from './review-notices.ts';
@@ -23,10 +24,11 @@ export const createApprovalSweep = (deps: {
   store: ApprovalStore;
   notices: NoticeService;
   audit: AuditService;
+  decisions: DecisionAudit;
   scene: () => Promise<ReviewScene>;
   changed: (subjectId: string) => Promise<void>;
 }): { sweep: () => Promise<void>; expire: (cycle: ReviewCycle, now: Date) => Promise<boolean> } => {
-  const { store, notices, audit, scene, changed } = deps;
+  const { store, notices, audit, decisions, scene, changed } = deps;
 
   const record = (cycle: ReviewCycle, action: string) =>
     audit.append({ ...actedBy(SWEEPER), action, subject: cycle.subjectId, data: { cycle: cycle.number } });
@@ -100,16 +102,18 @@ export const createApprovalSweep = (deps: {
     async sweep() {
       const now = await scene();
       // A write that lost its race (a decision came between) is made by the next sweep, on what stands then.
-      for (const cycle of await store.open()) {
+      const open = await store.open();
+      for (const cycle of open) {
         const due = dueOf(cycle, now.now);
         if (due === 'expire') await expire(cycle, now.now);
         else if (due === 'escalate') await escalate(cycle, now);
         else if (due === 'remind') await remind(cycle, now);
         else await askedFor(cycle, now);
       }
-      for (const cycle of await store.expiredSince(new Date(now.now.getTime() - TOLD_AGAIN_MS))) {
+      for (const cycle of await store.closedSince(new Date(now.now.getTime() - TOLD_AGAIN_MS), ['expired'])) {
         await tellExpired(cycle);
       }
+      await decisions.heal(open, now.now);
     },
   };
 };

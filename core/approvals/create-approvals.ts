@@ -1,11 +1,13 @@
 import type { AuditService } from '../audit/audit-service.ts';
 import { type Database, serverTime } from '../common/database-store.ts';
+import { createOnce } from '../common/once-store.ts';
 import type { Config } from '../config.ts';
 import type { AbsenceService } from '../people/absence-service.ts';
 import type { NoticeService } from '../people/notice-service.ts';
 import type { PeopleService } from '../people/people-service.ts';
 import { type ApprovalService, createApprovalService } from './approval-service.ts';
 import { createApprovalStore } from './approval-store.ts';
+import { createDecisionAudit } from './decision-audit.ts';
 import { createPolicyService, type PolicyService } from './policy-service.ts';
 import { createPolicyStore } from './policy-store.ts';
 import { createReviewScene } from './review-scene.ts';
@@ -33,5 +35,6 @@ export const createApprovals = (deps: {
   });
   const scene = createReviewScene({ ...deps, policy, now });
   const store = createApprovalStore(database);
-  return { policy, approvals: createApprovalService({ store, audit, notices, scene, changed }) };
+  const decisions = createDecisionAudit({ store, audit, once: createOnce(database) });
+  return { policy, approvals: createApprovalService({ store, audit, decisions, notices, scene, changed }) };
 };

@@ -1,5 +1,6 @@
 import type { Lane } from '../../../core/approvals/approval.ts';
 import { createApprovals } from '../../../core/approvals/create-approvals.ts';
+import type { AuditService } from '../../../core/audit/audit-service.ts';
 import { createAudit } from '../../../core/audit/create-audit.ts';
 import { isDomainError } from '../../../core/common/errors.ts';
 import { createIds } from '../../../core/common/ids.ts';
@@ -28,10 +29,10 @@ export const openApprovals = async () => {
   const audit = createAudit(shared);
   const people = createPeople({ ...shared, audit });
   const shown: string[] = [];
-  const another = () =>
+  const another = (log: AuditService = audit) =>
     createApprovals({
       ...shared,
-      audit,
+      audit: log,
       ...people,
       now: async () => time.now,
       changed: async (subjectId) => {

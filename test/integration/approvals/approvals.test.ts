@@ -56,6 +56,30 @@ describe('review cycles', () => {
     expect(await open()).toMatchObject({ id: 'C-1/2', number: 2 });
   });
 
+  it('have every decision in the audit log once, also where the process that took it died before it could write there', async () => {
+    const { audit, somebody, time } = world;
+    const author = await somebody('author', ['marketer']);
+    const mia = await somebody('mia', ['marketing_reviewer'], 'slack');
+    await world.open(author.id);
+    const { approvals: dying } = world.another({
+      ...audit,
+      append: async () => {
+        throw new Error('killed');
+      },
+    });
+    await expect(dying.decide(mia.actor, approve('marketing'))).rejects.toThrow('killed');
+    expect((await world.approvals.current('C-1'))?.decisions).toHaveLength(1);
+    const sweepInTen = () => Promise.all(Array.from({ length: 10 }, () => world.another().approvals.sweep()));
+    await sweepInTen();
+    expect(await audit.list({ subject: 'C-1' })).toEqual([]);
+    time.now = new Date(time.now.getTime() + 30_000);
+    await sweepInTen();
+    await sweepInTen();
+    expect(await audit.list({ subject: 'C-1' })).toMatchObject([
+      { actor: mia.id, surface: 'slack', action: 'review.approve', data: { cycle: 1, lane: 'marketing' } },
+    ]);
+  });
+
   it('stored before lanes could need two are read as they were meant', async () => {
     const { approvals, database, somebody } = world;
     const author = await somebody('author', ['marketer']);
