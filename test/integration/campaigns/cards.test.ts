@@ -14,6 +14,11 @@ beforeAll(async () => {
     { platform: 'teams', workspaceId: 'tenant', channelId: '19:abc@thread', serviceUrl: 'http://localhost:1/' },
     { name: 'campaigns', lang: 'ko' },
   );
+  await room.channels.set(
+    room.it,
+    { platform: 'slack', workspaceId: 'T1', channelId: 'IT' },
+    { name: 'it', lang: 'en', purpose: 'it' },
+  );
 });
 afterAll(() => room.close());
 
@@ -32,7 +37,7 @@ const drain = async (): Promise<void> => {
 describe('cards', () => {
   beforeEach(drain);
 
-  it('appear in every campaign channel when a campaign is submitted, not before', async () => {
+  it('appear in every campaign channel, and in no other, when a campaign is submitted, not before', async () => {
     const draft = await room.aDraft();
     expect(await room.cards.forCampaign(draft.id)).toEqual([]);
     await room.campaigns.submit(room.author, draft.id);
