@@ -112,12 +112,11 @@ export const createLinkProbe = (deps: {
         raw.destroy();
         reject(error);
       };
-      raw.once('error', fail);
-      socket.once('error', fail);
+      // For as long as the sockets live: an error that nobody hears would end the process.
+      raw.on('error', fail);
+      socket.on('error', fail);
       socket.once(secure ? 'secureConnect' : 'connect', () => {
         signal.removeEventListener('abort', stop);
-        raw.off('error', fail);
-        socket.off('error', fail);
         resolve(socket);
       });
       if (signal.aborted) stop();

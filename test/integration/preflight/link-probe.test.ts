@@ -1,5 +1,5 @@
 import { createServer } from 'node:https';
-import { type AddressInfo, connect } from 'node:net';
+import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { createLinkProbe } from '../../../core/campaigns/preflight/link-probe.ts';
@@ -143,6 +143,46 @@ describe('TLS', () => {
   });
 });
 
+describe('a server that misbehaves', () => {
+  it.each([
+    ['hangs up at once', (socket: Socket) => void socket.destroy()],
+    ['resets', (socket: Socket) => void socket.resetAndDestroy()],
+    ['talks nonsense', (socket: Socket) => void socket.end('\u0000\u0001 nonsense\r\n\r\n')],
+    ['breaks off in its head', (socket: Socket) => void socket.end('HTTP/1.1 200 OK\r\ncontent-le')],
+    ['breaks off in its body', (socket: Socket) => void socket.end('HTTP/1.1 200 OK\r\n\r\nhel')],
+    [
+      'sends a head without end',
+      (socket: Socket) => void socket.write(`HTTP/1.1 200 OK\r\n${'x: y\r\n'.repeat(50_000)}`),
+    ],
+    [
+      'wants another protocol',
+      (socket: Socket) => void socket.write('HTTP/1.1 101 Switching\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'),
+    ],
+  ])('and %s gets an answer, by http and by https', async (_, act) => {
+    const sockets = new Set<Socket>();
+    const server = createTcpServer((socket) => {
+      sockets.add(socket.on('error', () => undefined));
+      socket.once('data', () => act(socket));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const bad = createLinkProbe({
+      lookup: { txt: async () => undefined, addresses: async () => [SITE] },
+      connect: () => connect(port, '127.0.0.1'),
+      timeoutMs: 1_000,
+    });
+    for (const scheme of ['http', 'https']) {
+      for (const method of [undefined, 'GET'] as const) {
+        const options = { privateHosts: [], ...(method === undefined ? {} : { method }) };
+        const answer = await bad.probe(`${scheme}://site.example.org/`, options);
+        expect(answer.kind === 'answered' ? answer.status : answer.cause).toBeTruthy();
+      }
+    }
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+});
+
 describe('private addresses', () => {
   it.each([
     'http://10.0.0.7/',
@@ -212,6 +252,16 @@ describe('private addresses', () => {
       }),
       { numRuns: 150 },
     );
+  });
+
+  it('are not reached by a redirect from a host that is allowed', async () => {
+    const before = internet.inside.connections;
+    const options = { privateHosts: ['site.example.org'] };
+    for (const to of ['http://10.0.0.7/', 'http://inside.example.org/', 'http://127.0.0.1/']) {
+      const url = `http://site.example.org/?to=${encodeURIComponent(to)}`;
+      expect(await internet.probe.probe(url, options)).toMatchObject({ kind: 'failed', cause: 'private_address' });
+    }
+    expect(internet.inside.connections).toBe(before);
   });
 
   it('are reached where an administrator allows the host, over real sockets', async () => {
