@@ -94,4 +94,63 @@ describe('a halt', () => {
       { numRuns: 12, endOnFailure: true },
     );
   });
+
+  it('goes on within one round once both keys are given', async () => {
+    const { id } = await world.aScheduled();
+    let step = 0;
+    world.stepping(async () => {
+      step += 1;
+      if (step === 30) await world.campaigns.halt(world.it, id, 'why');
+    });
+    await world.sender().work();
+    world.stepping(async () => {});
+    const { held, submitted } = await untilHalted(id);
+    expect(held).toBeGreaterThan(0);
+    expect(held + submitted).toBe(PEOPLE);
+    expect((await giveBothKeys(id)).state).toBe('sending');
+    await world.sender().work();
+    expect(world.taken(id)).toBe(PEOPLE);
+    expect((await world.campaigns.byId(id))?.state).toBe('sent');
+  });
+});
+
+describe('a change freeze', () => {
+  it('wins over every order of claims and POSTs as a halt does', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 60 }),
+        fc.array(fc.nat({ max: 4 }), { minLength: 20, maxLength: 20 }),
+        async (freezeAt, waits) => {
+          const { id } = await world.aScheduled();
+          let step = 0;
+          let frozen: Promise<{ freezeId: string; posts: number }> | undefined;
+          world.stepping(async () => {
+            step += 1;
+            if (step === freezeAt) {
+              frozen = world.freezes
+                .announce(world.it, { kind: 'incident', reason: 'Now.', from: null, until: null })
+                .then(async (freeze) => {
+                  await untilHalted(id);
+                  return { freezeId: freeze.id, posts: world.standIn.posts() };
+                });
+            }
+            for (let i = 0; i < (waits[step % waits.length] ?? 0); i += 1) await world.campaigns.byId('C-0');
+          });
+          const senders = [world.sender(), world.sender()];
+          await Promise.all(senders.map((sender) => sender.work()));
+          if (frozen === undefined) return;
+          const { freezeId, posts } = await frozen;
+          await Promise.all(senders.map((sender) => sender.work()));
+          expect(world.standIn.posts()).toBe(posts);
+          await world.freezes.end(world.it, freezeId);
+          const { state } = (await world.campaigns.byId(id)) ?? {};
+          world.stepping(async () => {});
+          if (state === 'held') await giveBothKeys(id);
+          await workToTheEnd(id);
+          expect(world.taken(id)).toBe(PEOPLE);
+        },
+      ),
+      { numRuns: 5, endOnFailure: true },
+    );
+  });
 });
