@@ -42,6 +42,8 @@ const CANNOT_DELEGATE = {
   },
 } as const satisfies Record<string, LocalText>;
 
+export type CannotDelegate = keyof typeof CANNOT_DELEGATE;
+
 export const approvalErrors = {
   notReviewer: (lane: Lane) =>
     new DomainError({
@@ -126,7 +128,7 @@ export const approvalErrors = {
         ko: '캠페인을 재개할지 묻는 검토입니다. 승인하거나, 보류 상태로 두거나, 캠페인을 취소하세요.',
       },
     }),
-  cannotDelegateTo: (why: keyof typeof CANNOT_DELEGATE) =>
+  cannotDelegateTo: (why: CannotDelegate) =>
     new DomainError({ code: 'review.delegate_refused', kind: 'invalid', field: 'to', text: CANNOT_DELEGATE[why] }),
   laneDecided: (lane: Lane) =>
     new DomainError({

@@ -8,7 +8,7 @@ import type { ApprovalStore } from './approval-store.ts';
 import { createApprovalSweep } from './approval-sweep.ts';
 import type { DecisionAudit } from './decision-audit.ts';
 import { type DecisionAsked, isExpired, judgeDecision } from './judge-decision.ts';
-import { requireDelegate } from './judge-delegation.ts';
+import { delegatesFor, requireDelegate } from './judge-delegation.ts';
 import { type LeadTimes, leadTimesOf } from './lead-times.ts';
 import { lanesFor, whoMayDecide } from './may-decide.ts';
 import { deadlinesOf, type LaterChoice, laterChoices } from './review-deadlines.ts';
@@ -55,6 +55,8 @@ export interface ApprovalService {
    *   editor, decided in the other lane, approved already)
    */
   delegate(actor: Actor, input: { subjectId: string; cycle: number; lane: Lane; to: string }): Promise<ReviewCycle>;
+  /** Everybody to whom this person may delegate a lane of this cycle, by name. */
+  delegatesFor(staffId: string, cycle: ReviewCycle, lane: Lane): Promise<readonly Staff[]>;
   /**
    * A private notice at that time, if the review still waits for this person then.
    * @throws review.not_reviewer where it does not wait for them, review.stale, review.not_open, review.later_invalid with field `at`
@@ -203,6 +205,10 @@ export const createApprovalService = ({
       await notices.tell(reviewNotices.delegated(cycle, to, lane, told.from));
       await changed(subjectId);
       return cycle;
+    },
+
+    async delegatesFor(staffId, cycle, lane) {
+      return delegatesFor(cycle, lane, staffId, (await scene()).people);
     },
 
     async remindLater(actor, { subjectId, cycle: number, at }) {

@@ -1,8 +1,29 @@
 import { can } from '../people/permissions.ts';
 import type { Staff } from '../people/staff.ts';
 import { type Lane, laneApproved, otherLane, type ReviewCycle, standingApprovals } from './approval.ts';
-import { approvalErrors } from './approval-errors.ts';
+import { approvalErrors, type CannotDelegate } from './approval-errors.ts';
 import { barredFrom, type ReviewPeople, rightToDecide } from './may-decide.ts';
+
+/** What speaks against `to` as the delegate of `from` in this lane; undefined where nothing does. Pure. */
+const whyNotTo = (
+  cycle: ReviewCycle,
+  lane: Lane,
+  from: string,
+  to: string,
+  people: ReviewPeople,
+): CannotDelegate | undefined => {
+  const delegate = people.staff.find(({ id }) => id === to);
+  if (to === from) return 'oneself';
+  if (delegate === undefined || !can(delegate, 'campaigns.view')) return 'unknown';
+  const barred = barredFrom(cycle, lane, to);
+  if (barred !== undefined) return barred;
+  const approved = standingApprovals(cycle, lane).some(({ by, onBehalfOf }) => by === to || onBehalfOf === to);
+  return approved ? 'approved' : undefined;
+};
+
+/** Everybody to whom somebody may hand their say in a lane on, in the order of `people.staff`. Pure. */
+export const delegatesFor = (cycle: ReviewCycle, lane: Lane, from: string, people: ReviewPeople): readonly Staff[] =>
+  people.staff.filter(({ id }) => whyNotTo(cycle, lane, from, id, people) === undefined);
 
 /**
  * Whether `from` may hand their say in a lane of an open cycle to `to`. Pure.
@@ -24,12 +45,6 @@ export const requireDelegate = (
   }
   if (rightToDecide(cycle, lane, from.id, people) === undefined) throw approvalErrors.notReviewer(lane);
 
-  const delegate = people.staff.find(({ id }) => id === to);
-  if (to === from.id) throw approvalErrors.cannotDelegateTo('oneself');
-  if (delegate === undefined || !can(delegate, 'campaigns.view')) throw approvalErrors.cannotDelegateTo('unknown');
-  const barred = barredFrom(cycle, lane, to);
-  if (barred !== undefined) throw approvalErrors.cannotDelegateTo(barred);
-  if (standingApprovals(cycle, lane).some(({ by, onBehalfOf }) => by === to || onBehalfOf === to)) {
-    throw approvalErrors.cannotDelegateTo('approved');
-  }
+  const why = whyNotTo(cycle, lane, from.id, to, people);
+  if (why !== undefined) throw approvalErrors.cannotDelegateTo(why);
 };

@@ -10,7 +10,7 @@ import {
   standingApprovals,
 } from '../../../core/approvals/approval.ts';
 import { judgeDecision } from '../../../core/approvals/judge-decision.ts';
-import { requireDelegate } from '../../../core/approvals/judge-delegation.ts';
+import { delegatesFor, requireDelegate } from '../../../core/approvals/judge-delegation.ts';
 import { lanesFor, type ReviewPeople, waitedFor } from '../../../core/approvals/may-decide.ts';
 import { isDomainError } from '../../../core/common/errors.ts';
 import type { Absence } from '../../../core/people/absence.ts';
@@ -228,6 +228,17 @@ describe('a delegate', () => {
     expect(codeOf(() => requireDelegate(cycle, 'marketing', mia, to, { staff, lanes: aPolicy(), absences: [] }))).toBe(
       code,
     );
+  });
+
+  it('is offered exactly where naming them would be taken', () => {
+    const gone = { ...aStaff('gone', 'marketer'), status: 'disabled' as const };
+    const people = { staff: [...EVERYBODY, gone, aStaff('eve', 'employee')], lanes: aPolicy(), absences: [] };
+    const cycle = decide(aCycle({ editors: ['both'] }), ian, { lane: 'it' });
+    const taken = people.staff.filter(
+      ({ id }) => codeOf(() => requireDelegate(cycle, 'marketing', mia, id, people)) === 'accepted',
+    );
+    expect(delegatesFor(cycle, 'marketing', 'mia', people)).toEqual(taken);
+    expect(taken).toEqual([dan]);
   });
 
   it('is waited for instead of whoever is away or handed it on', () => {
