@@ -1,4 +1,11 @@
-import { type CampaignView, type ClosedSum, LANE_WORDS, type Lang, type ThreadEntry } from '../../core/index.ts';
+import {
+  type CampaignView,
+  type ClosedSum,
+  differenceLines,
+  LANE_WORDS,
+  type Lang,
+  type ThreadEntry,
+} from '../../core/index.ts';
 import { closedSum } from './closed-sum.ts';
 import { cutText } from './format.ts';
 import type { Message, Part } from './message.ts';
@@ -8,9 +15,8 @@ const QUIET: ReadonlySet<ThreadEntry['kind']> = new Set(['created', 'test_sent']
 
 /** What somebody wrote, why it happened, or what an edit changed. */
 const saidIn = ({ data }: ThreadEntry, lang: Lang): string => {
-  if (typeof data.oldSubject === 'string' && typeof data.newSubject === 'string') {
-    return `${CHAT_WORDS[lang].subject}: ${cutText(data.oldSubject, 200)} → ${cutText(data.newSubject, 200)}`;
-  }
+  const changed = differenceLines(data);
+  if (changed.length > 0) return changed.map((line) => cutText(line[lang], 400)).join('\n');
   const said = data.comment ?? data[lang === 'ko' ? 'reasonKo' : 'reasonEn'];
   return typeof said === 'string' ? said : '';
 };

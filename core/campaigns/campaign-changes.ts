@@ -6,6 +6,7 @@ import type { Campaign } from './campaign.ts';
 import { campaignNotFound } from './campaign-errors.ts';
 import type { CampaignStore, PendingLine, StoredCampaign } from './campaign-store.ts';
 import type { CardService } from './card-service.ts';
+import { WRITTEN_DIFFERENCES } from './differences.ts';
 import type { ThreadEntry } from './thread.ts';
 
 /** A thread entry to be: `audit` is its verb in the audit log, or null where it is audited elsewhere. */
@@ -32,7 +33,7 @@ export const toCampaign = ({
 }: StoredCampaign): Campaign => campaign;
 
 /** The audit log holds ids and hashes, never what people wrote. */
-const WRITTEN = new Set(['comment', 'oldSubject', 'newSubject', 'name', 'oldName', 'reasonEn', 'reasonKo']);
+const WRITTEN = new Set<string>(['comment', 'name', 'oldName', 'reasonEn', 'reasonKo', ...WRITTEN_DIFFERENCES]);
 const forAudit = (data: PendingLine['data']): PendingLine['data'] =>
   Object.fromEntries(Object.entries(data).filter(([key]) => !WRITTEN.has(key)));
 

@@ -16,6 +16,7 @@ import type { CampaignInput, CampaignService, StarterTemplate } from './campaign
 import { isFinished } from './campaign-states.ts';
 import type { CampaignStore, StoredCampaign } from './campaign-store.ts';
 import type { Problem } from './compile-mail.ts';
+import { editDifferences } from './differences.ts';
 import type { PreflightService } from './preflight/preflight-service.ts';
 import { starterBody } from './starters.ts';
 
@@ -184,10 +185,7 @@ export const createDrafts = (deps: {
         if (problems.length > 0) throw new InvalidInput(asIssues(problems));
       }
       const { name, brief, content, audience, schedule, senderDomain } = next;
-      const subject: Record<string, string> =
-        content.subject === campaign.content.subject
-          ? {}
-          : { oldSubject: campaign.content.subject, newSubject: content.subject };
+      const differences = await editDifferences({ reading, segments }, campaign, next);
       const changed = await changes.change(
         actor,
         campaign,
@@ -195,7 +193,7 @@ export const createDrafts = (deps: {
         [
           {
             kind: 'edited',
-            data: { fields: fields.join(', '), version: campaign.version + 1, ...subject },
+            data: { fields: fields.join(', '), version: campaign.version + 1, ...differences },
             audit: 'campaign.edited',
           },
         ],

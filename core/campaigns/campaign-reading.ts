@@ -79,13 +79,15 @@ export const createReading = (deps: {
     return segment === undefined ? undefined : { version: segment.version, rule: segment.rule, segment };
   };
 
+  const sectionsWith = async (campaign: Campaign, segment: Awaited<ReturnType<typeof audienceOf>>) => {
+    const { links, mergeFields } = await compile(campaign.content, campaign.senderDomain);
+    return laneSections(campaign, { segment, links, mergeFields, footer: config.workspace });
+  };
+
   /** Lane hashes of what stands, with the very segment that went into them. */
   const hashesOf = async (campaign: Campaign) => {
-    const { links, mergeFields } = await compile(campaign.content, campaign.senderDomain);
     const audience = await audienceOf(campaign);
-    const hashes: Record<Lane, string> = laneHashes(
-      laneSections(campaign, { segment: audience, links, mergeFields, footer: config.workspace }),
-    );
+    const hashes: Record<Lane, string> = laneHashes(await sectionsWith(campaign, audience));
     return { hashes, audience };
   };
 
@@ -197,6 +199,8 @@ export const createReading = (deps: {
     compile,
     audienceOf,
     hashesOf,
+    /** What the lane hashes are taken of. */
+    sectionsOf: async (campaign: Campaign) => sectionsWith(campaign, await audienceOf(campaign)),
 
     /** Everything that keeps the campaign from being submitted; empty when it can be. */
     async problems(campaign: Campaign, now: Date): Promise<Problem[]> {

@@ -15,8 +15,10 @@ import type { Reading } from './campaign-reading.ts';
 import type { CampaignService } from './campaign-service.ts';
 import { needsBothKeys, requireMove } from './campaign-states.ts';
 import type { CampaignStore, StoredCampaign } from './campaign-store.ts';
+import { audienceDifference } from './differences.ts';
 import type { PreflightService } from './preflight/preflight-service.ts';
 import { NOT_STOPPED, type ResumeReview } from './resume-review.ts';
+import type { Snapshots } from './snapshots.ts';
 import type { ThreadKind } from './thread.ts';
 
 const SETTLER = systemActor('settle');
@@ -57,11 +59,12 @@ export const createReview = (deps: {
   segments: SegmentService;
   notices: NoticeService;
   resume: ResumeReview;
+  snapshots: Snapshots;
   preflight: PreflightService;
   alarm: AlarmClock;
   logger: Logger;
 }): Review => {
-  const { store, changes, reading, approvals, segments, notices, resume, preflight, alarm, logger } = deps;
+  const { store, changes, reading, approvals, segments, notices, resume, snapshots, preflight, alarm, logger } = deps;
 
   const tellDecisions = async (cycle: ReviewCycle): Promise<void> => {
     for (const [i, { kind, lane, comment, by, surface, at, laneHash }] of cycle.decisions.entries()) {
@@ -98,6 +101,30 @@ export const createReview = (deps: {
         });
       }
     }
+  };
+
+  /** The segment was edited by itself: what its rule was when it was submitted, and what it is. */
+  const tellSegmentChanged = async (campaign: StoredCampaign, cycle: ReviewCycle, at: Date): Promise<void> => {
+    const [before, after] = await Promise.all([snapshots.latestOf(campaign.id), reading.audienceOf(campaign)]);
+    const old = before?.sections.marketing.audience;
+    if (old === undefined || after === undefined || old.segmentId !== campaign.audience.segmentId) return;
+    if (old.version === after.version) return;
+    const key = `${cycle.id}:segment:${campaign.audience.segmentId}:${after.version}`;
+    if (await store.hasLine(key)) return;
+    await changes.tell(campaign.id, {
+      key,
+      kind: 'edited',
+      data: {
+        fields: 'audience.segmentId',
+        version: campaign.version,
+        ...(await audienceDifference(segments, old.rule as Rule, after.rule as Rule)),
+      },
+      audit: 'campaign.segment_changed',
+      ...actedBy(SETTLER),
+      at,
+    });
+    // The next change is measured from here.
+    await snapshots.take(campaign);
   };
 
   /** Both keys stand and are about what stands: fix it and schedule it, in one write. */
@@ -224,6 +251,7 @@ export const createReview = (deps: {
         const known = campaign.editors.every((editor) => cycle.editors.includes(editor));
         if (known && sameHashes(hashes, cycle.laneHashes)) return;
         // Told first: after the new hashes are stored, nobody could say which approvals the old ones carried.
+        await tellSegmentChanged(campaign, cycle, now);
         await tellVoided(cycle, hashes, campaign.editors, now);
         await approvals.rehash(id, hashes, campaign.editors);
         // A card shown between the edit and this names the old hashes in its buttons.
@@ -309,7 +337,13 @@ export const createReview = (deps: {
       const changed = await changes.change(actor, campaign, { ...NOT_STOPPED, state }, [
         {
           kind: 'submitted',
-          data: { cycle: cycle.number, version: campaign.version, marketing: hashes.marketing, it: hashes.it },
+          data: {
+            cycle: cycle.number,
+            version: campaign.version,
+            marketing: hashes.marketing,
+            it: hashes.it,
+            snapshot: await snapshots.take(campaign),
+          },
           audit: 'campaign.submitted',
         },
       ]);
@@ -336,7 +370,9 @@ export const createReview = (deps: {
       }
       const key = input.lane === 'it' && input.kind === 'approve';
       if (key && campaign.state === 'in_review' && cycle?.state === 'open') await preflight.requireClear(id);
-      await approvals.decide(actor, input);
+      // Of what stands now: whoever saw other content in their lane is refused by its hash.
+      const snapshot = await snapshots.take(campaign);
+      await approvals.decide(actor, { ...input, ...(snapshot === null ? {} : { snapshot }) });
       await settle(id, actor);
       return reading.view(await changes.get(id), await changes.now());
     },

@@ -35,6 +35,8 @@ import type { PreflightView, Waiver } from './preflight/preflight.ts';
 import type { LinkProbe, NameLookup, PreflightService } from './preflight/preflight-service.ts';
 import type { PreflightStore } from './preflight/preflight-store.ts';
 import { createResumeReview } from './resume-review.ts';
+import type { SnapshotStore } from './snapshot-store.ts';
+import { createSnapshots, type Snapshot } from './snapshots.ts';
 import { listStarters } from './starters.ts';
 import type { ThreadEntry } from './thread.ts';
 
@@ -112,6 +114,10 @@ export interface CampaignService {
   preflightFailures: PreflightService['failuresByCause'];
   /** One decision from any surface; the second key moves the campaign to `scheduled`. Errors as in ApprovalService.decide. */
   decide(actor: Actor, input: DecideInput): Promise<CampaignView>;
+  /** A person who may decide now looked at it: audited once for each person and content while it is in review. */
+  viewed(actor: Actor, id: string): Promise<void>;
+  /** What was decided on, by the hash that decision and audit log name; undefined where it is unknown or was altered. */
+  snapshot(hash: string): Promise<Snapshot | undefined>;
   withdraw(actor: Actor, id: string): Promise<Campaign>;
   pause(actor: Actor, id: string): Promise<Campaign>;
   resume(actor: Actor, id: string): Promise<Campaign>;
@@ -194,6 +200,7 @@ export const createCampaignService = (deps: {
   provider: EmailProvider;
   alarm: AlarmClock;
   preflights: PreflightStore;
+  snapshotStore: SnapshotStore;
   lookup: NameLookup;
   probe: LinkProbe;
   unsubscribeAddress: string;
@@ -218,12 +225,14 @@ export const createCampaignService = (deps: {
     policy: () => deps.policy.current(),
     pictureBytes: deps.pictures.bytesOf,
   });
-  const { settle, settleAll, ...review } = createReview({ ...deps, alarm, changes, reading, resume, preflight });
+  const snapshots = createSnapshots({ ...deps, store: deps.snapshotStore, changes, reading });
+  const shared = { ...deps, alarm, changes, reading, snapshots };
+  const { settle, settleAll, ...review } = createReview({ ...shared, resume, preflight });
   return {
     ...createDrafts({ ...deps, changes, reading, preflight, settle }),
     ...review,
     settleAll,
-    ...createSteering({ ...deps, alarm, changes, reading, freezeHold, settle, settleAll }),
+    ...createSteering({ ...shared, freezeHold, settle, settleAll }),
     ...createHalt({ ...deps, alarm, changes, settle }),
     async followFreeze() {
       await freezeHold.holdAll(await changes.now());
@@ -231,6 +240,8 @@ export const createCampaignService = (deps: {
     },
     ...createCampaignMail({ ...deps, changes, reading }),
 
+    viewed: snapshots.viewed,
+    snapshot: snapshots.byHash,
     preflight: (id) => preflight.view(id),
     async checkAgain(actor, id) {
       requirePermission(actor, 'campaigns.steer', { en: 'check a campaign again', ko: '사전 점검 재실행' });

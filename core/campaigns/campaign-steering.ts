@@ -16,6 +16,7 @@ import { driftOf } from './drift.ts';
 import type { FreezeHold } from './freeze-hold.ts';
 import type { FreezeService } from './freeze-service.ts';
 import { NOT_STOPPED } from './resume-review.ts';
+import type { Snapshots } from './snapshots.ts';
 import type { ThreadKind } from './thread.ts';
 
 /** A start that comes later than this asks instead of sending late. */
@@ -70,12 +71,26 @@ export const createSteering = (deps: {
   policy: Pick<PolicyService, 'current'>;
   freezes: Pick<FreezeService, 'active' | 'heal'>;
   freezeHold: FreezeHold;
+  snapshots: Snapshots;
   alarm: AlarmClock;
   logger: Logger;
   settle: (id: string, actor?: Actor) => Promise<void>;
   settleAll: () => Promise<void>;
 }): Pick<CampaignService, 'pause' | 'resume' | 'cancel' | 'move' | 'due' | 'nextDueAt'> => {
-  const { store, changes, reading, approvals, policy, freezes, freezeHold, alarm, logger, settle, settleAll } = deps;
+  const {
+    store,
+    changes,
+    reading,
+    approvals,
+    policy,
+    freezes,
+    freezeHold,
+    snapshots,
+    alarm,
+    logger,
+    settle,
+    settleAll,
+  } = deps;
   let settledAt = 0;
 
   const apply = async (
@@ -87,6 +102,8 @@ export const createSteering = (deps: {
     cause: { heldBy?: HeldBy | undefined; drift?: Campaign['drift'] } = {},
   ): Promise<StoredCampaign | undefined> => {
     const { heldBy = null, drift = null } = cause;
+    const launched =
+      event === 'start' ? { ...campaign.approved?.hashes, snapshot: await snapshots.take(campaign) } : {};
     const last = heldBy === 'drift' ? await approvals.current(campaign.id) : undefined;
     const now = await changes.now();
     const bannered = state === 'paused' || state === 'held' || state === 'failed';
@@ -108,6 +125,7 @@ export const createSteering = (deps: {
       data: {
         from: campaign.state,
         to: state,
+        ...launched,
         ...(heldBy === null ? {} : { cause: heldBy }),
         ...(reason === undefined ? {} : { reasonEn: reason.en, reasonKo: reason.ko }),
       },

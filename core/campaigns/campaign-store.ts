@@ -5,6 +5,7 @@ import type { Campaign, CampaignState } from './campaign.ts';
 import { CARD_INDEXES } from './card-store.ts';
 import { FREEZE_INDEXES } from './freeze-store.ts';
 import { PICTURE_INDEXES } from './picture-store.ts';
+import { SNAPSHOT_INDEXES } from './snapshot-store.ts';
 import type { ThreadEntry } from './thread.ts';
 
 const CAMPAIGNS = 'campaigns';
@@ -57,6 +58,7 @@ export const CAMPAIGN_INDEXES: readonly StoreIndexes[] = [
   },
   ...CARD_INDEXES,
   ...FREEZE_INDEXES,
+  ...SNAPSHOT_INDEXES,
   ...PICTURE_INDEXES,
 ];
 

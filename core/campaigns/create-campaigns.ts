@@ -21,6 +21,7 @@ import { createFreezeStore } from './freeze-store.ts';
 import { createPictureStore } from './picture-store.ts';
 import type { LinkProbe, NameLookup } from './preflight/preflight-service.ts';
 import { createPreflightStore } from './preflight/preflight-store.ts';
+import { createSnapshotStore } from './snapshot-store.ts';
 
 /** Campaigns from draft to end, the cards that show them in chat, and the freezes that hold them. */
 export const createCampaigns = (deps: {
@@ -58,7 +59,8 @@ export const createCampaigns = (deps: {
     changed: () => campaigns.followFreeze(),
   });
   const pictures = createPictureStore(deps.database);
+  const snapshotStore = createSnapshotStore(deps.database);
   const preflights = createPreflightStore(deps.database);
-  const campaigns = createCampaignService({ ...deps, store, cards, pictures, freezes, preflights });
+  const campaigns = createCampaignService({ ...deps, store, cards, pictures, freezes, preflights, snapshotStore });
   return { cards, campaigns, freezes };
 };

@@ -1,4 +1,11 @@
-import { LANE_WORDS, type LocalText, OUTCOME_WORDS, type ThreadEntry, TRACKING_WORDS } from '../../core/index.ts';
+import {
+  differenceLines,
+  LANE_WORDS,
+  type LocalText,
+  OUTCOME_WORDS,
+  type ThreadEntry,
+  TRACKING_WORDS,
+} from '../../core/index.ts';
 import { useText, useViewer } from '../http/index.ts';
 import { When } from '../layout/index.ts';
 import { formatNumber } from '../words/text.ts';
@@ -27,15 +34,12 @@ const Details = ({ entry: { kind, data } }: { entry: ThreadEntry }) => {
       .split(', ')
       .filter((field) => field !== '')
       .map((field) => (field === 'archived' ? CAMPAIGN.archivedMark : (fieldWord(field) ?? { en: field, ko: field })));
-    const [before, after] = [textIn(data.oldSubject), textIn(data.newSubject)];
     return (
       <>
         {fields.length === 0 ? null : <p class="muted">{fields.map((word) => t(word)).join(', ')}</p>}
-        {before === after ? null : (
-          <p class="muted">
-            <del>{before}</del> → <ins>{after}</ins>
-          </p>
-        )}
+        {differenceLines(data).map((line) => (
+          <p class="muted">{t(line)}</p>
+        ))}
       </>
     );
   }

@@ -148,6 +148,7 @@ describe('the review card', () => {
   test('offers in each state what a person can do there, and nothing else', () => {
     expect(Object.fromEntries(CAMPAIGN_STATES.map((state) => [state, buttonsIn(state)]))).toEqual({
       draft: [],
+      halted: [],
       in_review: ['review.approve', 'review.request_changes', 'review.reject'],
       scheduled: ['campaign.pause', 'campaign.cancel'],
       sending: ['campaign.pause', 'campaign.cancel'],
