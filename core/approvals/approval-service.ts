@@ -64,7 +64,8 @@ export interface ApprovalService {
   remindLater(actor: Actor, input: { subjectId: string; cycle: number; at: Date }): Promise<ReviewCycle>;
   /** When one can be reminded, in working hours, as choices for `remindLater`. */
   laterChoices(): Promise<readonly LaterChoice[]>;
-  withdraw(actor: Actor, subjectId: string): Promise<ReviewCycle | undefined>;
+  /** The latest cycle, open or approved; where a number is given, that one alone and only while it is open. */
+  withdraw(actor: Actor, subjectId: string, cycle?: number): Promise<ReviewCycle | undefined>;
   /** Closes an open launch cycle because its time is over: what is not approved at its time is held. */
   expire(subjectId: string): Promise<ReviewCycle | undefined>;
   /** Reminds, escalates and expires what is due, once however many processes call it. The job calls it. */
@@ -232,12 +233,13 @@ export const createApprovalService = ({
       return laterChoices(policy.hours, now);
     },
 
-    withdraw: (_actor, subjectId) =>
-      changeLatest(subjectId, (cycle, { now }) =>
-        cycle?.state === 'open' || cycle?.state === 'approved'
+    withdraw: (_actor, subjectId, number) =>
+      changeLatest(subjectId, (cycle, { now }) => {
+        if (cycle === undefined || (number !== undefined && number !== cycle.number)) return cycle;
+        return cycle.state === 'open' || (cycle.state === 'approved' && number === undefined)
           ? { ...cycle, state: 'withdrawn', closedAt: now, revision: cycle.revision + 1 }
-          : cycle,
-      ),
+          : cycle;
+      }),
 
     async expire(subjectId) {
       for (;;) {

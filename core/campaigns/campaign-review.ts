@@ -1,9 +1,9 @@
-import { type Decision, LANES, type Lane, type ReviewCycle, standingApprovals } from '../approvals/approval.ts';
+import { LANES, type Lane, type ReviewCycle, standingApprovals } from '../approvals/approval.ts';
 import type { ApprovalService } from '../approvals/approval-service.ts';
 import { InvalidInput, isDomainError } from '../common/errors.ts';
 import type { Logger } from '../common/logger.ts';
 import type { NoticeService } from '../people/notice-service.ts';
-import { type Actor, actedBy, actorId, systemActor } from '../people/staff.ts';
+import { type Actor, actorId } from '../people/staff.ts';
 import type { Rule } from '../segments/rule.ts';
 import type { SegmentService } from '../segments/segment-service.ts';
 import type { AlarmClock } from './alarm-clock.ts';
@@ -15,30 +15,17 @@ import type { Reading } from './campaign-reading.ts';
 import type { CampaignService } from './campaign-service.ts';
 import { needsBothKeys, requireMove } from './campaign-states.ts';
 import type { CampaignStore, StoredCampaign } from './campaign-store.ts';
-import { audienceDifference } from './differences.ts';
 import type { PreflightService } from './preflight/preflight-service.ts';
 import { NOT_STOPPED, type ResumeReview } from './resume-review.ts';
+import { createReviewTelling, NOT_IN_TIME, SETTLER } from './review-telling.ts';
 import type { Snapshots } from './snapshots.ts';
-import type { ThreadKind } from './thread.ts';
 
-const SETTLER = systemActor('settle');
 /** Lost races that a settling takes before it leaves the rest to the next one. */
 const TRIES = 5;
 
 const LATE = {
   en: 'The scheduled time passed before both keys were given, so nothing was sent. Resume to send now, or withdraw it and choose another time.',
   ko: '두 승인이 끝나기 전에 예약 시각이 지나 발송하지 않았습니다. 지금 보내려면 재개하고, 아니면 회수하여 다른 시각을 선택하세요.',
-};
-
-const NOT_IN_TIME = {
-  en: 'It was not approved in time, so nothing is sent. Nothing is ever approved by silence. Withdraw it and submit it again, or cancel it.',
-  ko: '기한 내에 승인되지 않아 발송되지 않습니다. 응답이 없다고 자동으로 승인되지는 않습니다. 회수하여 다시 검토를 요청하거나 취소하세요.',
-};
-
-const LINE_OF: Readonly<Record<Decision['kind'], ThreadKind>> = {
-  approve: 'approved',
-  request_changes: 'changes_requested',
-  reject: 'rejected',
 };
 
 const sameHashes = (a: Readonly<Record<Lane, string>>, b: Readonly<Record<Lane, string>>): boolean =>
@@ -64,68 +51,8 @@ export const createReview = (deps: {
   alarm: AlarmClock;
   logger: Logger;
 }): Review => {
-  const { store, changes, reading, approvals, segments, notices, resume, snapshots, preflight, alarm, logger } = deps;
-
-  const tellDecisions = async (cycle: ReviewCycle): Promise<void> => {
-    for (const [i, { kind, lane, comment, by, surface, at, laneHash }] of cycle.decisions.entries()) {
-      const key = `${cycle.id}#${i}`;
-      if (await store.hasLine(key)) continue;
-      await changes.tell(cycle.subjectId, {
-        key,
-        kind: LINE_OF[kind],
-        data: { cycle: cycle.number, lane, comment, hash: laneHash.slice(0, 12) },
-        audit: null,
-        actor: by,
-        surface,
-        at,
-      });
-    }
-  };
-
-  const tellVoided = async (
-    cycle: ReviewCycle,
-    hashes: Record<Lane, string>,
-    editors: readonly string[],
-    at: Date,
-  ): Promise<void> => {
-    for (const lane of LANES) {
-      for (const standing of standingApprovals(cycle, lane)) {
-        if (standing.laneHash === hashes[lane] && !editors.includes(standing.by)) continue;
-        await changes.tell(cycle.subjectId, {
-          key: `${cycle.id}:${lane}:${hashes[lane]}:${cycle.decisions.indexOf(standing)}`,
-          kind: 'approval_voided',
-          data: { cycle: cycle.number, lane, by: standing.by, hash: hashes[lane].slice(0, 12) },
-          audit: 'review.voided',
-          ...actedBy(SETTLER),
-          at,
-        });
-      }
-    }
-  };
-
-  /** The segment was edited by itself: what its rule was when it was submitted, and what it is. */
-  const tellSegmentChanged = async (campaign: StoredCampaign, cycle: ReviewCycle, at: Date): Promise<void> => {
-    const [before, after] = await Promise.all([snapshots.latestOf(campaign.id), reading.audienceOf(campaign)]);
-    const old = before?.sections.marketing.audience;
-    if (old === undefined || after === undefined || old.segmentId !== campaign.audience.segmentId) return;
-    if (old.version === after.version) return;
-    const key = `${cycle.id}:segment:${campaign.audience.segmentId}:${after.version}`;
-    if (await store.hasLine(key)) return;
-    await changes.tell(campaign.id, {
-      key,
-      kind: 'edited',
-      data: {
-        fields: 'audience.segmentId',
-        version: campaign.version,
-        ...(await audienceDifference(segments, old.rule as Rule, after.rule as Rule)),
-      },
-      audit: 'campaign.segment_changed',
-      ...actedBy(SETTLER),
-      at,
-    });
-    // The next change is measured from here.
-    await snapshots.take(campaign);
-  };
+  const { store, changes, reading, approvals, segments, resume, snapshots, preflight, alarm, logger } = deps;
+  const telling = createReviewTelling(deps);
 
   /** Both keys stand and are about what stands: fix it and schedule it, in one write. */
   const schedule = async (
@@ -209,36 +136,27 @@ export const createReview = (deps: {
     return changed !== undefined;
   };
 
-  /** Author and submitter hear of it from the review; the owner is a third person now and then. */
-  const tellOwner = async ({ id, brief }: StoredCampaign, cycle: ReviewCycle): Promise<void> => {
-    if (brief.ownerId === cycle.authorId || brief.ownerId === cycle.submittedBy) return;
-    await notices.tell({
-      key: `not-approved:${cycle.id}`,
-      to: { kind: 'staff', staffId: brief.ownerId },
-      title: { en: `${id} was not approved in time`, ko: `${id} 캠페인이 기한 내에 승인되지 않았습니다` },
-      lines: [NOT_IN_TIME],
-      path: `/campaigns/${id}`,
-      tone: 'warning',
-      campaignId: null,
-    });
-  };
-
   const settle = async (id: string, actor: Actor = SETTLER): Promise<void> => {
     for (let i = 0; i < TRIES; i += 1) {
-      const [campaign, cycle] = await Promise.all([store.byId(id), approvals.current(id)]);
+      // In this order: a campaign in review has a cycle that is at least as new.
+      const campaign = await store.byId(id);
+      const cycle = await approvals.current(id);
       if (campaign === undefined || cycle === undefined) return;
-      await tellDecisions(cycle);
+      await telling.decisions(cycle);
       if (campaign.state !== 'in_review') {
         if (needsBothKeys(campaign)) {
           if (await resume.settle(actor, campaign, cycle)) return;
           continue;
         }
-        if (campaign.state === 'held' && cycle.state === 'expired') await tellOwner(campaign, cycle);
-        if (cycle.state === 'open' && campaign.state !== 'draft') await approvals.withdraw(actor, id);
+        if (campaign.state === 'held' && cycle.state === 'expired') await telling.notInTime(campaign, cycle);
+        if (cycle.state !== 'open' || campaign.state === 'draft') return;
+        // A halt opens its cycle after its own write: what was read before it says nothing about that cycle.
+        if ((await store.byId(id))?.revision !== campaign.revision) continue;
+        await approvals.withdraw(actor, id, cycle.number);
         return;
       }
       if (cycle.state === 'expired') {
-        if (await holdUnapproved(campaign, cycle)) await tellOwner(campaign, cycle);
+        if (await holdUnapproved(campaign, cycle)) await telling.notInTime(campaign, cycle);
         continue;
       }
       if (cycle.state === 'open') {
@@ -251,8 +169,8 @@ export const createReview = (deps: {
         const known = campaign.editors.every((editor) => cycle.editors.includes(editor));
         if (known && sameHashes(hashes, cycle.laneHashes)) return;
         // Told first: after the new hashes are stored, nobody could say which approvals the old ones carried.
-        await tellSegmentChanged(campaign, cycle, now);
-        await tellVoided(cycle, hashes, campaign.editors, now);
+        await telling.segmentChanged(campaign, cycle, now);
+        await telling.voided(cycle, hashes, campaign.editors, now);
         await approvals.rehash(id, hashes, campaign.editors);
         // A card shown between the edit and this names the old hashes in its buttons.
         await changes.show(id);
@@ -270,7 +188,7 @@ export const createReview = (deps: {
           continue;
         }
         // An edit came between the second key and its consequence: both keys were about something else.
-        await tellVoided(cycle, derived.hashes, campaign.editors, await changes.now());
+        await telling.voided(cycle, derived.hashes, campaign.editors, await changes.now());
         // Still the same submission: whoever turned the second key did not submit, and may decide again.
         await openCycle(campaign, cycle.submittedBy, derived.hashes);
         continue;
@@ -316,11 +234,11 @@ export const createReview = (deps: {
       await changes.carryLeft();
       for (const { id } of await store.inStates(['in_review', 'held', 'halted'])) await settle(id);
       const minuteAgo = new Date((await changes.now()).getTime() - 60_000);
-      for (const { subjectId, openedAt } of await approvals.openCycles()) {
+      for (const { subjectId, number, openedAt } of await approvals.openCycles()) {
         const campaign = await store.byId(subjectId);
         if (campaign === undefined || campaign.state === 'in_review' || openedAt > minuteAgo) continue;
         if (needsBothKeys(campaign)) continue;
-        await approvals.withdraw(SETTLER, subjectId);
+        await approvals.withdraw(SETTLER, subjectId, number);
       }
       // All at once: each waits for others' servers.
       await Promise.all((await store.inStates(['in_review'])).map(({ id }) => checked(preflight.heal(id))));

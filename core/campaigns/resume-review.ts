@@ -113,7 +113,11 @@ export const createResumeReview = (deps: {
         if (last.state === 'open') return true;
         if (last.state === 'approved') return goOn(actor, campaign, last);
       }
-      if (last?.state === 'open') await approvals.withdraw(actor, campaign.id);
+      if (last?.state === 'open') {
+        // Submitted anew after this campaign was read.
+        if (last.number > campaign.resumeAfter) return false;
+        await approvals.withdraw(actor, campaign.id, last.number);
+      }
       if (campaign.heldBy === 'freeze' && (await freezes.active()) !== undefined) return true;
       await open(campaign, last);
       return true;

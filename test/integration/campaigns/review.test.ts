@@ -1,4 +1,5 @@
 import { laneApproved, standingApprovals } from '../../../core/approvals/approval.ts';
+import { serverTime } from '../../../core/common/database-store.ts';
 import { actorId, systemActor } from '../../../core/people/staff.ts';
 import { type CampaignRoom, openCampaignRoom } from './campaign-room.ts';
 
@@ -130,6 +131,28 @@ describe('a campaign that is not approved in time', () => {
     await timePasses(id);
     await expect(room.decide(room.it, id, 'it')).rejects.toMatchObject({ code: 'review.not_open' });
     expect(await room.campaigns.byId(id)).toMatchObject({ state: 'held', heldBy: 'not_approved' });
+  });
+
+  it('but has both keys, recorded and not yet acted on, is held for a person to say "now"', async () => {
+    const id = await inReview();
+    const at = new Date(Date.now() + 3_000);
+    await room.database.connection
+      .collection<{ _id: string }>('campaigns')
+      .updateOne({ _id: id }, { $set: { 'schedule.at': at } });
+    await room.campaigns.settleAll();
+    const cycle = await room.approvals.current(id);
+    for (const [lane, actor] of [
+      ['marketing', room.marketing],
+      ['it', room.it],
+    ] as const) {
+      const laneHash = cycle?.laneHashes[lane] ?? '';
+      await room.approvals.decide(actor, { subjectId: id, cycle: 1, lane, laneHash, kind: 'approve', comment: '' });
+    }
+    while ((await serverTime(room.database)) <= at);
+    await room.campaigns.settleAll();
+    expect(await room.campaigns.byId(id)).toMatchObject({ state: 'held', heldBy: 'overdue', approved: { cycle: 1 } });
+    expect((await room.campaigns.resume(room.author, id)).state).toBe('scheduled');
+    expect((await room.campaigns.due()).map((c) => c.id)).toContain(id);
   });
 
   it('when its review expires is held by whoever looks next, once, and its owner hears of it once', async () => {
