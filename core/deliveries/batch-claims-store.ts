@@ -50,6 +50,35 @@ const takeNextPart = [
   },
 ];
 
+/** Nobody is asked about the batch any more, and what a person asked for is done. */
+const noLongerAsked = [
+  {
+    $set: {
+      askedAt: {
+        $cond: [
+          {
+            $or: [
+              { $ne: ['$state', 'done'] },
+              {
+                $gt: [
+                  {
+                    $size: {
+                      $filter: { input: '$settled', as: 'one', cond: { $eq: ['$$one.outcome', 'needs_human'] } },
+                    },
+                  },
+                  0,
+                ],
+              },
+            ],
+          },
+          '$askedAt',
+          '$$REMOVE',
+        ],
+      },
+    },
+  },
+];
+
 const isWaiting = (part: number) => ({
   $and: [{ $eq: ['$$one.part', literal(part)] }, { $eq: ['$$one.outcome', 'needs_human'] }],
 });
@@ -88,32 +117,10 @@ export const createBatchClaims = (database: Database) => {
       },
     },
     ...takeNextPart,
+    ...noLongerAsked,
   ];
   const asking = (doubt: Doubt, from: Record<string, unknown>) =>
     change(from, settling('needs_human', { doubt, reason: DOUBTS[doubt].en }));
-  /** Stages that follow a person's answer: the batch waits no longer once none of its parts does. */
-  const noLongerAsked = [
-    {
-      $set: {
-        askedAt: {
-          $cond: [
-            {
-              $gt: [
-                {
-                  $size: {
-                    $filter: { input: '$settled', as: 'one', cond: { $eq: ['$$one.outcome', 'needs_human'] } },
-                  },
-                },
-                0,
-              ],
-            },
-            '$askedAt',
-            '$$REMOVE',
-          ],
-        },
-      },
-    },
-  ];
 
   return {
     /** Batches that may be claimed now. */
@@ -216,7 +223,8 @@ export const createBatchClaims = (database: Database) => {
       ]);
     },
     /** After `exclude` left nobody in the part in hand. */
-    skipEmptyPart: (hold: Hold) => change({ ...held(hold), recipients: { $size: 0 } }, takeNextPart),
+    skipEmptyPart: (hold: Hold) =>
+      change({ ...held(hold), recipients: { $size: 0 } }, [...takeNextPart, ...noLongerAsked]),
 
     /** A refusal is narrowed down: the part in hand becomes two halves, tried one after the other. */
     split: (hold: Hold, half: number) =>
@@ -242,13 +250,16 @@ export const createBatchClaims = (database: Database) => {
       ]),
 
     /** Batches whose owner died while submitting: from now on they are uncertain. Never back to pending. */
-    async expire(checkAfterMs: number): Promise<number> {
+    async expire(checkAfterMs: number): Promise<Pick<BatchDoc, 'runId' | 'campaignId' | 'owner'>[]> {
       const now = await serverTime(database);
       const dead = await batches
-        .find({ state: 'submitting', leaseUntil: { $lte: now } }, { projection: { fence: 1 } })
+        .find(
+          { state: 'submitting', leaseUntil: { $lte: now } },
+          { projection: { fence: 1, runId: 1, campaignId: 1, owner: 1 } },
+        )
         .toArray();
-      let count = 0;
-      for (const { _id, fence } of dead) {
+      const expired: Pick<BatchDoc, 'runId' | 'campaignId' | 'owner'>[] = [];
+      for (const { _id, fence, runId, campaignId, owner } of dead) {
         const done = await change({ _id, state: 'submitting', fence, leaseUntil: { $lte: now } }, [
           {
             $set: {
@@ -260,9 +271,9 @@ export const createBatchClaims = (database: Database) => {
             },
           },
         ]);
-        if (done) count += 1;
+        if (done) expired.push({ runId, campaignId, owner });
       }
-      return count;
+      return expired;
     },
 
     /** One uncertain batch whose look-up is due; the next one is put off by `againMs`, so that two processes do not ask at once. */
@@ -373,7 +384,6 @@ export const createBatchClaims = (database: Database) => {
             byPerson: true,
           },
         },
-        ...noLongerAsked,
       ];
       // Where nothing is in hand it comes to hand; a further doubt of it comes back to a person at once.
       const atOnce = [...back, ...takeNextPart, { $set: { retries: 1 } }];

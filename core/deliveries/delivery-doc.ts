@@ -76,7 +76,10 @@ export interface BatchDoc extends PartDoc {
   readonly checkAt: Date | null;
   /** A person said that it was not accepted: it may be sent although the campaign is done. */
   readonly byPerson: boolean;
-  /** There while a part waits for a person; absent otherwise, so that the index holds only these. */
+  /**
+   * There while a part waits for a person, or for the attempt that a person asked for; absent otherwise, so that the index
+   * holds only these.
+   */
   readonly askedAt?: Date;
 }
 

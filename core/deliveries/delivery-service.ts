@@ -72,7 +72,7 @@ export interface DeliveryDeps extends StartRunDeps {
 }
 
 export const createDeliveryService = (deps: DeliveryDeps): DeliveryService => {
-  const { store, claims, campaigns, logger, timing } = deps;
+  const { store, claims, campaigns, logger } = deps;
   /** Names this process in attempts and leases. */
   const owner = `${process.pid}-${randomBytes(4).toString('hex')}`;
 
@@ -110,6 +110,7 @@ export const createDeliveryService = (deps: DeliveryDeps): DeliveryService => {
 
   const pass = async (signal?: AbortSignal): Promise<void> => {
     await expireDead(deps);
+    await store.reopenAsked();
     for (const campaign of await campaigns.due()) {
       if (signal?.aborted === true) return;
       await startRun(deps, campaign);

@@ -171,6 +171,16 @@ export const createDeliveryStore = (database: Database) => {
       await runs.updateOne({ _id: runId, announced: 'todo' }, { $set: { announced: 'done' } });
     },
 
+    /**
+     * Runs that finished while a person's answer put a batch back: whoever counted last had not seen it, or the process
+     * that took the answer died. They go on.
+     */
+    async reopenAsked(): Promise<void> {
+      const open = await batches
+        .find({ askedAt: { $gt: new Date(0) }, state: { $ne: 'done' } }, { projection: { runId: 1 } })
+        .toArray();
+      for (const runId of new Set(open.map((batch) => batch.runId))) await this.reopen(runId);
+    },
     /** Batches of which a part waits for a person, longest waiting first. */
     waitingForPerson: async (): Promise<BatchDoc[]> => {
       const found = await batches.find({ askedAt: { $gt: new Date(0) } }).toArray();

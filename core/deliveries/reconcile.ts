@@ -4,9 +4,10 @@ import type { BatchClaims, Hold } from './batch-claims-store.ts';
 import type { BatchDoc } from './delivery-doc.ts';
 import type { Doubt } from './doubt.ts';
 import { messageIdOf } from './message-id.ts';
+import { type OwnerNoticeDeps, tellAsked, tellWorkerStopped } from './owner-notices.ts';
 import type { SendTiming } from './timing.ts';
 
-export interface ReconcileDeps {
+export interface ReconcileDeps extends OwnerNoticeDeps {
   readonly claims: BatchClaims;
   readonly provider: EmailProvider;
   readonly timing: SendTiming;
@@ -36,7 +37,8 @@ const decide = async (deps: ReconcileDeps, batch: BatchDoc, now: Date): Promise<
   });
   const about = { batch: batch._id, campaign: batch.campaignId, evidence: evidence.kind };
   const ask = async (doubt: Doubt): Promise<void> => {
-    await claims.askPerson(hold, doubt);
+    if (!(await claims.askPerson(hold, doubt))) return;
+    await tellAsked(deps, { runId: batch.runId, campaignId: batch.campaignId, doubt, at: now });
     logger.warn(about, 'a person must decide whether the batch was accepted');
   };
   if (evidence.kind === 'accepted') {
@@ -47,6 +49,14 @@ const decide = async (deps: ReconcileDeps, batch: BatchDoc, now: Date): Promise<
   } else if (evidence.conclusive === true || age >= timing.evidenceDelayMs) {
     if (batch.retries > 0) await ask('no_trace');
     else if (await claims.retryDoubt(hold)) logger.info(about, 'the provider has no trace of the batch; one retry');
+  }
+};
+
+/** Batches of processes that died become uncertain, and the owners of their campaigns hear of it. */
+export const expireDead = async (deps: ReconcileDeps): Promise<void> => {
+  for (const { runId, campaignId, owner } of await deps.claims.expire(deps.timing.checkEveryMs)) {
+    deps.logger.warn({ run: runId, owner }, 'a process that was sending is silent; its batch is looked up');
+    await tellWorkerStopped(deps, { runId, campaignId, owner: owner ?? '' });
   }
 };
 

@@ -135,7 +135,7 @@ export const watchedSend = async (world: FaultWorld, send: WatchedSend): Promise
     const campaign = await core.campaigns.byId(id);
     if (campaign?.state === 'held') await steerOn(author);
     await send.meanwhile?.(sum?.outcomes.submitted ?? 0, id);
-    return (await answerForPerson(world, id)) === 0 && (await ended());
+    return (await answerForPerson(world, id)) === 0 && (await ended()) && sum?.settled === true;
   };
   /** After a worker that was told to end: only where nobody else is at work. */
   const leftNothing = async (): Promise<void> => {

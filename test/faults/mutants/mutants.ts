@@ -178,6 +178,11 @@ export const MUTANTS: readonly Mutant[] = [
     witness: sending('takes an answer about one part'),
   },
   {
+    name: 'a run that finished across an answer of a person stays finished',
+    edits: [{ file: 'core/deliveries/delivery-service.ts', from: '    await store.reopenAsked();\n', to: '' }],
+    witness: sending('sends what a person asked for'),
+  },
+  {
     name: 'what was frozen for an earlier approval is sent',
     edits: [
       {

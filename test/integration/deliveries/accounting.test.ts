@@ -80,7 +80,7 @@ describe('the sum', () => {
     expect(await claims.settle(given, 'submitted', {})).toBe(false);
     const hold: Hold = { id: batch._id, fence: claimed?.fence ?? -1 };
     expect(await claims.claim(batch._id, batch.buildId, 'other', 1)).toBeUndefined();
-    while ((await claims.expire(60_000)) === 0) await new Promise((resolve) => setImmediate(resolve));
+    while ((await claims.expire(60_000)).length === 0) await new Promise((resolve) => setImmediate(resolve));
     expect(await claims.settle(hold, 'submitted', {})).toBe(false);
     expect(await claims.release(hold, 0)).toBe(false);
     expect(await claims.doubt(hold, 0)).toBe(false);

@@ -162,6 +162,7 @@ export const sendWorld = async (input: {
     byId: async (id: string) => (id === 'C-1' ? campaign() : undefined),
     list: async () => (state === 'halted' ? [campaign()] : []),
     due: async () => (state === 'scheduled' ? [campaign()] : []),
+    beforeLaunch: async () => undefined,
     compile: async () => MAIL,
     move: async (
       _: unknown,

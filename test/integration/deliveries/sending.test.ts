@@ -137,6 +137,20 @@ describe('a run through Mailgun', () => {
     });
   });
 
+  it('sends what a person asked for although somebody who had counted before the answer finished the run', async () => {
+    world = await sendWorld({ contacts: someContacts(10), mailgun: true });
+    world.standIn.fault({ kind: 'error_refused' }, 2);
+    await world.workUntilFinished();
+    const [waiting] = await world.deliveries.waitingForPerson('C-1');
+    await world.deliveries.resolve(PERSON, waiting?.id ?? '', 'not_accepted');
+    const runs = world.database.connection.collection<{ phase: string }>('runs');
+    await runs.updateOne({ phase: 'sending' }, { $set: { phase: 'finished', finishedAt: new Date() } });
+    await world.deliveries.work();
+    await world.workUntilFinished();
+    expect((await world.deliveries.sum('C-1'))?.outcomes.submitted).toBe(10);
+    expect([...world.taken().values()]).toEqual(Array(10).fill(1));
+  });
+
   it('takes an answer about one part of a batch for that part alone', async () => {
     world = await sendWorld({ contacts: someContacts(10), mailgun: true });
     // A refusal halves the batch; then nobody knows of the first half, and the log cannot be read.
@@ -149,6 +163,10 @@ describe('a run through Mailgun', () => {
     expect(waiting.map(({ people, doubt }) => ({ people, doubt }))).toEqual([
       { people: 5, doubt: 'unreadable' },
       { people: 5, doubt: 'unreadable' },
+    ]);
+    // Asked about both at once.
+    expect(world.notices).toMatchObject([
+      { to: { kind: 'staff', staffId: 'owner' }, title: { en: 'C-1: was this mail accepted?' } },
     ]);
     for (const { id, messageId } of waiting) {
       const taken = world.standIn.log().some((mail) => mail.messageId === messageId);
