@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFileSync, rmSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lockPath, openLocalDatabase } from '../../core/local/local-database.ts';
@@ -29,18 +30,26 @@ export const startDatabaseServer = async (): Promise<DatabaseServer> => {
     },
     share: false,
   });
+  const pid = (): number =>
+    (JSON.parse(readFileSync(lockPath(home), 'utf8')) as { server: { pid: number } }).server.pid;
+  /** Where this process is told to end in the middle, nothing is left behind. */
+  const atExit = (): void => {
+    process.kill(pid(), 'SIGKILL');
+    rmSync(home, { recursive: true, force: true });
+  };
+  process.once('exit', atExit);
   return {
     uri: database.uri,
     async restart() {
-      const { server } = JSON.parse(await readFile(lockPath(home), 'utf8')) as { server: { pid: number } };
       const again = new Promise<void>((resolve) => {
         back = resolve;
       });
-      process.kill(server.pid, 'SIGKILL');
+      process.kill(pid(), 'SIGKILL');
       await again;
       if (lost !== undefined) throw lost;
     },
     async close() {
+      process.off('exit', atExit);
       await database.close();
       await rm(home, { recursive: true, force: true });
     },

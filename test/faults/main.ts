@@ -40,6 +40,7 @@ if (asked === undefined || asked.help) {
   process.stderr.write(USAGE);
   process.exit(asked?.help === true ? 0 : 2);
 }
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -93,6 +94,7 @@ export const runMutants = async (input: {
 }): Promise<number> => {
   const mutants = MUTANTS.filter((mutant) => mutant.name.includes(input.only));
   const folder = await copyOfTree();
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const database = await startDatabaseServer();
   let missed = 0;
   try {
