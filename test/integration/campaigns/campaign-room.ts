@@ -7,9 +7,10 @@ import { createAudit } from '../../../core/audit/create-audit.ts';
 import type { CampaignService } from '../../../core/campaigns/campaign-service.ts';
 import { CAMPAIGN_INDEXES } from '../../../core/campaigns/campaign-store.ts';
 import { createCampaigns } from '../../../core/campaigns/create-campaigns.ts';
+import { createFreezeStore } from '../../../core/campaigns/freeze-store.ts';
 import { PREFLIGHT_INDEXES } from '../../../core/campaigns/preflight/preflight-store.ts';
 import { systemClock } from '../../../core/common/clock.ts';
-import { closeDatabase, ensureIndexes, openDatabase } from '../../../core/common/database-store.ts';
+import { closeDatabase, ensureIndexes, openDatabase, serverTime } from '../../../core/common/database-store.ts';
 import { createIds } from '../../../core/common/ids.ts';
 import { createKeyedHash } from '../../../core/common/keyed-hash.ts';
 import { createLogger } from '../../../core/common/logger.ts';
@@ -195,9 +196,26 @@ export const openCampaignRoom = async (env: Readonly<Record<string, string>> = {
     return found.map(({ notice }) => notice.title.en);
   };
 
+  /** A freeze from now on, as a process leaves it that dies, or has not come further yet: nobody was told. */
+  const storeFreeze = async (id: string): Promise<void> => {
+    const now = await serverTime(database);
+    await createFreezeStore(database).insert({
+      id,
+      kind: 'incident',
+      reason: 'Stored.',
+      from: now,
+      until: null,
+      announcedBy: actorId(it),
+      announcedAt: now,
+      endedAt: null,
+      endedBy: null,
+    });
+  };
+
   return {
     ...shared,
     linkToSlack,
+    storeFreeze,
     told,
     audit,
     people,

@@ -20,22 +20,6 @@ const aSending = async (over: Record<string, unknown> = {}): Promise<string> => 
   await room.campaigns.move(sender, id, 'start', { from: 'scheduled' });
   return id;
 };
-/** As a process leaves it that dies, or has not come further yet: nobody was told. */
-const storeFreeze = async (id: string): Promise<void> => {
-  const at = await room.database.connection.db?.admin().command({ hello: 1 });
-  await room.database.connection.collection('change_freezes').insertOne({
-    _id: id as never,
-    kind: 'incident',
-    reason: 'Stored.',
-    from: at?.localTime,
-    until: null,
-    announcedBy: actorId(room.it),
-    announcedAt: at?.localTime,
-    endedAt: null,
-    endedBy: null,
-    told: false,
-  });
-};
 const codeOf = async (run: Promise<unknown>): Promise<string> =>
   run.then(
     () => 'done',
@@ -119,7 +103,7 @@ describe('while sending is frozen', () => {
     const { id } = await room.aScheduled();
     expect((await room.campaigns.due()).map((campaign) => campaign.id)).toContain(id);
     // Stored by another process, between the look for what is due and the start.
-    await storeFreeze('f-between');
+    await room.storeFreeze('f-between');
     expect(await room.campaigns.move(sender, id, 'start', { from: 'scheduled', frozen: 3 })).toBeUndefined();
     expect(await room.campaigns.byId(id)).toMatchObject({ state: 'held', heldBy: 'freeze', startedAt: null });
   });
@@ -207,7 +191,7 @@ describe('after a freeze', () => {
     const owner = await room.staff(['marketer']);
     await room.linkToSlack(owner);
     const id = await aSending({ brief: { goal: 'More', ownerId: actorId(owner) } });
-    await storeFreeze('f-dead');
+    await room.storeFreeze('f-dead');
     await Promise.all([room.freezes.heal(), room.freezes.heal()]);
     await room.campaigns.due();
     expect(await room.told(owner)).toHaveLength(1);

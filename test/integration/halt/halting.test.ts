@@ -35,10 +35,16 @@ const giveBothKeys = async (id: string) => {
   return (await world.decide(world.it, id, 'it')).campaign;
 };
 
-/** Works until the run has finished. */
+/** Works until the run has finished, with nothing in the way any more. */
 const workToTheEnd = async (id: string): Promise<void> => {
+  world.stepping(async () => {});
+  world.standIn.clearFaults();
   const sender = world.sender();
-  while ((await sender.run(id))?.phase !== 'finished') await sender.work();
+  while ((await sender.run(id))?.phase !== 'finished') {
+    // A provider that failed too often holds a campaign by itself.
+    if ((await world.campaigns.byId(id))?.state === 'held') await world.campaigns.resume(world.author, id);
+    await sender.work();
+  }
 };
 
 describe('a halt', () => {
@@ -69,8 +75,8 @@ describe('a halt', () => {
           });
           const senders = [world.sender(), world.sender()];
           await Promise.all(senders.map((sender) => sender.work()));
-          // Too late for this run: it was over before.
-          if (halted === undefined) return;
+          // It was over before. Nothing of it may be left: every POST that is counted below is to be of one campaign.
+          if (halted === undefined) return workToTheEnd(id);
           const shown = await halted;
           await Promise.all([...senders, world.sender()].map((sender) => sender.work()));
           expect(world.standIn.posts()).toBe(shown.posts);
@@ -83,7 +89,6 @@ describe('a halt', () => {
           const taken = world.taken(id);
           expect(taken).toBeGreaterThanOrEqual(submitted);
           expect(taken).toBeLessThanOrEqual(submitted + uncertain);
-          world.standIn.clearFaults();
           world.stepping(async () => {});
           await giveBothKeys(id);
           await workToTheEnd(id);
@@ -91,9 +96,9 @@ describe('a halt', () => {
           expect(world.taken(id)).toBe(PEOPLE);
         },
       ),
-      { numRuns: 12, endOnFailure: true },
+      { numRuns: 10, endOnFailure: true },
     );
-  });
+  }, 150_000);
 
   it('goes on within one round once both keys are given', async () => {
     const { id } = await world.aScheduled();
@@ -127,18 +132,17 @@ describe('a change freeze', () => {
           world.stepping(async () => {
             step += 1;
             if (step === freezeAt) {
-              frozen = world.freezes
-                .announce(world.it, { kind: 'incident', reason: 'Now.', from: null, until: null })
-                .then(async (freeze) => {
-                  await untilHalted(id);
-                  return { freezeId: freeze.id, posts: world.standIn.posts() };
-                });
+              // Whoever announced it has not held the campaign yet: only those who send can know.
+              frozen = world.storeFreeze(`f-${id}`).then(async () => {
+                await untilHalted(id);
+                return { freezeId: `f-${id}`, posts: world.standIn.posts() };
+              });
             }
             for (let i = 0; i < (waits[step % waits.length] ?? 0); i += 1) await world.campaigns.byId('C-0');
           });
           const senders = [world.sender(), world.sender()];
           await Promise.all(senders.map((sender) => sender.work()));
-          if (frozen === undefined) return;
+          if (frozen === undefined) return workToTheEnd(id);
           const { freezeId, posts } = await frozen;
           await Promise.all(senders.map((sender) => sender.work()));
           expect(world.standIn.posts()).toBe(posts);
@@ -152,5 +156,5 @@ describe('a change freeze', () => {
       ),
       { numRuns: 5, endOnFailure: true },
     );
-  });
+  }, 150_000);
 });
