@@ -91,7 +91,7 @@ const lostAcknowledgements: FaultCase = {
 };
 
 const lostAndStopped: FaultCase = {
-  name: 'acknowledgements are lost while a worker is stopped between the last check and the POST',
+  name: 'acknowledgements are lost while a worker is stopped before its POST',
   run: (world, random) => behindProxy(world, random, 0.15, 1, [stopped('before_post', random.whole(1, 3))]),
 };
 

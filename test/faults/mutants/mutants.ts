@@ -148,7 +148,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'a pause is not read before the POST',
     edits: [
       {
-        file: 'core/deliveries/delivery-service.ts',
+        file: 'core/deliveries/send-run.ts',
         from: "return campaign.state === 'sending' || (",
         to: "return campaign.state !== 'draft' || (",
       },
@@ -159,9 +159,9 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'a word to stop is not heard',
     edits: [
       {
-        file: 'core/deliveries/delivery-service.ts',
-        from: 'while (!stopped && signal?.aborted !== true &&',
-        to: 'while (!stopped &&',
+        file: 'core/deliveries/send-run.ts',
+        from: 'while (!stopped && signal?.aborted !== true) {',
+        to: 'while (!stopped) {',
       },
     ],
     witness: sending('ends what is in flight'),
