@@ -236,6 +236,9 @@ export const createContactStore = (database: Database) => {
       await (set.consent === undefined ? write() : inOneCommit(write));
       return (after as ContactDocument | null) ?? undefined;
     },
+    /** Before contacts are removed: audiences frozen earlier still hold them. */
+    markGone: (ids: readonly string[], session?: ClientSession): Promise<void> =>
+      putWithdrawals(ids, 'no_address', session),
     /** Which of these contacts withdrew, or are gone: their ids with why. */
     withdrawalsAmong: async (ids: readonly string[]): Promise<Map<string, WithdrawalReason>> => {
       const rows = await withdrawals.find({ _id: { $in: [...ids] } }, { projection: { reason: 1 } }).toArray();

@@ -47,6 +47,14 @@ describe('who withdrew since an audience was frozen', () => {
     expect(await withdrawn('a@example.test')).toBe('no_consent');
   });
 
+  it('is told as without an address where the contact is gone', async () => {
+    await workspace.importFile('email\na@example.test\nb@example.test\n');
+    const [a, b] = await Promise.all(['a', 'b'].map((name) => workspace.contacts.byAddress(`${name}@example.test`)));
+    await createContactStore(workspace.database).markGone([a?.id ?? '']);
+    const people = [a, b].map((contact) => ({ contactId: contact?.id ?? '', address: contact?.address ?? '' }));
+    expect([...(await workspace.contacts.withdrawnAmong(people))]).toEqual([[a?.id, 'no_address']]);
+  });
+
   it('is told as suppressed where the address is, whatever the consent says', async () => {
     await workspace.importFile('email\na@example.test\n');
     await set('a@example.test', 'refused');
