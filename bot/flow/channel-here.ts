@@ -6,7 +6,7 @@ import type { BotContext, Conversation } from './context.ts';
 import { ChatFailure } from './notifier.ts';
 
 /** Campaigns whose card belongs into a channel that has just been chosen. */
-const LIVE = ['in_review', 'scheduled', 'sending', 'paused', 'held'] as const;
+const LIVE = ['in_review', 'scheduled', 'sending', 'paused', 'held', 'halted'] as const;
 
 /**
  * Makes this the campaign channel, and proves it by saying so in the channel. Where the platform refuses, the channel

@@ -86,7 +86,7 @@ export const HomePage = (props: {
   const { staff, flying } = props;
   const count = (...states: Campaign['state'][]): number => flying.filter((c) => states.includes(c.state)).length;
   const seesCampaigns = can(staff, 'campaigns.view');
-  const attention = flying.filter((c) => c.state === 'paused' || c.state === 'held' || c.state === 'failed');
+  const attention = flying.filter(({ state }) => ['paused', 'held', 'halted', 'failed'].includes(state));
   const calm = flying.filter((c) => c.state === 'in_review' || c.state === 'scheduled' || c.state === 'sending');
   const reviews = can(staff, 'reviews.marketing') || can(staff, 'reviews.it');
   return (
@@ -120,9 +120,9 @@ export const HomePage = (props: {
           <Figure label={t(WORDS.sending)} value={count('sending')} href="/campaigns?state=sending" tone="accent" />
           <Figure
             label={t(WORDS.stopped)}
-            value={count('paused', 'held')}
+            value={count('paused', 'held', 'halted')}
             href="/campaigns?state=paused"
-            tone={count('paused', 'held') > 0 ? 'warning' : undefined}
+            tone={count('paused', 'held', 'halted') > 0 ? 'warning' : undefined}
           />
           {props.contacts === undefined ? null : (
             <Figure label={t(WORDS.contacts)} value={props.contacts} href="/contacts" />

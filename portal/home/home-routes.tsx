@@ -3,7 +3,7 @@ import { can } from '../../core/index.ts';
 import { type PortalContext, render, signedIn, staffOf } from '../http/index.ts';
 import { HomePage } from './home-page.tsx';
 
-const IN_FLIGHT = ['in_review', 'scheduled', 'sending', 'paused', 'held', 'failed'] as const;
+const IN_FLIGHT = ['in_review', 'scheduled', 'sending', 'paused', 'held', 'halted', 'failed'] as const;
 
 /** What waits for me, and what is in flight. */
 export const homeRoutes = ({ core }: PortalContext): Router => {
