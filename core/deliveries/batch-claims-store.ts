@@ -1,4 +1,5 @@
 import { type Database, serverTime } from '../common/database-store.ts';
+import { isWaiting, literal, noLongerAsked, settling, soon, takeNextPart } from './batch-stages.ts';
 import type { ExcludedOutcome } from './delivery.ts';
 import type { BatchDoc, SettledDoc } from './delivery-doc.ts';
 import { DOUBTS, type Doubt } from './doubt.ts';
@@ -17,71 +18,6 @@ export interface ClaimableBatch extends PacedBatch {
 
 /** Longest list of attempts kept in a batch. */
 const KEPT_ATTEMPTS = 50;
-const soon = (ms: number) => ({
-  $dateAdd: { startDate: '$$NOW', unit: 'millisecond', amount: Math.max(0, Math.trunc(ms)) },
-});
-/** Text from outside may begin with `$`; in a pipeline it must not be read as a field. */
-const literal = (value: unknown) => ({ $literal: value });
-
-/** A field of the first waiting part. By `$let`: a path through the array flattens what it finds on some servers. */
-const ofNextPart = (field: 'part' | 'recipients', otherwise: unknown) => ({
-  $cond: [
-    { $gt: [{ $size: '$waiting' }, 0] },
-    { $let: { vars: { next: { $arrayElemAt: ['$waiting', 0] } }, in: `$$next.${field}` } },
-    otherwise,
-  ],
-});
-
-/** The part in hand leaves; the next waiting part comes to hand, or the batch is done. */
-const takeNextPart = [
-  {
-    $set: {
-      state: { $cond: [{ $gt: [{ $size: '$waiting' }, 0] }, 'pending', 'done'] },
-      part: ofNextPart('part', '$part'),
-      recipients: ofNextPart('recipients', []),
-      waiting: { $slice: ['$waiting', 1, 10_000] },
-      owner: null,
-      leaseUntil: null,
-      checkAt: null,
-      attemptAt: null,
-      retries: 0,
-      notBefore: '$$NOW',
-    },
-  },
-];
-
-/** Nobody is asked about the batch any more, and what a person asked for is done. */
-const noLongerAsked = [
-  {
-    $set: {
-      askedAt: {
-        $cond: [
-          {
-            $or: [
-              { $ne: ['$state', 'done'] },
-              {
-                $gt: [
-                  {
-                    $size: {
-                      $filter: { input: '$settled', as: 'one', cond: { $eq: ['$$one.outcome', 'needs_human'] } },
-                    },
-                  },
-                  0,
-                ],
-              },
-            ],
-          },
-          '$askedAt',
-          '$$REMOVE',
-        ],
-      },
-    },
-  },
-];
-
-const isWaiting = (part: number) => ({
-  $and: [{ $eq: ['$$one.part', literal(part)] }, { $eq: ['$$one.outcome', 'needs_human'] }],
-});
 
 /**
  * Claims and leases of batches, all by compare-and-set on one document and on the database's clock.
@@ -94,31 +30,6 @@ export const createBatchClaims = (database: Database) => {
   const held = (hold: Hold) => ({ _id: hold.id, state: 'submitting', fence: hold.fence });
   const asked = (hold: Hold) => ({ _id: hold.id, state: 'uncertain', fence: hold.fence });
 
-  const settling = (outcome: SettledDoc['outcome'], facts: { reason?: string; providerId?: string; doubt?: Doubt }) => [
-    {
-      $set: {
-        settled: {
-          $concatArrays: [
-            '$settled',
-            [
-              {
-                part: '$part',
-                recipients: '$recipients',
-                outcome: literal(outcome),
-                reason: literal(facts.reason ?? null),
-                providerId: literal(facts.providerId ?? null),
-                doubt: literal(facts.doubt ?? null),
-                at: '$$NOW',
-              },
-            ],
-          ],
-        },
-        ...(outcome === 'needs_human' ? { askedAt: '$$NOW' } : {}),
-      },
-    },
-    ...takeNextPart,
-    ...noLongerAsked,
-  ];
   const asking = (doubt: Doubt, from: Record<string, unknown>) =>
     change(from, settling('needs_human', { doubt, reason: DOUBTS[doubt].en }));
 

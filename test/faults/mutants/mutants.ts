@@ -170,7 +170,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'an answer about one part is taken for all parts',
     edits: [
       {
-        file: CLAIMS,
+        file: 'core/deliveries/batch-stages.ts',
         from: "$and: [{ $eq: ['$$one.part', literal(part)] }, { $eq: ['$$one.outcome', 'needs_human'] }],",
         to: "$and: [{ $gte: [literal(part), 0] }, { $eq: ['$$one.outcome', 'needs_human'] }],",
       },
