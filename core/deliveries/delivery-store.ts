@@ -127,19 +127,21 @@ export const createDeliveryStore = (database: Database) => {
       );
       return done.modifiedCount === 1;
     },
-    /** Puts a build that cannot go on (bad content, a failing database) back, so that the next try starts anew. */
+    /**
+     * Gives up a build that cannot go on (bad content, a failing database), so that the next try starts anew. Its places
+     * go only where the run can never name it any more: the database may have done `ready` and its answer been lost.
+     */
     async abandonBuild(runId: string, buildId: string): Promise<void> {
-      await runs.updateOne({ _id: runId, phase: 'building', buildId }, { $set: { builderUntil: null } });
-      await Promise.all([
-        batches.deleteMany({ runId, buildId }),
-        exclusions.deleteMany({ runId, buildId }),
-        mails.deleteMany({ runId, buildId }),
-      ]);
+      await runs.updateOne({ _id: runId, phase: 'building', buildId }, { $set: { buildId: null, builderUntil: null } });
+      if ((await runs.findOne({ _id: runId, buildId })) === null) await this.dropBuilds(runId, [buildId]);
     },
-    /** What dead builders left behind. */
-    async dropOtherBuilds(runId: string, buildId: string): Promise<void> {
-      const others = { runId, buildId: { $ne: buildId } };
-      await Promise.all([batches.deleteMany(others), exclusions.deleteMany(others), mails.deleteMany(others)]);
+    /** Builds of a run but this one. Read by its builder while the run still names it, all of them are dead. */
+    otherBuilds: async (runId: string, buildId: string): Promise<string[]> =>
+      (await batches.distinct('buildId', { runId })).filter((id) => id !== buildId),
+    async dropBuilds(runId: string, buildIds: readonly string[]): Promise<void> {
+      if (buildIds.length === 0) return;
+      const those = { runId, buildId: { $in: [...buildIds] } };
+      await Promise.all([batches.deleteMany(those), exclusions.deleteMany(those), mails.deleteMany(those)]);
     },
 
     /** From here on the build stands: nothing freezes this run anew. */

@@ -42,6 +42,8 @@ const build = async (deps: StartRunDeps, campaign: Campaign, approvedKey: string
   const buildId = deps.ids.next().slice(-12);
   if ((await store.beginBuild(runId, buildId, timing.buildLeaseMs)) === null) return undefined;
   let renewed = Date.now();
+  // By name, and before this build counts: a process that is stopped here must not remove what comes after it.
+  let dead: string[] = [];
   try {
     const rule = await deps.segments.parseRule(campaign.approved?.segment.rule);
     const facts = await freezeAudience(deps, {
@@ -60,6 +62,7 @@ const build = async (deps: StartRunDeps, campaign: Campaign, approvedKey: string
         return store.renewBuild(runId, buildId, timing.buildLeaseMs);
       },
     });
+    dead = await store.otherBuilds(runId, buildId);
     if (facts === undefined || !(await store.ready(runId, buildId, { ...facts, approvedKey }))) {
       await store.abandonBuild(runId, buildId);
       return undefined;
@@ -69,7 +72,7 @@ const build = async (deps: StartRunDeps, campaign: Campaign, approvedKey: string
     await store.abandonBuild(runId, buildId);
     throw error;
   }
-  await store.dropOtherBuilds(runId, buildId);
+  await store.dropBuilds(runId, dead);
   return (await store.run(runId)) ?? undefined;
 };
 

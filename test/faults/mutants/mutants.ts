@@ -267,4 +267,19 @@ export const MUTANTS: readonly Mutant[] = [
     ],
     witness: pacing('now and then does not hold'),
   },
+  {
+    name: 'a builder that did not hear the answer removes the audience that it froze',
+    edits: [
+      {
+        file: 'core/deliveries/delivery-store.ts',
+        from: 'if ((await runs.findOne({ _id: runId, buildId })) === null) await',
+        to: 'await',
+      },
+    ],
+    witness: {
+      kind: 'test',
+      file: 'test/integration/deliveries/builds.test.ts',
+      title: 'stays where its builder gives up',
+    },
+  },
 ];
