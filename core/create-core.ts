@@ -58,7 +58,13 @@ export const createCore = async (
   const audit = createAudit(shared);
   const { people, channels, absences, notices } = createPeople({ ...shared, audit });
   const contacts = createContacts({ ...shared, audit });
-  const segments = createSegments({ ...shared, audit, contacts });
+  const segments = createSegments({
+    ...shared,
+    audit,
+    contacts,
+    // Campaigns are built later, because they name segments.
+    campaignsNaming: (segmentId) => campaigns.withSegment(segmentId),
+  });
   const { approvals, policy } = createApprovals({
     ...shared,
     audit,

@@ -53,6 +53,7 @@ export * from './people/staff.ts';
 export * from './people/working-hours.ts';
 export * from './run-process.ts';
 export * from './segments/rule.ts';
+export type { CostlyClause } from './segments/rule-cost.ts';
 export type * from './segments/segment-service.ts';
 export { maskedAddress } from './tracking/masked-address.ts';
 export * from './tracking/tracking.ts';

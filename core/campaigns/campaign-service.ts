@@ -78,6 +78,9 @@ export interface CampaignView {
   readonly problems: readonly { readonly field: string; readonly en: string; readonly ko: string }[];
 }
 
+/** Nothing is sent any more. */
+const OVER: ReadonlySet<CampaignState> = new Set(['sent', 'cancelled', 'rejected', 'failed']);
+
 export interface CampaignService {
   create(actor: Actor, input: CampaignInput & { starter?: StarterTemplate }): Promise<Campaign>;
   /** `revision` is the one that was read. In review it voids only the approvals of lanes it touches; from `scheduled` on it is refused.
@@ -92,6 +95,8 @@ export interface CampaignService {
     query?: string;
     limit?: number;
   }): Promise<Campaign[]>;
+  /** Campaigns that mean a segment and are not over. */
+  withSegment(segmentId: string): Promise<readonly { readonly id: string; readonly name: string }[]>;
   view(id: string): Promise<CampaignView | undefined>;
   thread(id: string, input?: { afterSeq?: number; limit?: number }): Promise<ThreadEntry[]>;
   /**
@@ -265,6 +270,10 @@ export const createCampaignService = (deps: {
         limit: Math.min(Math.max(1, limit), LIST_LIMIT),
       });
       return found.map(toCampaign);
+    },
+    async withSegment(segmentId) {
+      const found = await store.withSegment(segmentId);
+      return found.filter(({ state }) => !OVER.has(state)).map(({ id, name }) => ({ id, name }));
     },
     async view(id) {
       const campaign = await store.byId(id);

@@ -41,11 +41,16 @@ type ThreadDoc = ThreadEntry & { readonly _id: string; readonly key: string };
 export const CAMPAIGN_INDEXES: readonly StoreIndexes[] = [
   {
     collection: CAMPAIGNS,
-    indexes: [{ key: { state: 1, startAt: 1 } }, { key: { number: 1 }, unique: true }],
+    indexes: [
+      { key: { state: 1, startAt: 1 } },
+      { key: { number: 1 }, unique: true },
+      { key: { 'audience.segmentId': 1 } },
+    ],
     shapes: [
       { fields: { state: 'equal', startAt: 'range' }, sort: { startAt: 1 } },
       { fields: { state: 'in' }, sort: { number: -1 } },
       { fields: { state: 'in' } },
+      { fields: { 'audience.segmentId': 'equal' } },
     ],
   },
   {
@@ -154,6 +159,11 @@ export const createCampaignStore = (database: Database) => {
 
     async inStates(states: readonly CampaignState[]): Promise<StoredCampaign[]> {
       const docs = await campaigns.find({ state: { $in: [...states] } }).toArray();
+      return docs.map(fromDoc);
+    },
+
+    async withSegment(segmentId: string): Promise<StoredCampaign[]> {
+      const docs = await campaigns.find({ 'audience.segmentId': segmentId }).toArray();
       return docs.map(fromDoc);
     },
 

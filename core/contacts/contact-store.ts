@@ -13,6 +13,8 @@ export interface ContactDocument {
   externalId?: string;
   attributes: Record<string, AttributeValue>;
   consent: Consent;
+  /** Static lists that it stands on, written by segments. */
+  lists?: string[];
   createdAt: Date;
   updatedAt: Date;
 }
@@ -48,6 +50,7 @@ export const CONTACT_INDEXES: readonly StoreIndexes[] = [
       { key: { address: 1 }, unique: true, sparse: true },
       { key: { externalId: 1 }, unique: true, sparse: true },
       { key: { addressHash: 1 } },
+      { key: { lists: 1 }, sparse: true },
     ],
     shapes: [
       { fields: { address: 'equal' } },
@@ -55,6 +58,7 @@ export const CONTACT_INDEXES: readonly StoreIndexes[] = [
       { fields: { externalId: 'equal' } },
       { fields: { externalId: 'in' } },
       { fields: { addressHash: 'in' } },
+      { fields: { lists: 'equal' } },
       { fields: { _id: 'in' } },
       { fields: { _id: 'range' }, sort: { _id: 1 } },
     ],
@@ -71,6 +75,7 @@ export const toContact = (document: ContactDocument): Contact => ({
   externalId: document.externalId ?? null,
   attributes: document.attributes,
   consent: document.consent,
+  ...(document.lists === undefined || document.lists.length === 0 ? {} : { lists: document.lists }),
   createdAt: document.createdAt,
   updatedAt: document.updatedAt,
 });

@@ -35,6 +35,8 @@ export interface Contact {
   readonly externalId: string | null;
   readonly attributes: Readonly<Record<string, AttributeValue>>;
   readonly consent: Consent;
+  /** Static lists that the contact stands on; absent where on none. */
+  readonly lists?: readonly string[];
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }

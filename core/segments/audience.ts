@@ -3,6 +3,7 @@ import type { ContactService } from '../contacts/contact-service.ts';
 import { type ContactDocument, type ContactStore, toContact } from '../contacts/contact-store.ts';
 import { compileRule, type RuleFilter } from './compile-rule.ts';
 import type { Rule } from './rule.ts';
+import type { RuleContext } from './rule-context.ts';
 import type { IneligibleReason, SegmentCount } from './segment-service.ts';
 
 /** Contacts of one array of `everyone`. */
@@ -25,13 +26,14 @@ const ineligibleReason = (
 export const createAudience = ({
   store,
   contacts,
-  now,
+  contextOf,
 }: {
   store: ContactStore;
   contacts: ContactService;
-  now: () => Date;
+  /** What a rule is asked about beside the contacts, as it stands now. */
+  contextOf: (rule: Rule) => Promise<RuleContext>;
 }) => {
-  const filterOf = (rule: Rule): RuleFilter => compileRule(rule, now());
+  const filterOf = async (rule: Rule): Promise<RuleFilter> => compileRule(rule, await contextOf(rule));
 
   /** Suppression is a small collection: its hashes select the suppressed among those who match. */
   const tallySuppressed = async (filter: RuleFilter) => {
@@ -51,7 +53,7 @@ export const createAudience = ({
   return {
     async count(rule: Rule): Promise<SegmentCount> {
       const began = performance.now();
-      const filter = filterOf(rule);
+      const filter = await filterOf(rule);
       const [groups, suppressed] = await Promise.all([store.tally(filter), tallySuppressed(filter)]);
       const sum = (pick: (group: (typeof groups)[number]['_id']) => boolean) =>
         groups.reduce((total, { _id, n }) => total + (pick(_id) ? n : 0), 0);
@@ -81,7 +83,7 @@ export const createAudience = ({
         ...(only === 'suppressed' ? { addressHash: { $in: [...suppressions.keys()] } } : {}),
       };
       const filter = {
-        $and: [filterOf(rule), narrow, ...(after === undefined ? [] : [{ _id: { $gt: String(after) } }])],
+        $and: [await filterOf(rule), narrow, ...(after === undefined ? [] : [{ _id: { $gt: String(after) } }])],
       };
       const found: ContactDocument[] = [];
       const cursor = store.cursor(filter, size + 1);
@@ -98,7 +100,7 @@ export const createAudience = ({
 
     async *everyone(rule: Rule): AsyncGenerator<readonly Contact[]> {
       let batch: Contact[] = [];
-      for await (const document of store.cursor(filterOf(rule), STREAM_BATCH)) {
+      for await (const document of store.cursor(await filterOf(rule), STREAM_BATCH)) {
         batch.push(toContact(document));
         if (batch.length === STREAM_BATCH) {
           yield batch;

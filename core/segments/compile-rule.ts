@@ -1,6 +1,7 @@
 import { escapeRegex } from '../common/escape-regex.ts';
-import type { Condition, Rule } from './rule.ts';
-import { dayIn, firstBirthYoungerThan, isoDay, nextDay } from './rule-days.ts';
+import type { AttributeCondition, ContactCondition, Rule } from './rule.ts';
+import { type RuleContext, unresolved } from './rule-context.ts';
+import { anniversaryDays, dayIn, firstBirthYoungerThan, isoDay, nextDay, relativeRange } from './rule-days.ts';
 
 /** A MongoDB filter. Built from literals of this file and scalars of a parsed rule; nothing else can stand in it. */
 export type RuleFilter = Readonly<Record<string, unknown>>;
@@ -9,41 +10,76 @@ export type RuleFilter = Readonly<Record<string, unknown>>;
  * The rule as a MongoDB filter that says the same as `evaluateRule`.
  *
  * A positive condition is true where the attribute, or any item of a list, fulfils it. A negative one (`is_not`, `ne`,
- * `not_in`, `has_not`) is exactly its opposite, and so is true where the attribute is missing. `is`, `in` and `has`
- * compare exactly; `contains` and `starts_with` ignore case.
- * @param now the moment at which ages are counted
+ * `not_in`, `not_contains`, `has_not`, `none`) is exactly its opposite, and so is true where the attribute is missing.
+ * `is`, `in` and `has` compare exactly; `contains`, `starts_with` and `ends_with` ignore case.
+ * @throws Error where a segment is named whose rule is not inside
  */
-export const compileRule = (rule: Rule, now: Date): RuleFilter => {
+export const compileRule = (rule: Rule, context: RuleContext): RuleFilter => {
   switch (rule.kind) {
     case 'all':
-      return rule.rules.length === 0 ? {} : { $and: rule.rules.map((inner) => compileRule(inner, now)) };
+      return rule.rules.length === 0 ? {} : { $and: rule.rules.map((inner) => compileRule(inner, context)) };
     case 'any':
-      return rule.rules.length === 0 ? NOBODY : { $or: rule.rules.map((inner) => compileRule(inner, now)) };
+      return rule.rules.length === 0 ? NOBODY : { $or: rule.rules.map((inner) => compileRule(inner, context)) };
     case 'not':
-      return { $nor: [compileRule(rule.rule, now)] };
+      return { $nor: [compileRule(rule.rule, context)] };
+    case 'segment': {
+      if (rule.inside === undefined) throw unresolved(rule.segment);
+      const inside = compileRule(rule.inside.rule, context);
+      return rule.op === 'in' ? inside : { $nor: [inside] };
+    }
+    case 'consent':
+    case 'suppression':
+    case 'address':
+    case 'listed':
+      return compileContactCondition(rule, context);
     default:
-      return compileCondition(rule, now);
+      return compileAttributeCondition(rule, context.now);
   }
 };
 
 const NOBODY: RuleFilter = { _id: { $in: [] } };
 
-const compileCondition = (condition: Condition, now: Date): RuleFilter => {
+const compileContactCondition = (condition: ContactCondition, { suppressions }: RuleContext): RuleFilter => {
+  switch (condition.kind) {
+    case 'consent':
+      return { 'consent.status': { [condition.op === 'is' ? '$eq' : '$ne']: condition.value } };
+    case 'suppression': {
+      const hashes = [...suppressions]
+        .filter(([, reason]) => condition.value === 'any' || condition.value === reason)
+        .map(([hash]) => hash);
+      return { addressHash: { [condition.op === 'is' ? '$in' : '$nin']: hashes } };
+    }
+    case 'address':
+      return { address: { $exists: condition.op === 'known' } };
+    case 'listed':
+      return { lists: { $eq: condition.list } };
+  }
+};
+
+const compileAttributeCondition = (condition: AttributeCondition, now: Date): RuleFilter => {
   const path = `attributes.${condition.attribute}`;
   switch (condition.kind) {
-    case 'text':
+    case 'text': {
+      const searched = escapeRegex(condition.value);
       switch (condition.op) {
         case 'is':
           return { [path]: { $eq: condition.value } };
         case 'is_not':
           return { [path]: { $ne: condition.value } };
         case 'contains':
-          return { [path]: { $regex: escapeRegex(condition.value), $options: 'i' } };
+          return { [path]: { $regex: searched, $options: 'i' } };
+        case 'not_contains':
+          return { $nor: [{ [path]: { $regex: searched, $options: 'i' } }] };
         case 'starts_with':
-          return { [path]: { $regex: `^${escapeRegex(condition.value)}`, $options: 'i' } };
+          return { [path]: { $regex: `^${searched}`, $options: 'i' } };
+        case 'ends_with':
+          // Not `$`, which in the database also stands before a last line break.
+          return { [path]: { $regex: `${searched}\\z`, $options: 'i' } };
       }
       break;
+    }
     case 'text_in':
+    case 'number_in':
       return { [path]: { [condition.op === 'in' ? '$in' : '$nin']: [...condition.values] } };
     case 'number':
       return { [path]: { [`$${condition.op}`]: condition.value } };
@@ -59,6 +95,22 @@ const compileCondition = (condition: Condition, now: Date): RuleFilter => {
     }
     case 'date_between':
       return { [path]: { $gte: isoDay(condition.from), $lt: nextDay(isoDay(condition.to)) } };
+    case 'date_relative': {
+      const { from, end } = relativeRange(condition, now);
+      return { [path]: { ...(from === undefined ? {} : { $gte: from }), ...(end === undefined ? {} : { $lt: end }) } };
+    }
+    case 'anniversary': {
+      const at = `$${path}`;
+      const day = { $add: [{ $multiply: [{ $month: at }, 100] }, { $dayOfMonth: at }] };
+      return {
+        $or: anniversaryDays(condition, now).map(({ before, days }) => ({
+          $and: [
+            { [path]: { $lt: before } },
+            { $expr: { $cond: [{ $eq: [{ $type: at }, 'date'] }, { $in: [day, [...days]] }, false] } },
+          ],
+        })),
+      };
+    }
     case 'age_between': {
       const today = dayIn(now, condition.zone);
       return {
@@ -75,6 +127,16 @@ const compileCondition = (condition: Condition, now: Date): RuleFilter => {
     }
     case 'list_has':
       return { [path]: { [condition.op === 'has' ? '$eq' : '$ne']: condition.value } };
+    case 'list_in':
+      switch (condition.op) {
+        case 'any':
+          return { [path]: { $in: [...condition.values] } };
+        case 'none':
+          return { [path]: { $nin: [...condition.values] } };
+        case 'every':
+          return { $and: condition.values.map((value) => ({ [path]: { $eq: value } })) };
+      }
+      break;
     case 'presence': {
       const empty = [{ [path]: { $in: [null, ''] } }, { [path]: { $size: 0 } }];
       return condition.op === 'empty' ? { $or: empty } : { $nor: empty };

@@ -1,19 +1,52 @@
 import { escapeRegex } from '../common/escape-regex.ts';
 import type { AttributeValue } from '../contacts/contact.ts';
-import type { Condition, Rule } from './rule.ts';
-import { ageOn, dayIn, isoDay, nextDay } from './rule-days.ts';
+import type { AttributeCondition, ContactCondition, Rule } from './rule.ts';
+import { type RuleContact, type RuleContext, unresolved } from './rule-context.ts';
+import { ageOn, anniversaryDays, dayIn, isoDay, monthDay, nextDay, relativeRange } from './rule-days.ts';
 
-/** True where a contact with these attributes matches; says the same as the filter of `compileRule`, which documents the meaning. */
-export const evaluateRule = (rule: Rule, attributes: Readonly<Record<string, AttributeValue>>, now: Date): boolean => {
+/**
+ * True where the contact matches; says the same as the filter of `compileRule`, which documents the meaning.
+ * @throws Error where a segment is named whose rule is not inside
+ */
+export const evaluateRule = (rule: Rule, contact: RuleContact, context: RuleContext): boolean => {
   switch (rule.kind) {
     case 'all':
-      return rule.rules.every((inner) => evaluateRule(inner, attributes, now));
+      return rule.rules.every((inner) => evaluateRule(inner, contact, context));
     case 'any':
-      return rule.rules.some((inner) => evaluateRule(inner, attributes, now));
+      return rule.rules.some((inner) => evaluateRule(inner, contact, context));
     case 'not':
-      return !evaluateRule(rule.rule, attributes, now);
+      return !evaluateRule(rule.rule, contact, context);
+    case 'segment': {
+      if (rule.inside === undefined) throw unresolved(rule.segment);
+      return evaluateRule(rule.inside.rule, contact, context) === (rule.op === 'in');
+    }
+    case 'consent':
+    case 'suppression':
+    case 'address':
+    case 'listed':
+      return evaluateContactCondition(rule, contact, context);
     default:
-      return evaluateCondition(rule, attributes, now);
+      return evaluateAttributeCondition(rule, contact.attributes, context.now);
+  }
+};
+
+const evaluateContactCondition = (
+  condition: ContactCondition,
+  contact: RuleContact,
+  { suppressions }: RuleContext,
+): boolean => {
+  switch (condition.kind) {
+    case 'consent':
+      return (contact.consent.status === condition.value) === (condition.op === 'is');
+    case 'suppression': {
+      const reason = contact.addressHash === null ? undefined : suppressions.get(contact.addressHash);
+      const is = condition.value === 'any' ? reason !== undefined : reason === condition.value;
+      return is === (condition.op === 'is');
+    }
+    case 'address':
+      return (contact.address !== null) === (condition.op === 'known');
+    case 'listed':
+      return contact.lists.includes(condition.list);
   }
 };
 
@@ -24,8 +57,8 @@ const itemsOf = (value: AttributeValue | undefined): readonly Item[] => {
 };
 const isList = (value: AttributeValue): value is readonly string[] => Array.isArray(value);
 
-const evaluateCondition = (
-  condition: Condition,
+const evaluateAttributeCondition = (
+  condition: AttributeCondition,
   attributes: Readonly<Record<string, AttributeValue>>,
   now: Date,
 ): boolean => {
@@ -43,9 +76,16 @@ const evaluateCondition = (
         case 'is_not':
           return !texts().includes(condition.value);
         case 'contains':
-        case 'starts_with': {
-          const pattern = new RegExp(`${condition.op === 'contains' ? '' : '^'}${escapeRegex(condition.value)}`, 'iu');
-          return texts().some((text) => pattern.test(text));
+        case 'not_contains':
+        case 'starts_with':
+        case 'ends_with': {
+          const searched = escapeRegex(condition.value);
+          const { op } = condition;
+          const pattern = new RegExp(
+            `${op === 'starts_with' ? '^' : ''}${searched}${op === 'ends_with' ? '$' : ''}`,
+            'iu',
+          );
+          return texts().some((text) => pattern.test(text)) === (op !== 'not_contains');
         }
       }
       break;
@@ -69,6 +109,8 @@ const evaluateCondition = (
           return numbers().some((n) => n >= condition.value);
       }
       break;
+    case 'number_in':
+      return numbers().some((n) => condition.values.includes(n)) === (condition.op === 'in');
     case 'number_between':
       return numbers().some((n) => n >= condition.from && n <= condition.to);
     case 'boolean':
@@ -84,6 +126,14 @@ const evaluateCondition = (
       const end = nextDay(isoDay(condition.to));
       return dates().some((at) => at >= from && at < end);
     }
+    case 'date_relative': {
+      const { from, end } = relativeRange(condition, now);
+      return dates().some((at) => (from === undefined || at >= from) && (end === undefined || at < end));
+    }
+    case 'anniversary':
+      return dates().some((at) =>
+        anniversaryDays(condition, now).some(({ before, days }) => at < before && days.includes(monthDay(at))),
+      );
     case 'age_between': {
       const today = dayIn(now, condition.zone);
       const fits = (age: number) => age >= condition.from && age <= condition.to;
@@ -93,6 +143,16 @@ const evaluateCondition = (
       const has = texts().includes(condition.value);
       return condition.op === 'has' ? has : !has;
     }
+    case 'list_in':
+      switch (condition.op) {
+        case 'any':
+          return texts().some((text) => condition.values.includes(text));
+        case 'none':
+          return !texts().some((text) => condition.values.includes(text));
+        case 'every':
+          return condition.values.every((value) => texts().includes(value));
+      }
+      break;
     case 'presence': {
       const empty = items.length === 0 || items.includes('');
       return condition.op === 'empty' ? empty : !empty;

@@ -1,226 +1,180 @@
-import { z } from 'zod';
 import type { DomainError } from '../common/errors.ts';
 import { InvalidInput } from '../common/errors.ts';
 import type { LocalText } from '../common/lang.ts';
-import { isTimeZone } from '../common/time-zone.ts';
-import type { AttributeDefinition, AttributeType } from '../contacts/contact.ts';
-import { type Condition, RULE_LIMITS, type Rule } from './rule.ts';
-import { parseIsoDay } from './rule-days.ts';
+import type { AttributeDefinition } from '../contacts/contact.ts';
+import { CONDITION_KINDS, conditionShape, fieldText, segmentShape, TYPES, WAY_OUT } from './parse-condition.ts';
+import { type AttributeCondition, type Condition, EVERYONE, RULE_LIMITS, type Rule } from './rule.ts';
 import { segmentErrors } from './segment-errors.ts';
 
-/** Texts are stored and compared in NFC, so that Korean typed on any system is the same Korean. */
-const text = z
-  .string()
-  .transform((value) => value.normalize('NFC').trim())
-  .pipe(
-    z
-      .string()
-      .min(1)
-      .max(RULE_LIMITS.textLength)
-      .regex(/^\P{Cc}*$/u)
-      .refine((value) => !/\p{Surrogate}/u.test(value)),
-  );
-/** Forms send numbers as text. */
-const number = z
-  .union([
-    z.number(),
-    z
-      .string()
-      .regex(/^\s*[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?\s*$/)
-      .transform((value) => Number(value.replaceAll(',', ''))),
-  ])
-  .pipe(z.number().min(-1e15).max(1e15));
-const boolean = z.union([z.boolean(), z.enum(['true', 'false']).transform((value) => value === 'true')]);
-const day = z.string().refine((value) => parseIsoDay(value) !== undefined);
-const years = number.pipe(z.number().int().min(0).max(150));
-const zone = z.string().max(64).refine(isTimeZone);
-const attribute = z.string().min(1).max(64);
-
-const condition = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('text'),
-    attribute,
-    op: z.enum(['is', 'is_not', 'contains', 'starts_with']),
-    value: text,
-  }),
-  z.object({
-    kind: z.literal('text_in'),
-    attribute,
-    op: z.enum(['in', 'not_in']),
-    values: z.array(text).min(1).max(RULE_LIMITS.values),
-  }),
-  z.object({ kind: z.literal('number'), attribute, op: z.enum(['eq', 'ne', 'lt', 'lte', 'gt', 'gte']), value: number }),
-  z.object({ kind: z.literal('number_between'), attribute, from: number, to: number }),
-  z.object({ kind: z.literal('boolean'), attribute, value: boolean }),
-  z.object({ kind: z.literal('date'), attribute, op: z.enum(['on', 'before', 'after']), value: day }),
-  z.object({ kind: z.literal('date_between'), attribute, from: day, to: day }),
-  z.object({ kind: z.literal('age_between'), attribute, from: years, to: years, zone }),
-  z.object({ kind: z.literal('list_has'), attribute, op: z.enum(['has', 'has_not']), value: text }),
-  z.object({ kind: z.literal('presence'), attribute, op: z.enum(['empty', 'not_empty']) }),
-]);
-const CONDITION_KINDS: ReadonlySet<unknown> = new Set(condition.options.map((option) => option.shape.kind.value));
-
-const TYPES: Readonly<Record<Condition['kind'], readonly AttributeType[]>> = {
-  text: ['text'],
-  text_in: ['text'],
-  number: ['number'],
-  number_between: ['number'],
-  boolean: ['boolean'],
-  date: ['date'],
-  date_between: ['date'],
-  age_between: ['date', 'number'],
-  list_has: ['list'],
-  presence: ['text', 'number', 'boolean', 'date', 'list'],
+const RANGE_REVERSED: LocalText = {
+  en: 'the end of the range lies before its beginning. Exchange the two.',
+  ko: '범위의 끝이 시작보다 앞입니다. 두 값을 바꾸세요.',
 };
-const WAY_OUT: Readonly<Record<AttributeType, LocalText>> = {
-  text: {
-    en: 'is text: compare it by is, contains, starts with or one of',
-    ko: '텍스트입니다. 같음, 포함, 시작, 중 하나 조건을 쓰세요',
-  },
-  number: {
-    en: 'is a number: compare it by size, a range, or as a birth year',
-    ko: '숫자입니다. 크기, 범위, 출생연도 조건을 쓰세요',
-  },
-  boolean: { en: 'is yes or no: choose one of them', ko: '예/아니오입니다. 둘 중 하나를 고르세요' },
-  date: {
-    en: 'is a date: compare it by day, a range of days, or as an age',
-    ko: '날짜입니다. 날짜, 기간, 나이 조건을 쓰세요',
-  },
-  list: { en: 'is a list: ask what it has', ko: '목록입니다. 포함 여부 조건을 쓰세요' },
+const SPAN_TOO_LONG: LocalText = {
+  en: `an anniversary may span at most ${RULE_LIMITS.anniversarySpan} days. Shorten the range.`,
+  ko: `기념일 범위는 최대 ${RULE_LIMITS.anniversarySpan}일입니다. 범위를 줄이세요.`,
 };
 
-/** What each field of a condition must hold. */
-const FIELD_TEXTS: Readonly<Record<string, LocalText>> = {
-  attribute: { en: 'Choose an attribute.', ko: '속성을 고르세요.' },
-  op: { en: 'Choose one of the offered comparisons.', ko: '제시된 비교 방법 중에서 고르세요.' },
-  zone: { en: 'Give a time zone such as Asia/Seoul.', ko: 'Asia/Seoul 같은 시간대를 입력하세요.' },
-  values: {
-    en: `Give 1 to ${RULE_LIMITS.values} values.`,
-    ko: `값을 1~${RULE_LIMITS.values}개 입력하세요.`,
-  },
+/** The fault of a range, if it has one. */
+const rangeFault = (found: Condition): { code: string; text: LocalText } | undefined => {
+  if (!('from' in found)) return undefined;
+  if (found.from > found.to) return { code: 'range_reversed', text: RANGE_REVERSED };
+  if (found.kind === 'anniversary' && found.to - found.from >= RULE_LIMITS.anniversarySpan) {
+    return { code: 'range_too_long', text: SPAN_TOO_LONG };
+  }
+  return undefined;
 };
-const VALUE_TEXTS: Readonly<Record<Condition['kind'], LocalText>> = {
-  text: {
-    en: `Give a text of 1 to ${RULE_LIMITS.textLength} characters.`,
-    ko: `1~${RULE_LIMITS.textLength}자의 글을 입력하세요.`,
-  },
-  text_in: {
-    en: `Give texts of 1 to ${RULE_LIMITS.textLength} characters.`,
-    ko: `1~${RULE_LIMITS.textLength}자의 글을 입력하세요.`,
-  },
-  number: { en: 'Give a number.', ko: '숫자를 입력하세요.' },
-  number_between: { en: 'Give a number.', ko: '숫자를 입력하세요.' },
-  boolean: { en: 'Choose yes or no.', ko: '예 또는 아니오를 고르세요.' },
-  date: { en: 'Give a day as YYYY-MM-DD.', ko: '날짜를 YYYY-MM-DD로 입력하세요.' },
-  date_between: { en: 'Give a day as YYYY-MM-DD.', ko: '날짜를 YYYY-MM-DD로 입력하세요.' },
-  age_between: { en: 'Give whole years from 0 to 150.', ko: '0~150 사이의 만 나이를 입력하세요.' },
-  list_has: {
-    en: `Give a text of 1 to ${RULE_LIMITS.textLength} characters.`,
-    ko: `1~${RULE_LIMITS.textLength}자의 글을 입력하세요.`,
-  },
-  presence: { en: 'Choose empty or not empty.', ko: '비어 있음 또는 비어 있지 않음을 고르세요.' },
-};
+
+const propertyOf = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+    ? (value as Record<string, unknown>)[key]
+    : undefined;
+
+/** Where the reader stands: how deep, and within which limits. */
+interface Place {
+  readonly field: string;
+  readonly depth: number;
+  readonly most: number;
+}
 
 /**
  * Reads a rule from outside. Only the scalars that a condition declares pass; anything else in the input is left behind.
+ * A segment that comes with the rule inside it keeps that rule: it was frozen there.
  * @throws InvalidInput with one issue a field: `rule.rules.2.value`
  */
 export const parseRule = (input: unknown, definitions: readonly AttributeDefinition[]): Rule => {
   const known = new Map(definitions.map((definition) => [definition.key, definition]));
   const issues: DomainError[] = [];
   let conditions = 0;
-  const refuse = (code: string, field: string, en: string, ko: string): Rule => {
-    issues.push(segmentErrors.rule(code, field, { en, ko }));
-    return { kind: 'all', rules: [] };
+  let insideConditions = 0;
+  let inside = 0;
+  const refuse = (code: string, field: string, text: LocalText): Rule => {
+    issues.push(segmentErrors.rule(code, field, text));
+    return EVERYONE;
+  };
+  const refuseFields = (kind: Condition['kind'] | 'segment', field: string, paths: readonly PropertyKey[][]): Rule => {
+    for (const path of new Set(paths.map((one) => one.map(String).join('.'))))
+      refuse('rule_incomplete', `${field}.${path}`, fieldText(kind, path));
+    return EVERYONE;
+  };
+  /** False once there are so many that the rest is not read. */
+  const counted = (): boolean => {
+    if (inside > 0) insideConditions += 1;
+    else conditions += 1;
+    return conditions <= RULE_LIMITS.conditions && conditions + insideConditions <= RULE_LIMITS.whole.conditions;
   };
 
   const readCondition = (value: object, field: string): Rule => {
-    conditions += 1;
-    if (conditions > RULE_LIMITS.conditions) return { kind: 'all', rules: [] };
-    const parsed = condition.safeParse(value);
+    if (!counted()) return EVERYONE;
+    const parsed = conditionShape.safeParse(value);
     if (!parsed.success) {
       const kind = (value as { kind: Condition['kind'] }).kind;
-      const seen = new Set<string>();
-      for (const issue of parsed.error.issues) {
-        const path = issue.path.map(String).join('.');
-        if (seen.has(path)) continue;
-        seen.add(path);
-        const words = FIELD_TEXTS[path] ?? VALUE_TEXTS[kind];
-        refuse('rule_incomplete', `${field}.${path}`, words.en, words.ko);
-      }
-      return { kind: 'all', rules: [] };
+      return refuseFields(
+        kind,
+        field,
+        parsed.error.issues.map((issue) => issue.path),
+      );
     }
     const found = parsed.data;
+    return 'attribute' in found ? readAttributeCondition(found, field) : found;
+  };
+
+  const readAttributeCondition = (found: AttributeCondition, field: string): Rule => {
     const definition = known.get(found.attribute);
     if (definition === undefined) {
-      return refuse(
-        'attribute_unknown',
-        `${field}.attribute`,
-        `There is no attribute "${found.attribute}". Choose one of the existing attributes, or import it first.`,
-        `"${found.attribute}" 속성이 없습니다. 있는 속성 중에서 고르거나 먼저 가져오세요.`,
-      );
+      return refuse('attribute_unknown', `${field}.attribute`, {
+        en: `There is no attribute "${found.attribute}". Choose one of the existing attributes, or import it first.`,
+        ko: `"${found.attribute}" 속성이 없습니다. 있는 속성 중에서 고르거나 먼저 가져오세요.`,
+      });
     }
-    if (!TYPES[found.kind].includes(definition.type)) {
-      const way = WAY_OUT[definition.type];
-      return refuse(
-        'attribute_wrong_type',
-        `${field}.attribute`,
-        `${definition.label} ${way.en}.`,
-        `${definition.label}: ${way.ko}.`,
-      );
+    const { label, type } = definition;
+    if (!TYPES[found.kind].includes(type)) {
+      const way = WAY_OUT[type];
+      return refuse('attribute_wrong_type', `${field}.attribute`, {
+        en: `${label} ${way.en}.`,
+        ko: `${label}: ${way.ko}.`,
+      });
     }
-    if ('from' in found && found.from > found.to) {
-      return refuse(
-        'range_reversed',
-        `${field}.to`,
-        `${definition.label}: the end of the range lies before its beginning. Exchange the two.`,
-        `${definition.label}: 범위의 끝이 시작보다 앞입니다. 두 값을 바꾸세요.`,
-      );
+    const fault = rangeFault(found);
+    if (fault !== undefined) {
+      const { code, text } = fault;
+      return refuse(code, `${field}.to`, { en: `${label}: ${text.en}`, ko: `${label}: ${text.ko}` });
     }
     return found;
   };
 
-  const read = (value: unknown, field: string, depth: number): Rule => {
-    if (depth > RULE_LIMITS.depth) {
-      return refuse(
-        'rule_too_deep',
-        field,
-        `Groups may stand in each other at most ${RULE_LIMITS.depth} deep. Make the rule flatter.`,
-        `그룹은 ${RULE_LIMITS.depth}단계까지 중첩할 수 있습니다. 규칙을 단순하게 만드세요.`,
+  const readSegment = (value: object, place: Place): Rule => {
+    if (!counted()) return EVERYONE;
+    const parsed = segmentShape.safeParse(value);
+    if (!parsed.success) {
+      return refuseFields(
+        'segment',
+        place.field,
+        parsed.error.issues.map((issue) => issue.path),
       );
     }
-    const kind: unknown =
-      typeof value === 'object' && value !== null && Object.hasOwn(value, 'kind')
-        ? (value as { kind: unknown }).kind
-        : undefined;
-    if (kind === 'all' || kind === 'any') {
-      const rules: unknown = (value as { rules?: unknown }).rules;
-      if (Array.isArray(rules) && rules.length <= RULE_LIMITS.conditions) {
-        return { kind, rules: rules.map((inner, i) => read(inner, `${field}.rules.${i}`, depth + 1)) };
-      }
-      if (Array.isArray(rules)) conditions += rules.length;
-      else
-        refuse(
-          'rule_incomplete',
-          `${field}.rules`,
-          'A group needs a list of conditions.',
-          '그룹에는 조건 목록이 필요합니다.',
-        );
-      return { kind, rules: [] };
-    }
-    if (kind === 'not') return { kind, rule: read((value as { rule?: unknown }).rule, `${field}.rule`, depth + 1) };
-    if (CONDITION_KINDS.has(kind)) return readCondition(value as object, field);
-    return refuse('rule_incomplete', field, 'Choose a kind of condition.', '조건의 종류를 고르세요.');
+    const frozen = propertyOf(value, 'inside');
+    if (frozen === undefined) return { kind: 'segment', ...parsed.data };
+    const version = propertyOf(frozen, 'version');
+    if (typeof version !== 'number' || !Number.isSafeInteger(version) || version < 1)
+      return refuseFields('segment', place.field, [['segment']]);
+    inside += 1;
+    const rule = read(propertyOf(frozen, 'rule'), {
+      field: `${place.field}.inside.rule`,
+      depth: place.depth + 1,
+      most: RULE_LIMITS.whole.depth,
+    });
+    inside -= 1;
+    return { kind: 'segment', ...parsed.data, inside: { version, rule } };
   };
 
-  const rule = read(input, 'rule', 1);
+  const readGroup = (value: object, kind: 'all' | 'any', { field, depth, most }: Place): Rule => {
+    const rules = propertyOf(value, 'rules');
+    if (!Array.isArray(rules)) {
+      return refuse('rule_incomplete', `${field}.rules`, {
+        en: 'A group needs a list of conditions.',
+        ko: '그룹에는 조건 목록이 필요합니다.',
+      });
+    }
+    if (rules.length > RULE_LIMITS.conditions) {
+      conditions += rules.length;
+      return EVERYONE;
+    }
+    return {
+      kind,
+      rules: rules.map((inner, i) => read(inner, { field: `${field}.rules.${i}`, depth: depth + 1, most })),
+    };
+  };
+
+  const read = (value: unknown, place: Place): Rule => {
+    const { field, depth, most } = place;
+    if (depth > most) {
+      return refuse('rule_too_deep', field, {
+        en: `Groups may stand in each other at most ${most} deep. Make the rule flatter.`,
+        ko: `그룹은 ${most}단계까지 중첩할 수 있습니다. 규칙을 단순하게 만드세요.`,
+      });
+    }
+    const kind = propertyOf(value, 'kind');
+    if (kind === 'all' || kind === 'any') return readGroup(value as object, kind, place);
+    if (kind === 'not') {
+      return { kind, rule: read(propertyOf(value, 'rule'), { field: `${field}.rule`, depth: depth + 1, most }) };
+    }
+    if (kind === 'segment') return readSegment(value as object, place);
+    if (CONDITION_KINDS.has(kind)) return readCondition(value as object, field);
+    return refuse('rule_incomplete', field, { en: 'Choose a kind of condition.', ko: '조건의 종류를 고르세요.' });
+  };
+
+  const rule = read(input, { field: 'rule', depth: 1, most: RULE_LIMITS.depth });
   if (conditions > RULE_LIMITS.conditions) {
-    refuse(
-      'rule_too_long',
-      'rule',
-      `A rule may have at most ${RULE_LIMITS.conditions} conditions; this one has ${conditions}. Use "one of" with several values instead.`,
-      `규칙의 조건은 최대 ${RULE_LIMITS.conditions}개입니다(현재 ${conditions}개). 여러 값은 "중 하나" 조건으로 묶으세요.`,
-    );
+    refuse('rule_too_long', 'rule', {
+      en: `A rule may have at most ${RULE_LIMITS.conditions} conditions; this one has ${conditions}. Use "one of" with several values instead.`,
+      ko: `규칙의 조건은 최대 ${RULE_LIMITS.conditions}개입니다(현재 ${conditions}개). 여러 값은 "중 하나" 조건으로 묶으세요.`,
+    });
+  } else if (conditions + insideConditions > RULE_LIMITS.whole.conditions) {
+    refuse('rule_too_long', 'rule', {
+      en: `A rule and the segments inside may have at most ${RULE_LIMITS.whole.conditions} conditions together. Name fewer segments.`,
+      ko: `규칙과 그 안의 세그먼트는 조건이 모두 합해 최대 ${RULE_LIMITS.whole.conditions}개입니다. 세그먼트를 줄이세요.`,
+    });
   }
   if (issues.length > 0) throw new InvalidInput(issues);
   return rule;

@@ -1,3 +1,5 @@
+import type { AttributeCondition, DateUnit } from './rule.ts';
+
 /** A calendar day. */
 export interface Day {
   readonly year: number;
@@ -32,6 +34,66 @@ export const isoDay = (text: string): Date => {
   return at;
 };
 
+/** UTC midnight of a day. */
+export const midnight = ({ year, month, day }: Day): Date => {
+  const at = new Date(0);
+  at.setUTCFullYear(year, month - 1, day);
+  return at;
+};
+
+/** So many days, weeks, months or years later (earlier where negative); a day that the month lacks becomes its last. */
+export const shiftDay = (at: Date, amount: number, unit: DateUnit): Date => {
+  if (unit === 'day' || unit === 'week') return new Date(at.getTime() + amount * (unit === 'week' ? 7 : 1) * DAY_MS);
+  const months = at.getUTCFullYear() * 12 + at.getUTCMonth() + amount * (unit === 'year' ? 12 : 1);
+  const year = Math.floor(months / 12);
+  const month = months - year * 12;
+  const last = new Date(0);
+  last.setUTCFullYear(year, month + 1, 0);
+  return midnight({ year, month: month + 1, day: Math.min(at.getUTCDate(), last.getUTCDate()) });
+};
+
+/** First day and the day after the last that a relative date means; open where undefined. */
+export const relativeRange = (
+  { op, amount, unit, zone }: Extract<AttributeCondition, { kind: 'date_relative' }>,
+  now: Date,
+): { readonly from?: Date; readonly end?: Date } => {
+  const today = midnight(dayIn(now, zone));
+  const far = shiftDay(today, op === 'last' || op === 'earlier' ? -amount : amount, unit);
+  switch (op) {
+    case 'last':
+      return { from: far, end: nextDay(today) };
+    case 'next':
+      return { from: today, end: nextDay(far) };
+    case 'earlier':
+      return { end: far };
+    case 'later':
+      return { from: nextDay(far) };
+  }
+};
+
+/** Month and day as one number: 1124 is 24 November. */
+export const monthDay = (at: Date): number => (at.getUTCMonth() + 1) * 100 + at.getUTCDate();
+
+const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+
+/** The days of the year that an anniversary means, by the year in which they come round; dates before that year have one. */
+export const anniversaryDays = (
+  { from, to, zone }: Extract<AttributeCondition, { kind: 'anniversary' }>,
+  now: Date,
+): readonly { readonly before: Date; readonly days: readonly number[] }[] => {
+  const today = midnight(dayIn(now, zone));
+  const years = new Map<number, number[]>();
+  for (let offset = from; offset <= to; offset += 1) {
+    const at = shiftDay(today, offset, 'day');
+    const year = at.getUTCFullYear();
+    const days = years.get(year) ?? [];
+    const here = monthDay(at);
+    days.push(here, ...(here === 301 && !isLeap(year) ? [229] : []));
+    years.set(year, days);
+  }
+  return [...years].map(([year, days]) => ({ before: midnight({ year, month: 1, day: 1 }), days }));
+};
+
 const DAY_MS = 86_400_000;
 export const nextDay = (at: Date): Date => new Date(at.getTime() + DAY_MS);
 
@@ -47,8 +109,7 @@ export const ageOn = (today: Day, birth: Date): number => {
 export const firstBirthYoungerThan = (today: Day, age: number): Date => {
   const at = new Date(0);
   const year = today.year - age;
-  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-  if (today.month === 2 && today.day === 29 && !leap) at.setUTCFullYear(year, 2, 1);
+  if (today.month === 2 && today.day === 29 && !isLeap(year)) at.setUTCFullYear(year, 2, 1);
   else at.setUTCFullYear(year, today.month - 1, today.day + 1);
   return at;
 };

@@ -2,6 +2,15 @@ import { DomainError, type DomainErrorInit } from '../common/errors.ts';
 import type { LocalText } from '../common/lang.ts';
 import { can } from '../people/permissions.ts';
 import type { Actor } from '../people/staff.ts';
+import { RULE_LIMITS } from './rule.ts';
+import type { SegmentUse } from './segment-service.ts';
+
+/** Hashes that one filter may hold, so that it stays under the database's 16 MB for a command. */
+export const SUPPRESSIONS_LIMIT = 200_000;
+/** Lines that are added to a static list at once. */
+export const LIST_ENTRIES_LIMIT = 20_000;
+/** People whom a snapshot may have: it is made while somebody waits. */
+export const SNAPSHOT_LIMIT = 100_000;
 
 const make = (init: Omit<DomainErrorInit, 'text'>, en: string, ko: string): DomainError =>
   new DomainError({ ...init, text: { en, ko } });
@@ -36,6 +45,81 @@ export const segmentErrors = {
       { code: 'segment.changed_meanwhile', kind: 'conflict', field: 'version' },
       'Somebody changed this segment meanwhile. Read it again and repeat your change.',
       '그사이 다른 사람이 이 세그먼트를 바꿨습니다. 다시 읽고 변경을 반복하세요.',
+    ),
+  segmentUnknown: (field: string) =>
+    make(
+      { code: 'segment.segment_unknown', kind: 'invalid', field },
+      'A segment that the rule names no longer exists. Choose another one.',
+      '규칙에 지정된 세그먼트가 더 이상 없습니다. 다른 세그먼트를 고르세요.',
+    ),
+  /** `names`: the way round, the first one again at its end. */
+  cycle: (field: string, names: readonly string[]) =>
+    make(
+      { code: 'segment.cycle', kind: 'invalid', field },
+      `These segments would name each other in a circle: ${names.join(' → ')}. Choose another segment here.`,
+      `세그먼트가 서로를 순환 참조하게 됩니다: ${names.join(' → ')}. 다른 세그먼트를 고르세요.`,
+    ),
+  wholeTooLong: (field: string) =>
+    make(
+      { code: 'segment.rule_too_long', kind: 'invalid', field },
+      `A rule and the segments inside may have at most ${RULE_LIMITS.whole.conditions} conditions together. Name fewer segments.`,
+      `규칙과 그 안의 세그먼트는 조건이 모두 합해 최대 ${RULE_LIMITS.whole.conditions}개입니다. 세그먼트를 줄이세요.`,
+    ),
+  wholeTooDeep: (field: string) =>
+    make(
+      { code: 'segment.rule_too_deep', kind: 'invalid', field },
+      `A rule and the segments inside may stand in each other at most ${RULE_LIMITS.whole.depth} deep together. Name segments whose rules are flatter.`,
+      `규칙과 그 안의 세그먼트는 모두 합해 ${RULE_LIMITS.whole.depth}단계까지 중첩할 수 있습니다. 더 단순한 세그먼트를 쓰세요.`,
+    ),
+  userTooLarge: (name: string) =>
+    make(
+      { code: 'segment.user_too_large', kind: 'invalid', field: 'rule' },
+      `“${name}” names this segment and would become too long or too deep with this rule. Make this rule smaller.`,
+      `“${name}” 세그먼트가 이 세그먼트를 쓰고 있어, 이 규칙으로는 너무 길거나 깊어집니다. 규칙을 줄이세요.`,
+    ),
+  busy: () =>
+    make(
+      { code: 'segment.busy', kind: 'unavailable', retrySafe: true },
+      'Many segments are being saved at this moment. Try again.',
+      '지금 많은 세그먼트가 저장되고 있습니다. 다시 시도하세요.',
+    ),
+  inUse: (users: { readonly segments: readonly SegmentUse[]; readonly campaigns: readonly SegmentUse[] }) => {
+    const of = (word: string, uses: readonly SegmentUse[]): string[] => uses.map(({ name }) => `${word} “${name}”`);
+    return make(
+      { code: 'segment.in_use', kind: 'conflict' },
+      `This segment is in use: ${[...of('segment', users.segments), ...of('campaign', users.campaigns)].join(', ')}. Take it out there first.`,
+      `사용 중인 세그먼트입니다: ${[...of('세그먼트', users.segments), ...of('캠페인', users.campaigns)].join(', ')}. 먼저 그곳에서 빼세요.`,
+    );
+  },
+  tooManySuppressed: () =>
+    make(
+      { code: 'segment.too_many_suppressed', kind: 'unavailable' },
+      `More than ${SUPPRESSIONS_LIMIT} addresses are suppressed, too many to ask for in a rule. Take the condition out: suppressed contacts are never mailed anyway.`,
+      `수신 거부 주소가 ${SUPPRESSIONS_LIMIT}개를 넘어 규칙 조건으로 쓸 수 없습니다. 조건을 빼세요. 수신 거부한 연락처에는 어차피 발송되지 않습니다.`,
+    ),
+  notAList: () =>
+    make(
+      { code: 'segment.not_a_list', kind: 'conflict' },
+      'This segment follows a rule, so nobody is added or taken out by hand. Save it as a list first.',
+      '규칙을 따르는 세그먼트라 직접 추가하거나 뺄 수 없습니다. 먼저 고정 목록으로 저장하세요.',
+    ),
+  listHasNoRule: () =>
+    make(
+      { code: 'segment.list_has_no_rule', kind: 'conflict', field: 'rule' },
+      'A static list has no rule to change. Add people to it or take them out.',
+      '고정 목록에는 바꿀 규칙이 없습니다. 연락처를 추가하거나 빼세요.',
+    ),
+  entriesInvalid: () =>
+    make(
+      { code: 'segment.entries_invalid', kind: 'invalid', field: 'entries' },
+      `Give 1 to ${LIST_ENTRIES_LIMIT} addresses or ids, one a line.`,
+      `주소나 ID를 한 줄에 하나씩 1~${LIST_ENTRIES_LIMIT}개 입력하세요.`,
+    ),
+  snapshotTooLarge: () =>
+    make(
+      { code: 'segment.snapshot_too_large', kind: 'conflict' },
+      `A snapshot may have at most ${SNAPSHOT_LIMIT} people. Narrow the rule first.`,
+      `스냅샷은 최대 ${SNAPSHOT_LIMIT}명까지 저장할 수 있습니다. 먼저 규칙의 범위를 줄이세요.`,
     ),
   rule: (code: string, field: string, text: LocalText) =>
     make({ code: `segment.${code}`, kind: 'invalid', field }, text.en, text.ko),

@@ -2,10 +2,12 @@ import type { Lang } from '../common/lang.ts';
 import type { Contact } from '../contacts/contact.ts';
 import type { Actor } from '../people/staff.ts';
 import type { Rule } from './rule.ts';
+import type { CostlyClause } from './rule-cost.ts';
 
 export interface Segment {
   readonly id: string;
   readonly name: string;
+  /** With the rules of all segments that it names inside. A static list's says that one stands on it. */
   readonly rule: Rule;
   /** 1 at creation; one more each time the rule changes. */
   readonly version: number;
@@ -24,12 +26,68 @@ export interface SegmentCount {
   readonly tookMs: number;
 }
 
+/** Who names a segment. */
+export interface SegmentUse {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A rule as it stood. */
+export interface SegmentVersion {
+  readonly version: number;
+  readonly name: string;
+  /** With references alone: the segments inside have versions of their own. */
+  readonly rule: Rule;
+  readonly by: string;
+  readonly at: Date;
+}
+
+/** What adding to a static list did with each line that was given. */
+export interface ListReport {
+  readonly added: number;
+  /** Stood on it before. */
+  readonly already: number;
+  /** Lines for which there is no contact, as they were given, at most 100 of them. */
+  readonly unknown: readonly string[];
+  readonly unknownCount: number;
+}
+
 export interface SegmentService {
-  /** `rule` is unknown input: parsed, checked against attributes and limits. @throws InvalidInput with fields like `rule.rules.2.value` */
+  /**
+   * `rule` is unknown input: parsed, checked against attributes and limits. Segments that it names are put inside as they
+   * stand; those that come with a rule inside keep it.
+   * @throws InvalidInput with fields like `rule.rules.2.value`; segment.segment_unknown
+   */
   parseRule(rule: unknown): Promise<Rule>;
   create(actor: Actor, input: { name: string; rule: unknown }): Promise<Segment>;
   /** `version` is the one that was read; @throws segment.changed_meanwhile (conflict) */
   update(actor: Actor, id: string, input: { name: string; rule: unknown; version: number }): Promise<Segment>;
+  /** A dynamic segment with the same rule, or a list with the same people. */
+  duplicate(actor: Actor, id: string, input: { name: string }): Promise<Segment>;
+  /**
+   * Only while nobody names it. Rules that were approved keep what was inside.
+   * @throws segment.in_use (conflict), whose text lists who does
+   */
+  remove(actor: Actor, id: string): Promise<void>;
+  /** Segments whose rules name it, and campaigns that are not over and mean it. */
+  usedBy(id: string): Promise<{ readonly segments: readonly SegmentUse[]; readonly campaigns: readonly SegmentUse[] }>;
+  /** Every rule that it had, the newest first. */
+  versions(id: string): Promise<readonly SegmentVersion[]>;
+  /** What changed from one rule to the other, a sentence each. */
+  differences(before: Rule, after: Rule, lang: Lang): Promise<readonly string[]>;
+
+  /** An empty static list: a segment whose people are put on it by hand, by import, or as a snapshot. */
+  createList(actor: Actor, input: { name: string }): Promise<Segment>;
+  /**
+   * `entries` are addresses, external ids or ids of contacts, one a line; whoever is no contact is reported and not made.
+   * @throws segment.not_a_list, segment.entries_invalid
+   */
+  addToList(actor: Actor, id: string, input: { entries: string }): Promise<ListReport>;
+  /** Answers how many were taken out. @throws segment.not_a_list */
+  takeFromList(actor: Actor, id: string, contactIds: readonly string[]): Promise<number>;
+  /** A static list of everybody who matches the segment at this moment. @throws segment.snapshot_too_large */
+  snapshot(actor: Actor, id: string, input: { name: string }): Promise<Segment>;
+
   byId(id: string): Promise<Segment | undefined>;
   list(): Promise<Segment[]>;
   count(rule: Rule): Promise<SegmentCount>;
@@ -40,7 +98,9 @@ export interface SegmentService {
   ): Promise<{ contacts: readonly Contact[]; next: string | null }>;
   /** Everyone who matches, in the order of ids, as a stream of arrays: one cursor, bounded memory. */
   everyone(rule: Rule): AsyncIterable<readonly Contact[]>;
-  matches(rule: Rule, contact: Contact): boolean;
+  matches(rule: Rule, contact: Contact): Promise<boolean>;
+  /** Conditions that the database cannot answer by an index, the costliest first, each as a clause with why. */
+  costly(rule: Rule, lang: Lang): Promise<readonly CostlyClause[]>;
   /** The rule as a sentence. */
   describe(rule: Rule, lang: Lang): Promise<string>;
 }

@@ -1,6 +1,6 @@
 import { type Database, isDuplicateKey, type StoreIndexes } from '../common/database-store.ts';
 import type { Rule } from './rule.ts';
-import type { Segment } from './segment-service.ts';
+import type { Segment, SegmentVersion } from './segment-service.ts';
 
 interface SegmentDocument {
   _id: string;
@@ -24,11 +24,22 @@ interface NameDocument {
   segmentId: string;
 }
 
+interface VersionDocument extends SegmentVersion {
+  /** Segment and version. */
+  _id: string;
+  segmentId: string;
+}
+
 export const SEGMENT_INDEXES: readonly StoreIndexes[] = [
   {
     collection: 'segments',
     indexes: [],
-    shapes: [{ fields: { _id: 'equal' } }, { fields: { _id: 'equal', version: 'equal' } }],
+    shapes: [{ fields: { _id: 'equal' } }, { fields: { _id: 'equal', version: 'equal' } }, { fields: { _id: 'in' } }],
+  },
+  {
+    collection: 'segment_versions',
+    indexes: [{ key: { segmentId: 1, version: 1 } }],
+    shapes: [{ fields: { segmentId: 'equal' }, sort: { version: -1 } }],
   },
 ];
 
@@ -38,6 +49,7 @@ const nameKey = (name: string): string => name.replace(/\s+/gu, ' ').toLowerCase
 export const createSegmentStore = (database: Database) => {
   const segments = database.connection.collection<SegmentDocument>('segments');
   const names = database.connection.collection<NameDocument>('segment_names');
+  const versions = database.connection.collection<VersionDocument>('segment_versions');
 
   /** False where another segment has the name. A holder that has it no longer (its process died) is replaced. */
   const holdName = async (key: string, segmentId: string): Promise<boolean> => {
@@ -62,6 +74,8 @@ export const createSegmentStore = (database: Database) => {
       const found = await segments.findOne({ _id: id });
       return found === null ? undefined : toSegment(found);
     },
+    byIds: async (ids: readonly string[]): Promise<Segment[]> =>
+      ids.length === 0 ? [] : (await segments.find({ _id: { $in: [...ids] } }).toArray()).map(toSegment),
     list: async (): Promise<Segment[]> =>
       (await segments.find({}).toArray()).sort((a, b) => (a.nameKey < b.nameKey ? -1 : 1)).map(toSegment),
     /** False where the name is taken. */
@@ -87,5 +101,19 @@ export const createSegmentStore = (database: Database) => {
       if (key !== old) await releaseName(after === null ? key : old, before.id);
       return after === null ? 'changed' : toSegment(after);
     },
+    remove: async ({ id, name }: Segment): Promise<void> => {
+      await segments.deleteOne({ _id: id });
+      await releaseName(nameKey(name), id);
+    },
+
+    /** Kept for ever; the same version twice is one. */
+    keepVersion: async (segmentId: string, version: SegmentVersion): Promise<void> => {
+      const _id = `${segmentId}:${version.version}`;
+      await versions.updateOne({ _id }, { $setOnInsert: { segmentId, ...version } }, { upsert: true });
+    },
+    versions: async (segmentId: string): Promise<SegmentVersion[]> =>
+      (await versions.find({ segmentId }).sort({ version: -1 }).toArray()).map(
+        ({ _id: _, segmentId: __, ...rest }) => rest,
+      ),
   };
 };

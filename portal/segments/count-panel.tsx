@@ -1,11 +1,12 @@
-import type { IneligibleReason, SegmentCount } from '../../core/index.ts';
+import type { CostlyClause, IneligibleReason, SegmentCount } from '../../core/index.ts';
 import { useText, useViewer } from '../http/index.ts';
 import { Figure, Figures } from '../layout/index.ts';
 import { formatNumber } from '../words/text.ts';
 import { REASON_WORDS, WORDS } from './words.ts';
 
 const REASONS: readonly IneligibleReason[] = ['no_consent', 'no_address', 'suppressed'];
-const SLOW_MS = 2000;
+/** A count that takes longer is warned about. */
+export const SLOW_MS = 1000;
 
 /** Matching and eligible in one line, for lists. */
 export const CountTotals = ({ count }: { count: SegmentCount }) => {
@@ -53,6 +54,8 @@ export const CountPanel = (props: {
   count: SegmentCount;
   sentence: string;
   incomplete: number;
+  /** What makes the rule slow, where it is. */
+  costly: readonly CostlyClause[];
   listAt: string | undefined;
 }) => {
   const t = useText();
@@ -67,6 +70,11 @@ export const CountPanel = (props: {
         {t(WORDS.took, { ms: Math.round(count.tookMs) })}
         {count.tookMs > SLOW_MS ? ` · ${t(WORDS.slow)}` : ''}
       </p>
+      {props.costly.slice(0, 3).map(({ clause, why }) => (
+        <p key={clause} class="advice">
+          {t(WORDS.slowClause, { clause, why: t(why) })}
+        </p>
+      ))}
     </>
   );
 };

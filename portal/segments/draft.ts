@@ -1,19 +1,52 @@
-import type { AttributeDefinition, AttributeType, Condition, Rule } from '../../core/index.ts';
+import type { AttributeDefinition, AttributeType, Condition, Rule, SegmentCondition } from '../../core/index.ts';
 import { type Fields, textOf, textsOf } from '../http/index.ts';
 
 /** How a group joins its conditions, as people say it. */
 export const GROUP_MODES = ['all', 'any', 'not_any', 'not_all'] as const;
 export type GroupMode = (typeof GROUP_MODES)[number];
 
+/** What can be asked of a contact beside its attributes. No attribute begins with a colon. */
+export const CONTACT_SUBJECTS = {
+  ':consent': 'consent',
+  ':suppression': 'suppression',
+  ':address': 'address',
+  ':segment': 'segment',
+} as const;
+export type Subject = AttributeType | (typeof CONTACT_SUBJECTS)[keyof typeof CONTACT_SUBJECTS];
+
 /** Comparisons that each type offers, the likeliest first. */
 export const OPERATORS = {
-  text: ['in', 'not_in', 'is', 'is_not', 'contains', 'starts_with', 'not_empty', 'empty'],
-  number: ['between', 'gt', 'gte', 'lt', 'lte', 'eq', 'ne', 'age', 'not_empty', 'empty'],
+  text: ['in', 'not_in', 'is', 'is_not', 'contains', 'not_contains', 'starts_with', 'ends_with', 'not_empty', 'empty'],
+  number: ['between', 'gt', 'gte', 'lt', 'lte', 'eq', 'ne', 'in', 'not_in', 'age', 'not_empty', 'empty'],
   boolean: ['true', 'false', 'not_empty', 'empty'],
-  date: ['between', 'on', 'before', 'after', 'age', 'not_empty', 'empty'],
-  list: ['has', 'has_not', 'not_empty', 'empty'],
-} as const satisfies Record<AttributeType, readonly string[]>;
-export type Operator = (typeof OPERATORS)[AttributeType][number];
+  date: [
+    'between',
+    'on',
+    'before',
+    'after',
+    'last',
+    'next',
+    'earlier',
+    'later',
+    'anniversary',
+    'age',
+    'not_empty',
+    'empty',
+  ],
+  list: ['has', 'has_not', 'any', 'every', 'none', 'not_empty', 'empty'],
+  consent: ['is', 'is_not'],
+  suppression: ['is', 'is_not'],
+  address: ['known', 'unknown'],
+  segment: ['in_segment', 'not_in_segment'],
+} as const satisfies Record<Subject, readonly string[]>;
+export type Operator = (typeof OPERATORS)[Subject][number];
+
+/** Types of all attributes, and what else can be asked. */
+export const subjectsOf = (attributes: readonly AttributeDefinition[]): ReadonlyMap<string, Subject> =>
+  new Map<string, Subject>([
+    ...attributes.map((attribute) => [attribute.key, attribute.type] as const),
+    ...Object.entries(CONTACT_SUBJECTS),
+  ]);
 
 /** A rule while somebody edits it: every node has an id of its own, and nothing has to be complete. */
 export type DraftNode = DraftGroup | DraftCondition;
@@ -32,6 +65,9 @@ export interface DraftCondition {
   readonly values: readonly string[];
   readonly from: string;
   readonly to: string;
+  readonly unit: string;
+  /** Empty: that of whoever edits. */
+  readonly zone: string;
 }
 
 export const ROOT = 'n1';
@@ -45,31 +81,48 @@ const blank = (id: string): DraftCondition => ({
   values: [],
   from: '',
   to: '',
+  unit: 'day',
+  zone: '',
 });
 
 /** A new rule: one group with one open condition. */
 export const newDraft = (): DraftGroup => ({ kind: 'group', id: ROOT, mode: 'all', children: [blank('n2')] });
 
-const fromCondition = (rule: Condition, id: string): DraftCondition => {
-  const base = { ...blank(id), attribute: rule.attribute };
+const fromCondition = (rule: Condition | SegmentCondition, id: string): DraftCondition => {
+  const base = { ...blank(id), attribute: 'attribute' in rule ? rule.attribute : `:${rule.kind}` };
   switch (rule.kind) {
     case 'text':
     case 'list_has':
     case 'date':
+    case 'consent':
+    case 'suppression':
       return { ...base, op: rule.op, value: rule.value };
     case 'text_in':
+    case 'list_in':
       return { ...base, op: rule.op, values: rule.values };
+    case 'number_in':
+      return { ...base, op: rule.op, values: rule.values.map(String) };
     case 'number':
       return { ...base, op: rule.op, value: String(rule.value) };
     case 'number_between':
     case 'date_between':
       return { ...base, op: 'between', from: String(rule.from), to: String(rule.to) };
-    case 'age_between':
-      return { ...base, op: 'age', from: String(rule.from), to: String(rule.to) };
+    case 'date_relative':
+      return { ...base, op: rule.op, value: String(rule.amount), unit: rule.unit, zone: rule.zone };
+    case 'anniversary':
+    case 'age_between': {
+      const op = rule.kind === 'anniversary' ? 'anniversary' : 'age';
+      return { ...base, op, from: String(rule.from), to: String(rule.to), zone: rule.zone };
+    }
     case 'boolean':
       return { ...base, op: String(rule.value) };
     case 'presence':
+    case 'address':
       return { ...base, op: rule.op };
+    case 'segment':
+      return { ...base, op: `${rule.op}_segment`, value: rule.segment };
+    case 'listed':
+      return { ...base, attribute: ':segment', op: 'in_segment', value: rule.list };
   }
 };
 
@@ -97,7 +150,7 @@ export const draftFromRule = (rule: Rule): DraftGroup => {
 };
 
 const NODE = /^(n\d{1,6}):(n\d{1,6}|-):([gc])$/;
-const MOST_NODES = 300;
+const MOST_NODES = 500;
 
 const isMode = (value: string): value is GroupMode => (GROUP_MODES as readonly string[]).includes(value);
 
@@ -145,12 +198,14 @@ export const draftFromFields = (fields: Fields): DraftGroup => {
     ],
     from: textOf(fields, `${id}.from`),
     to: textOf(fields, `${id}.to`),
+    unit: textOf(fields, `${id}.unit`) || 'day',
+    zone: textOf(fields, `${id}.zone`),
   });
   return group(ROOT);
 };
 
 /** Every condition takes a comparison that its attribute's type offers; values of another type are let go. */
-export const fitOperators = (draft: DraftGroup, types: ReadonlyMap<string, AttributeType>): DraftGroup => {
+export const fitOperators = (draft: DraftGroup, types: ReadonlyMap<string, Subject>): DraftGroup => {
   const fitted = (node: DraftNode): DraftNode => {
     if (node.kind === 'group') return { ...node, children: node.children.map(fitted) };
     const type = types.get(node.attribute);
@@ -166,7 +221,11 @@ const idsIn = (node: DraftNode): number[] => [
   ...(node.kind === 'group' ? node.children.flatMap(idsIn) : []),
 ];
 
-/** What a button of the editor does: `add:GROUP`, `group:GROUP`, `remove:NODE`. Answers where the focus belongs. */
+/** The first control of a node. */
+const placeOf = (node: DraftNode | undefined): string | undefined =>
+  node === undefined ? undefined : `${node.id}-${node.kind === 'group' ? 'mode' : 'attribute'}`;
+
+/** What a button of the editor does: `add:GROUP`, `group:GROUP`, `remove:NODE`. Answers where the focus belongs: after a removal what took the place. */
 export const applyAction = (draft: DraftGroup, action: string): { draft: DraftGroup; focus: string | undefined } => {
   const [verb, target = ''] = action.split(':');
   const fresh = Math.max(...idsIn(draft)) + 1;
@@ -184,14 +243,16 @@ export const applyAction = (draft: DraftGroup, action: string): { draft: DraftGr
     return { draft: append(draft, child) as DraftGroup, focus: `n${fresh}-mode` };
   }
   if (verb === 'remove' && target !== ROOT) {
-    let parent = ROOT;
+    let focus = `${ROOT}-add`;
     const without = (node: DraftNode): DraftNode => {
       if (node.kind === 'condition') return node;
-      if (node.children.some((child) => child.id === target)) parent = node.id;
-      return { ...node, children: node.children.filter((child) => child.id !== target).map(without) };
+      const place = node.children.findIndex((child) => child.id === target);
+      const children = node.children.filter((child) => child.id !== target);
+      if (place >= 0) focus = placeOf(children[place] ?? children[place - 1]) ?? `${node.id}-add`;
+      return { ...node, children: children.map(without) };
     };
     const next = without(draft) as DraftGroup;
-    return { draft: next, focus: `${parent}-add` };
+    return { draft: next, focus };
   }
   return { draft, focus: undefined };
 };
@@ -207,25 +268,39 @@ export const prune = (draft: DraftGroup, ids: ReadonlySet<string>): DraftGroup =
   return (keep(draft)[0] as DraftGroup | undefined) ?? { ...draft, children: [] };
 };
 
-const conditionRule = (node: DraftCondition, type: AttributeType | undefined, zone: string): unknown => {
-  const { attribute, op, value, values, from, to } = node;
+const conditionRule = (node: DraftCondition, type: Subject | undefined, viewerZone: string): unknown => {
+  const { attribute, op, value, values, from, to, unit } = node;
+  const zone = node.zone || viewerZone;
   if (op === 'empty' || op === 'not_empty') return { kind: 'presence', attribute, op };
   if (op === 'age') return { kind: 'age_between', attribute, from, to, zone };
+  const isOneOf = op === 'in' || op === 'not_in';
   switch (type) {
     case 'number':
+      if (isOneOf) return { kind: 'number_in', attribute, op, values };
       return op === 'between'
         ? { kind: 'number_between', attribute, from, to }
         : { kind: 'number', attribute, op, value };
     case 'date':
+      if (op === 'anniversary') return { kind: 'anniversary', attribute, from, to, zone };
+      if (['last', 'next', 'earlier', 'later'].includes(op)) {
+        return { kind: 'date_relative', attribute, op, amount: value, unit, zone };
+      }
       return op === 'between' ? { kind: 'date_between', attribute, from, to } : { kind: 'date', attribute, op, value };
     case 'boolean':
       return { kind: 'boolean', attribute, value: op };
     case 'list':
-      return { kind: 'list_has', attribute, op, value };
+      return op === 'has' || op === 'has_not'
+        ? { kind: 'list_has', attribute, op, value }
+        : { kind: 'list_in', attribute, op, values };
+    case 'consent':
+    case 'suppression':
+      return { kind: type, op, value };
+    case 'address':
+      return { kind: 'address', op };
+    case 'segment':
+      return { kind: 'segment', op: op === 'not_in_segment' ? 'not_in' : 'in', segment: value };
     default:
-      return op === 'in' || op === 'not_in'
-        ? { kind: 'text_in', attribute, op, values }
-        : { kind: 'text', attribute, op, value };
+      return isOneOf ? { kind: 'text_in', attribute, op, values } : { kind: 'text', attribute, op, value };
   }
 };
 
@@ -235,7 +310,7 @@ export const ruleFromDraft = (
   attributes: readonly AttributeDefinition[],
   zone: string,
 ): { rule: unknown; nodeAt: (field: string) => string | undefined } => {
-  const types = new Map(attributes.map((attribute) => [attribute.key, attribute.type]));
+  const types = subjectsOf(attributes);
   const paths: { path: string; id: string }[] = [];
   const build = (node: DraftNode, path: string): unknown => {
     paths.push({ path, id: node.id });

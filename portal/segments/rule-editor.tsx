@@ -1,15 +1,26 @@
 import type { AttributeDefinition } from '../../core/index.ts';
-import { type FormErrors, useText, useViewer } from '../http/index.ts';
+import { type FormErrors, useText } from '../http/index.ts';
 import { FieldErrors } from '../layout/index.ts';
-import { formatNumber } from '../words/text.ts';
-import { type DraftCondition, type DraftGroup, type DraftNode, GROUP_MODES, OPERATORS, ROOT } from './draft.ts';
+import {
+  CONTACT_SUBJECTS,
+  type DraftCondition,
+  type DraftGroup,
+  type DraftNode,
+  GROUP_MODES,
+  OPERATORS,
+  ROOT,
+  subjectsOf,
+} from './draft.ts';
 import type { Suggestions } from './suggestions.ts';
-import { MODE_WORDS, OPERATOR_WORDS, WORDS } from './words.ts';
+import { type SegmentChoice, ValueControl } from './value-control.tsx';
+import { MODE_WORDS, OPERATOR_WORDS, SUBJECT_WORDS, WORDS } from './words.ts';
 
 /** What every part of the editor needs to know. */
 interface EditorProps {
   readonly attributes: readonly AttributeDefinition[];
   readonly suggestions: Suggestions;
+  /** Segments that the rule may name: all but its own. */
+  readonly segments: readonly SegmentChoice[];
   readonly errors?: FormErrors | undefined;
   /** Element that gets the focus once the answer stands. */
   readonly focus?: string | undefined;
@@ -48,119 +59,18 @@ const ActionButton = (props: {
   </button>
 );
 
-const Range = ({ node, what, type }: { node: DraftCondition; what: string; type: string }) => {
-  const t = useText();
-  const common = { type, inputMode: type === 'text' ? ('decimal' as const) : undefined } as object;
-  return (
-    <span class="range">
-      <input
-        id={`${node.id}-from`}
-        name={`${node.id}.from`}
-        value={node.from}
-        aria-label={t(WORDS.from, { what })}
-        {...common}
-      />
-      <span aria-hidden="true">{t(WORDS.and)}</span>
-      <input
-        id={`${node.id}-to`}
-        name={`${node.id}.to`}
-        value={node.to}
-        aria-label={t(WORDS.to, { what })}
-        {...common}
-      />
-      <small class="muted">{t(WORDS.both)}</small>
-    </span>
-  );
-};
-
-const OneOf = ({ node, what, suggestions }: { node: DraftCondition; what: string; suggestions: Suggestions }) => {
-  const t = useText();
-  const { lang } = useViewer();
-  const offered = suggestions.get(node.attribute) ?? [];
-  const known = new Set(offered.map(({ value }) => value));
-  const others = node.values.filter((value) => !known.has(value));
-  return (
-    <div class="one-of">
-      {offered.length === 0 ? null : (
-        <fieldset class="chips">
-          <legend class="visually-hidden">{t(WORDS.values, { what })}</legend>
-          {offered.map(({ value, count }, i) => (
-            <label key={value} class="chip">
-              <input
-                type="checkbox"
-                id={`${node.id}-value-${i}`}
-                name={`${node.id}.values`}
-                value={value}
-                checked={node.values.includes(value)}
-              />
-              <span>
-                {value} <small class="muted">{formatNumber(count, lang)}</small>
-              </span>
-            </label>
-          ))}
-        </fieldset>
-      )}
-      {offered.length > 0 && offered.length < 20 && others.length === 0 ? null : (
-        <textarea
-          id={`${node.id}-more`}
-          name={`${node.id}.more`}
-          rows={2}
-          aria-label={t(WORDS.moreOf, { what })}
-          placeholder={t(WORDS.more)}
-        >
-          {others.join('\n')}
-        </textarea>
-      )}
-    </div>
-  );
-};
-
-/** The control that fits the attribute's type and the comparison. */
-const ValueControl = (props: { node: DraftCondition; attribute: AttributeDefinition; suggestions: Suggestions }) => {
-  const t = useText();
-  const { node, attribute, suggestions } = props;
-  const what = attribute.label;
-  if (['empty', 'not_empty', 'true', 'false'].includes(node.op)) return null;
-  if (node.op === 'in' || node.op === 'not_in') return <OneOf node={node} what={what} suggestions={suggestions} />;
-  const isDate = attribute.type === 'date';
-  if (node.op === 'between' || node.op === 'age') {
-    return <Range node={node} what={what} type={isDate && node.op === 'between' ? 'date' : 'text'} />;
-  }
-  const list = suggestions.get(node.attribute) ?? [];
-  const listId = list.length > 0 ? `${node.id}-list` : undefined;
-  return (
-    <>
-      <input
-        id={`${node.id}-value`}
-        name={`${node.id}.value`}
-        value={node.value}
-        aria-label={t(WORDS.value, { what })}
-        autocomplete="off"
-        {...({
-          type: isDate ? 'date' : 'text',
-          inputMode: attribute.type === 'number' ? 'decimal' : undefined,
-          list: listId,
-        } as object)}
-      />
-      {listId === undefined ? null : (
-        <datalist id={listId}>
-          {list.map(({ value }) => (
-            <option key={value} value={value} />
-          ))}
-        </datalist>
-      )}
-    </>
-  );
-};
-
 const NodeFields = ({ node, parent }: { node: DraftNode; parent: string }) => (
   <input type="hidden" name="node" value={`${node.id}:${parent}:${node.kind === 'group' ? 'g' : 'c'}`} />
 );
 
+const CONTACT_KEYS = Object.keys(CONTACT_SUBJECTS) as readonly (keyof typeof CONTACT_SUBJECTS)[];
+
 const ConditionRow = ({ node, parent, ...props }: EditorProps & { node: DraftCondition; parent: string }) => {
   const t = useText();
+  const subject = subjectsOf(props.attributes).get(node.attribute);
+  const about = CONTACT_KEYS.find((key) => key === node.attribute);
   const attribute = props.attributes.find((candidate) => candidate.key === node.attribute);
-  const what = attribute?.label ?? t(WORDS.attribute);
+  const what = about === undefined ? (attribute?.label ?? t(WORDS.attribute)) : t(SUBJECT_WORDS[about]);
   const wrong = props.errors?.fields[node.id] !== undefined;
   return (
     <li id={node.id} class={`condition${wrong ? ' wrong' : ''}`}>
@@ -176,13 +86,24 @@ const ConditionRow = ({ node, parent, ...props }: EditorProps & { node: DraftCon
           {...focusOf(`${node.id}-attribute`, props.focus)}
         >
           <option value="">{t(WORDS.chooseAttribute)}</option>
-          {props.attributes.map((candidate) => (
-            <option key={candidate.key} value={candidate.key} selected={candidate.key === node.attribute}>
-              {candidate.label}
-            </option>
-          ))}
+          {props.attributes.length === 0 ? null : (
+            <optgroup label={t(WORDS.attributeSubjects)}>
+              {props.attributes.map((candidate) => (
+                <option key={candidate.key} value={candidate.key} selected={candidate.key === node.attribute}>
+                  {candidate.label}
+                </option>
+              ))}
+            </optgroup>
+          )}
+          <optgroup label={t(WORDS.contactSubjects)}>
+            {CONTACT_KEYS.map((key) => (
+              <option key={key} value={key} selected={key === node.attribute}>
+                {t(SUBJECT_WORDS[key])}
+              </option>
+            ))}
+          </optgroup>
         </select>
-        {attribute === undefined ? null : (
+        {subject === undefined ? null : (
           <select
             id={`${node.id}-op`}
             name={`${node.id}.op`}
@@ -190,15 +111,21 @@ const ConditionRow = ({ node, parent, ...props }: EditorProps & { node: DraftCon
             hx-trigger="change"
             {...REDRAW}
           >
-            {OPERATORS[attribute.type].map((op) => (
+            {OPERATORS[subject].map((op) => (
               <option key={op} value={op} selected={op === node.op}>
                 {t(OPERATOR_WORDS[op])}
               </option>
             ))}
           </select>
         )}
-        {attribute === undefined ? null : (
-          <ValueControl node={node} attribute={attribute} suggestions={props.suggestions} />
+        {subject === undefined ? null : (
+          <ValueControl
+            node={node}
+            subject={subject}
+            what={what}
+            suggestions={props.suggestions}
+            segments={props.segments}
+          />
         )}
         <ActionButton
           id={`${node.id}-remove`}

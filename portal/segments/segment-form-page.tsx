@@ -5,6 +5,7 @@ import { COMMON } from '../words/common.ts';
 import type { DraftGroup } from './draft.ts';
 import { RuleEditor } from './rule-editor.tsx';
 import type { Suggestions } from './suggestions.ts';
+import type { SegmentChoice } from './value-control.tsx';
 import { WORDS } from './words.ts';
 
 /** The editor: rule on one side, live counts and the sentence on the other. */
@@ -15,6 +16,7 @@ export const SegmentFormPage = (props: {
   version: number;
   attributes: readonly AttributeDefinition[];
   suggestions: Suggestions;
+  segments: readonly SegmentChoice[];
   errors?: FormErrors | undefined;
   /** The version that somebody else saved meanwhile. */
   newer?: number | undefined;
@@ -52,6 +54,7 @@ export const SegmentFormPage = (props: {
           </Banner>
         )}
         <input type="hidden" name="version" value={String(props.version)} />
+        <input type="hidden" name="self" value={segment?.id ?? ''} />
         <div class="editor-columns">
           <div class="card">
             <Field
@@ -68,6 +71,7 @@ export const SegmentFormPage = (props: {
               draft={props.draft}
               attributes={props.attributes}
               suggestions={props.suggestions}
+              segments={props.segments}
               errors={errors}
             />
             <div class="form-end">

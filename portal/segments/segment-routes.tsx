@@ -29,7 +29,7 @@ import {
   viewerOf,
 } from '../http/index.ts';
 import { fill } from '../words/text.ts';
-import { CountPanel, CountTotals } from './count-panel.tsx';
+import { CountPanel, CountTotals, SLOW_MS } from './count-panel.tsx';
 import {
   applyAction,
   type DraftGroup,
@@ -38,12 +38,15 @@ import {
   fitOperators,
   newDraft,
   prune,
+  ROOT,
   ruleFromDraft,
+  subjectsOf,
 } from './draft.ts';
 import { RuleEditor } from './rule-editor.tsx';
 import { SegmentFormPage } from './segment-form-page.tsx';
 import { SegmentContactsPage, SegmentListPage, SegmentPage } from './segment-pages.tsx';
 import { createSuggestions } from './suggestions.ts';
+import type { SegmentChoice } from './value-control.tsx';
 import { WORDS } from './words.ts';
 
 const ONLY = ['eligible', 'no_consent', 'no_address', 'suppressed'] as const;
@@ -73,10 +76,13 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
   /** The draft of the form with everything that its page shows. */
   const draftOf = async (res: Response, fields: Fields) => {
     const attributes = await core.contacts.attributes();
-    const types = new Map(attributes.map((attribute) => [attribute.key, attribute.type]));
-    const draft = fitOperators(draftFromFields(fields), types);
+    const draft = fitOperators(draftFromFields(fields), subjectsOf(attributes));
     return { attributes, draft, zone: viewerOf(res).zone };
   };
+
+  /** Segments that a rule may name: not its own. */
+  const choices = async (self: string | undefined): Promise<readonly SegmentChoice[]> =>
+    (await core.segments.list()).filter(({ id }) => id !== self).map(({ id, name }) => ({ id, name }));
 
   const formPage = async (
     res: Response,
@@ -90,9 +96,10 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
     },
   ): Promise<void> => {
     const attributes = await core.contacts.attributes();
+    const [suggestions, segments] = await Promise.all([suggest(input.draft, attributes), choices(input.segment?.id)]);
     render(
       res,
-      <SegmentFormPage {...input} attributes={attributes} suggestions={await suggest(input.draft, attributes)} />,
+      <SegmentFormPage {...input} attributes={attributes} suggestions={suggestions} segments={segments} />,
       input.errors?.status ?? 200,
     );
   };
@@ -157,11 +164,20 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
     const fields = formOf(req);
     const { attributes, draft } = await draftOf(res, fields);
     const next = applyAction(draft, textOf(fields, 'do'));
-    const suggestions = await suggest(next.draft, attributes);
+    const [suggestions, segments] = await Promise.all([
+      suggest(next.draft, attributes),
+      choices(textOf(fields, 'self') || undefined),
+    ]);
     res.set('HX-Trigger', 'rule-changed');
     renderFragment(
       res,
-      <RuleEditor draft={next.draft} attributes={attributes} suggestions={suggestions} focus={next.focus} />,
+      <RuleEditor
+        draft={next.draft}
+        attributes={attributes}
+        suggestions={suggestions}
+        segments={segments}
+        focus={next.focus}
+      />,
     );
   });
 
@@ -175,8 +191,11 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
     try {
       return { rule: await core.segments.parseRule(rule), incomplete: 0 };
     } catch (error) {
-      if (!(error instanceof InvalidInput)) throw error;
-      const ids = new Set(error.issues.flatMap((issue) => nodeAt(issue.field ?? '') ?? []));
+      if (!(error instanceof DomainError)) throw error;
+      const issues = error instanceof InvalidInput ? error.issues : [error];
+      const ids = new Set(issues.flatMap((issue) => nodeAt(issue.field ?? '') ?? []));
+      // A fault of the whole rule is told; counting everybody instead would mislead.
+      if (ids.size === 0 || ids.has(ROOT)) throw error;
       const pruned = ruleFromDraft(prune(draft, ids), attributes, zone).rule;
       return { rule: await core.segments.parseRule(pruned), incomplete: ids.size };
     }
@@ -185,10 +204,9 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
   router.post('/segments/draft/count', edit, async (req, res) => {
     const { attributes, draft, zone } = await draftOf(res, formOf(req));
     const { rule, incomplete } = await completeRule(draft, attributes, zone);
-    const [count, sentence] = await Promise.all([
-      core.segments.count(rule),
-      core.segments.describe(rule, viewerOf(res).lang),
-    ]);
+    const { lang } = viewerOf(res);
+    const [count, sentence] = await Promise.all([core.segments.count(rule), core.segments.describe(rule, lang)]);
+    const costly = count.tookMs > SLOW_MS ? await core.segments.costly(rule, lang) : [];
     const address = `/segments/draft/contacts?rule=${encodeURIComponent(JSON.stringify(rule))}`;
     renderFragment(
       res,
@@ -197,6 +215,7 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
         count={count}
         sentence={sentence}
         incomplete={incomplete}
+        costly={costly}
         listAt={address.length < 6000 ? address : undefined}
       />,
     );

@@ -1,5 +1,34 @@
-import type { IneligibleReason, LocalText } from '../../core/index.ts';
-import type { GroupMode, Operator } from './draft.ts';
+import type { ConsentStatus, DateUnit, IneligibleReason, LocalText, SuppressionReason } from '../../core/index.ts';
+import type { CONTACT_SUBJECTS, GroupMode, Operator } from './draft.ts';
+
+export const SUBJECT_WORDS = {
+  ':consent': { en: 'Consent', ko: '수신 동의' },
+  ':suppression': { en: 'Suppression', ko: '수신 거부' },
+  ':address': { en: 'E-mail address', ko: '이메일 주소' },
+  ':segment': { en: 'Segment', ko: '세그먼트' },
+} as const satisfies Record<keyof typeof CONTACT_SUBJECTS, LocalText>;
+
+export const CONSENT_WORDS = {
+  granted: { en: 'granted', ko: '동의' },
+  unknown: { en: 'unknown', ko: '알 수 없음' },
+  refused: { en: 'refused', ko: '거부' },
+} as const satisfies Record<ConsentStatus, LocalText>;
+
+export const SUPPRESSION_WORDS = {
+  any: { en: 'suppressed, for any reason', ko: '수신 거부(사유 무관)' },
+  unsubscribed: { en: 'unsubscribed', ko: '본인이 수신 거부' },
+  bounced: { en: 'bounced', ko: '반송' },
+  complained: { en: 'reported as spam', ko: '스팸 신고' },
+  manual: { en: 'suppressed by hand', ko: '담당자가 처리' },
+  erased: { en: 'erased', ko: '삭제 요청' },
+} as const satisfies Record<SuppressionReason | 'any', LocalText>;
+
+export const UNIT_WORDS = {
+  day: { en: 'days', ko: '일' },
+  week: { en: 'weeks', ko: '주' },
+  month: { en: 'months', ko: '개월' },
+  year: { en: 'years', ko: '년' },
+} as const satisfies Record<DateUnit, LocalText>;
 
 export const MODE_WORDS = {
   all: { en: 'All of these are true', ko: '모두 만족' },
@@ -14,7 +43,9 @@ export const OPERATOR_WORDS = {
   is: { en: 'is', ko: '같음' },
   is_not: { en: 'is not', ko: '같지 않음' },
   contains: { en: 'contains', ko: '포함' },
+  not_contains: { en: 'does not contain', ko: '포함하지 않음' },
   starts_with: { en: 'starts with', ko: '시작' },
+  ends_with: { en: 'ends with', ko: '끝' },
   between: { en: 'is between', ko: '사이' },
   gt: { en: 'is more than', ko: '초과' },
   gte: { en: 'is at least', ko: '이상' },
@@ -28,8 +59,20 @@ export const OPERATOR_WORDS = {
   on: { en: 'is on', ko: '해당 날짜' },
   before: { en: 'is before', ko: '이전' },
   after: { en: 'is after', ko: '이후' },
+  last: { en: 'is in the last', ko: '최근' },
+  next: { en: 'is in the next', ko: '앞으로' },
+  earlier: { en: 'is longer ago than', ko: '다음보다 더 이전' },
+  later: { en: 'is farther ahead than', ko: '다음보다 더 이후' },
+  anniversary: { en: 'has its anniversary, in days from today, between', ko: '기념일이 오늘부터 며칠 사이' },
   has: { en: 'has', ko: '포함' },
   has_not: { en: 'has not', ko: '포함하지 않음' },
+  any: { en: 'has any of', ko: '다음 중 하나라도 있음' },
+  every: { en: 'has all of', ko: '다음이 모두 있음' },
+  none: { en: 'has none of', ko: '다음이 하나도 없음' },
+  known: { en: 'is known', ko: '있음' },
+  unknown: { en: 'is not known', ko: '없음' },
+  in_segment: { en: 'is in', ko: '속함' },
+  not_in_segment: { en: 'is not in', ko: '속하지 않음' },
   empty: { en: 'is empty', ko: '비어 있음' },
   not_empty: { en: 'is not empty', ko: '비어 있지 않음' },
 } as const satisfies Record<Operator, LocalText>;
@@ -43,8 +86,8 @@ export const REASON_WORDS = {
 export const WORDS = {
   title: { en: 'Segments', ko: '세그먼트' },
   lead: {
-    en: 'Rules over attributes. A campaign names one; who matches is counted when it is needed.',
-    ko: '속성에 대한 규칙입니다. 캠페인이 하나를 지정하며, 대상은 필요할 때 계산합니다.',
+    en: 'Rules about contacts, and static lists. A campaign names one; who matches is counted when it is needed.',
+    ko: '연락처에 대한 규칙과 고정 목록입니다. 캠페인이 하나를 지정하며, 대상은 필요할 때 계산합니다.',
   },
   create: { en: 'New segment', ko: '새 세그먼트' },
   none: { en: 'No segment yet', ko: '아직 세그먼트가 없습니다' },
@@ -61,10 +104,8 @@ export const WORDS = {
   eligibleNote: { en: 'may be mailed now', ko: '지금 보낼 수 있는 사람' },
   counting: { en: 'Counting…', ko: '계산 중…' },
   took: { en: 'counted in {ms} ms', ko: '{ms}ms에 계산' },
-  slow: {
-    en: 'This rule is slow. Make its attributes searchable under Settings.',
-    ko: '느린 규칙입니다. 설정에서 속성을 검색용으로 지정하세요.',
-  },
+  slow: { en: 'This rule is slow.', ko: '느린 규칙입니다.' },
+  slowClause: { en: 'What costs: “{clause}” – {why}.', ko: '오래 걸리는 조건: “{clause}” – {why}.' },
   sentence: { en: 'In words', ko: '문장으로' },
   incomplete: {
     en: 'Counted without {n} condition(s) that are not complete yet.',
@@ -93,6 +134,14 @@ export const WORDS = {
   moreOf: { en: 'Other values of {what}, one a line', ko: '{what}의 다른 값(한 줄에 하나)' },
   everyone: { en: 'No condition: everybody matches.', ko: '조건이 없으면 모든 연락처가 해당합니다.' },
   years: { en: 'years', ko: '세' },
+  contactSubjects: { en: 'About the contact', ko: '연락처 상태' },
+  attributeSubjects: { en: 'Attributes', ko: '속성' },
+  amount: { en: '{what}: how many', ko: '{what}: 수' },
+  unit: { en: '{what}: days, weeks, months or years', ko: '{what}: 일, 주, 개월, 년' },
+  zone: { en: '{what}: time zone', ko: '{what}: 시간대' },
+  choose: { en: 'Choose', ko: '선택' },
+  examples: { en: 'Example contacts', ko: '예시 연락처' },
+  showExamples: { en: 'Show example contacts', ko: '예시 연락처 보기' },
   save: { en: 'Save segment', ko: '세그먼트 저장' },
   refresh: { en: 'Update the form', ko: '양식 갱신' },
   saved: { en: '“{name}” saved as version {version}.', ko: '“{name}” 세그먼트를 버전 {version}(으)로 저장했습니다.' },

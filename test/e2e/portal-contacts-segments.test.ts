@@ -112,7 +112,7 @@ describeInBrowser('contacts and segments in the portal', () => {
 
     await page.press('#n3-remove', 'Enter');
     await page.locator('#n3').waitFor({ state: 'detached' });
-    await page.locator('#n1-add:focus').waitFor();
+    await page.locator('#n2-attribute:focus').waitFor();
     await says(page, 'Matching', '10');
 
     await page.click('.form-end button');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { AttributeValue } from '../../core/contacts/contact.ts';
-import type { Rule } from '../../core/segments/rule.ts';
+import type { AttributeValue, ConsentStatus, SuppressionReason } from '../../core/contacts/contact.ts';
+import { DATE_UNITS, type Rule } from '../../core/segments/rule.ts';
 
 /** Few values, so that conditions and contacts often meet; among them what a careless filter or pattern trips over. */
 const TEXTS = [
@@ -21,6 +21,7 @@ const TEXTS = [
   'é',
   'É',
   'line\nbreak',
+  'a.b\n',
   '2n Cycle',
   '50',
   '\\d',
@@ -36,7 +37,12 @@ const DAYS = [
   '2000-02-29',
   '2004-02-28',
   '2012-09-04',
+  '2025-12-31',
+  '2026-01-01',
+  '2026-10-31',
+  '2026-11-23',
   '2026-11-24',
+  '2026-12-24',
 ];
 
 export const ATTRIBUTES = ['text', 'amount', 'flag', 'day', 'tags', 'mixed', '학력', 'never'] as const;
@@ -61,6 +67,20 @@ export const anAttributeSet: fc.Arbitrary<Record<string, AttributeValue>> = fc.r
   { requiredKeys: [] },
 ) as fc.Arbitrary<Record<string, AttributeValue>>;
 
+/** Hashes of addresses that are suppressed, and why. */
+export const SUPPRESSED: ReadonlyMap<string, SuppressionReason> = new Map([
+  ['hash-1', 'unsubscribed'],
+  ['hash-2', 'bounced'],
+  ['hash-3', 'manual'],
+]);
+
+/** What a contact is beside its attributes. Whoever has no address has no hash of one. */
+export const aContactState = fc.record({
+  consent: fc.record({ status: fc.constantFrom<ConsentStatus>('granted', 'unknown', 'refused') }),
+  hash: fc.constantFrom(undefined, 'hash-1', 'hash-2', 'hash-3', 'hash-4', 'hash-5'),
+  lists: fc.constantFrom(undefined, [], ['list-a'], ['list-b', 'list-a'], ['list-b']),
+});
+
 const attribute = fc.constantFrom(...ATTRIBUTES);
 const search = fc.constantFrom(...SEARCHED, 'ast', '사', 'B', 'é');
 const zone = fc.constantFrom('Asia/Seoul', 'America/Los_Angeles', 'UTC');
@@ -68,7 +88,14 @@ const condition: fc.Arbitrary<Rule> = fc.oneof(
   fc.record({
     kind: fc.constant('text' as const),
     attribute,
-    op: fc.constantFrom('is' as const, 'is_not' as const, 'contains' as const, 'starts_with' as const),
+    op: fc.constantFrom(
+      'is' as const,
+      'is_not' as const,
+      'contains' as const,
+      'not_contains' as const,
+      'starts_with' as const,
+      'ends_with' as const,
+    ),
     value: search,
   }),
   fc.record({
@@ -82,6 +109,12 @@ const condition: fc.Arbitrary<Rule> = fc.oneof(
     attribute,
     op: fc.constantFrom('eq' as const, 'ne' as const, 'lt' as const, 'lte' as const, 'gt' as const, 'gte' as const),
     value: numberValue,
+  }),
+  fc.record({
+    kind: fc.constant('number_in' as const),
+    attribute,
+    op: fc.constantFrom('in' as const, 'not_in' as const),
+    values: fc.array(numberValue, { minLength: 1, maxLength: 3 }),
   }),
   fc.record({ kind: fc.constant('number_between' as const), attribute, from: numberValue, to: numberValue }),
   fc.record({ kind: fc.constant('boolean' as const), attribute, value: fc.boolean() }),
@@ -98,6 +131,23 @@ const condition: fc.Arbitrary<Rule> = fc.oneof(
     to: fc.constantFrom(...DAYS),
   }),
   fc.record({
+    kind: fc.constant('date_relative' as const),
+    attribute,
+    op: fc.constantFrom('last' as const, 'next' as const, 'earlier' as const, 'later' as const),
+    amount: fc.integer({ min: 0, max: 60 }),
+    unit: fc.constantFrom(...DATE_UNITS),
+    zone,
+  }),
+  fc
+    .tuple(attribute, fc.integer({ min: -366, max: 366 }), fc.integer({ min: 0, max: 61 }), zone)
+    .map(([key, from, span, where]) => ({
+      kind: 'anniversary' as const,
+      attribute: key,
+      from,
+      to: from + span,
+      zone: where,
+    })),
+  fc.record({
     kind: fc.constant('age_between' as const),
     attribute,
     from: fc.integer({ min: 0, max: 70 }),
@@ -110,6 +160,24 @@ const condition: fc.Arbitrary<Rule> = fc.oneof(
     op: fc.constantFrom('has' as const, 'has_not' as const),
     value: search,
   }),
+  fc.record({
+    kind: fc.constant('list_in' as const),
+    attribute,
+    op: fc.constantFrom('any' as const, 'every' as const, 'none' as const),
+    values: fc.array(search, { minLength: 1, maxLength: 3 }),
+  }),
+  fc.record({
+    kind: fc.constant('consent' as const),
+    op: fc.constantFrom('is' as const, 'is_not' as const),
+    value: fc.constantFrom<ConsentStatus>('granted', 'unknown', 'refused'),
+  }),
+  fc.record({
+    kind: fc.constant('suppression' as const),
+    op: fc.constantFrom('is' as const, 'is_not' as const),
+    value: fc.constantFrom<SuppressionReason | 'any'>('any', 'unsubscribed', 'bounced', 'erased'),
+  }),
+  fc.record({ kind: fc.constant('address' as const), op: fc.constantFrom('known' as const, 'unknown' as const) }),
+  fc.record({ kind: fc.constant('listed' as const), list: fc.constantFrom('list-a', 'list-b', 'list-c') }),
   fc.record({
     kind: fc.constant('presence' as const),
     attribute,
@@ -130,6 +198,15 @@ export const aRule: fc.Arbitrary<Rule> = fc.letrec<{ rule: Rule }>((tie) => ({
       }) as fc.Arbitrary<Rule>,
     },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('not' as const), rule: tie('rule') }) as fc.Arbitrary<Rule> },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('segment' as const),
+        op: fc.constantFrom('in' as const, 'not_in' as const),
+        segment: fc.constant('other'),
+        inside: fc.record({ version: fc.constant(1), rule: tie('rule') }),
+      }) as fc.Arbitrary<Rule>,
+    },
   ),
 })).rule;
 

@@ -3,6 +3,7 @@ import type { AttributeDefinition } from '../../../core/contacts/contact.ts';
 import { evaluateRule } from '../../../core/segments/evaluate-rule.ts';
 import { parseRule } from '../../../core/segments/parse-rule.ts';
 import type { Condition, Rule } from '../../../core/segments/rule.ts';
+import type { RuleContact, RuleContext } from '../../../core/segments/rule-context.ts';
 import type { Fields } from '../../../portal/http/parse.ts';
 import {
   applyAction,
@@ -14,6 +15,7 @@ import {
   prune,
   ROOT,
   ruleFromDraft,
+  subjectsOf,
 } from '../../../portal/segments/draft.ts';
 
 const ZONE = 'Asia/Seoul';
@@ -36,7 +38,14 @@ const condition: fc.Arbitrary<Condition> = fc.oneof(
   fc.record({
     kind: fc.constant('text' as const),
     attribute: fc.constant('education'),
-    op: fc.constantFrom('is' as const, 'is_not' as const, 'contains' as const, 'starts_with' as const),
+    op: fc.constantFrom(
+      'is' as const,
+      'is_not' as const,
+      'contains' as const,
+      'not_contains' as const,
+      'starts_with' as const,
+      'ends_with' as const,
+    ),
     value: word,
   }),
   fc.record({
@@ -57,6 +66,44 @@ const condition: fc.Arbitrary<Condition> = fc.oneof(
   fc
     .tuple(fc.integer({ min: 0, max: 150 }), fc.integer({ min: 0, max: 150 }))
     .map(([a, b]) => ({ kind: 'age_between' as const, attribute: 'joined', ...ordered(a, b), zone: ZONE })),
+  fc.record({
+    kind: fc.constant('number_in' as const),
+    attribute: fc.constant('income'),
+    op: fc.constantFrom('in' as const, 'not_in' as const),
+    values: fc.uniqueArray(amount, { minLength: 1, maxLength: 4 }),
+  }),
+  fc.record({
+    kind: fc.constant('date_relative' as const),
+    attribute: fc.constant('joined'),
+    op: fc.constantFrom('last' as const, 'next' as const, 'earlier' as const, 'later' as const),
+    amount: fc.integer({ min: 0, max: 40 }),
+    unit: fc.constantFrom('day' as const, 'week' as const, 'month' as const, 'year' as const),
+    zone: fc.constantFrom('UTC', 'America/Los_Angeles'),
+  }),
+  fc.record({
+    kind: fc.constant('anniversary' as const),
+    attribute: fc.constant('joined'),
+    from: fc.integer({ min: -30, max: 0 }),
+    to: fc.integer({ min: 0, max: 30 }),
+    zone: fc.constantFrom('UTC', 'America/Los_Angeles'),
+  }),
+  fc.record({
+    kind: fc.constant('list_in' as const),
+    attribute: fc.constant('tags'),
+    op: fc.constantFrom('any' as const, 'every' as const, 'none' as const),
+    values: fc.uniqueArray(word, { minLength: 1, maxLength: 4 }),
+  }),
+  fc.record({
+    kind: fc.constant('consent' as const),
+    op: fc.constantFrom('is' as const, 'is_not' as const),
+    value: fc.constantFrom('granted' as const, 'unknown' as const, 'refused' as const),
+  }),
+  fc.record({
+    kind: fc.constant('suppression' as const),
+    op: fc.constantFrom('is' as const, 'is_not' as const),
+    value: fc.constantFrom('any' as const, 'bounced' as const),
+  }),
+  fc.record({ kind: fc.constant('address' as const), op: fc.constantFrom('known' as const, 'unknown' as const) }),
   fc.record({ kind: fc.constant('boolean' as const), attribute: fc.constant('member'), value: fc.boolean() }),
   fc.record({
     kind: fc.constant('date' as const),
@@ -89,13 +136,28 @@ const ruleTree: fc.Arbitrary<Rule> = fc.letrec<{ rule: Rule }>((tie) => ({
   ),
 })).rule;
 
-const contact = fc.record({
+const attributeSet = fc.record({
   education: word,
   income: amount,
   member: fc.boolean(),
   joined: day.map((text) => new Date(`${text}T00:00:00Z`)),
   tags: fc.array(word, { maxLength: 3 }),
 });
+
+const contact: fc.Arbitrary<RuleContact> = fc.record({
+  attributes: attributeSet,
+  consent: fc.record({ status: fc.constantFrom('granted' as const, 'unknown' as const, 'refused' as const) }),
+  address: fc.constantFrom(null, 'a@example.test'),
+  addressHash: fc.constantFrom(null, 'a', 'b'),
+  lists: fc.constant([]),
+});
+const CONTEXT: RuleContext = {
+  now: new Date('2026-06-01T00:00:00Z'),
+  suppressions: new Map([
+    ['a', 'bounced'],
+    ['b', 'manual'],
+  ]),
+};
 
 /** What a browser sends for a draft. */
 const fieldsOf = (draft: DraftNode): Fields => {
@@ -113,13 +175,14 @@ const fieldsOf = (draft: DraftNode): Fields => {
     if (node.values.length > 0) fields[`${node.id}.values`] = [...node.values];
     fields[`${node.id}.from`] = node.from;
     fields[`${node.id}.to`] = node.to;
+    fields[`${node.id}.unit`] = node.unit;
+    fields[`${node.id}.zone`] = node.zone;
   };
   write(draft, '-');
   return fields;
 };
 
-const TYPES = new Map(ATTRIBUTES.map(({ key, type }) => [key, type]));
-const NOW = new Date('2026-06-01T00:00:00Z');
+const TYPES = subjectsOf(ATTRIBUTES);
 
 describe('a rule in the editor', () => {
   it('means the same after it was shown in the form and sent back', () => {
@@ -127,8 +190,8 @@ describe('a rule in the editor', () => {
       fc.property(ruleTree, fc.array(contact, { minLength: 1, maxLength: 8 }), (rule, people) => {
         const draft = fitOperators(draftFromFields(fieldsOf(draftFromRule(rule))), TYPES);
         const back = parseRule(ruleFromDraft(draft, ATTRIBUTES, ZONE).rule, ATTRIBUTES);
-        for (const attributes of people) {
-          expect(evaluateRule(back, attributes, NOW)).toBe(evaluateRule(rule, attributes, NOW));
+        for (const person of people) {
+          expect(evaluateRule(back, person, CONTEXT)).toBe(evaluateRule(rule, person, CONTEXT));
         }
       }),
       { numRuns: 300 },
@@ -161,7 +224,9 @@ describe('a rule in the editor', () => {
     expect(second.draft.children[0]).toEqual(first.draft.children[0]);
     const third = applyAction(second.draft, `remove:${group?.id}`);
     expect(third.draft).toEqual(newDraft());
-    expect(third.focus).toBe(`${ROOT}-add`);
+    expect(third.focus).toBe('n2-attribute');
+    expect(applyAction(third.draft, 'remove:n2').focus).toBe(`${ROOT}-add`);
+    expect(applyAction(second.draft, 'remove:n2').focus).toBe(`${group?.id}-mode`);
     expect(applyAction(third.draft, `remove:${ROOT}`).draft).toEqual(newDraft());
   });
 
@@ -171,6 +236,24 @@ describe('a rule in the editor', () => {
       rules: [{ kind: 'text', attribute: 'income', op: 'contains', value: 'Master' }],
     });
     expect(fitOperators(draft, TYPES).children[0]).toMatchObject({ attribute: 'income', op: 'between', value: '' });
+  });
+
+  it('keeps the zone of a condition, whoever edits it, and another segment by its id', () => {
+    const rule: Rule = {
+      kind: 'all',
+      rules: [
+        { kind: 'anniversary', attribute: 'joined', from: 0, to: 7, zone: 'America/Los_Angeles' },
+        { kind: 'segment', op: 'not_in', segment: 'other', inside: { version: 3, rule: { kind: 'all', rules: [] } } },
+      ],
+    };
+    const back = ruleFromDraft(draftFromFields(fieldsOf(draftFromRule(rule))), ATTRIBUTES, ZONE).rule;
+    expect(back).toEqual({
+      kind: 'all',
+      rules: [
+        { kind: 'anniversary', attribute: 'joined', from: '0', to: '7', zone: 'America/Los_Angeles' },
+        { kind: 'segment', op: 'not_in', segment: 'other' },
+      ],
+    });
   });
 
   it('counts without what is not complete, and without groups that are empty then', () => {

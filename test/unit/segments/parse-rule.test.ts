@@ -106,6 +106,39 @@ test.each<[string, unknown, [string, string][]]>([
     { kind: 'age_between', attribute: 'joined', from: 1, to: 2, zone: 'Mars/Base' },
     [['segment.rule_incomplete', 'rule.zone']],
   ],
+  [
+    'an anniversary over too many days',
+    { kind: 'anniversary', attribute: 'joined', from: 0, to: 62, zone: 'Asia/Seoul' },
+    [['segment.range_too_long', 'rule.to']],
+  ],
+  [
+    'a number where a date stands',
+    { kind: 'date_relative', attribute: 'Income', op: 'last', amount: 3, unit: 'day', zone: 'UTC' },
+    [['segment.attribute_wrong_type', 'rule.attribute']],
+  ],
+  [
+    'a relative date without its parts',
+    { kind: 'date_relative', attribute: 'joined', op: 'last', amount: 'x', unit: 'fortnight', zone: 'UTC' },
+    [
+      ['segment.rule_incomplete', 'rule.amount'],
+      ['segment.rule_incomplete', 'rule.unit'],
+    ],
+  ],
+  [
+    'a consent that is none',
+    { kind: 'consent', op: 'is', value: 'maybe' },
+    [['segment.rule_incomplete', 'rule.value']],
+  ],
+  [
+    'an operator as a segment',
+    { kind: 'segment', op: 'in', segment: { $ne: 1 } },
+    [['segment.rule_incomplete', 'rule.segment']],
+  ],
+  [
+    'a fault inside a frozen segment',
+    { kind: 'segment', op: 'in', segment: 'a', inside: { version: 1, rule: { kind: 'any' } } },
+    [['segment.rule_incomplete', 'rule.inside.rule.rules']],
+  ],
   ['no rule', null, [['segment.rule_incomplete', 'rule']]],
   ['a filter instead of a rule', { $where: '1' }, [['segment.rule_incomplete', 'rule']]],
   [
@@ -131,9 +164,16 @@ test('a rule too deep or too long is refused without being walked to its end', (
   let deep: unknown = leaf;
   for (let i = 0; i < 100_000; i += 1) deep = { kind: 'not', rule: deep };
   expect(issuesOf(deep)).toEqual([['segment.rule_too_deep', expect.stringMatching(/^rule(\.rule)+$/)]]);
-  expect(issuesOf({ kind: 'any', rules: Array(101).fill(leaf) })).toEqual([['segment.rule_too_long', 'rule']]);
-  const wide = { kind: 'all', rules: Array(60).fill({ kind: 'all', rules: [leaf, leaf] }) };
+  expect(issuesOf({ kind: 'any', rules: Array(201).fill(leaf) })).toEqual([['segment.rule_too_long', 'rule']]);
+  const wide = { kind: 'all', rules: Array(101).fill({ kind: 'all', rules: [leaf, leaf] }) };
   expect(issuesOf(wide)).toEqual([['segment.rule_too_long', 'rule']]);
+});
+
+test('what was frozen inside a segment stays, and counts towards the limits of the whole', () => {
+  const inside = { version: 2, rule: { kind: 'any', rules: Array(199).fill(leaf) } };
+  const frozen = { kind: 'segment', op: 'in', segment: 'other', inside };
+  expect(parseRule(frozen, definitions)).toEqual(frozen);
+  expect(issuesOf({ kind: 'all', rules: Array(6).fill(frozen) })).toEqual([['segment.rule_too_long', 'rule']]);
 });
 
 /** Every key of a filter, at any depth. */
@@ -144,7 +184,7 @@ const keysOf = (value: unknown): string[] =>
 
 test('whatever comes in, a rule that is accepted compiles to operators of ours alone', () => {
   const allowed =
-    /^(_id|attributes\.(Education|Income|vip|joined|tags)|\$(and|or|nor|eq|ne|in|nin|gt|gte|lt|lte|regex|options|size))$/;
+    /^(_id|address|addressHash|lists|consent\.status|attributes\.(Education|Income|vip|joined|tags)|\$(and|or|nor|eq|ne|in|nin|gt|gte|lt|lte|regex|options|size|exists))$/;
   const junk = fc.oneof(
     fc.constantFrom<unknown>('$where', { $gt: '' }, ['$ne'], null, 'Education', 'Income', 'vip', 5, true, '2020-01-01'),
     fc.anything(),
@@ -158,6 +198,13 @@ test('whatever comes in, a rule that is accepted compiles to operators of ours a
         'boolean',
         'date',
         'list_has',
+        'list_in',
+        'number_in',
+        'date_relative',
+        'consent',
+        'suppression',
+        'address',
+        'listed',
         'presence',
         'all',
         'not',
@@ -183,7 +230,9 @@ test('whatever comes in, a rule that is accepted compiles to operators of ours a
         return;
       }
       accepted += 1;
-      expect(keysOf(compileRule(rule, new Date())).filter((key) => !allowed.test(key))).toEqual([]);
+      expect(
+        keysOf(compileRule(rule, { now: new Date(), suppressions: new Map() })).filter((key) => !allowed.test(key)),
+      ).toEqual([]);
     }),
     { numRuns: 5_000 },
   );
