@@ -16,6 +16,8 @@ import { peopleRoutes } from './people/people-routes.tsx';
 import { publicRoutes } from './public/public-routes.tsx';
 import { reportRoutes } from './reports/report-routes.tsx';
 import { reviewRoutes } from './reviews/review-routes.tsx';
+import { careRoutes } from './segments/care-routes.tsx';
+import { listRoutes } from './segments/list-routes.tsx';
 import { segmentRoutes } from './segments/segment-routes.tsx';
 import { settingsRoutes } from './settings/settings-routes.tsx';
 
@@ -78,6 +80,8 @@ export const createApp = (ctx: PortalContext): Express => {
     outboxRoutes(ctx),
     contactRoutes(ctx),
     segmentRoutes(ctx),
+    listRoutes(ctx),
+    careRoutes(ctx),
     peopleRoutes(ctx),
     settingsRoutes(ctx),
   );

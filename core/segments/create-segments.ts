@@ -16,7 +16,7 @@ import { korean } from './describe-korean.ts';
 import { describeRule, ruleNames } from './describe-rule.ts';
 import { evaluateRule } from './evaluate-rule.ts';
 import { parseRule } from './parse-rule.ts';
-import { type NamedRule, resolveRule, toRead, withoutInside } from './resolve-rule.ts';
+import { fieldNaming, type NamedRule, resolveRule, toRead, withoutInside } from './resolve-rule.ts';
 import { conditionsIn, isStaticList, type Rule, segmentsNamed } from './rule.ts';
 import type { RuleContext } from './rule-context.ts';
 import { costlyConditions } from './rule-cost.ts';
@@ -119,7 +119,10 @@ export const createSegments = ({
 
   /** Writes a rule whose segments were announced; what was announced is settled, whatever comes of it. */
   const withGraph = async <T>(segment: Segment, write: () => Promise<T>, isStored: (answer: T) => boolean) => {
-    const settle = await graph.announce(segment.id, segmentsNamed(segment.rule), nameOf);
+    const settle = await graph.announce(segment.id, segmentsNamed(segment.rule), {
+      nameOf,
+      fieldOf: (id) => fieldNaming(segment.rule, id),
+    });
     let done = false;
     try {
       // Read after the announcement: from here on none of them can be deleted.
@@ -289,12 +292,12 @@ export const createSegments = ({
       if (report.added > 0) await record(actor, 'segment.people_added', list, { added: report.added });
       return report;
     },
-    async takeFromList(actor, id, contactIds) {
+    async takeFromList(actor, id, { entries }) {
       requireSegmentPermission(actor);
       const list = await storedList(id);
-      const taken = await lists.take(list.id, contactIds.map(String));
-      if (taken > 0) await record(actor, 'segment.people_taken_out', list, { taken });
-      return taken;
+      const report = await lists.take(list.id, entries);
+      if (report.taken > 0) await record(actor, 'segment.people_taken_out', list, { taken: report.taken });
+      return report;
     },
     async snapshot(actor, id, { name }) {
       requireSegmentPermission(actor);

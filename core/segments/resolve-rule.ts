@@ -103,3 +103,26 @@ export const toRead = (rule: Rule, known: ReadonlyMap<string, NamedRule>): reado
   follow(rule);
   return [...missing];
 };
+
+/** The field of the first condition that names a segment; the rule's own where none does. */
+export const fieldNaming = (rule: Rule, segment: string): string => {
+  const found = (node: Rule, at: string): string | undefined => {
+    switch (node.kind) {
+      case 'all':
+      case 'any': {
+        for (const [i, inner] of node.rules.entries()) {
+          const here = found(inner, `${at}.rules.${i}`);
+          if (here !== undefined) return here;
+        }
+        return undefined;
+      }
+      case 'not':
+        return found(node.rule, `${at}.rule`);
+      case 'segment':
+        return node.segment === segment ? `${at}.segment` : undefined;
+      default:
+        return undefined;
+    }
+  };
+  return found(rule, 'rule') ?? 'rule';
+};

@@ -28,7 +28,7 @@ const cycleThrough = (start: string, edges: readonly Edge[]): readonly string[] 
 };
 
 type Announced =
-  | { readonly kind: 'gone' }
+  | { readonly kind: 'gone'; readonly segment: string }
   | { readonly kind: 'cycle'; readonly path: readonly string[] }
   /** Tokens of what the same segment announced before. */
   | { readonly kind: 'announced'; readonly seen: readonly string[] };
@@ -56,21 +56,25 @@ export const createSegmentGraph = (store: SegmentGraphStore, ids: Ids) => {
     async announce(
       segment: string,
       names: readonly string[],
-      nameOf: (id: string) => Promise<string>,
+      { nameOf, fieldOf }: { nameOf: (id: string) => Promise<string>; fieldOf: (id: string) => string },
     ): Promise<(stored: boolean) => Promise<void>> {
       const token = ids.next();
       const announced = await change<Announced>((graph) => {
         const seen = graph.edges.filter((edge) => edge.segment === segment).map((edge) => edge.token);
         if (names.length === 0) return { answer: { kind: 'announced', seen } };
-        if (names.some((id) => graph.gone.includes(id))) return { answer: { kind: 'gone' } };
+        const gone = names.find((id) => graph.gone.includes(id));
+        if (gone !== undefined) return { answer: { kind: 'gone', segment: gone } };
         const edges = [...graph.edges, { token, segment, names }];
         const cycle = cycleThrough(segment, edges);
         return cycle === undefined
           ? { graph: { ...graph, edges }, answer: { kind: 'announced', seen } }
           : { answer: { kind: 'cycle', path: cycle } };
       });
-      if (announced.kind === 'gone') throw segmentErrors.segmentUnknown('rule');
-      if (announced.kind === 'cycle') throw segmentErrors.cycle('rule', await Promise.all(announced.path.map(nameOf)));
+      if (announced.kind === 'gone') throw segmentErrors.segmentUnknown(fieldOf(announced.segment));
+      if (announced.kind === 'cycle') {
+        const [, next = segment] = announced.path;
+        throw segmentErrors.cycle(fieldOf(next), await Promise.all(announced.path.map(nameOf)));
+      }
       const { seen } = announced;
       return async (stored) => {
         const over = stored ? seen : [token];

@@ -52,6 +52,9 @@ export interface ListReport {
   readonly unknownCount: number;
 }
 
+/** What taking people off a static list did; whoever did not stand on it is neither taken nor unknown. */
+export type TakenReport = Pick<ListReport, 'unknown' | 'unknownCount'> & { readonly taken: number };
+
 export interface SegmentService {
   /**
    * `rule` is unknown input: parsed, checked against attributes and limits. Segments that it names are put inside as they
@@ -83,8 +86,8 @@ export interface SegmentService {
    * @throws segment.not_a_list, segment.entries_invalid
    */
   addToList(actor: Actor, id: string, input: { entries: string }): Promise<ListReport>;
-  /** Answers how many were taken out. @throws segment.not_a_list */
-  takeFromList(actor: Actor, id: string, contactIds: readonly string[]): Promise<number>;
+  /** Takes people off; `entries` as in addToList. @throws segment.not_a_list, segment.entries_invalid */
+  takeFromList(actor: Actor, id: string, input: { entries: string }): Promise<TakenReport>;
   /** A static list of everybody who matches the segment at this moment. @throws segment.snapshot_too_large */
   snapshot(actor: Actor, id: string, input: { name: string }): Promise<Segment>;
 

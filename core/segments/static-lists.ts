@@ -1,7 +1,7 @@
 import type { ContactService } from '../contacts/contact-service.ts';
 import type { ContactStore } from '../contacts/contact-store.ts';
 import { LIST_ENTRIES_LIMIT, segmentErrors } from './segment-errors.ts';
-import type { ListReport } from './segment-service.ts';
+import type { ListReport, TakenReport } from './segment-service.ts';
 import type { StaticListStore } from './static-list-store.ts';
 
 /** Entries looked up by one query. */
@@ -54,26 +54,33 @@ export const createStaticLists = (deps: {
     return idOf;
   };
 
+  /** Changes the list for everybody behind the entries; answers how many that were, and changed, and who is unknown. */
+  const each = async (text: unknown, write: (ids: readonly string[]) => Promise<number>) => {
+    const entries = entriesOf(text);
+    if (entries.length === 0 || entries.length > LIST_ENTRIES_LIMIT) throw segmentErrors.entriesInvalid();
+    let changed = 0;
+    const unknown: string[] = [];
+    const seen = new Set<string>();
+    for (let start = 0; start < entries.length; start += WINDOW) {
+      const some = entries.slice(start, start + WINDOW);
+      const idOf = await find(some);
+      const ids = [...new Set(idOf.values())].filter((id) => !seen.has(id));
+      for (const id of ids) seen.add(id);
+      changed += await write(ids);
+      unknown.push(...some.filter((entry) => !idOf.has(entry)));
+    }
+    return { changed, found: seen.size, unknown: unknown.slice(0, NAMED), unknownCount: unknown.length };
+  };
+
   return {
     async add(list: string, text: unknown): Promise<ListReport> {
-      const entries = entriesOf(text);
-      if (entries.length === 0 || entries.length > LIST_ENTRIES_LIMIT) throw segmentErrors.entriesInvalid();
-      let added = 0;
-      let found = 0;
-      const unknown: string[] = [];
-      const seen = new Set<string>();
-      for (let start = 0; start < entries.length; start += WINDOW) {
-        const some = entries.slice(start, start + WINDOW);
-        const idOf = await find(some);
-        const ids = [...new Set(idOf.values())].filter((id) => !seen.has(id));
-        for (const id of ids) seen.add(id);
-        found += ids.length;
-        added += await store.put(list, ids);
-        unknown.push(...some.filter((entry) => !idOf.has(entry)));
-      }
-      return { added, already: found - added, unknown: unknown.slice(0, NAMED), unknownCount: unknown.length };
+      const { changed, found, ...rest } = await each(text, (ids) => store.put(list, ids));
+      return { added: changed, already: found - changed, ...rest };
     },
-    take: store.take,
+    async take(list: string, text: unknown): Promise<TakenReport> {
+      const { changed, found: _, ...rest } = await each(text, (ids) => store.take(list, ids));
+      return { taken: changed, ...rest };
+    },
     put: store.put,
     clear: store.clear,
   };

@@ -1,4 +1,5 @@
-import type { CostlyClause, IneligibleReason, SegmentCount } from '../../core/index.ts';
+import type { AttributeDefinition, Contact, CostlyClause, IneligibleReason, SegmentCount } from '../../core/index.ts';
+import { ContactTable } from '../contacts/contact-list-page.tsx';
 import { useText, useViewer } from '../http/index.ts';
 import { Figure, Figures } from '../layout/index.ts';
 import { formatNumber } from '../words/text.ts';
@@ -75,6 +76,31 @@ export const CountPanel = (props: {
           {t(WORDS.slowClause, { clause, why: t(why) })}
         </p>
       ))}
+      <div id="rule-examples">
+        <button
+          type="button"
+          class="secondary small"
+          {...{
+            'hx-post': '/segments/draft/examples',
+            'hx-include': '#segment-form',
+            'hx-target': '#rule-examples',
+            'hx-swap': 'innerHTML',
+          }}
+        >
+          {t(WORDS.showExamples)}
+        </button>
+      </div>
+    </>
+  );
+};
+
+/** The first contacts that match, with what the rule asks of them. */
+export const ExampleContacts = (props: { contacts: readonly Contact[]; columns: readonly AttributeDefinition[] }) => {
+  const t = useText();
+  return (
+    <>
+      <h3>{t(WORDS.examples)}</h3>
+      <ContactTable contacts={props.contacts} columns={props.columns} empty={t(WORDS.nobody)} />
     </>
   );
 };

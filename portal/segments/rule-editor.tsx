@@ -168,6 +168,7 @@ const GroupBox = ({ node, parent, ...props }: EditorProps & { node: DraftGroup; 
           />
         )}
       </div>
+      <FieldErrors name={node.id} errors={props.errors} />
       {node.children.length === 0 && node.id === ROOT ? <p class="muted">{t(WORDS.everyone)}</p> : null}
       <ul class="nodes" id={`${node.id}-nodes`}>
         {node.children.map((child) =>

@@ -1,4 +1,4 @@
-import type { AttributeDefinition, Segment } from '../../core/index.ts';
+import { type AttributeDefinition, isStaticList, type Segment } from '../../core/index.ts';
 import { type FormErrors, useText } from '../http/index.ts';
 import { Banner, Field, Form, Page } from '../layout/index.ts';
 import { COMMON } from '../words/common.ts';
@@ -23,6 +23,8 @@ export const SegmentFormPage = (props: {
 }) => {
   const t = useText();
   const { segment, errors, newer } = props;
+  // Of a list only the name is edited here.
+  const list = segment !== undefined && isStaticList(segment);
   const action = segment === undefined ? '/segments' : `/segments/${segment.id}`;
   return (
     <Page
@@ -66,32 +68,36 @@ export const SegmentFormPage = (props: {
               maxLength={100}
               errors={errors}
             />
-            <h2>{t(WORDS.rule)}</h2>
-            <RuleEditor
-              draft={props.draft}
-              attributes={props.attributes}
-              suggestions={props.suggestions}
-              segments={props.segments}
-              errors={errors}
-            />
+            {list ? <p class="muted">{t(WORDS.listLead)}</p> : <h2>{t(WORDS.rule)}</h2>}
+            {list ? null : (
+              <RuleEditor
+                draft={props.draft}
+                attributes={props.attributes}
+                suggestions={props.suggestions}
+                segments={props.segments}
+                errors={errors}
+              />
+            )}
             <div class="form-end">
               <button type="submit">{t(WORDS.save)}</button>
               <a href={segment === undefined ? '/segments' : action}>{t(COMMON.cancel)}</a>
             </div>
           </div>
-          <aside class="card count-card">
-            <div
-              id="rule-count"
-              aria-live="polite"
-              hx-post="/segments/draft/count"
-              hx-trigger="load, input from:#segment-form delay:400ms, rule-changed from:body delay:50ms"
-              hx-include="#segment-form"
-              hx-swap="innerHTML"
-              hx-sync="this:replace"
-            >
-              <p class="muted">{t(WORDS.counting)}</p>
-            </div>
-          </aside>
+          {list ? null : (
+            <aside class="card count-card">
+              <div
+                id="rule-count"
+                aria-live="polite"
+                hx-post="/segments/draft/count"
+                hx-trigger="load, input from:#segment-form delay:400ms, rule-changed from:body delay:50ms"
+                hx-include="#segment-form"
+                hx-swap="innerHTML"
+                hx-sync="this:replace"
+              >
+                <p class="muted">{t(WORDS.counting)}</p>
+              </div>
+            </aside>
+          )}
         </div>
       </Form>
     </Page>

@@ -1,9 +1,19 @@
-import { type AttributeDefinition, type Contact, can, type Segment, type SegmentCount } from '../../core/index.ts';
+import {
+  type AttributeDefinition,
+  type Contact,
+  can,
+  isStaticList,
+  type Segment,
+  type SegmentCount,
+  type SegmentUse,
+} from '../../core/index.ts';
 import { ColumnChooser, usualColumns } from '../contacts/columns.tsx';
 import { ContactTable } from '../contacts/contact-list-page.tsx';
 import { useText, useViewer } from '../http/index.ts';
-import { Card, Page, Pager, Table, When } from '../layout/index.ts';
+import { Badge, Card, Page, Pager, Table, When } from '../layout/index.ts';
+import { UseCard } from './care-pages.tsx';
 import { CountFigures } from './count-panel.tsx';
+import { PeopleForm } from './list-pages.tsx';
 import type { Only } from './segment-routes.tsx';
 import { REASON_WORDS, WORDS } from './words.ts';
 
@@ -22,9 +32,14 @@ export const SegmentListPage = ({
   const t = useText();
   const editable = useEditable();
   const create = editable ? (
-    <a href="/segments/new" class="button">
-      {t(WORDS.create)}
-    </a>
+    <>
+      <a href="/segments/lists/new" class="button secondary">
+        {t(WORDS.newList)}
+      </a>
+      <a href="/segments/new" class="button">
+        {t(WORDS.create)}
+      </a>
+    </>
   ) : undefined;
   const sentenceOf = new Map(segments.map((segment, i) => [segment.id, sentences[i] ?? '']));
   return (
@@ -49,6 +64,7 @@ export const SegmentListPage = ({
                 <a href={`/segments/${segment.id}`}>
                   <strong>{segment.name}</strong>
                 </a>
+                {isStaticList(segment) ? <Badge tone="neutral">{t(WORDS.listBadge)}</Badge> : null}
                 <div class="muted sentence-small">{sentenceOf.get(segment.id)}</div>
               </>
             ),
@@ -76,12 +92,14 @@ export const SegmentPage = (props: {
   sentence: string;
   /** Absent where the reader may not see contacts. */
   contacts: readonly Contact[] | undefined;
+  uses: { readonly segments: readonly SegmentUse[]; readonly campaigns: readonly SegmentUse[] };
   attributes: readonly AttributeDefinition[];
 }) => {
   const t = useText();
   const { staff } = useViewer();
   const editable = useEditable();
   const { segment, contacts } = props;
+  const list = isStaticList(segment);
   const listAt = contacts === undefined ? undefined : `/segments/${segment.id}/contacts`;
   return (
     <Page
@@ -90,15 +108,27 @@ export const SegmentPage = (props: {
       back={{ href: '/segments', label: t(WORDS.title) }}
       lead={
         <>
-          {t(WORDS.versionOf, { version: segment.version })} · {t(WORDS.changedAt)} <When at={segment.updatedAt} />
+          {list ? <Badge tone="neutral">{t(WORDS.listBadge)}</Badge> : null}{' '}
+          <a href={`/segments/${segment.id}/versions`}>{t(WORDS.versionOf, { version: segment.version })}</a> ·{' '}
+          {t(WORDS.changedAt)} <When at={segment.updatedAt} />
         </>
       }
       actions={
         <>
           {editable ? (
-            <a href={`/segments/${segment.id}/edit`} class="button secondary">
-              {t(WORDS.edit)}
-            </a>
+            <>
+              <a href={`/segments/${segment.id}/copy?kind=duplicate`} class="button secondary">
+                {t(WORDS.duplicate)}
+              </a>
+              {list ? null : (
+                <a href={`/segments/${segment.id}/copy?kind=snapshot`} class="button secondary">
+                  {t(WORDS.snapshot)}
+                </a>
+              )}
+              <a href={`/segments/${segment.id}/edit`} class="button secondary">
+                {t(WORDS.edit)}
+              </a>
+            </>
           ) : null}
           {staff !== undefined && can(staff, 'campaigns.edit') ? (
             <a href={`/campaigns/new?segment=${segment.id}`} class="button">
@@ -120,6 +150,8 @@ export const SegmentPage = (props: {
           <ContactTable contacts={contacts} columns={usualColumns(props.attributes)} empty={t(WORDS.nobody)} />
         </Card>
       )}
+      {list && editable ? <PeopleForm segment={segment} /> : null}
+      <UseCard segment={segment} editable={editable} {...props.uses} />
     </Page>
   );
 };

@@ -3,6 +3,7 @@ import {
   type AttributeDefinition,
   type Contact,
   can,
+  conditionsIn,
   DomainError,
   type IneligibleReason,
   InvalidInput,
@@ -29,7 +30,7 @@ import {
   viewerOf,
 } from '../http/index.ts';
 import { fill } from '../words/text.ts';
-import { CountPanel, CountTotals, SLOW_MS } from './count-panel.tsx';
+import { CountPanel, CountTotals, ExampleContacts, SLOW_MS } from './count-panel.tsx';
 import {
   applyAction,
   type DraftGroup,
@@ -48,6 +49,9 @@ import { SegmentContactsPage, SegmentListPage, SegmentPage } from './segment-pag
 import { createSuggestions } from './suggestions.ts';
 import type { SegmentChoice } from './value-control.tsx';
 import { WORDS } from './words.ts';
+
+/** Contacts shown as examples, and columns beside them. */
+const EXAMPLES = 5;
 
 const ONLY = ['eligible', 'no_consent', 'no_address', 'suppressed'] as const;
 export type Only = 'eligible' | IneligibleReason;
@@ -221,6 +225,16 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
     );
   });
 
+  // Asked for by a button and not with each count, because the first contacts of a rare rule cost a whole scan.
+  router.post('/segments/draft/examples', edit, async (req, res) => {
+    const { attributes, draft, zone } = await draftOf(res, formOf(req));
+    const { rule } = await completeRule(draft, attributes, zone);
+    const asked = new Set(conditionsIn(rule).flatMap((one) => ('attribute' in one ? [one.attribute] : [])));
+    const { contacts } = await core.segments.page(rule, { limit: EXAMPLES });
+    const columns = attributes.filter(({ key }) => asked.has(key)).slice(0, EXAMPLES);
+    renderFragment(res, <ExampleContacts contacts={contacts} columns={columns} />);
+  });
+
   const contactsPage = async (req: Request, res: Response, rule: Rule, segment: Segment | undefined): Promise<void> => {
     const only = onlyOf(req);
     const after = queryText(req, 'after');
@@ -260,11 +274,12 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
     const segment = await segmentOf(req);
     const seesContacts = can(staffOf(res), 'contacts.view');
     const none: { contacts: readonly Contact[]; next: string | null } = { contacts: [], next: null };
-    const [count, sentence, page, attributes] = await Promise.all([
+    const [count, sentence, page, attributes, uses] = await Promise.all([
       core.segments.count(segment.rule),
       core.segments.describe(segment.rule, viewerOf(res).lang),
       seesContacts ? core.segments.page(segment.rule, { limit: 10 }) : none,
       core.contacts.attributes(),
+      core.segments.usedBy(segment.id),
     ]);
     render(
       res,
@@ -274,6 +289,7 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
         sentence={sentence}
         contacts={seesContacts ? page.contacts : undefined}
         attributes={attributes}
+        uses={uses}
       />,
     );
   });

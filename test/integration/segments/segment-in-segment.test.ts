@@ -53,7 +53,7 @@ test('a circle is refused with the way round', async () => {
   const c = await make('C', { kind: 'not', rule: inside(b.id) });
   expect(await refusal(save(a, { kind: 'any', rules: [city('Busan'), inside(c.id)] }))).toEqual({
     code: 'segment.cycle',
-    field: 'rule',
+    field: 'rule.rules.1.segment',
     text: expect.stringContaining('A → C → B → A'),
   });
   expect(await refusal(save(a, inside(a.id)))).toMatchObject({ text: expect.stringContaining('A → A') });

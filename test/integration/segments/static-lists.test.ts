@@ -41,7 +41,16 @@ test('people are put on a list by address and id, once, and whoever is unknown i
   expect(await workspace.segments.count(list.rule)).toMatchObject({ matching: 3, eligible: 2 });
   expect(await workspace.segments.describe(list.rule, 'ko')).toBe('“VIP” 목록에 있는 연락처');
 
-  expect(await workspace.segments.takeFromList(workspace.actor, list.id, [third?.id ?? '', 'nobody'])).toBe(1);
+  const gone = {
+    entries: `${third?.id}
+nobody
+4`,
+  };
+  expect(await workspace.segments.takeFromList(workspace.actor, list.id, gone)).toEqual({
+    taken: 1,
+    unknown: ['nobody'],
+    unknownCount: 1,
+  });
   expect(await peopleOf({ kind: 'not', rule: list.rule })).toEqual(['3', '4']);
   const other = await workspace.segments.create(workspace.actor, {
     name: 'Seoul but VIP',
