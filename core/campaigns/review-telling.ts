@@ -1,4 +1,5 @@
 import { type Decision, LANES, type Lane, type ReviewCycle, standingApprovals } from '../approvals/approval.ts';
+import { contentHash } from '../common/canonical-json.ts';
 import type { NoticeService } from '../people/notice-service.ts';
 import { actedBy, systemActor } from '../people/staff.ts';
 import type { Rule } from '../segments/rule.ts';
@@ -83,8 +84,12 @@ export const createReviewTelling = (deps: {
     const [before, after] = await Promise.all([snapshots.latestOf(campaign.id), reading.audienceOf(campaign)]);
     const old = before?.sections.marketing.audience;
     if (old === undefined || after === undefined || old.segmentId !== campaign.audience.segmentId) return;
-    if (old.version === after.version) return;
-    const key = `${cycle.id}:segment:${campaign.audience.segmentId}:${after.version}`;
+    const same = old.version === after.version;
+    const ruleHash = contentHash(after.rule);
+    if (same && contentHash(old.rule) === ruleHash) return;
+    // At the same version a segment inside it changed.
+    const inside = same ? `:${ruleHash.slice(0, 16)}` : '';
+    const key = `${cycle.id}:segment:${campaign.audience.segmentId}:${after.version}${inside}`;
     if (await store.hasLine(key)) return;
     await changes.tell(campaign.id, {
       key,

@@ -110,6 +110,10 @@ describeInBrowser('contacts and segments in the portal', () => {
     expect(await focused(page)).toBe('n3-to');
     expect(await page.inputValue('[name=name]')).toBe('Masters');
 
+    await page.locator('#rule-examples button').press('Enter');
+    await page.locator('#rule-examples tbody tr').first().waitFor();
+    expect(await page.locator('#rule-examples tbody tr').count()).toBe(4);
+
     await page.press('#n3-remove', 'Enter');
     await page.locator('#n3').waitFor({ state: 'detached' });
     await page.locator('#n2-attribute:focus').waitFor();
@@ -156,6 +160,24 @@ describeInBrowser('contacts and segments in the portal', () => {
       name: `Born in the sixties (${lang})`,
       rule: { kind: 'number_between', attribute: 'born', from: 1960, to: 1969 },
     });
+    const list = await world.core.segments.createList(actor, { name: `Guests (${lang})` });
+    const everything = await world.core.segments.create(actor, {
+      name: `Everything (${lang})`,
+      rule: {
+        kind: 'not',
+        rule: {
+          kind: 'any',
+          rules: [
+            { kind: 'consent', op: 'is', value: 'granted' },
+            { kind: 'suppression', op: 'is', value: 'bounced' },
+            { kind: 'address', op: 'known' },
+            { kind: 'segment', op: 'in', segment: list.id },
+            { kind: 'all', rules: [{ kind: 'number_in', attribute: 'born', op: 'in', values: [1960, 1970] }] },
+            { kind: 'age_between', attribute: 'born', from: 20, to: 30, zone: 'Asia/Seoul' },
+          ],
+        },
+      },
+    });
     const [report] = await world.core.contacts.imports();
     const segment = (await world.core.segments.list())[0]?.id ?? '';
     const contact = (await world.core.contacts.search({ limit: 1 })).contacts[0]?.id ?? '';
@@ -176,6 +198,12 @@ describeInBrowser('contacts and segments in the portal', () => {
       `/segments/${segment}/edit`,
       `/segments/${segment}/contacts`,
       `/segments/${between.id}/edit`,
+      `/segments/${between.id}`,
+      `/segments/${between.id}/versions`,
+      `/segments/${between.id}/copy?kind=snapshot`,
+      `/segments/${everything.id}/edit`,
+      `/segments/${list.id}`,
+      '/segments/lists/new',
       '/contacts?column=born&column=education',
       `/contacts/imports/${report?.id}`,
       `/contacts/imports/${report?.id}?list=no_consent`,
