@@ -10,7 +10,7 @@ export const SUPPRESSIONS_LIMIT = 200_000;
 /** Lines that are added to a static list at once. */
 export const LIST_ENTRIES_LIMIT = 20_000;
 /** People whom a snapshot may have: it is made while somebody waits. */
-export const SNAPSHOT_LIMIT = 100_000;
+export const SNAPSHOT_LIMIT = 50_000;
 
 const make = (init: Omit<DomainErrorInit, 'text'>, en: string, ko: string): DomainError =>
   new DomainError({ ...init, text: { en, ko } });
