@@ -34,6 +34,18 @@ export const contactErrors = {
     ),
   addressInvalid: (text: LocalText, field = 'address') =>
     make({ code: 'contact.address_invalid', kind: 'invalid', field }, text.en, text.ko),
+  suppressionStays: () =>
+    make(
+      { code: 'contact.suppression_stays', kind: 'conflict', field: 'addressHash' },
+      'This suppression stands for a person who was erased, so it stays. Whoever comes back agrees under another address.',
+      '삭제된 사람의 수신 거부이므로 해제할 수 없습니다. 다시 받으려면 다른 주소로 동의해야 합니다.',
+    ),
+  groundUnknown: () =>
+    make(
+      { code: 'contact.ground_unknown', kind: 'invalid', field: 'ground' },
+      'Choose why this address may be written to again.',
+      '이 주소로 다시 보낼 수 있는 이유를 고르세요.',
+    ),
   attributeUnknown: (key: string, field: string) =>
     make(
       { code: 'contact.attribute_unknown', kind: 'invalid', field },

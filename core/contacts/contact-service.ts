@@ -9,11 +9,20 @@ import type {
   Contact,
   Suppression,
   SuppressionReason,
+  SuppressionRow,
+  UnsuppressGround,
 } from './contact.ts';
 import type { ImportList, ImportMapping, ImportPreview, ImportRefusal, ImportReport } from './contact-import.ts';
 
 export interface ContactPage {
   readonly contacts: readonly Contact[];
+  readonly total: number;
+  /** Pass as `after` for the next page; null on the last. */
+  readonly next: string | null;
+}
+
+export interface SuppressionPage {
+  readonly rows: readonly SuppressionRow[];
   readonly total: number;
   /** Pass as `after` for the next page; null on the last. */
   readonly next: string | null;
@@ -76,6 +85,17 @@ export interface ContactService {
 
   /** Idempotent: the first reason stays. */
   suppress(actor: Actor, input: { address: string; reason: SuppressionReason; source: string }): Promise<Suppression>;
+  /** Ends a suppression, and is audited. One that stands for an erased person stays. Answers false where there was none. */
+  unsuppress(actor: Actor, input: { addressHash: string; ground: UnsuppressGround | undefined }): Promise<boolean>;
+  /** In the order of the hashes. `address` finds one whole address: the list keeps no addresses to search in. */
+  suppressions(input: {
+    address?: string;
+    reason?: SuppressionReason;
+    after?: string;
+    limit?: number;
+  }): Promise<SuppressionPage>;
+  /** The list as CSV in pieces, with a byte order mark; cells that a spreadsheet would calculate are escaped. */
+  suppressionsCsv(): AsyncIterable<string>;
   suppressionOf(address: string): Promise<Suppression | undefined>;
   /** Which of these addresses are suppressed: hash → reason. One query. */
   suppressedAmong(addresses: readonly string[]): Promise<ReadonlyMap<string, SuppressionReason>>;

@@ -19,7 +19,7 @@ export interface ContactDocument {
   updatedAt: Date;
 }
 
-interface SuppressionDocument {
+export interface SuppressionDocument {
   /** The keyed hash of the normalised address. */
   _id: string;
   reason: SuppressionReason;
@@ -38,7 +38,7 @@ interface WithdrawalDocument {
 export type WithdrawalReason = 'no_consent' | 'no_address';
 
 export const CONTACTS = 'contacts';
-const SUPPRESSIONS = 'suppressions';
+export const SUPPRESSIONS = 'suppressions';
 const WITHDRAWALS = 'withdrawals';
 /** IllegalOperation: what a standalone server says to a transaction. */
 const NO_TRANSACTIONS = 20;
@@ -63,7 +63,15 @@ export const CONTACT_INDEXES: readonly StoreIndexes[] = [
       { fields: { _id: 'range' }, sort: { _id: 1 } },
     ],
   },
-  { collection: SUPPRESSIONS, indexes: [], shapes: [{ fields: { _id: 'in' } }] },
+  {
+    collection: SUPPRESSIONS,
+    indexes: [{ key: { reason: 1, _id: 1 } }],
+    shapes: [
+      { fields: { _id: 'in' } },
+      { fields: { _id: 'range' }, sort: { _id: 1 } },
+      { fields: { reason: 'equal', _id: 'range' }, sort: { _id: 1 } },
+    ],
+  },
   { collection: WITHDRAWALS, indexes: [], shapes: [{ fields: { _id: 'in' } }] },
   ...ATTRIBUTE_INDEXES,
   ...IMPORT_INDEXES,

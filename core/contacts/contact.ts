@@ -42,7 +42,11 @@ export interface Contact {
 }
 
 /** Why an address gets no mail, whatever an import says. Stands where imports cannot write. */
-export type SuppressionReason = 'unsubscribed' | 'bounced' | 'complained' | 'manual' | 'erased';
+export const SUPPRESSION_REASONS = ['unsubscribed', 'bounced', 'complained', 'manual', 'erased'] as const;
+export type SuppressionReason = (typeof SUPPRESSION_REASONS)[number];
+/** Why staff let an address be written to again. A closed list, because it stands in the audit log. */
+export const UNSUPPRESS_GROUNDS = ['asked_by_person', 'entered_by_mistake', 'mailbox_works_again'] as const;
+export type UnsuppressGround = (typeof UNSUPPRESS_GROUNDS)[number];
 export interface Suppression {
   /** Keyed hash of the normalised address. */
   readonly addressHash: string;
@@ -50,4 +54,10 @@ export interface Suppression {
   readonly at: Date;
   /** Campaign id, `provider`, or who did it. */
   readonly source: string;
+}
+
+/** A suppression as staff see it. The list keeps no address: it is shown where a contact still has it. */
+export interface SuppressionRow extends Suppression {
+  readonly address: string | null;
+  readonly contactId: string | null;
 }

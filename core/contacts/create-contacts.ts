@@ -18,6 +18,8 @@ import type { ContactService } from './contact-service.ts';
 import { createContactStore, toContact } from './contact-store.ts';
 import { createImportService } from './import-service.ts';
 import { createImportStore } from './import-store.ts';
+import { createSuppressionService } from './suppression-service.ts';
+import { createSuppressionStore } from './suppression-store.ts';
 
 const PAGE = { usual: 50, most: 500 } as const;
 const VALUE_SUGGESTIONS = 20;
@@ -55,6 +57,12 @@ export const createContacts = ({
     const result = normaliseAddress(address);
     return hash.personal(result.ok ? result.address : address.trim().toLowerCase());
   };
+  const suppressions = createSuppressionService({
+    store: createSuppressionStore(database),
+    contacts: store,
+    addressHash,
+    audit,
+  });
 
   return {
     async byId(id) {
@@ -176,6 +184,7 @@ export const createContacts = ({
         }),
       );
     },
+    ...suppressions,
     allSuppressions: () => store.allSuppressions(),
     addressHash,
   };

@@ -12,6 +12,7 @@ import { Badge, type BadgeTone, type Column, Page, Pager, Table } from '../layou
 import { COMMON } from '../words/common.ts';
 import { formatDay, formatNumber } from '../words/text.ts';
 import { ColumnChooser, KeptQuery } from './columns.tsx';
+import { SUPPRESSION_PAGE } from './suppression-words.ts';
 import { CONSENT_WORDS, WORDS } from './words.ts';
 
 const CONSENT_TONES: Record<Contact['consent']['status'], BadgeTone> = {
@@ -117,6 +118,9 @@ export const ContactListPage = (props: {
       actions={
         editable ? (
           <>
+            <a href="/contacts/suppressions" class="button secondary">
+              {t(SUPPRESSION_PAGE.title)}
+            </a>
             <a href="/contacts/imports" class="button secondary">
               {t(WORDS.imports)}
             </a>

@@ -17,6 +17,7 @@ import { columnsOf } from './columns.tsx';
 import { ContactListPage } from './contact-list-page.tsx';
 import { ContactPage } from './contact-page.tsx';
 import { importRoutes } from './import-routes.tsx';
+import { suppressionRoutes } from './suppression-routes.tsx';
 import { WORDS } from './words.ts';
 
 const PREFIX = 'attributes.';
@@ -26,7 +27,7 @@ const consentStatus = z.enum(['granted', 'unknown', 'refused']).optional().catch
 export const contactRoutes = (ctx: PortalContext): Router => {
   const { core } = ctx;
   const router = Router();
-  router.use(importRoutes(ctx));
+  router.use(importRoutes(ctx), suppressionRoutes(ctx));
 
   router.get('/contacts', needs('contacts.view'), async (req, res) => {
     const query = queryText(req, 'q');
