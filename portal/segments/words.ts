@@ -63,7 +63,7 @@ export const OPERATOR_WORDS = {
   next: { en: 'is in the next', ko: '앞으로' },
   earlier: { en: 'is longer ago than', ko: '다음보다 더 이전' },
   later: { en: 'is farther ahead than', ko: '다음보다 더 이후' },
-  anniversary: { en: 'has its anniversary, in days from today, between', ko: '기념일이 오늘부터 며칠 사이' },
+  anniversary: { en: 'anniversary in days', ko: '기념일까지 일수' },
   has: { en: 'has', ko: '포함' },
   has_not: { en: 'has not', ko: '포함하지 않음' },
   any: { en: 'has any of', ko: '다음 중 하나라도 있음' },
