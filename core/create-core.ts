@@ -14,13 +14,16 @@ import type { Config } from './config.ts';
 import { createContacts } from './contacts/create-contacts.ts';
 import { createDeliveries } from './deliveries/create-deliveries.ts';
 import { linkAddress, NOBODYS_LINK } from './deliveries/link-token.ts';
+import { createPersonPlaces } from './deliveries/person-places-store.ts';
 import type { SendTiming } from './deliveries/timing.ts';
 import { createJobs } from './jobs/agenda.ts';
 import { createMail } from './mail/create-mail.ts';
+import { createOutboxPersonData } from './mail/outbox-person-store.ts';
 import { createPeople } from './people/create-people.ts';
 import { createSegments } from './segments/create-segments.ts';
 import { STORE_INDEXES } from './store-indexes.ts';
 import { createTracking } from './tracking/create-tracking.ts';
+import { createPersonEvents } from './tracking/person-events-store.ts';
 
 export interface CoreOptions {
   readonly logger: Logger;
@@ -57,7 +60,11 @@ export const createCore = async (
 
   const audit = createAudit(shared);
   const { people, channels, absences, notices } = createPeople({ ...shared, audit });
-  const contacts = createContacts({ ...shared, audit });
+  const contacts = createContacts({
+    ...shared,
+    audit,
+    personData: [createPersonPlaces(database), createOutboxPersonData(database), createPersonEvents(database)],
+  });
   const segments = createSegments({
     ...shared,
     audit,

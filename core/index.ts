@@ -33,6 +33,7 @@ export * from './config.ts';
 export * from './contacts/contact.ts';
 export * from './contacts/contact-import.ts';
 export type * from './contacts/contact-service.ts';
+export * from './contacts/person-data.ts';
 export * from './create-core.ts';
 export * from './deliveries/delivery.ts';
 export type * from './deliveries/delivery-service.ts';

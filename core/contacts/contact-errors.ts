@@ -40,6 +40,18 @@ export const contactErrors = {
       'This suppression stands for a person who was erased, so it stays. Whoever comes back agrees under another address.',
       '삭제된 사람의 수신 거부이므로 해제할 수 없습니다. 다시 받으려면 다른 주소로 동의해야 합니다.',
     ),
+  eraseGroundUnknown: () =>
+    make(
+      { code: 'contact.erase_ground_unknown', kind: 'invalid', field: 'ground' },
+      'Say why this person is erased: requested, retention or mistake.',
+      '삭제 이유를 고르세요: 본인 요청(requested), 보관 기간 경과(retention), 잘못 등록(mistake).',
+    ),
+  eraseBusy: () =>
+    make(
+      { code: 'contact.erase_busy', kind: 'conflict' },
+      'A run that holds this person is being built or sent, or its outcome is uncertain. Nothing more is sent to them from now on; erase again when the run has settled.',
+      '이 사람이 포함된 발송 회차가 준비 또는 발송 중이거나 결과가 불확실합니다. 이제부터 메일은 보내지 않습니다. 회차가 정리되면 다시 삭제하세요.',
+    ),
   groundUnknown: () =>
     make(
       { code: 'contact.ground_unknown', kind: 'invalid', field: 'ground' },

@@ -13,6 +13,7 @@ import type {
   UnsuppressGround,
 } from './contact.ts';
 import type { ImportList, ImportMapping, ImportPreview, ImportRefusal, ImportReport } from './contact-import.ts';
+import type { EraseGround, PersonExport } from './person-data.ts';
 
 export interface ContactPage {
   readonly contacts: readonly Contact[];
@@ -96,6 +97,14 @@ export interface ContactService {
   }): Promise<SuppressionPage>;
   /** The list as CSV in pieces, with a byte order mark; cells that a spreadsheet would calculate are escaped. */
   suppressionsCsv(): AsyncIterable<string>;
+  /** Everything that is kept about a person. Audited. */
+  exportPerson(actor: Actor, id: string): Promise<PersonExport>;
+  /**
+   * Erases a person everywhere: of the address only its keyed hash stays, on the suppression list, so that an import that
+   * brings the person back leaves them suppressed. Places and events stay under an id with nobody behind it.
+   * @throws contact.erase_busy where a run still needs the address: nothing is sent to it any more; ask again later
+   */
+  erasePerson(actor: Actor, id: string, ground: EraseGround | undefined): Promise<void>;
   suppressionOf(address: string): Promise<Suppression | undefined>;
   /** Which of these addresses are suppressed: hash → reason. One query. */
   suppressedAmong(addresses: readonly string[]): Promise<ReadonlyMap<string, SuppressionReason>>;

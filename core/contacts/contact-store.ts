@@ -252,6 +252,7 @@ export const createContactStore = (database: Database) => {
     /** Before contacts are removed: audiences frozen earlier still hold them. */
     markGone: (ids: readonly string[], session?: ClientSession): Promise<void> =>
       putWithdrawals(ids, 'no_address', session),
+    remove: (id: string) => contacts.deleteOne({ _id: id }),
     /** Which of these contacts withdrew, or are gone: their ids with why. */
     withdrawalsAmong: async (ids: readonly string[]): Promise<Map<string, WithdrawalReason>> => {
       const rows = await withdrawals.find({ _id: { $in: [...ids] } }, { projection: { reason: 1 } }).toArray();

@@ -16,8 +16,11 @@ import { contactErrors, requireContactPermission } from './contact-errors.ts';
 import { searchFilter } from './contact-search-store.ts';
 import type { ContactService } from './contact-service.ts';
 import { createContactStore, toContact } from './contact-store.ts';
+import { createImportPersonData } from './import-person-store.ts';
 import { createImportService } from './import-service.ts';
 import { createImportStore } from './import-store.ts';
+import type { PersonData } from './person-data.ts';
+import { createPersonService } from './person-service.ts';
 import { createSuppressionService } from './suppression-service.ts';
 import { createSuppressionStore } from './suppression-store.ts';
 
@@ -31,6 +34,7 @@ export const createContacts = ({
   ids,
   logger,
   audit,
+  personData = [],
 }: {
   database: Database;
   config: Config;
@@ -39,6 +43,8 @@ export const createContacts = ({
   ids: Ids;
   logger: Logger;
   audit: AuditService;
+  /** What features further right keep about people, for export and erasure. */
+  personData?: readonly PersonData[];
 }): ContactService => {
   const store = createContactStore(database);
   const attributes = createAttributeService({ store: createAttributeStore(database), contacts: store, clock, audit });
@@ -57,10 +63,14 @@ export const createContacts = ({
     const result = normaliseAddress(address);
     return hash.personal(result.ok ? result.address : address.trim().toLowerCase());
   };
-  const suppressions = createSuppressionService({
-    store: createSuppressionStore(database),
+  const suppressionStore = createSuppressionStore(database);
+  const suppressions = createSuppressionService({ store: suppressionStore, contacts: store, addressHash, audit });
+  const persons = createPersonService({
     contacts: store,
+    suppressions: suppressionStore,
+    data: [createImportPersonData(database), ...personData],
     addressHash,
+    clock,
     audit,
   });
 
@@ -185,6 +195,7 @@ export const createContacts = ({
       );
     },
     ...suppressions,
+    ...persons,
     allSuppressions: () => store.allSuppressions(),
     addressHash,
   };

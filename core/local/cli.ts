@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { isDomainError } from '../common/errors.ts';
+import { ERASE_GROUNDS } from '../contacts/person-data.ts';
 import { exportAudit, headFrom, verifyAudit } from './commands/audit-command.ts';
+import { eraseContact, exportContact } from './commands/contact-command.ts';
 import { examine, findingLines, notReached, systemTxtLookup } from './commands/doctor.ts';
 import { importCommand } from './commands/import-command.ts';
 import type { ImportOptions } from './commands/import-mapping.ts';
@@ -71,6 +73,28 @@ user
   .argument('<address>')
   .action(async (address: string) => {
     code = await withCore((core) => newPassword(core, address, console.log));
+  });
+
+const contact = program.command('contact').description('one person: everything that is kept about them, or erasure');
+contact
+  .command('export')
+  .description('write everything that is kept about a person as JSON, to a new file or to standard output')
+  .argument('<address>')
+  .argument('[file]')
+  .action(async (address: string, file: string | undefined) => {
+    code = await withCore((core) =>
+      exportContact(core, address, file === undefined ? undefined : typedPath(file), console.log),
+    );
+  });
+contact
+  .command('erase')
+  .description('erase a person everywhere; a keyed hash of the address stays on the suppression list')
+  .argument('<address>')
+  .addOption(
+    new Option('--reason <reason>', 'why, for the audit log').choices([...ERASE_GROUNDS]).makeOptionMandatory(),
+  )
+  .action(async (address: string, { reason }: { reason: string }) => {
+    code = await withCore((core) => eraseContact(core, address, reason, console.log));
   });
 
 const audit = program.command('audit').description('the hash-chained audit log');

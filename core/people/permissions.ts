@@ -6,6 +6,7 @@ export const PERMISSIONS = {
   'settings.manage': ['admin'],
   'contacts.view': ['admin', 'marketer', 'marketing_reviewer', 'it_reviewer'],
   'contacts.edit': ['admin', 'marketer'],
+  'contacts.erase': ['admin'],
   'segments.view': ['admin', 'marketer', 'marketing_reviewer', 'it_reviewer', 'manager'],
   'segments.edit': ['admin', 'marketer'],
   'campaigns.view': ['admin', 'marketer', 'marketing_reviewer', 'it_reviewer', 'manager', 'auditor'],

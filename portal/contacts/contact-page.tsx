@@ -15,6 +15,7 @@ import { type Fields, type FormErrors, textOf, useText, useViewer } from '../htt
 import { Badge, type BadgeTone, Card, Facts, Field, Form, Page, PostButton, Select, When } from '../layout/index.ts';
 import { COMMON } from '../words/common.ts';
 import { ConsentBadge, valueText } from './contact-list-page.tsx';
+import { PersonCard } from './person-card.tsx';
 import { BASIS_WORDS, CONSENT_WORDS, WORDS } from './words.ts';
 
 type SentPlace = Place & { campaignId: string; at: Date };
@@ -148,6 +149,7 @@ export const ContactPage = (props: {
   names: ReadonlyMap<string, string>;
   values?: Fields | undefined;
   errors?: FormErrors | undefined;
+  eraseErrors?: FormErrors | undefined;
 }) => {
   const t = useText();
   const { staff, lang } = useViewer();
@@ -237,6 +239,7 @@ export const ContactPage = (props: {
           />
         )}
       </Card>
+      <PersonCard contact={contact} errors={props.eraseErrors} />
     </Page>
   );
 };

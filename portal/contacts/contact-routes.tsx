@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { z } from 'zod';
+import { ERASE_GROUNDS } from '../../core/index.ts';
 import {
   actorOf,
   flash,
@@ -17,6 +18,7 @@ import { columnsOf } from './columns.tsx';
 import { ContactListPage } from './contact-list-page.tsx';
 import { ContactPage } from './contact-page.tsx';
 import { importRoutes } from './import-routes.tsx';
+import { PERSON_WORDS } from './person-words.ts';
 import { suppressionRoutes } from './suppression-routes.tsx';
 import { WORDS } from './words.ts';
 
@@ -101,6 +103,26 @@ export const contactRoutes = (ctx: PortalContext): Router => {
     });
     flash(req, WORDS.suppressedNow);
     res.redirect(303, `/contacts/${contact.id}`);
+  });
+
+  router.get('/contacts/:id/export.json', needs('contacts.erase'), async (req, res) => {
+    const whole = await core.contacts.exportPerson(actorOf(res), param(req, 'id'));
+    res.setHeader('content-disposition', 'attachment; filename="contact.json"');
+    res.setHeader('cache-control', 'no-store');
+    res.type('application/json').send(`${JSON.stringify(whole, null, 2)}\n`);
+  });
+
+  router.post('/contacts/:id/erase', needs('contacts.erase'), async (req, res) => {
+    const id = param(req, 'id');
+    const ground = ERASE_GROUNDS.find((each) => each === textOf(formOf(req), 'ground'));
+    try {
+      await core.contacts.erasePerson(actorOf(res), id, ground);
+    } catch (error) {
+      const eraseErrors = formErrors(error);
+      return render(res, <ContactPage {...(await read(id))} eraseErrors={eraseErrors} />, eraseErrors.status);
+    }
+    flash(req, PERSON_WORDS.erased);
+    res.redirect(303, '/contacts');
   });
 
   return router;

@@ -37,6 +37,8 @@ const ROUTES: Readonly<Record<string, Access | 'public'>> = {
   'GET /contacts/:id': 'contacts.view',
   'POST /contacts/:id': 'contacts.edit',
   'POST /contacts/:id/suppress': 'contacts.edit',
+  'GET /contacts/:id/export.json': 'contacts.erase',
+  'POST /contacts/:id/erase': 'contacts.erase',
   'GET /contacts/suppressions': 'contacts.view',
   'POST /contacts/suppressions': 'contacts.edit',
   'POST /contacts/suppressions/end': 'contacts.edit',

@@ -1,0 +1,70 @@
+import type { AuditService } from '../audit/audit-service.ts';
+import type { Clock } from '../common/clock.ts';
+import { actedBy } from '../people/staff.ts';
+import { contactErrors, requireContactPermission } from './contact-errors.ts';
+import type { ContactService } from './contact-service.ts';
+import { type ContactStore, toContact } from './contact-store.ts';
+import { ERASE_GROUNDS, type PersonData } from './person-data.ts';
+import type { SuppressionStore } from './suppression-store.ts';
+
+const HISTORY_ENTRIES = 1_000;
+
+/** Everything about one person: told, or erased, across all features that bring their `PersonData`. */
+export const createPersonService = (deps: {
+  contacts: ContactStore;
+  suppressions: SuppressionStore;
+  data: readonly PersonData[];
+  addressHash: (address: string) => string;
+  clock: Clock;
+  audit: AuditService;
+}): Pick<ContactService, 'exportPerson' | 'erasePerson'> => {
+  const { contacts, suppressions, data, addressHash, clock, audit } = deps;
+
+  const found = async (id: string) => {
+    const contact = await contacts.byId(String(id));
+    if (contact === undefined) throw contactErrors.notFound();
+    return { contact, person: { contactId: contact._id, address: contact.address ?? null } };
+  };
+
+  return {
+    async exportPerson(actor, id) {
+      requireContactPermission(actor, 'contacts.erase');
+      const { contact, person } = await found(id);
+      const hash = person.address === null ? undefined : addressHash(person.address);
+      const [suppression, aboutContact, aboutAddress, parts] = await Promise.all([
+        hash === undefined ? undefined : contacts.suppression(hash),
+        audit.list({ subject: person.contactId, limit: HISTORY_ENTRIES }),
+        hash === undefined ? [] : audit.list({ subject: hash, limit: HISTORY_ENTRIES }),
+        Promise.all(data.map(async (each) => [each.name, await each.collect(person)] as const)),
+      ]);
+      await audit.append({ ...actedBy(actor), action: 'contact.exported', subject: person.contactId, data: {} });
+      return {
+        exportedAt: clock.now(),
+        contact: toContact(contact),
+        suppression: suppression ?? null,
+        history: [...aboutContact, ...aboutAddress]
+          .sort((a, b) => a.seq - b.seq)
+          .map(({ at, action, data: details }) => ({ at, action, ...details })),
+        data: Object.fromEntries(parts),
+      };
+    },
+
+    async erasePerson(actor, id, ground) {
+      requireContactPermission(actor, 'contacts.erase');
+      if (ground === undefined || !ERASE_GROUNDS.includes(ground)) throw contactErrors.eraseGroundUnknown();
+      const { person } = await found(id);
+      // First of all nothing more may be sent, and audiences frozen earlier must not bring the person back.
+      if (person.address !== null) await suppressions.putErased(addressHash(person.address), clock.now());
+      await contacts.markGone([person.contactId]);
+      const eraseAll = async (): Promise<void> => {
+        const answers = await Promise.all(data.map((each) => each.erase(person)));
+        if (answers.includes('busy')) throw contactErrors.eraseBusy();
+      };
+      await eraseAll();
+      await contacts.remove(person.contactId);
+      await audit.append({ ...actedBy(actor), action: 'contact.erased', subject: person.contactId, data: { ground } });
+      // A freeze that began between the two read the contact before it was gone.
+      await eraseAll();
+    },
+  };
+};

@@ -1,0 +1,123 @@
+import { Readable } from 'node:stream';
+import { closeDatabase, openDatabase } from '../../../core/common/database-store.ts';
+import { aStaff } from '../../support/builders.ts';
+import { aSentCampaign, aTeam, portalWorld, signedIn } from '../../support/portal-world.ts';
+
+type World = Awaited<ReturnType<typeof portalWorld>>;
+
+describe('a person who is told about and erased', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await portalWorld();
+  });
+  afterAll(() => world.close());
+
+  /** Names of the collections in which a text stands, in any document, in any spelling. */
+  const holding = async (text: string): Promise<string[]> => {
+    const { uri, name } = world.core.config.database;
+    const database = await openDatabase(uri, name);
+    try {
+      const found: string[] = [];
+      for (const { name: collection } of (await database.connection.db?.listCollections().toArray()) ?? []) {
+        for await (const document of database.connection.collection(collection).find({})) {
+          const all = JSON.stringify(document, (_key, value: unknown) =>
+            typeof value === 'object' && value !== null && 'buffer' in value
+              ? Buffer.from(value.buffer as Uint8Array).toString('latin1')
+              : value,
+          );
+          if (all.toLowerCase().includes(text)) {
+            found.push(collection);
+            break;
+          }
+        }
+      }
+      return found.sort();
+    } finally {
+      await closeDatabase(database);
+    }
+  };
+
+  it('is exported whole, leaves no address in any collection, and stays suppressed when imported again', async () => {
+    const { core, app } = world;
+    const team = await aTeam(core);
+    const { mails } = await aSentCampaign(core, team);
+    const address = mails[0]?.address ?? '';
+    const contact = await core.contacts.byAddress(address);
+    const id = contact?.id ?? '';
+    const browser = await signedIn(app, team.marketer.staff.email);
+    await browser.get(/\/t\/o\/[^"\s]+/.exec(mails[0]?.html ?? '')?.[0] ?? '').expect(200);
+    const cli = { kind: 'system', name: 'cli' } as const;
+    // The address stood everywhere that this test is about.
+    expect(await holding(address)).toEqual(expect.arrayContaining(['batches', 'contacts', 'outbox']));
+
+    const whole = await core.contacts.exportPerson(cli, id);
+    expect(whole).toMatchObject({
+      contact: { address },
+      data: {
+        places: [{ address, outcome: 'submitted' }],
+        outbox: [{ address }],
+        trackingEvents: [{ kind: 'opened' }],
+      },
+    });
+
+    await expect(core.contacts.erasePerson(team.marketer.actor, id, 'requested')).rejects.toMatchObject({
+      code: 'contact.not_allowed',
+    });
+    await core.contacts.erasePerson(cli, id, 'requested');
+
+    expect(await holding(address)).toEqual([]);
+    expect((await core.contacts.suppressionOf(address))?.reason).toBe('erased');
+    expect(await core.audit.list({ subject: id })).toMatchObject([
+      { action: 'contact.erased', data: { ground: 'requested' } },
+      { action: 'contact.exported' },
+    ]);
+    expect(await core.audit.verify()).toMatchObject({ ok: true });
+    // The sum still closes: the place stands, with nobody behind it.
+    expect(await core.deliveries.placesOf(id)).toMatchObject([{ outcome: 'submitted' }]);
+
+    const file = Buffer.from(`email,consent\n${address},yes\n`);
+    const { guess } = await core.contacts.previewImport(file, 'again.csv');
+    const queued = await core.contacts.queueImport(team.marketer.actor, {
+      fileName: 'again.csv',
+      content: Readable.from([file]),
+      mapping: guess,
+    });
+    expect(await core.contacts.runImport(queued.id)).toMatchObject({ phase: 'done', created: 1 });
+    expect((await core.contacts.suppressionOf(address))?.reason).toBe('erased');
+  });
+
+  it('waits for a batch in hand, gets nothing more meanwhile, and is erased on the page afterwards', async () => {
+    const { core, app } = world;
+    const admin = await aStaff(core, ['admin']);
+    const { mails } = await core.outbox.search({});
+    const address = mails[0]?.address ?? '';
+    const id = (await core.contacts.byAddress(address))?.id ?? '';
+    const { uri, name } = core.config.database;
+    const database = await openDatabase(uri, name);
+    const batches = database.connection.collection('batches');
+    try {
+      await batches.updateMany({ contactIds: id }, { $set: { state: 'submitting' } });
+      await expect(core.contacts.erasePerson({ kind: 'system', name: 'cli' }, id, 'requested')).rejects.toMatchObject({
+        code: 'contact.erase_busy',
+      });
+      expect((await core.contacts.suppressionOf(address))?.reason).toBe('erased');
+      expect(await core.contacts.byId(id)).toBeDefined();
+      await batches.updateMany({ contactIds: id }, { $set: { state: 'done' } });
+    } finally {
+      await closeDatabase(database);
+    }
+
+    const browser = await signedIn(app, admin.staff.email);
+    const page = await browser
+      .get(`/contacts/${id}`)
+      .expect(200)
+      .expect(/Erase this person/);
+    const csrf = /name="_csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? '';
+    const told = await browser.get(`/contacts/${id}/export.json`).expect(200);
+    expect(told.body).toMatchObject({ contact: { id, address }, suppression: { reason: 'erased' } });
+    await browser.post(`/contacts/${id}/erase`).type('form').send({ _csrf: csrf, ground: '' }).expect(422);
+    await browser.post(`/contacts/${id}/erase`).type('form').send({ _csrf: csrf, ground: 'requested' }).expect(303);
+    await browser.get(`/contacts/${id}`).expect(404);
+    expect(await holding(address)).toEqual([]);
+  });
+});
