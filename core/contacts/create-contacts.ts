@@ -12,6 +12,7 @@ import { normaliseAddress } from './address.ts';
 import { createAttributeService } from './attribute-service.ts';
 import { createAttributeStore } from './attribute-store.ts';
 import { parseValue } from './attribute-value.ts';
+import { contactCsv } from './contact-csv.ts';
 import { contactErrors, requireContactPermission } from './contact-errors.ts';
 import { searchFilter } from './contact-search-store.ts';
 import type { ContactService } from './contact-service.ts';
@@ -91,6 +92,10 @@ export const createContacts = ({
       const [found, total] = await Promise.all([store.page(filter, after, size + 1), store.countMatching(filter)]);
       const contacts = found.slice(0, size).map(toContact);
       return { contacts, total, next: found.length > size ? (contacts.at(-1)?.id ?? null) : null };
+    },
+    async *csv(query) {
+      const definitions = await attributes.list();
+      yield* contactCsv(store.cursor(searchFilter(query, definitions), 1_000), definitions);
     },
     count: () => store.count(),
 

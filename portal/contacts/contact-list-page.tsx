@@ -8,7 +8,7 @@ import type {
 } from '../../core/index.ts';
 import { can, SUPPRESSION_WORDS } from '../../core/index.ts';
 import { useText, useViewer } from '../http/index.ts';
-import { Badge, type BadgeTone, type Column, Page, Pager, Table } from '../layout/index.ts';
+import { Badge, type BadgeTone, type Column, Page, Pager, Table, withQuery } from '../layout/index.ts';
 import { COMMON } from '../words/common.ts';
 import { formatDay, formatNumber } from '../words/text.ts';
 import { ColumnChooser, KeptQuery } from './columns.tsx';
@@ -118,6 +118,9 @@ export const ContactListPage = (props: {
       actions={
         editable ? (
           <>
+            <a href={withQuery('/contacts.csv', 'q', query)} class="button secondary">
+              {t(SUPPRESSION_PAGE.csv)}
+            </a>
             <a href="/contacts/suppressions" class="button secondary">
               {t(SUPPRESSION_PAGE.title)}
             </a>

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { Router } from 'express';
 import { z } from 'zod';
 import { ERASE_GROUNDS } from '../../core/index.ts';
@@ -50,6 +52,18 @@ export const contactRoutes = (ctx: PortalContext): Router => {
         suppressed={(address) => suppressed.get(core.contacts.addressHash(address))}
       />,
     );
+  });
+
+  router.get('/contacts.csv', needs('contacts.edit'), async (req, res) => {
+    res.setHeader('content-type', 'text/csv; charset=utf-8');
+    res.setHeader('content-disposition', 'attachment; filename="contacts.csv"');
+    try {
+      await pipeline(Readable.from(core.contacts.csv(queryText(req, 'q'))), res);
+    } catch (error) {
+      // The head has left: a cut-off answer tells the browser that the file is not whole.
+      ctx.logger.error({ err: error }, 'a CSV download broke off');
+      res.destroy();
+    }
   });
 
   const read = async (id: string) => {

@@ -34,6 +34,7 @@ const ROUTES: Readonly<Record<string, Access | 'public'>> = {
   'GET /': 'signed_in',
 
   'GET /contacts': 'contacts.view',
+  'GET /contacts.csv': 'contacts.edit',
   'GET /contacts/:id': 'contacts.view',
   'POST /contacts/:id': 'contacts.edit',
   'POST /contacts/:id/suppress': 'contacts.edit',
