@@ -21,6 +21,7 @@ import { CampaignList } from './list-view.tsx';
 import { moveRoutes } from './move-routes.tsx';
 import { NewCampaign } from './new-view.tsx';
 import { pageRoutes } from './page-routes.tsx';
+import { preflightRoutes } from './preflight-routes.tsx';
 import { CAMPAIGN } from './words.ts';
 
 const STARTERS = ['announcement', 'newsletter', 'offer'] as const satisfies readonly StarterTemplate[];
@@ -81,6 +82,6 @@ export const campaignRoutes = (ctx: PortalContext): Router => {
     }
   });
 
-  router.use(editorRoutes(ctx), moveRoutes(ctx), pageRoutes(ctx));
+  router.use(editorRoutes(ctx), moveRoutes(ctx), preflightRoutes(ctx), pageRoutes(ctx));
   return router;
 };

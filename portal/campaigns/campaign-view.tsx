@@ -3,18 +3,24 @@ import {
   type CampaignView,
   type ClosedSum,
   can,
+  type HaltState,
   isFinished,
   keysGiven,
   LANE_WORDS,
   LANES,
-  lanesToDecide,
+  type Lane,
+  type PreflightView,
+  possibleEvents,
   type Run,
   type ThreadEntry,
+  type WaitingForPerson,
 } from '../../core/index.ts';
 import { type FormErrors, type Tone, useText, useViewer } from '../http/index.ts';
 import { Banner, Card, Field, Flash, Form, Page, PostButton, StateBadge } from '../layout/index.ts';
 import { fieldAnchor, reasonText } from './campaign-texts.ts';
+import { AskedCard, type HaltDraft, HaltForm, HaltNumbers } from './halt-view.tsx';
 import { DecideForm, type DecisionDraft, LaneKey, REVIEW_PLACE, RefusedDecision } from './lanes-view.tsx';
+import { PreflightCard, type WaiverDraft } from './preflight-view.tsx';
 import { PreviewCard, type Previewed } from './preview-view.tsx';
 import { ItSections, MarketingSections } from './sections-view.tsx';
 import { SumCard } from './sum-view.tsx';
@@ -30,6 +36,14 @@ export interface CampaignPageProps {
   readonly threadNames: Readonly<Record<string, string>>;
   readonly preview: Previewed;
   readonly batchSize: number;
+  /** Lanes whose key the reader may give now. */
+  readonly lanes: readonly Lane[];
+  readonly preflight: PreflightView | undefined;
+  /** Where a halt stands; undefined unless the campaign is halted after its start. */
+  readonly halt: HaltState | undefined;
+  readonly asked: readonly WaitingForPerson[];
+  readonly waiver?: WaiverDraft | undefined;
+  readonly halting?: HaltDraft | undefined;
   readonly decision?: DecisionDraft | undefined;
   readonly test?: { readonly addresses: string; readonly errors: FormErrors } | undefined;
 }
@@ -75,6 +89,7 @@ const Actions = ({ campaign, ready }: { campaign: Campaign; ready: boolean }) =>
   const { id, state } = campaign;
   const edits = can(staff, 'campaigns.edit');
   const steers = can(staff, 'campaigns.steer');
+  const possible = possibleEvents(campaign);
   const at = (verb: string): string => `/campaigns/${id}/${verb}`;
   return (
     <>
@@ -86,10 +101,10 @@ const Actions = ({ campaign, ready }: { campaign: Campaign; ready: boolean }) =>
           {t(CAMPAIGN.edit)}
         </a>
       ) : null}
-      {steers && (state === 'scheduled' || state === 'sending') ? (
+      {steers && possible.includes('pause') ? (
         <PostButton action={at('pause')} label={t(CAMPAIGN.pause)} tone="secondary" />
       ) : null}
-      {steers && (state === 'paused' || state === 'held') ? (
+      {steers && (possible.includes('resume') || possible.includes('release')) ? (
         <PostButton action={at('resume')} label={t(CAMPAIGN.resume)} tone="primary" />
       ) : null}
       {state === 'sending' || state === 'sent' || campaign.startedAt !== null ? (
@@ -100,7 +115,7 @@ const Actions = ({ campaign, ready }: { campaign: Campaign; ready: boolean }) =>
       <details class="more" hidden={!edits && !steers}>
         <summary class="button quiet">{t(CAMPAIGN.moreActions)}</summary>
         <div class="more-list">
-          {edits && (state === 'in_review' || state === 'scheduled' || state === 'held') ? (
+          {edits && possible.includes('withdraw') ? (
             <PostButton action={at('withdraw')} label={t(CAMPAIGN.withdraw)} tone="quiet" />
           ) : null}
           {edits ? <PostButton action={at('duplicate')} label={t(CAMPAIGN.duplicate)} tone="quiet" /> : null}
@@ -111,7 +126,7 @@ const Actions = ({ campaign, ready }: { campaign: Campaign; ready: boolean }) =>
               <PostButton action={at('unarchive')} label={t(CAMPAIGN.unarchive)} tone="quiet" />
             )
           ) : null}
-          {steers && ['draft', 'in_review', 'scheduled', 'sending', 'paused', 'held'].includes(state) ? (
+          {steers && possible.includes('cancel') ? (
             <PostButton action={at('cancel')} label={t(CAMPAIGN.cancel)} tone="danger" confirm={CAMPAIGN.cancelSure} />
           ) : null}
         </div>
@@ -168,7 +183,7 @@ export const CampaignPage = (props: CampaignPageProps) => {
   const { view, decision } = props;
   const { campaign, cycle, names } = view;
   const open = cycle !== undefined && cycle.state === 'open';
-  const mine = staff === undefined || !open ? [] : lanesToDecide(cycle, staff);
+  const mine = open ? props.lanes : [];
   return (
     <Page
       title={campaign.name === '' ? t(CAMPAIGN.unnamed) : campaign.name}
@@ -182,6 +197,9 @@ export const CampaignPage = (props: CampaignPageProps) => {
       actions={<Actions campaign={campaign} ready={view.problems.length === 0} />}
     >
       <StateBanner campaign={campaign} />
+      <HaltNumbers state={props.halt} />
+      <HaltForm campaign={campaign} draft={props.halting} />
+      <AskedCard campaignId={campaign.id} asked={props.asked} />
       <Pulse campaign={campaign} />
       <Problems view={view} />
       <SumCard campaign={campaign} run={props.run} sum={props.sum} />
@@ -213,6 +231,13 @@ export const CampaignPage = (props: CampaignPageProps) => {
               : null}
             {open && staff?.id === cycle.authorId ? <p class="muted">{t(CAMPAIGN.authorCannot)}</p> : null}
           </Card>
+          <PreflightCard
+            campaignId={campaign.id}
+            view={props.preflight}
+            inReview={campaign.state === 'in_review'}
+            names={props.threadNames}
+            draft={props.waiver}
+          />
           <Card title={`${t(LANE_WORDS.marketing)}: ${t(CAMPAIGN.laneMarketingOwns)}`}>
             <MarketingSections view={view} />
           </Card>
@@ -238,7 +263,7 @@ export const CampaignPage = (props: CampaignPageProps) => {
 
 /** Tells the reader when somebody else changed the campaign; it never throws away what is being typed. */
 const Pulse = ({ campaign }: { campaign: Campaign }) =>
-  ['in_review', 'scheduled', 'paused', 'held'].includes(campaign.state) ? (
+  ['in_review', 'scheduled', 'paused', 'held', 'halted'].includes(campaign.state) ? (
     <div
       id="pulse"
       role="status"

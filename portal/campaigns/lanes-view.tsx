@@ -141,12 +141,16 @@ export const DecideForm = ({
         <button type="submit" name="kind" value="approve">
           {t(CAMPAIGN.approve)}
         </button>
-        <button type="submit" name="kind" value="request_changes" class="secondary">
-          {t(CAMPAIGN.requestChanges)}
-        </button>
-        <button type="submit" name="kind" value="reject" class="danger">
-          {t(CAMPAIGN.reject)}
-        </button>
+        {cycle.purpose === 'resume' ? null : (
+          <>
+            <button type="submit" name="kind" value="request_changes" class="secondary">
+              {t(CAMPAIGN.requestChanges)}
+            </button>
+            <button type="submit" name="kind" value="reject" class="danger">
+              {t(CAMPAIGN.reject)}
+            </button>
+          </>
+        )}
       </div>
     </form>
   );

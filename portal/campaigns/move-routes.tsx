@@ -90,6 +90,18 @@ export const moveRoutes = (ctx: PortalContext): Router => {
     needs('campaigns.steer'),
     move(thenTellDeliveries((a, id) => campaigns.cancel(a, id))),
   );
+  router.post('/campaigns/:id/halt', needs('campaigns.halt'), async (req, res) => {
+    const id = campaignIdOf(req);
+    const reason = textOf(formOf(req), 'reason');
+    try {
+      await campaigns.halt(actorOf(res), id, reason);
+      await core.deliveries.campaignChanged(id);
+      res.redirect(303, `/campaigns/${id}`);
+    } catch (error) {
+      const errors = campaignFormErrors(error);
+      await renderCampaign(ctx, req, res, { halting: { reason, errors } }, errors.status);
+    }
+  });
   router.post(
     '/campaigns/:id/duplicate',
     needs('campaigns.edit'),

@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import { can, OUTCOMES, type Outcome } from '../../core/index.ts';
 import {
+  actorOf,
   needs,
   type PortalContext,
   queryText,
@@ -22,19 +23,25 @@ export const renderCampaign = async (
   ctx: PortalContext,
   req: Request,
   res: Response,
-  extra: Pick<CampaignPageProps, 'decision' | 'test'> = {},
+  extra: Pick<CampaignPageProps, 'decision' | 'test' | 'waiver' | 'halting'> = {},
   status = 200,
 ): Promise<void> => {
   const { core } = ctx;
   const view = await loadView(ctx, req);
-  const { id } = view.campaign;
-  const [run, sum, thread, reader] = await Promise.all([
+  const { id, state, startedAt } = view.campaign;
+  const staff = staffOf(res);
+  const [run, sum, thread, reader, lanes, preflight, halt, asked] = await Promise.all([
     core.deliveries.run(id),
     core.deliveries.sum(id),
     core.campaigns.thread(id, { limit: 500 }),
-    findReader(ctx, staffOf(res), queryText(req, 'as')),
+    findReader(ctx, staff, queryText(req, 'as')),
+    view.cycle?.state === 'open' ? core.approvals.lanesOf(staff.id, view.cycle) : [],
+    state === 'draft' ? undefined : core.campaigns.preflight(id),
+    state === 'halted' && startedAt !== null ? core.deliveries.haltState(id) : undefined,
+    startedAt === null ? [] : core.deliveries.waitingForPerson(id),
   ]);
-  const actors = [...new Set(thread.map((entry) => entry.actor))].filter((actor) => !actor.startsWith('system:'));
+  const named = [...thread.map((entry) => entry.actor), ...(preflight?.waivers.map(({ by }) => by) ?? [])];
+  const actors = [...new Set(named)].filter((actor) => !actor.startsWith('system:'));
   const [preview, people] = await Promise.all([
     previewFor(ctx, id, reader, viewerOf(res).lang),
     core.people.byIds(actors),
@@ -50,6 +57,10 @@ export const renderCampaign = async (
       threadNames={threadNames}
       preview={preview}
       batchSize={core.config.sending.batchSize}
+      lanes={lanes}
+      preflight={preflight}
+      halt={halt}
+      asked={asked}
       {...extra}
     />,
     status,
@@ -63,7 +74,10 @@ export const pageRoutes = (ctx: PortalContext): Router => {
   const router = Router();
   const { core } = ctx;
 
-  router.get('/campaigns/:id', needs('campaigns.view'), (req, res) => renderCampaign(ctx, req, res));
+  router.get('/campaigns/:id', needs('campaigns.view'), async (req, res) => {
+    await renderCampaign(ctx, req, res);
+    await core.campaigns.viewed(actorOf(res), campaignIdOf(req));
+  });
 
   router.get('/campaigns/:id/preview', needs('campaigns.view'), async (req, res) => {
     const id = campaignIdOf(req);

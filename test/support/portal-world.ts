@@ -20,8 +20,11 @@ export const aTeam = async (core: Core, lang: 'en' | 'ko' = 'en') => ({
 export type Team = Awaited<ReturnType<typeof aTeam>>;
 
 /** The portal over a core and a database of its own. */
-export const portalWorld = async (overrides: Readonly<Record<string, string>> = {}) => {
-  const { core, env, close } = await withTestCore(overrides);
+export const portalWorld = async (
+  overrides: Readonly<Record<string, string>> = {},
+  options: Parameters<typeof withTestCore>[1] = {},
+) => {
+  const { core, env, close } = await withTestCore(overrides, options);
   const app = createApp({ core, logger: createLogger('silent', 'test') });
   return { core, env, app, close };
 };

@@ -1,0 +1,58 @@
+import { Router } from 'express';
+import { z } from 'zod';
+import { isDomainError } from '../../core/index.ts';
+import { actorOf, flash, formOf, needs, type PortalContext, parse, textOf } from '../http/index.ts';
+import { campaignFormErrors, whyOf } from './campaign-texts.ts';
+import { campaignIdOf } from './load-campaign.ts';
+import { renderCampaign } from './page-routes.tsx';
+import { PREFLIGHT_PLACE, WAIVER_DAYS } from './preflight-view.tsx';
+import { PREFLIGHT } from './preflight-words.ts';
+
+const DAY_MS = 86_400_000;
+const answer = z.object({ part: z.string().max(140), evidence: z.enum(['accepted', 'not_accepted']) });
+
+/** The checks once more, waivers, and what a person answers about mail that nobody can account for. */
+export const preflightRoutes = (ctx: PortalContext): Router => {
+  const router = Router();
+  const { core } = ctx;
+
+  router.post('/campaigns/:id/check-again', needs('campaigns.steer'), async (req, res) => {
+    const id = campaignIdOf(req);
+    await core.campaigns.checkAgain(actorOf(res), id);
+    flash(req, PREFLIGHT.checked, 'good', PREFLIGHT_PLACE);
+    res.redirect(303, `/campaigns/${id}#${PREFLIGHT_PLACE}`);
+  });
+
+  router.post('/campaigns/:id/waive', needs('reviews.it'), async (req, res) => {
+    const id = campaignIdOf(req);
+    const fields = formOf(req);
+    const itemId = textOf(fields, 'itemId').slice(0, 200);
+    const reason = textOf(fields, `reason-${itemId}`);
+    const days = textOf(fields, `days-${itemId}`);
+    const chosen = WAIVER_DAYS.find((n) => String(n) === days);
+    const until = chosen === undefined ? null : new Date(core.clock.now().getTime() + chosen * DAY_MS);
+    try {
+      await core.campaigns.waive(actorOf(res), { campaignId: id, itemId, reason, until });
+      flash(req, PREFLIGHT.waivedFlash, 'good', PREFLIGHT_PLACE);
+      res.redirect(303, `/campaigns/${id}#${PREFLIGHT_PLACE}`);
+    } catch (error) {
+      const errors = campaignFormErrors(error);
+      await renderCampaign(ctx, req, res, { waiver: { itemId, reason, days, errors } }, errors.status);
+    }
+  });
+
+  router.post('/campaigns/:id/asked', needs('campaigns.steer'), async (req, res) => {
+    const id = campaignIdOf(req);
+    const { part, evidence } = parse(answer, formOf(req));
+    try {
+      await core.deliveries.resolve(actorOf(res), part, evidence);
+      flash(req, PREFLIGHT.answered);
+    } catch (error) {
+      if (!isDomainError(error)) throw error;
+      flash(req, whyOf(error), 'danger');
+    }
+    res.redirect(303, `/campaigns/${id}`);
+  });
+
+  return router;
+};

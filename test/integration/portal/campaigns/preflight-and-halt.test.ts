@@ -1,0 +1,146 @@
+import { noNetwork } from '../../../support/no-network.ts';
+import {
+  approve,
+  aReadyDraft,
+  aTeam,
+  type Browser,
+  portalWorld,
+  postFrom,
+  signedIn,
+  someContacts,
+  type Team,
+} from '../../../support/portal-world.ts';
+
+let world: Awaited<ReturnType<typeof portalWorld>>;
+let team: Team;
+let itReviewer: Browser;
+let marketingReviewer: Browser;
+let status = 404;
+
+beforeAll(async () => {
+  world = await portalWorld(
+    {},
+    {
+      probe: {
+        probe: async (url) => ({ kind: 'answered', status, hops: [url], tls: 'TLSv1.3', ms: 5, bytes: 10 }),
+      },
+      lookup: noNetwork.lookup,
+    },
+  );
+  team = await aTeam(world.core);
+  await someContacts(world.core, team.marketer.actor, 4);
+  itReviewer = await signedIn(world.app, team.it.staff.email);
+  marketingReviewer = await signedIn(world.app, team.marketing.staff.email);
+});
+afterAll(() => world.close());
+
+/** In review, with one link that answers as `status` says. */
+const submitted = async (): Promise<string> => {
+  const { core } = world;
+  const { id, revision, content } = await aReadyDraft(core, team.marketer.actor);
+  if (content.body.kind !== 'blocks') throw new Error('the starter is not made of blocks');
+  const blocks = [...content.body.blocks, { kind: 'button', label: 'Shop', href: 'https://shop.kr/spring' }];
+  await core.campaigns.edit(team.marketer.actor, id, { revision, content: { body: { kind: 'blocks', blocks } } });
+  await core.campaigns.submit(team.marketer.actor, id);
+  return id;
+};
+const stateOf = async (id: string) => (await world.core.campaigns.byId(id))?.state;
+const redItem = async (id: string): Promise<string> => {
+  const item = (await world.core.campaigns.preflight(id))?.blocking[0];
+  if (item === undefined) throw new Error('nothing is red');
+  return item.id;
+};
+
+describe('the preflight on a campaign’s page', () => {
+  beforeEach(() => {
+    status = 404;
+  });
+
+  test('a dead link keeps IT’s key away, until it is waived with a reason and an expiry', async () => {
+    const id = await submitted();
+    const page = `/campaigns/${id}`;
+    expect((await itReviewer.get(page).expect(200)).text).toContain('IT’s key is refused: 1 red');
+    await expect(approve(world.core, team.it.actor, id, 'it')).rejects.toThrow();
+
+    const itemId = await redItem(id);
+    const open = await postFrom(itReviewer, page, `${page}/waive`, {
+      itemId,
+      [`reason-${itemId}`]: 'Goes live at noon',
+    });
+    expect(open.status).toBe(422);
+    expect(open.text).toContain('value="Goes live at noon"');
+    expect(open.text).toMatch(/id="f-until-error"/);
+
+    const done = await postFrom(itReviewer, page, `${page}/waive`, {
+      itemId,
+      [`reason-${itemId}`]: 'Goes live at noon',
+      [`days-${itemId}`]: '7',
+    });
+    expect(done.status).toBe(303);
+    const after = (await itReviewer.get(page).expect(200)).text;
+    expect(after).toContain(`Waived by ${team.it.staff.name}: Goes live at noon`);
+    expect(after).toContain('Nothing stands in the way');
+    await approve(world.core, team.it.actor, id, 'it');
+  });
+
+  test('a link that was mended is green after another check', async () => {
+    const id = await submitted();
+    status = 200;
+    expect((await postFrom(itReviewer, `/campaigns/${id}`, `/campaigns/${id}/check-again`)).status).toBe(303);
+    expect((await itReviewer.get(`/campaigns/${id}`)).text).toContain('Nothing stands in the way');
+  });
+
+  test('nobody but IT is offered a waiver, and none is taken from others', async () => {
+    const id = await submitted();
+    expect((await marketingReviewer.get(`/campaigns/${id}`)).text).not.toContain('Waive this item');
+    const refused = await postFrom(marketingReviewer, `/campaigns/${id}`, `/campaigns/${id}/waive`, { itemId: 'x' });
+    expect(refused.status).toBe(403);
+  });
+
+  test('a reviewer’s look is in the audit log, once for one content', async () => {
+    const id = await submitted();
+    await itReviewer.get(`/campaigns/${id}`).expect(200);
+    await itReviewer.get(`/campaigns/${id}`).expect(200);
+    const looks = (await world.core.audit.list({ subject: id, limit: 100 })).filter(
+      ({ actor, action }) => actor === team.it.staff.id && action.includes('view'),
+    );
+    expect(looks).toHaveLength(1);
+  });
+});
+
+describe('a halt on a campaign’s page', () => {
+  beforeEach(() => {
+    status = 200;
+  });
+
+  test('needs a reason, and both keys of a review of its own to go on', async () => {
+    const id = await submitted();
+    const page = `/campaigns/${id}`;
+    await approve(world.core, team.marketing.actor, id, 'marketing');
+    await approve(world.core, team.it.actor, id, 'it');
+    const silent = await postFrom(itReviewer, page, `${page}/halt`, { reason: ' ' });
+    expect(silent.status).toBe(422);
+    expect(silent.text).toMatch(/id="f-reason-error"/);
+    expect(await stateOf(id)).toBe('scheduled');
+
+    expect((await postFrom(itReviewer, page, `${page}/halt`, { reason: 'The shop is down' })).status).toBe(303);
+    expect(await stateOf(id)).toBe('halted');
+    const halted = (await itReviewer.get(page)).text;
+    expect(halted).toContain('The shop is down');
+    expect(halted).not.toContain(`action="${page}/resume"`);
+    expect(halted).toContain('value="approve"');
+    expect(halted).not.toContain('value="reject"');
+
+    await approve(world.core, team.marketing.actor, id, 'marketing');
+    expect(await stateOf(id)).toBe('halted');
+    await approve(world.core, team.it.actor, id, 'it');
+    expect(await stateOf(id)).toBe('scheduled');
+  });
+
+  test('is not offered to a marketer', async () => {
+    const id = await submitted();
+    const marketer = await signedIn(world.app, team.marketer.staff.email);
+    expect((await marketer.get(`/campaigns/${id}`)).text).not.toContain('Halt the campaign');
+    expect((await postFrom(marketer, `/campaigns/${id}`, `/campaigns/${id}/halt`, { reason: 'no' })).status).toBe(403);
+  });
+});
