@@ -10,12 +10,12 @@ import {
   type ReviewCycle,
   type Staff,
   staffActor,
-  standingApproval,
 } from '../../core/index.ts';
 import { doneMessage, plainMessage } from '../views/answers.ts';
 import type { ActionId, Message } from '../views/message.ts';
 import { CHAT_WORDS } from '../views/words.ts';
 import { answerTo, type BotContext, invitationFor, type Outcome, type SpeakerIdentity, speakerOf } from './context.ts';
+import { haltCampaign } from './stops.ts';
 
 const campaignId = z.string().regex(/^C-[1-9][0-9]{0,8}$/);
 const laneHash = z.string().regex(/^[0-9a-f]{12,64}$/);
@@ -39,6 +39,7 @@ const reviewValue = z.object({
   revision: whole,
 });
 const campaignValue = z.object({ campaignId, revision: whole });
+const haltFields = z.object({ reason: z.string().max(100_000).default('') });
 const commentFields = z.object({ comment: z.string().max(100_000).default('') });
 
 const DECISIONS = {
@@ -54,7 +55,7 @@ const STEERING = {
 } as const satisfies Partial<Record<ActionId, string>>;
 
 /** Every button that exists; both platforms register exactly these. */
-const ACTION_IDS = [...Object.keys(DECISIONS), ...Object.keys(STEERING)] as readonly ActionId[];
+const ACTION_IDS = [...Object.keys(DECISIONS), ...Object.keys(STEERING), 'campaign.halt'] as readonly ActionId[];
 
 export const isActionId = (value: unknown): value is ActionId => (ACTION_IDS as readonly unknown[]).includes(value);
 
@@ -78,12 +79,12 @@ export interface ActionResult {
 }
 
 /**
- * The card is shared, so its buttons name no lane: whoever clicks decides the lane of their role. With both roles it is
- * the lane that still lacks a key. Without any, core refuses (marketing is as good as another).
+ * The card is shared, so its buttons name no lane: whoever clicks decides the lane whose key they may give, by role or
+ * for somebody else. Whoever may give none is refused by core for the lane of their role (marketing is as good as another).
  */
-const laneFor = (staff: Staff, cycle: ReviewCycle | undefined): Lane => {
+const laneFor = async ({ core }: BotContext, staff: Staff, cycle: ReviewCycle | undefined): Promise<Lane> => {
+  const [open] = cycle === undefined ? [] : await core.approvals.lanesOf(staff.id, cycle);
   const own = LANES.filter((lane) => staff.roles.includes(lane === 'marketing' ? 'marketing_reviewer' : 'it_reviewer'));
-  const open = own.find((lane) => cycle === undefined || standingApproval(cycle, lane) === undefined);
   return open ?? own[0] ?? 'marketing';
 };
 
@@ -94,7 +95,7 @@ const decide = async (ctx: BotContext, staff: Staff, input: ActionInput, kind: D
   if (!value.success) return { message: plainMessage(words.unreadable, staff.lang, 'warning'), outcome: 'refused' };
   if (!fields.success) return { message: plainMessage(words.noSuchField, staff.lang, 'warning'), outcome: 'refused' };
   const { subjectId, cycle } = value.data;
-  const lane = laneFor(staff, await ctx.core.approvals.current(subjectId));
+  const lane = await laneFor(ctx, staff, await ctx.core.approvals.current(subjectId));
   const view = await ctx.core.campaigns.decide(staffActor(staff, input.identity.platform), {
     subjectId,
     cycle,
@@ -127,10 +128,21 @@ const steer = async (
   };
 };
 
+const halt = async (ctx: BotContext, staff: Staff, input: ActionInput): Promise<ActionResult> => {
+  const value = campaignValue.safeParse(input.value);
+  const fields = haltFields.safeParse(input.fields ?? {});
+  const words = CHAT_WORDS[staff.lang];
+  if (!value.success) return { message: plainMessage(words.unreadable, staff.lang, 'warning'), outcome: 'refused' };
+  if (!fields.success) return { message: plainMessage(words.noSuchField, staff.lang, 'warning'), outcome: 'refused' };
+  const message = await haltCampaign(ctx, staff, input.identity.platform, value.data.campaignId, fields.data.reason);
+  return { message, outcome: 'done', campaignId: value.data.campaignId };
+};
+
 const run = (ctx: BotContext, staff: Staff, input: ActionInput): Promise<ActionResult> => {
   const { actionId } = input;
   if (actionId in DECISIONS) return decide(ctx, staff, input, DECISIONS[actionId as keyof typeof DECISIONS]);
   if (actionId in STEERING) return steer(ctx, staff, input, STEERING[actionId as keyof typeof STEERING]);
+  if (actionId === 'campaign.halt') return halt(ctx, staff, input);
   const message = plainMessage(CHAT_WORDS[staff.lang].unreadable, staff.lang, 'warning');
   return Promise.resolve({ message, outcome: 'refused' });
 };
@@ -140,7 +152,9 @@ const fieldErrorsOf = (error: unknown, lang: Lang): Record<string, string> => {
   if (!isDomainError(error)) return {};
   const issues = error instanceof InvalidInput ? error.issues : [error];
   return Object.fromEntries(
-    issues.flatMap((issue) => (issue.field === 'comment' ? [['comment', issue.in(lang)]] : [])),
+    issues.flatMap((issue) =>
+      issue.field === 'comment' || issue.field === 'reason' ? [[issue.field, issue.in(lang)]] : [],
+    ),
   );
 };
 

@@ -9,6 +9,7 @@ import type {
 } from '../../core/index.ts';
 import { reviewCard } from '../views/review-card.ts';
 import { threadNews, threadReply } from '../views/thread-line.ts';
+import { cardFacts } from './card-facts.ts';
 import { healthOf } from './channel-here.ts';
 import type { BotContext } from './context.ts';
 import { ChatFailure, type ChatNotifier } from './notifier.ts';
@@ -67,8 +68,7 @@ export const createCardFollower = (
 
   /** Updates the message in place; posts it where there is none or where somebody deleted it. */
   const show = async (card: Card, view: CampaignView, lang: Lang): Promise<string> => {
-    const sum = await core.deliveries.sum(card.campaignId);
-    const message = reviewCard(view, { lang, portalUrl: core.config.portal.url, sum });
+    const message = reviewCard(view, await cardFacts(ctx, view, lang));
     if (card.messageId !== null) {
       try {
         await notifier.update(card, card.messageId, message);

@@ -1,4 +1,4 @@
-import { type ConversationRef, type Lang, type Staff, staffActor } from '../../core/index.ts';
+import { type ChannelPurpose, type ConversationRef, type Lang, type Staff, staffActor } from '../../core/index.ts';
 import { plainMessage } from '../views/answers.ts';
 import type { Message } from '../views/message.ts';
 import { CHAT_WORDS } from '../views/words.ts';
@@ -9,7 +9,7 @@ import { ChatFailure } from './notifier.ts';
 const LIVE = ['in_review', 'scheduled', 'sending', 'paused', 'held', 'halted'] as const;
 
 /**
- * Makes this the campaign channel, and proves it by saying so in the channel. Where the platform refuses, the channel
+ * Makes this the campaign channel or the channel of IT, and proves it by saying so in the channel. Where the platform refuses, the channel
  * stays chosen, its health says why (the portal shows it), and the one who asked is told the way out.
  * @throws DomainError where the person may not choose channels
  */
@@ -17,24 +17,26 @@ export const setChannelHere = async (
   ctx: BotContext,
   staff: Staff,
   conversation: Conversation,
-  lang: Lang,
+  { purpose, lang }: { purpose: ChannelPurpose; lang: Lang },
 ): Promise<{ message: Message; saidHere: boolean }> => {
   const words = CHAT_WORDS[staff.lang];
   if (conversation.personal) {
     return { message: plainMessage(words.channelIsPrivate, staff.lang, 'attention'), saidHere: false };
   }
   const { name, personal: _personal, ...ref } = conversation;
-  const chosen = await ctx.core.channels.set(staffActor(staff, ref.platform), ref, { name, lang });
+  const chosen = await ctx.core.channels.set(staffActor(staff, ref.platform), ref, { name, lang, purpose });
+  const chosenText = (l: Lang): string =>
+    purpose === 'it' ? CHAT_WORDS[l].itChannelSet(name) : CHAT_WORDS[l].channelSet(name);
   try {
-    await ctx.notifiers[ref.platform]?.post(ref, plainMessage(CHAT_WORDS[lang].channelSet(name), lang, 'good'));
+    await ctx.notifiers[ref.platform]?.post(ref, plainMessage(chosenText(lang), lang, 'good'));
   } catch (error) {
     if (!(error instanceof ChatFailure)) throw error;
     const health = healthOf(error);
     await ctx.core.channels.reportHealth(ref, health, chosen);
     return { message: plainMessage(words.channelTrouble[health], staff.lang, 'warning'), saidHere: false };
   }
-  await bringCards(ctx);
-  return { message: plainMessage(words.channelSet(name), staff.lang, 'good'), saidHere: true };
+  if (purpose === 'campaigns') await bringCards(ctx);
+  return { message: plainMessage(chosenText(staff.lang), staff.lang, 'good'), saidHere: true };
 };
 
 /** Every campaign that is under way gets its card in the campaign channels, or has it shown again. */

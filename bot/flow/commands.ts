@@ -3,6 +3,7 @@ import { doneMessage, helpMessage, plainMessage, unknownCommand } from '../views
 import { campaignList, campaignStatus } from '../views/campaign-list.ts';
 import type { Message } from '../views/message.ts';
 import { CHAT_WORDS } from '../views/words.ts';
+import { cardFacts } from './card-facts.ts';
 import { setChannelHere } from './channel-here.ts';
 import {
   answerTo,
@@ -15,10 +16,13 @@ import {
   speakerOf,
 } from './context.ts';
 import { reviewsOf } from './home.ts';
+import { freezeSending, haltCampaign, unfreezeSending } from './stops.ts';
 
 /** The verbs that work on one campaign. */
 const STEERING_VERBS = ['pause', 'resume', 'cancel'] as const;
 export type SteeringVerb = (typeof STEERING_VERBS)[number];
+
+type IncompleteVerb = 'status' | SteeringVerb | 'channel' | 'halt' | 'freeze';
 
 export type Command =
   | { readonly kind: 'help' }
@@ -27,13 +31,29 @@ export type Command =
   | { readonly kind: 'link' }
   | { readonly kind: 'status'; readonly campaignId: string }
   | { readonly kind: 'steer'; readonly verb: SteeringVerb; readonly campaignId: string }
-  | { readonly kind: 'channel_here'; readonly lang?: Lang }
+  | { readonly kind: 'halt'; readonly campaignId: string; readonly reason: string }
+  | { readonly kind: 'freeze'; readonly reason: string }
+  | { readonly kind: 'unfreeze' }
+  | { readonly kind: 'channel_here'; readonly purpose: 'campaigns' | 'it'; readonly lang?: Lang }
   /** A known verb without what it needs. */
-  | { readonly kind: 'incomplete'; readonly verb: 'status' | SteeringVerb | 'channel' }
+  | { readonly kind: 'incomplete'; readonly verb: IncompleteVerb }
   | { readonly kind: 'unknown'; readonly text: string };
 
 /** First words of commands: what manifests declare. */
-export const VERBS = ['help', 'list', 'status', 'reviews', 'pause', 'resume', 'cancel', 'channel', 'link'] as const;
+export const VERBS = [
+  'help',
+  'list',
+  'status',
+  'reviews',
+  'pause',
+  'resume',
+  'cancel',
+  'halt',
+  'freeze',
+  'unfreeze',
+  'channel',
+  'link',
+] as const;
 
 /** `C-12`, `c12` and `12` all name C-12. */
 const campaignIdOf = (word: string | undefined): string | undefined => {
@@ -57,6 +77,7 @@ export const parseCommand = (text: string): Command => {
     case 'list':
     case 'reviews':
     case 'link':
+    case 'unfreeze':
       return second === undefined ? { kind: verb } : unknown;
     case 'status':
     case 'pause':
@@ -67,11 +88,24 @@ export const parseCommand = (text: string): Command => {
       if (third !== undefined) return unknown;
       return verb === 'status' ? { kind: 'status', campaignId } : { kind: 'steer', verb, campaignId };
     }
+    case 'halt': {
+      const campaignId = campaignIdOf(second);
+      const reason = [third, ...rest].join(' ').trim();
+      return campaignId === undefined || reason === ''
+        ? { kind: 'incomplete', verb }
+        : { kind: verb, campaignId, reason };
+    }
+    case 'freeze': {
+      const reason = words.slice(1).join(' ');
+      return reason === '' ? { kind: 'incomplete', verb } : { kind: verb, reason };
+    }
     case 'channel': {
-      const lang = third?.toLowerCase();
-      if (second?.toLowerCase() !== 'here' || rest.length > 0) return { kind: 'incomplete', verb };
-      if (lang === undefined) return { kind: 'channel_here' };
-      return lang === 'en' || lang === 'ko' ? { kind: 'channel_here', lang } : { kind: 'incomplete', verb };
+      const given = words.slice(2).map((word) => word.toLowerCase());
+      const purpose = given[0] === 'it' ? 'it' : 'campaigns';
+      const [lang, ...more] = purpose === 'it' ? given.slice(1) : given;
+      if (second?.toLowerCase() !== 'here' || more.length > 0) return { kind: 'incomplete', verb };
+      if (lang === undefined) return { kind: 'channel_here', purpose };
+      return lang === 'en' || lang === 'ko' ? { kind: 'channel_here', purpose, lang } : { kind: 'incomplete', verb };
     }
     default:
       return unknown;
@@ -111,8 +145,16 @@ const steer = async (
 const statusOf = async (ctx: BotContext, staff: Staff, id: string): Promise<Message | undefined> => {
   const view = await ctx.core.campaigns.view(id);
   if (view === undefined) return undefined;
-  const [sum, report] = await Promise.all([ctx.core.deliveries.sum(id), ctx.core.tracking.report(id)]);
-  return campaignStatus(view, { lang: staff.lang, portalUrl: ctx.core.config.portal.url, sum, report });
+  const [facts, report] = await Promise.all([cardFacts(ctx, view, staff.lang), ctx.core.tracking.report(id)]);
+  return campaignStatus(view, { ...facts, report });
+};
+
+/** What a command lacks, with an example. */
+const missing = (verb: IncompleteVerb, typed: string, lang: Lang): string => {
+  const words = CHAT_WORDS[lang];
+  if (verb === 'channel') return words.channelNeedsHere;
+  if (verb === 'halt') return words.haltNeedsReason(typed);
+  return verb === 'freeze' ? words.freezeNeedsReason(typed) : words.needsCampaign(typed);
 };
 
 const answer = async (
@@ -140,14 +182,14 @@ const answer = async (
       );
     case 'steer':
       return steer(ctx, staff, input.identity.platform, command.verb, command.campaignId);
+    case 'halt':
+      return haltCampaign(ctx, staff, input.identity.platform, command.campaignId, command.reason);
+    case 'freeze':
+      return freezeSending(ctx, staff, input.identity.platform, command.reason);
+    case 'unfreeze':
+      return unfreezeSending(ctx, staff, input.identity.platform);
     case 'incomplete':
-      return plainMessage(
-        command.verb === 'channel'
-          ? words.channelNeedsHere
-          : words.needsCampaign(`${prefixOf(input.identity)}${command.verb}`),
-        lang,
-        'attention',
-      );
+      return plainMessage(missing(command.verb, `${prefixOf(input.identity)}${command.verb}`, lang), lang, 'attention');
     case 'unknown':
       return unknownCommand(command.text, lang, prefixOf(input.identity));
   }
@@ -170,7 +212,8 @@ export const runCommand = async (ctx: BotContext, input: CommandInput): Promise<
     }
     lang = staff.lang;
     if (command.kind === 'channel_here') {
-      const chosen = await setChannelHere(ctx, staff, input.conversation, command.lang ?? lang);
+      const { purpose } = command;
+      const chosen = await setChannelHere(ctx, staff, input.conversation, { purpose, lang: command.lang ?? lang });
       return { ...chosen, outcome: 'done' };
     }
     const outcome = command.kind === 'unknown' || command.kind === 'incomplete' ? 'refused' : 'done';

@@ -6,15 +6,24 @@ import { answerTo, type BotContext, invitationFor, type SpeakerIdentity, speaker
 
 /** Which reviews wait for a member of staff, as a list. */
 export const reviewsOf = async (ctx: BotContext, staff: Staff): Promise<Message> => {
-  const waiting = await ctx.core.approvals.waitingFor(staff.id);
+  const { mine, waitingOnOthers } = await ctx.core.approvals.inbox(staff.id);
+  const nameOf = async (id: string): Promise<string> => (await ctx.core.campaigns.byId(id))?.name ?? '';
   const rows = await Promise.all(
-    waiting.map(async ({ cycle, lane }) => ({
-      campaignId: cycle.subjectId,
-      name: (await ctx.core.campaigns.byId(cycle.subjectId))?.name ?? '',
-      lane,
+    mine.map(async (item) => ({
+      ...item,
+      name: await nameOf(item.campaignId),
+      lanes: item.lanes.map(({ lane }) => lane),
     })),
   );
-  return reviewList(rows, { lang: staff.lang, portalUrl: ctx.core.config.portal.url });
+  const others = await Promise.all(
+    waitingOnOthers.map(async (item) => ({
+      ...item,
+      name: await nameOf(item.campaignId),
+      lanes: item.lanes.map(({ lane }) => lane),
+      waitsFor: [...new Set(item.lanes.flatMap((lane) => lane.waitsFor.map((one) => one.name)))],
+    })),
+  );
+  return reviewList({ mine: rows, others }, { lang: staff.lang, portalUrl: ctx.core.config.portal.url });
 };
 
 /** What a person's own page in chat shows: what waits for them, and what Tandem understands. Never throws. */

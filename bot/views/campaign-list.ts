@@ -2,7 +2,6 @@ import {
   type Campaign,
   type CampaignReport,
   type CampaignView,
-  type ClosedSum,
   LANE_WORDS,
   type Lane,
   type Lang,
@@ -13,7 +12,7 @@ import {
 import { sumParts } from './closed-sum.ts';
 import { cutText, formatCount } from './format.ts';
 import type { Message, Part } from './message.ts';
-import { reviewCard } from './review-card.ts';
+import { type CardOptions, reviewCard } from './review-card.ts';
 import { CHAT_WORDS } from './words.ts';
 
 interface Where {
@@ -47,24 +46,48 @@ export const campaignList = (campaigns: readonly Campaign[], where: Where): Mess
   return lines(words.listTitle, rows, words.listEmpty, where, '/campaigns');
 };
 
-/** What waits for the reader's key. */
+/** One review in a list. */
+export interface ReviewRow {
+  readonly campaignId: string;
+  readonly name: string;
+  readonly lanes: readonly Lane[];
+  /** Past the time at which reviewers are reminded, in working hours. */
+  readonly overdue: boolean;
+}
+
+/** What waits for the reader's key, then what the reader waits for. */
 export const reviewList = (
-  waiting: readonly { readonly campaignId: string; readonly name: string; readonly lane: Lane }[],
+  { mine, others }: { mine: readonly ReviewRow[]; others: readonly (ReviewRow & { waitsFor: readonly string[] })[] },
   where: Where,
 ): Message => {
   const words = CHAT_WORDS[where.lang];
-  const rows = waiting.map((w) => words.reviewLine(w.campaignId, cutText(w.name, 80), LANE_WORDS[w.lane][where.lang]));
-  return lines(words.reviewsTitle, rows, words.reviewsEmpty, where, '/reviews');
+  const line = ({ campaignId, name, lanes, overdue }: ReviewRow): string => {
+    const lane = lanes.map((one) => LANE_WORDS[one][where.lang]).join(', ');
+    return `${words.reviewLine(campaignId, cutText(name, 80), lane)}${overdue ? ` · ${words.overdue}` : ''}`;
+  };
+  const list = lines(words.reviewsTitle, mine.map(line), words.reviewsEmpty, where, '/reviews');
+  if (others.length === 0) return list;
+  const rows = others
+    .slice(0, SHOWN)
+    .map(
+      (row) =>
+        `${line(row)} · ${row.waitsFor.length === 0 ? words.waitsForNobody : words.waitsFor(row.waitsFor.join(', '))}`,
+    );
+  const parts: Part[] = [
+    { kind: 'text', text: words.othersTitle, tone: 'subtle' },
+    { kind: 'text', text: rows.join('\n') },
+  ];
+  return { ...list, parts: [...list.parts.slice(0, -1), ...parts, ...list.parts.slice(-1)] };
 };
 
 /** One campaign for the person who asked: its card, with the sum and the results where there are any. */
 export const campaignStatus = (
   view: CampaignView,
-  options: Where & { readonly sum?: ClosedSum | undefined; readonly report?: CampaignReport | undefined },
+  options: CardOptions & { readonly report?: CampaignReport | undefined },
 ): Message => {
   const { lang, sum, report } = options;
   const words = CHAT_WORDS[lang];
-  const card = reviewCard(view, { lang, portalUrl: options.portalUrl });
+  const card = reviewCard(view, { ...options, sum: undefined });
   const figures: Part[] = [];
   if (sum) figures.push({ kind: 'divider' }, ...sumParts(sum, lang));
   if (report && report.submitted > 0) {

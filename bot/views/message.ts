@@ -58,5 +58,6 @@ export type ActionId =
   | 'review.request_changes'
   | 'review.reject'
   | 'campaign.pause'
+  | 'campaign.halt'
   | 'campaign.resume'
   | 'campaign.cancel';

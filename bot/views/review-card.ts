@@ -3,6 +3,7 @@ import {
   type ClosedSum,
   COMMENT_LIMIT,
   DECISION_WORDS,
+  type HaltState,
   isFinished,
   keysGiven,
   LANE_WORDS,
@@ -10,9 +11,14 @@ import {
   type Lane,
   type Lang,
   laneStanding,
+  needsBothKeys,
+  type PreflightItem,
+  type PreflightView,
+  possibleEvents,
   type ReviewCycle,
   STATE_WORDS,
   TRACKING_WORDS,
+  waiverOf,
 } from '../../core/index.ts';
 import { sumParts } from './closed-sum.ts';
 import { cutText, formatCount, formatMoment, formatMoney, formatPercent } from './format.ts';
@@ -25,8 +31,18 @@ export interface CardOptions {
   readonly portalUrl: string;
   /** What became of the audience, where sending has begun. */
   readonly sum?: ClosedSum | undefined;
+  /** What IT is shown; undefined while the checks run. */
+  readonly preflight?: PreflightView | undefined;
+  /** Display names of those who waived, by staff id. */
+  readonly names?: Readonly<Record<string, string>> | undefined;
+  /** Where a halt stands, where sending had begun. */
+  readonly halt?: HaltState | undefined;
 }
 
+/** Longest reason of a halt, in characters. */
+const HALT_REASON_LIMIT = 500;
+/** Red and amber items that a card shows; the portal shows all. */
+const SHOWN_ITEMS = 6;
 /** How many characters of a lane hash travel in a button: enough to tell versions apart, short enough for every platform. */
 const SHORT_HASH = 16;
 
@@ -86,6 +102,16 @@ export const actionForm = (id: ActionId, lang: Lang): Form | undefined => {
   if (id === 'review.request_changes')
     return commentForm(words.requestChangesTitle, words.what, words.commentHint, lang);
   if (id === 'review.reject') return commentForm(words.rejectTitle, words.why, words.rejectHint, lang);
+  if (id === 'campaign.halt') {
+    const reason = {
+      id: 'reason',
+      label: words.haltWhy,
+      multiline: true,
+      required: true,
+      maxLength: HALT_REASON_LIMIT,
+    };
+    return { title: words.haltTitle, submit: words.halt, fields: [{ ...reason, hint: words.haltHint }] };
+  }
   return undefined;
 };
 
@@ -102,6 +128,7 @@ const reviewActions = (view: CampaignView, cycle: ReviewCycle, lang: Lang): Acti
     const form = actionForm(id, lang);
     return { kind: 'button', id, label, style, value, ...(form === undefined ? {} : { form }) };
   };
+  if (cycle.purpose === 'resume') return [button('review.approve', words.resumeKey, 'primary')];
   return [
     button('review.approve', words.approve, 'primary'),
     button('review.request_changes', words.requestChanges, 'normal'),
@@ -114,19 +141,33 @@ const actionsOf = (view: CampaignView, { lang, portalUrl }: CardOptions): Action
   const words = CHAT_WORDS[lang];
   const { id, state, revision } = view.campaign;
   const value = { campaignId: id, revision };
-  const pause: Action = { kind: 'button', id: 'campaign.pause', label: words.pause, style: 'normal', value };
-  const resume: Action = { kind: 'button', id: 'campaign.resume', label: words.resume, style: 'primary', value };
-  const cancel: Action = { kind: 'button', id: 'campaign.cancel', label: words.cancel, style: 'danger', value };
+  const possible = possibleEvents(view.campaign);
+  const button = (actionId: ActionId, label: string, style: 'normal' | 'primary' | 'danger'): Action => {
+    const form = actionForm(actionId, lang);
+    return { kind: 'button', id: actionId, label, style, value, ...(form === undefined ? {} : { form }) };
+  };
   const link: Action = {
     kind: 'link',
     label: state === 'in_review' ? words.openReview : words.open,
     url: `${portalUrl}/campaigns/${encodeURIComponent(id)}`,
   };
-  if (state === 'in_review' && view.cycle?.state === 'open') return [...reviewActions(view, view.cycle, lang), link];
-  if (state === 'scheduled' || state === 'sending') return [pause, cancel, link];
-  if (state === 'paused' || state === 'held') return [resume, cancel, link];
-  return [link];
+  const open = view.cycle?.state === 'open' ? view.cycle : undefined;
+  if (state === 'in_review') return open === undefined ? [link] : [...reviewActions(view, open, lang), link];
+  const goesOn = possible.includes('resume') || possible.includes('release');
+  const steering = IN_FLIGHT.has(state)
+    ? [
+        ...(possible.includes('pause') ? [button('campaign.pause', words.pause, 'normal')] : []),
+        ...(goesOn ? [button('campaign.resume', words.resume, 'primary')] : []),
+        ...(possible.includes('halt') ? [button('campaign.halt', words.halt, 'danger')] : []),
+        ...(possible.includes('cancel') ? [button('campaign.cancel', words.cancel, 'danger')] : []),
+      ]
+    : [];
+  const keys = open?.purpose === 'resume' && needsBothKeys(view.campaign) ? reviewActions(view, open, lang) : [];
+  return [...keys, ...steering, link];
 };
+
+/** States from which somebody may still steer; a draft is steered in the portal. */
+const IN_FLIGHT: ReadonlySet<string> = new Set(['scheduled', 'sending', 'paused', 'held', 'halted']);
 
 const TONES = {
   sent: 'good',
@@ -137,12 +178,55 @@ const TONES = {
   rejected: 'warning',
 } as const;
 
+const haltParts = (halt: HaltState | undefined, lang: Lang): Part[] => {
+  if (halt === undefined) return [];
+  const words = CHAT_WORDS[lang];
+  const n = (count: number): string => formatCount(count, lang);
+  const line = halt.halting ? words.halting(n(halt.submitted)) : words.halted(n(halt.submitted), n(halt.held));
+  const text = halt.uncertain === 0 ? line : `${line}\n${words.haltUncertain(n(halt.uncertain))}`;
+  return [{ kind: 'text', text, tone: 'warning' }];
+};
+
+/** The checks in one line, then what is red or amber: measured, what to do, and who answers for it. */
+const preflightParts = (view: CampaignView, { preflight, lang, names = {} }: CardOptions): Part[] => {
+  const words = CHAT_WORDS[lang];
+  const { state, schedule } = view.campaign;
+  if (state !== 'in_review' && view.campaign.heldBy !== 'preflight') return [];
+  if (preflight === undefined) return [{ kind: 'text', text: words.preflightRunning, tone: 'subtle' }];
+  const { items } = preflight.report;
+  const count = (of: PreflightItem['state']): number => items.filter((item) => item.state === of).length;
+  const line = (item: PreflightItem, of: 'red' | 'amber'): string => {
+    const waiver = waiverOf(item, preflight.waivers, new Date());
+    const until = waiver === undefined ? '' : formatMoment(waiver.until, schedule.zone, lang);
+    return [
+      `• ${words.preflightItem[of]}: ${item.label[lang]} – ${cutText(item.measured[lang], 200)}`,
+      ...(waiver === undefined
+        ? []
+        : [words.waivedBy(names[waiver.by] ?? nameOf(view, waiver.by, lang), until, cutText(waiver.reason, 200))]),
+      ...(waiver !== undefined || item.fix === null ? [] : [words.preflightFix(cutText(item.fix[lang], 200))]),
+    ].join('\n');
+  };
+  const loud = (['red', 'amber'] as const).flatMap((of) =>
+    items.filter((item) => item.state === of).map((item) => line(item, of)),
+  );
+  const lines = [
+    words.preflight(count('red'), count('amber'), count('green')),
+    ...loud.slice(0, SHOWN_ITEMS),
+    ...(loud.length > SHOWN_ITEMS ? [words.moreItems(loud.length - SHOWN_ITEMS)] : []),
+    ...(preflight.blocking.length > 0 ? [words.preflightRed] : []),
+  ];
+  return [{ kind: 'text', text: lines.join('\n'), tone: preflight.blocking.length > 0 ? 'warning' : 'normal' }];
+};
+
 /** State, keys and the reason for a stop: the first lines of every message about one campaign. */
 const stateParts = (view: CampaignView, lang: Lang): Part[] => {
   const words = CHAT_WORDS[lang];
   const { campaign, cycle } = view;
   const state = STATE_WORDS[campaign.state][lang];
-  const line = campaign.state === 'in_review' && cycle ? `${state} · ${words.keys(keysGiven(cycle))}` : state;
+  const line =
+    (campaign.state === 'in_review' || needsBothKeys(campaign)) && cycle
+      ? `${state} · ${words.keys(keysGiven(cycle))}`
+      : state;
   const tone = campaign.state in TONES ? TONES[campaign.state as keyof typeof TONES] : 'normal';
   const parts: Part[] = [{ kind: 'text', text: line, tone }];
   if (campaign.reason) parts.push({ kind: 'text', text: campaign.reason[lang], tone: 'attention' });
@@ -216,7 +300,9 @@ export const reviewCard = (view: CampaignView, options: CardOptions): Message =>
   const parts: Part[] = [
     { kind: 'title', text: title },
     ...stateParts(view, lang),
+    ...haltParts(options.halt, lang),
     briefFacts(view, lang),
+    ...preflightParts(view, options),
     ...laneSections(view, lang),
   ];
   if (sum) parts.push({ kind: 'divider' }, ...sumParts(sum, lang));

@@ -1,6 +1,7 @@
 import { reviewCard } from '../../../bot/views/review-card.ts';
 import type { Decision } from '../../../core/approvals/approval.ts';
 import { CAMPAIGN_STATES } from '../../../core/campaigns/campaign.ts';
+import type { PreflightItem, PreflightView } from '../../../core/campaigns/preflight/preflight.ts';
 import { aCampaignValue, aCampaignView, aCycleValue, aSum } from '../../support/campaign-view.ts';
 
 const EN = { lang: 'en', portalUrl: 'https://portal.test' } as const;
@@ -19,8 +20,17 @@ const approval = (over: Partial<Decision> = {}): Decision => ({
   ...over,
 });
 
+const APPROVED = {
+  version: 3,
+  cycle: 1,
+  hashes: { marketing: 'a'.repeat(64), it: 'b'.repeat(64) },
+  segment: { id: 'seg1', version: 1, rule: {}, name: 'Loyal guests' },
+  matching: 1_240,
+  at: new Date('2026-11-20T06:00:00Z'),
+};
+
 const buttonsIn = (state: (typeof CAMPAIGN_STATES)[number]): string[] =>
-  reviewCard(aCampaignView({ campaign: aCampaignValue({ state }) }), EN).parts.flatMap((part) =>
+  reviewCard(aCampaignView({ campaign: aCampaignValue({ state, approved: APPROVED }) }), EN).parts.flatMap((part) =>
     part.kind === 'actions' ? part.actions.flatMap((action) => (action.kind === 'button' ? [action.id] : [])) : [],
   );
 
@@ -50,6 +60,7 @@ describe('the review card', () => {
             { label: 'Data fields', value: 'name' },
           ],
         },
+        { kind: 'text', text: 'Preflight: the checks are running. IT’s key waits for them.', tone: 'subtle' },
         {
           kind: 'section',
           label: 'Marketing',
@@ -145,15 +156,103 @@ describe('the review card', () => {
     expect(told.filter((text) => /[A-Za-z]{2,}/.test(text.replace(allowed, '')))).toEqual([]);
   });
 
+  const itemOf = (over: Partial<PreflightItem>): PreflightItem => ({
+    id: 'link:1',
+    group: 'links',
+    state: 'red',
+    cause: 'link.status_404',
+    label: { en: 'https://shop.kr/spring', ko: 'https://shop.kr/spring' },
+    measured: { en: '404 in 20 ms', ko: '20ms 만에 404' },
+    fix: { en: 'Mend the page.', ko: '페이지를 고치세요.' },
+    at: new Date('2026-11-20T06:00:00Z'),
+    ...over,
+  });
+  const withItems = (items: readonly PreflightItem[], over: Partial<PreflightView> = {}): string => {
+    const at = new Date('2026-11-20T06:00:00Z');
+    const report = {
+      campaignId: 'C-12',
+      contentKey: 'a:b',
+      occasion: 'submit' as const,
+      startedAt: at,
+      finishedAt: at,
+      matching: 1_240,
+      items,
+    };
+    const blocking = items.filter(({ state }) => state === 'red');
+    const card = reviewCard(aCampaignView(), {
+      ...EN,
+      preflight: { report, waivers: [], blocking, ...over },
+      names: { s9: 'Ivan IT' },
+    });
+    return card.parts.flatMap((part) => (part.kind === 'text' ? [part.text] : [])).join('\n');
+  };
+
+  test('shows what the checks found: red and amber with what was measured and what to do, the rest as a number', () => {
+    const text = withItems([
+      itemOf({}),
+      itemOf({
+        id: 'size',
+        state: 'amber',
+        label: { en: 'Size', ko: '크기' },
+        measured: { en: '110 KB', ko: '110KB' },
+      }),
+      itemOf({ id: 'spf', state: 'green', label: { en: 'SPF', ko: 'SPF' } }),
+    ]);
+    expect(text).toContain('Preflight: 1 red, 1 amber, 1 green');
+    expect(text).toContain('Red: https://shop.kr/spring – 404 in 20 ms\nWhat to do: Mend the page.');
+    expect(text).toContain('Amber: Size – 110 KB');
+    expect(text).not.toContain('SPF');
+    expect(text).toContain('IT’s key is refused');
+  });
+
+  test('names who answers for a waived item, and until when', () => {
+    const waiver = {
+      campaignId: 'C-12',
+      itemId: 'link:1',
+      cause: 'link.status_404',
+      by: 's9',
+      reason: 'Goes live at noon',
+      at: new Date('2026-11-20T06:00:00Z'),
+      until: new Date('2099-01-01T00:00:00Z'),
+    };
+    const text = withItems([itemOf({})], { waivers: [waiver], blocking: [] });
+    expect(text).toMatch(/Waived by Ivan IT until 1 Jan 2099.*: Goes live at noon/);
+    expect(text).not.toContain('IT’s key is refused');
+  });
+
+  test('a card of sixty dead links names six and counts the rest', () => {
+    const text = withItems(Array.from({ length: 60 }, (_, i) => itemOf({ id: `link:${i}` })));
+    expect(text.match(/• Red/g)).toHaveLength(6);
+    expect(text).toContain('and 54 more in the portal');
+  });
+
+  test('a halt says how far it is, and what goes on needs both keys', () => {
+    const campaign = aCampaignValue({ state: 'halted', approved: APPROVED, startedAt: APPROVED.at });
+    const view = aCampaignView({ campaign, cycle: aCycleValue({ number: 2, purpose: 'resume' }) });
+    const halt = { halting: true, submitted: 1_200, held: 300, uncertain: 0 };
+    const textOf = (state: typeof halt) =>
+      reviewCard(view, { ...EN, halt: state }).parts.flatMap((part) => (part.kind === 'text' ? [part.text] : []));
+    expect(textOf(halt)).toContain('Halting: batches claimed before are still being answered. 1,200 sent so far.');
+    expect(textOf({ ...halt, halting: false, uncertain: 2 }).join('\n')).toContain(
+      'Halted: 1,200 sent, 300 held.\n2 uncertain',
+    );
+    const actions = reviewCard(view, EN).parts.flatMap((part) => (part.kind === 'actions' ? part.actions : []));
+    expect(actions.map((action) => action.label)).toEqual([
+      'Give the key to go on',
+      'Cancel campaign',
+      'Open in Tandem',
+    ]);
+  });
+
   test('offers in each state what a person can do there, and nothing else', () => {
     expect(Object.fromEntries(CAMPAIGN_STATES.map((state) => [state, buttonsIn(state)]))).toEqual({
       draft: [],
-      halted: [],
+      halted: ['campaign.cancel'],
       in_review: ['review.approve', 'review.request_changes', 'review.reject'],
-      scheduled: ['campaign.pause', 'campaign.cancel'],
-      sending: ['campaign.pause', 'campaign.cancel'],
-      paused: ['campaign.resume', 'campaign.cancel'],
-      held: ['campaign.resume', 'campaign.cancel'],
+      scheduled: ['campaign.pause', 'campaign.halt', 'campaign.cancel'],
+      sending: ['campaign.pause', 'campaign.halt', 'campaign.cancel'],
+      paused: ['campaign.resume', 'campaign.halt', 'campaign.cancel'],
+      held: ['campaign.resume', 'campaign.halt', 'campaign.cancel'],
       sent: [],
       cancelled: [],
       rejected: [],
@@ -188,7 +287,7 @@ describe('the review card', () => {
 describe('where a lane stands', () => {
   test('an approval from before an edit is shown as void, with whose it was', () => {
     const cycle = aCycleValue({ decisions: [approval({ laneHash: 'd'.repeat(64) })] });
-    expect(reviewCard(aCampaignView({ cycle }), EN).parts[3]).toEqual({
+    expect(reviewCard(aCampaignView({ cycle }), EN).parts[4]).toEqual({
       kind: 'section',
       label: 'Marketing',
       state: 'voided',

@@ -1,0 +1,48 @@
+import { type Staff, staffActor } from '../../core/index.ts';
+import { doneMessage, plainMessage } from '../views/answers.ts';
+import type { Message } from '../views/message.ts';
+import { CHAT_WORDS } from '../views/words.ts';
+import type { BotContext, SpeakerIdentity } from './context.ts';
+
+/** Halts a campaign; the card shows how far it is. @throws as `CampaignService.halt` */
+export const haltCampaign = async (
+  ctx: BotContext,
+  staff: Staff,
+  platform: SpeakerIdentity['platform'],
+  id: string,
+  reason: string,
+): Promise<Message> => {
+  const campaign = await ctx.core.campaigns.halt(staffActor(staff, platform), id, reason.trim());
+  await ctx.core.deliveries.campaignChanged(id);
+  ctx.nudge();
+  return doneMessage(CHAT_WORDS[staff.lang].haltBegun(id), { campaign, cycle: undefined }, staff.lang);
+};
+
+/** Announces an incident from now on. @throws as `FreezeService.announce` */
+export const freezeSending = async (
+  ctx: BotContext,
+  staff: Staff,
+  platform: SpeakerIdentity['platform'],
+  reason: string,
+): Promise<Message> => {
+  const actor = staffActor(staff, platform);
+  const freeze = await ctx.core.freezes.announce(actor, { kind: 'incident', reason, from: null, until: null });
+  await ctx.core.campaigns.followFreeze();
+  ctx.nudge();
+  return plainMessage(CHAT_WORDS[staff.lang].freezeBegun(freeze.reason), staff.lang, 'attention');
+};
+
+/** Ends the freeze that holds. @throws as `FreezeService.end` */
+export const unfreezeSending = async (
+  ctx: BotContext,
+  staff: Staff,
+  platform: SpeakerIdentity['platform'],
+): Promise<Message> => {
+  const words = CHAT_WORDS[staff.lang];
+  const active = await ctx.core.freezes.active();
+  if (active === undefined) return plainMessage(words.noFreeze, staff.lang, 'attention');
+  await ctx.core.freezes.end(staffActor(staff, platform), active.id);
+  await ctx.core.campaigns.followFreeze();
+  ctx.nudge();
+  return plainMessage(words.unfrozen, staff.lang, 'good');
+};
