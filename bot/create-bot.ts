@@ -1,8 +1,10 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import type { ChatPlatform, Core, Logger } from '../core/index.ts';
 import type { ChatApp } from './chat-app.ts';
-import { type CardFollower, createCardFollower } from './flow/card-follower.ts';
+import { createCardFollower, type Follower } from './flow/card-follower.ts';
 import type { BotContext } from './flow/context.ts';
+import { createNoticeFollower } from './flow/notice-follower.ts';
+import type { ChatNotifier } from './flow/notifier.ts';
 import { createSlackApp } from './slack/create-slack-app.ts';
 import { createTeamsApp } from './teams/create-teams-app.ts';
 
@@ -10,6 +12,8 @@ export interface Bot {
   /** Every HTTP route of the bot. */
   readonly app: Express;
   readonly platforms: readonly ChatPlatform[];
+  /** Chat out of a platform. @throws where that side is off */
+  notifierOf(platform: ChatPlatform): ChatNotifier;
   start(): Promise<void>;
   /** Takes nothing new; waits for handlers and cards in hand. */
   stop(): Promise<void>;
@@ -18,9 +22,9 @@ export interface Bot {
 /** How long /readyz waits for the database. */
 const READY_MS = 2_000;
 
-/** The chat process without its jobs: both platforms on one express app, and a card follower for each. */
+/** The chat process without its jobs: both platforms on one express app, and for each a follower of cards and one of notices. */
 export const createBot = (core: Core, logger: Logger, options: { followEveryMs?: number } = {}): Bot => {
-  const followers: CardFollower[] = [];
+  const followers: Follower[] = [];
   const ctx: BotContext = {
     core,
     logger,
@@ -72,14 +76,18 @@ export const createBot = (core: Core, logger: Logger, options: { followEveryMs?:
   for (const { platform, chat } of chats) {
     ctx.notifiers[platform] = chat.notifier;
     const everyMs = options.followEveryMs;
-    followers.push(
-      createCardFollower(ctx, { platform, notifier: chat.notifier, ...(everyMs === undefined ? {} : { everyMs }) }),
-    );
+    const follows = { platform, notifier: chat.notifier, ...(everyMs === undefined ? {} : { everyMs }) };
+    followers.push(createCardFollower(ctx, follows), createNoticeFollower(ctx, follows));
   }
 
   return {
     app,
     platforms: chats.map(({ platform }) => platform),
+    notifierOf(platform) {
+      const notifier = ctx.notifiers[platform];
+      if (notifier === undefined) throw new Error(`${platform} is off`);
+      return notifier;
+    },
     async start() {
       await Promise.all(chats.map(({ chat }) => chat.start()));
       for (const follower of followers) follower.start();

@@ -14,18 +14,18 @@ import { healthOf } from './channel-here.ts';
 import type { BotContext } from './context.ts';
 import { ChatFailure, type ChatNotifier } from './notifier.ts';
 
-/** Follows the cards of one platform. Any number of processes may; core hands each card to one at a time. */
-export interface CardFollower {
+/** Follows what one platform is to show. Any number of processes may; core hands each item to one at a time. */
+export interface Follower {
   start(): void;
   /** Looks now instead of at the next tick. */
   nudge(): void;
-  /** Takes nothing new and waits for the card in hand. */
+  /** Takes nothing new and waits for the item in hand. */
   stop(): Promise<void>;
 }
 
-export interface FollowerOptions {
+export interface FollowerOptions<Needed extends keyof ChatNotifier> {
   readonly platform: ChatPlatform;
-  readonly notifier: ChatNotifier;
+  readonly notifier: Pick<ChatNotifier, Needed>;
   /** Between two looks. */
   readonly everyMs?: number;
 }
@@ -41,8 +41,8 @@ const keyOf = (card: Card): string => `${card.workspaceId} ${card.channelId} ${c
 
 export const createCardFollower = (
   ctx: BotContext,
-  { platform, notifier, everyMs = 1_000 }: FollowerOptions,
-): CardFollower => {
+  { platform, notifier, everyMs = 1_000 }: FollowerOptions<'post' | 'update' | 'reply'>,
+): Follower => {
   const { core } = ctx;
   const logger = ctx.logger.child({ follower: platform });
   const failures = new Map<string, number>();

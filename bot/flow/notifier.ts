@@ -37,6 +37,11 @@ export interface ChatNotifier {
   post(ref: ConversationRef, message: Message): Promise<{ messageId: string }>;
   /** Replaces the whole message in place, for everybody. */
   update(ref: ConversationRef, messageId: string, message: Message): Promise<void>;
+  /** A private message to one person; `serviceUrl` is where their workspace is reached (Teams). */
+  tell(
+    person: { workspaceId: string; userId: string; serviceUrl: string | undefined },
+    message: Message,
+  ): Promise<void>;
   /** Answers under a message: in its thread on Slack, in its reply chain on Teams channels, as a message where a conversation has no threads. */
   reply(ref: ConversationRef, messageId: string, message: Message): Promise<{ messageId: string }>;
 }

@@ -89,6 +89,10 @@ export const createSlackNotifier = (client: SlackChat): ChatNotifier => {
     });
   return {
     post: (ref, message) => send(ref, message),
+    // Slack opens the conversation with a person by itself.
+    async tell({ workspaceId, userId }, message) {
+      await send({ platform: 'slack', workspaceId, channelId: userId }, message);
+    },
     reply: (ref, messageId, message) => send(ref, message, messageId),
     update: (ref, messageId, message) =>
       translated(async () => {

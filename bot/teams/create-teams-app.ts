@@ -46,7 +46,7 @@ export const createTeamsApp = (ctx: BotContext, options: { invokeMs?: number } =
   }
   const token = createTokenSource(teams);
   const connector = createConnectorClient(token);
-  const notifier = createTeamsNotifier(connector);
+  const notifier = createTeamsNotifier(connector, teams.appId);
   const sender = createAnswerSender(connector, logger);
   const guard: RequestGuard = {
     verify:

@@ -38,7 +38,7 @@ export const incomingActivity = z.looseObject({
 export type IncomingActivity = z.infer<typeof incomingActivity>;
 
 /** Where Teams names no tenant (the Agents Playground may not). */
-const NO_TENANT = 'local';
+export const NO_TENANT = 'local';
 
 export const tenantOf = (activity: IncomingActivity): string =>
   activity.channelData?.tenant?.id ?? activity.conversation.tenantId ?? NO_TENANT;

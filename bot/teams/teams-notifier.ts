@@ -3,6 +3,7 @@ import { ChatFailure, type ChatFailureReason, type ChatNotifier } from '../flow/
 import { type ConnectorClient, ConnectorError } from './connector-client.ts';
 import { messageActivity } from './message-text.ts';
 import { cardActivity } from './render-card.ts';
+import { NO_TENANT } from './teams-activity.ts';
 
 /** Channels have reply chains; group chats and personal chats have none. */
 const CHANNEL = /@thread\.(tacv2|skype)$/;
@@ -27,7 +28,7 @@ const reasonOf = (error: ConnectorError, updating: boolean): ChatFailureReason =
 };
 
 /** Chat out on Teams, through the Bot Connector. */
-export const createTeamsNotifier = (connector: ConnectorClient): ChatNotifier => {
+export const createTeamsNotifier = (connector: ConnectorClient, appId: string | undefined): ChatNotifier => {
   const addressOf = (ref: ConversationRef): string => {
     if (ref.serviceUrl === undefined) throw new ChatFailure('gone', 'the conversation has no service address');
     return ref.serviceUrl;
@@ -47,6 +48,15 @@ export const createTeamsNotifier = (connector: ConnectorClient): ChatNotifier =>
       typed(async () => ({
         messageId: await connector.send(addressOf(ref), ref.channelId, messageActivity(message)),
       })),
+    tell: ({ workspaceId, userId, serviceUrl }, message) =>
+      typed(async () => {
+        if (serviceUrl === undefined) throw new ChatFailure('gone', 'no conversation of this workspace is known');
+        const tenantId = workspaceId === NO_TENANT ? undefined : workspaceId;
+        // Teams' own form of a bot's account; the Playground takes any.
+        const botId = `28:${appId ?? 'tandem'}`;
+        const conversation = await connector.openPersonal(serviceUrl, { botId, memberId: userId, tenantId });
+        await connector.send(serviceUrl, conversation, messageActivity(message));
+      }),
     update: (ref, messageId, message) =>
       typed(() => connector.update(addressOf(ref), ref.channelId, messageId, cardActivity(message)), true),
     reply: (ref, messageId, message) =>

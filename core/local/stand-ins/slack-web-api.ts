@@ -25,8 +25,12 @@ export const createSlackMethods = (
   state: SlackState,
   socketUrl: () => string,
 ): Readonly<Record<string, (args: SlackArguments) => Json>> => {
+  /** A message to a person goes into their conversation with the app, which Slack opens by itself. */
+  const direct = (userId: string): SlackChannel =>
+    state.channels.get(`D${userId}`) ?? state.addChannel({ id: `D${userId}`, name: 'direct', isPrivate: true });
   const channelFor = (args: SlackArguments): SlackChannel => {
-    const channel = state.channels.get(textOf(args, 'channel'));
+    const id = textOf(args, 'channel');
+    const channel = state.users.has(id) ? direct(id) : state.channels.get(id);
     if (channel === undefined || (channel.isPrivate && !channel.hasBot)) throw new SlackRefusal('channel_not_found');
     return channel;
   };

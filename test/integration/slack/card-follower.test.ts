@@ -119,7 +119,7 @@ describe('a follower on its own', () => {
     notifiers: {},
     nudge: () => undefined,
   });
-  const follow = (notifier: ChatNotifier) =>
+  const follow = (notifier: Pick<ChatNotifier, 'post' | 'update' | 'reply'>) =>
     createCardFollower(context(), { platform: 'slack', notifier, everyMs: 20 });
   const HERE = { platform: 'slack', workspaceId: 'T', channelId: 'C' } as const;
   const health = async () => (await room.core.channels.get('slack', 'T'))?.health;
@@ -178,7 +178,7 @@ describe('a follower on its own', () => {
 
   test('two followers show each change once', async () => {
     const posts: string[] = [];
-    const notifier: ChatNotifier = {
+    const notifier: Parameters<typeof follow>[0] = {
       async post(_ref, message) {
         posts.push(message.summary);
         return { messageId: `m${posts.length}` };

@@ -15,7 +15,7 @@ describe('chat out on Teams', () => {
   afterEach(() => teams.close());
 
   const notifierOf = (over: { appPassword?: string } = {}) =>
-    createTeamsNotifier(createConnectorClient(createTokenSource({ ...teams, ...over })));
+    createTeamsNotifier(createConnectorClient(createTokenSource({ ...teams, ...over })), teams.appId);
   const refOf = (channelId: string) =>
     ({ platform: 'teams', workspaceId: teams.tenantId, channelId, serviceUrl: teams.serviceUrl }) as const;
 
@@ -46,7 +46,7 @@ describe('chat out on Teams', () => {
     const [a, b] = await Promise.all([source(), source()]);
     expect(a).toBe(b);
     expect(await source()).toBe(a);
-    const notifier = createTeamsNotifier(createConnectorClient(source));
+    const notifier = createTeamsNotifier(createConnectorClient(source), teams.appId);
     await notifier.post(refOf(channel.id), titled('card'));
   });
 

@@ -1,0 +1,103 @@
+import type { ChatPlatform, Lang, NoticeClaim } from '../../core/index.ts';
+import { noticeMessage } from '../views/notice.ts';
+import type { Follower, FollowerOptions } from './card-follower.ts';
+import type { BotContext } from './context.ts';
+import { ChatFailure } from './notifier.ts';
+
+const UNREACHABLE_RETRY_MS = 1_000;
+const BROKEN_RETRY_MS = 30_000;
+/** A look ends after this many notices, so that stop() is heard. */
+const NOTICES_A_LOOK = 50;
+/** Reasons that no later try mends: the account or the channel is not there any more. */
+const OVER: ReadonlySet<string> = new Set(['archived', 'not_invited', 'gone', 'invalid']);
+
+/**
+ * Tells what people are to hear, each copy by one process: claimed by compare-and-set for 30 s, then posted, then
+ * closed. A process that dies between posting and closing lets another tell it again; nothing else repeats it.
+ */
+export const createNoticeFollower = (
+  ctx: BotContext,
+  { platform, notifier, everyMs = 1_000 }: FollowerOptions<'post' | 'tell'>,
+): Follower => {
+  const { core } = ctx;
+  const logger = ctx.logger.child({ notices: platform });
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  let looking: Promise<void> | undefined;
+  /** The platform asked for silence until then. */
+  let quietUntil = 0;
+
+  const langOf = async ({ place }: NoticeClaim): Promise<Lang> => {
+    if (place.kind === 'person') return place.lang;
+    const channels = await core.channels.list();
+    return channels.find((one) => one.platform === platform && one.channelId === place.ref.channelId)?.lang ?? 'en';
+  };
+
+  const tell = async (claim: NoticeClaim): Promise<void> => {
+    const { notice, place } = claim;
+    const message = noticeMessage(notice, { lang: await langOf(claim), portalUrl: core.config.portal.url });
+    if (place.kind === 'channel') {
+      await notifier.post(place.ref, message);
+      return;
+    }
+    await notifier.tell({ ...place, serviceUrl: await serviceUrlOf(platform, place.workspaceId) }, message);
+  };
+
+  const serviceUrlOf = async (of: ChatPlatform, workspaceId: string): Promise<string | undefined> =>
+    (await core.channels.list()).find((one) => one.platform === of && one.workspaceId === workspaceId)?.serviceUrl;
+
+  const handle = async (claim: NoticeClaim): Promise<void> => {
+    try {
+      await tell(claim);
+    } catch (error) {
+      const failure = error instanceof ChatFailure ? error : undefined;
+      logger.warn({ err: error, notice: claim.notice.key }, 'a notice could not be told');
+      if (failure !== undefined && OVER.has(failure.reason)) {
+        await core.notices.failed(claim, { retryAfterMs: 0, gone: true });
+        return;
+      }
+      const unreachable = failure?.reason === 'unreachable';
+      const retryAfterMs = failure?.retryAfterMs ?? (unreachable ? UNREACHABLE_RETRY_MS : BROKEN_RETRY_MS);
+      if (failure !== undefined) quietUntil = Date.now() + retryAfterMs;
+      await core.notices.failed(claim, { retryAfterMs });
+      return;
+    }
+    await core.notices.done(claim);
+  };
+
+  const look = async (): Promise<void> => {
+    for (let n = 0; n < NOTICES_A_LOOK && !stopped && Date.now() >= quietUntil; n += 1) {
+      const claim = await core.notices.claimNext(platform);
+      if (claim === undefined) return;
+      await handle(claim);
+    }
+  };
+
+  const schedule = (ms: number): void => {
+    if (stopped) return;
+    clearTimeout(timer);
+    timer = setTimeout(round, ms);
+  };
+
+  const round = (): void => {
+    if (looking || stopped) return;
+    looking = look()
+      .catch((error: unknown) => logger.error({ err: error }, 'the notice follower could not look'))
+      .finally(() => {
+        looking = undefined;
+        schedule(everyMs);
+      });
+  };
+
+  return {
+    start: () => schedule(0),
+    nudge: () => {
+      if (!looking) schedule(0);
+    },
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await looking;
+    },
+  };
+};

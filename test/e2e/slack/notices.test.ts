@@ -1,0 +1,132 @@
+import { createNoticeFollower } from '../../../bot/flow/notice-follower.ts';
+import { createLogger } from '../../../core/common/logger.ts';
+import type { Notice } from '../../../core/people/notice.ts';
+import { CHANNEL, eventually, openSlackRoom, type SlackRoom } from '../../support/slack-room.ts';
+
+const aNotice = (over: Partial<Omit<Notice, 'at'>> = {}): Omit<Notice, 'at'> => ({
+  key: `test:${Math.random()}`,
+  to: { kind: 'channel', purpose: 'campaigns' },
+  title: { en: 'Sending is frozen', ko: '발송 동결' },
+  lines: [{ en: 'The shop is down.', ko: '쇼핑몰 장애' }],
+  path: '/freezes',
+  tone: 'attention',
+  campaignId: null,
+  ...over,
+});
+
+describe('notices in Slack', () => {
+  let room: SlackRoom;
+  beforeAll(async () => {
+    room = await openSlackRoom();
+    await room.ask('channel here');
+  });
+  afterAll(() => room.close());
+
+  const said = (channelId: string, text: string) =>
+    room.slack.state.inChannel(channelId).filter((message) => JSON.stringify(message.blocks).includes(text));
+
+  test('a person is told privately, in their language, with a link to act', async () => {
+    const korean = await room.member('UKOREAN', ['it_reviewer'], 'ko');
+    await room.core.notices.tell(aNotice({ to: { kind: 'staff', staffId: korean.staffId } }));
+    const [message] = await eventually('the private notice', () => {
+      const found = said('DUKOREAN', '쇼핑몰 장애');
+      return found.length > 0 && found;
+    });
+    expect(message?.text).toBe('발송 동결');
+    expect(JSON.stringify(message?.blocks)).toContain('/freezes');
+    expect(said(CHANNEL, '쇼핑몰 장애')).toHaveLength(0);
+  });
+
+  test('what is for IT goes to the channel of IT, once there is one', async () => {
+    room.slack.addChannel({ id: 'C0IT', name: 'it-ops' });
+    await room.core.notices.tell(
+      aNotice({ to: { kind: 'channel', purpose: 'it' }, lines: [{ en: 'first', ko: '하나' }] }),
+    );
+    await eventually('the notice in the campaign channel', () => said(CHANNEL, 'first').length > 0);
+    expect(await room.ask('channel here it', room.it.userId, 'C0IT')).toContain('#it-ops is the channel of IT now');
+    await room.core.notices.tell(
+      aNotice({ to: { kind: 'channel', purpose: 'it' }, lines: [{ en: 'second', ko: '둘' }] }),
+    );
+    await eventually('the notice in the channel of IT', () => said('C0IT', 'second').length > 0);
+    expect(said(CHANNEL, 'second')).toHaveLength(0);
+  });
+
+  test('an outage delays a notice and never repeats it, with two bots at work', async () => {
+    const second = createNoticeFollower(
+      { core: room.core, logger: createLogger('silent', 'test'), notifiers: {}, nudge: () => undefined },
+      {
+        platform: 'slack',
+        everyMs: 20,
+        notifier: {
+          post: (ref, message) => room.bot.notifierOf('slack').post(ref, message),
+          tell: (person, message) => room.bot.notifierOf('slack').tell(person, message),
+        },
+      },
+    );
+    second.start();
+    room.slack.outage(true);
+    for (let i = 0; i < 5; i += 1) await room.core.notices.tell(aNotice({ lines: [{ en: `line ${i}`, ko: `${i}` }] }));
+    await eventually('a refused try', () => room.slack.state.refusals.length > 0 || room.slack.state.calls.length > 0);
+    room.slack.outage(false);
+    const back = Date.now();
+    for (let i = 0; i < 5; i += 1) {
+      await eventually(`notice ${i}`, () => said(CHANNEL, `line ${i}`).length > 0);
+    }
+    expect(Date.now() - back).toBeLessThan(2_000);
+    await second.stop();
+    for (let i = 0; i < 5; i += 1) expect(said(CHANNEL, `line ${i}`)).toHaveLength(1);
+  });
+});
+
+describe('stopping what is sent, from Slack', () => {
+  let room: SlackRoom;
+  beforeAll(async () => {
+    room = await openSlackRoom();
+    await room.ask('channel here');
+  });
+  afterAll(() => room.close());
+
+  const approved = async (): Promise<string> => {
+    const { id } = await room.submitted();
+    for (const [lane, actor] of [
+      ['marketing', room.marketing.actor],
+      ['it', room.it.actor],
+    ] as const) {
+      const cycle = (await room.core.campaigns.view(id))?.cycle;
+      await room.core.campaigns.decide(actor, {
+        subjectId: id,
+        cycle: cycle?.number ?? 0,
+        lane,
+        laneHash: cycle?.laneHashes[lane] ?? '',
+        kind: 'approve',
+        comment: '',
+      });
+    }
+    return id;
+  };
+
+  test('`halt` needs a reason and a reviewer, and the card then asks both keys', async () => {
+    const id = await approved();
+    expect(await room.ask(`halt ${id}`)).toContain('Say why');
+    await room.member('UMARKETER', ['marketer']);
+    expect(await room.ask(`halt ${id} no`, 'UMARKETER')).not.toContain('is being halted');
+    expect((await room.core.campaigns.byId(id))?.state).toBe('scheduled');
+
+    expect(await room.ask(`halt ${id} The shop is down`, room.it.userId)).toContain(`${id} is being halted`);
+    expect((await room.core.campaigns.byId(id))?.state).toBe('halted');
+    const card = await room.cardOf(id, (words) => words.includes('Give the key to go on'));
+    expect(JSON.stringify(card.blocks)).not.toContain('review.reject');
+  });
+
+  test('`freeze` by IT holds what is scheduled and tells its owner; `unfreeze` ends it', async () => {
+    const id = await approved();
+    expect(await room.ask('freeze The shop is down')).not.toContain('Sending is frozen');
+    expect(await room.ask('freeze The shop is down', room.it.userId)).toContain('Sending is frozen: The shop is down');
+    expect((await room.core.freezes.active())?.reason).toBe('The shop is down');
+    await eventually('the owner to be told', () => room.slack.state.inChannel('DUAUTHOR').length > 0);
+    expect(await room.ask('unfreeze', room.it.userId)).toContain('The freeze is over');
+    expect(await room.core.freezes.active()).toBeUndefined();
+    expect(await room.ask('unfreeze', room.it.userId)).toContain('No freeze holds now');
+    expect((await room.core.campaigns.byId(id))?.state).not.toBe('sending');
+  });
+});
