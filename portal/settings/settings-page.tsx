@@ -1,7 +1,15 @@
-import { type AttributeDefinition, type CampaignChannel, type Config, can } from '../../core/index.ts';
+import {
+  type AttributeDefinition,
+  type CampaignChannel,
+  type Config,
+  can,
+  type ReviewPolicy,
+} from '../../core/index.ts';
 import { type FormErrors, useText, useViewer } from '../http/index.ts';
 import { Badge, Banner, Card, Facts, Page, PostButton, Table, When } from '../layout/index.ts';
-import { HEALTH_ADVICE, HEALTH_WORDS, TYPE_WORDS, WORDS } from './words.ts';
+import { PolicySentence } from './policy-page.tsx';
+import { POLICY } from './policy-words.ts';
+import { HEALTH_ADVICE, HEALTH_WORDS, PURPOSE_WORDS, TYPE_WORDS, WORDS } from './words.ts';
 
 const SEARCHABLE_LIMIT = 8;
 
@@ -17,11 +25,11 @@ const Channels = ({
   return (
     <ul class="rows">
       {channels.map((channel) => (
-        <li key={`${channel.platform}${channel.workspaceId}`}>
+        <li key={`${channel.platform}${channel.workspaceId}${channel.purpose}`}>
           <div>
             <strong>{channel.name}</strong>
             <div class="muted">
-              {channel.platform === 'slack' ? 'Slack' : 'Microsoft Teams'} ·{' '}
+              {channel.platform === 'slack' ? 'Slack' : 'Microsoft Teams'} · {t(PURPOSE_WORDS[channel.purpose])} ·{' '}
               {t(WORDS.setBy, { name: names.get(channel.setBy) ?? channel.setBy })} · {t(WORDS.checked)}{' '}
               <When at={channel.healthAt} />
             </div>
@@ -87,11 +95,13 @@ const Attributes = ({ attributes }: { attributes: readonly AttributeDefinition[]
 export const SettingsPage = (props: {
   channels: readonly CampaignChannel[];
   attributes: readonly AttributeDefinition[];
+  policy: ReviewPolicy;
   names: ReadonlyMap<string, string>;
   config: Config;
   errors?: FormErrors | undefined;
 }) => {
   const t = useText();
+  const { staff } = useViewer();
   const { config, errors } = props;
   const problems = errors === undefined ? [] : [...errors.general, ...Object.values(errors.fields).flat()];
   return (
@@ -105,6 +115,14 @@ export const SettingsPage = (props: {
       )}
       <Card title={t(WORDS.channels)} id="channels">
         <Channels channels={props.channels} names={props.names} />
+      </Card>
+      <Card title={t(POLICY.title)} id="policy">
+        <PolicySentence policy={props.policy} />
+        {staff !== undefined && can(staff, 'settings.manage') ? (
+          <a href="/settings/policy" class="button secondary">
+            {t(POLICY.open)}
+          </a>
+        ) : null}
       </Card>
       <div class="columns">
         <Card title={t(WORDS.sending)} id="sending">

@@ -2,19 +2,26 @@ import { Router } from 'express';
 import { z } from 'zod';
 import { actorOf, flash, formErrors, needs, type PortalContext, param, parseForm, render } from '../http/index.ts';
 import { fill } from '../words/text.ts';
+import { policyRoutes } from './policy-routes.tsx';
 import { SettingsPage } from './settings-page.tsx';
 import { WORDS } from './words.ts';
 
 /** Channels, sending, organisation and attributes. */
-export const settingsRoutes = ({ core }: PortalContext): Router => {
+export const settingsRoutes = (ctx: PortalContext): Router => {
+  const { core } = ctx;
   const router = Router();
 
   const read = async () => {
-    const [channels, attributes] = await Promise.all([core.channels.list(), core.contacts.attributes()]);
+    const [channels, attributes, policy] = await Promise.all([
+      core.channels.list(),
+      core.contacts.attributes(),
+      core.policy.current(),
+    ]);
     const people = await core.people.byIds(channels.map((channel) => channel.setBy));
     return {
       channels,
       attributes,
+      policy,
       names: new Map(people.map((staff) => [staff.id, staff.name])),
       config: core.config,
     };
@@ -36,5 +43,6 @@ export const settingsRoutes = ({ core }: PortalContext): Router => {
     }
   });
 
+  router.use(policyRoutes(ctx));
   return router;
 };

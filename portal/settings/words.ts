@@ -28,6 +28,11 @@ export const HEALTH_ADVICE = {
   },
 } as const satisfies Record<CampaignChannel['health'], LocalText>;
 
+export const PURPOSE_WORDS = {
+  campaigns: { en: 'campaign channel', ko: '캠페인 채널' },
+  it: { en: 'channel of IT', ko: 'IT 채널' },
+} as const satisfies Record<CampaignChannel['purpose'], LocalText>;
+
 export const TYPE_WORDS = {
   text: { en: 'Text', ko: '텍스트' },
   number: { en: 'Number', ko: '숫자' },

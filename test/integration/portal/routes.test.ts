@@ -79,6 +79,8 @@ const ROUTES: Readonly<Record<string, Access | 'public'>> = {
   'POST /people/:id/status': 'people.manage',
 
   'GET /settings': 'channels.manage',
+  'GET /settings/policy': 'settings.manage',
+  'POST /settings/policy': 'settings.manage',
   'POST /settings/attributes/:key': 'settings.manage',
 
   'GET /campaigns': 'campaigns.view',
