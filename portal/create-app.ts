@@ -3,6 +3,7 @@ import { pinoHttp } from 'pino-http';
 import { accountRoutes } from './account/account-routes.tsx';
 import { campaignRoutes } from './campaigns/campaign-routes.tsx';
 import { contactRoutes } from './contacts/contact-routes.tsx';
+import { freezeRoutes } from './freezes/freeze-routes.tsx';
 import { homeRoutes } from './home/home-routes.tsx';
 import { assetRoutes } from './http/assets.ts';
 import type { PortalContext } from './http/context.ts';
@@ -76,6 +77,7 @@ export const createApp = (ctx: PortalContext): Express => {
     homeRoutes(ctx),
     campaignRoutes(ctx),
     reviewRoutes(ctx),
+    freezeRoutes(ctx),
     reportRoutes(ctx),
     outboxRoutes(ctx),
     contactRoutes(ctx),

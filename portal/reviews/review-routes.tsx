@@ -1,32 +1,41 @@
 import { Router } from 'express';
+import { LANES } from '../../core/index.ts';
 import { campaignIdOf } from '../campaigns/load-campaign.ts';
-import { needs, type PortalContext, render, staffOf } from '../http/index.ts';
+import { needs, type PortalContext, queryText, render, staffOf } from '../http/index.ts';
 import { type ReviewItem, Reviews } from './reviews-view.tsx';
 
 /** Open review cycles, split by whose key they wait for. */
 export const reviewRoutes = ({ core }: PortalContext): Router => {
   const router = Router();
 
-  router.get('/reviews', needs('campaigns.view'), async (_req, res) => {
-    const [cycles, waiting] = await Promise.all([
-      core.approvals.openCycles(),
-      core.approvals.waitingFor(staffOf(res).id),
-    ]);
+  router.get('/reviews', needs('campaigns.view'), async (req, res) => {
+    const [cycles, inbox] = await Promise.all([core.approvals.openCycles(), core.approvals.inbox(staffOf(res).id)]);
+    const now = await core.serverTime();
     const items: ReviewItem[] = [];
     for (const cycle of cycles) {
       const campaign = await core.campaigns.byId(cycle.subjectId);
       if (campaign === undefined) continue;
-      const lanes = waiting.filter((one) => one.cycle.id === cycle.id).map((one) => one.lane);
-      items.push({ campaign, cycle, lanes });
+      const mine = inbox.mine.find((one) => one.cycle.id === cycle.id);
+      const may = await core.approvals.mayDecide(cycle);
+      items.push({
+        campaign,
+        cycle,
+        lanes: mine?.lanes.map(({ lane }) => lane) ?? [],
+        overdue: cycle.remindAt !== null && cycle.remindAt <= now,
+        waitsFor: [...new Set(LANES.flatMap((lane) => may[lane].map(({ name }) => name)))],
+      });
     }
+    const late = queryText(req, 'overdue') !== '';
+    const shown = late ? items.filter(({ overdue }) => overdue) : items;
     const ids = items.flatMap(({ cycle }) => [cycle.submittedBy, cycle.authorId, ...cycle.decisions.map((d) => d.by)]);
     const people = await core.people.byIds([...new Set(ids)]);
     const names = Object.fromEntries(people.map((person) => [person.id, person.name]));
     render(
       res,
       <Reviews
-        mine={items.filter((item) => item.lanes.length > 0)}
-        others={items.filter((item) => item.lanes.length === 0)}
+        mine={shown.filter((item) => item.lanes.length > 0)}
+        others={shown.filter((item) => item.lanes.length === 0)}
+        overdue={{ only: late, count: items.filter((item) => item.overdue).length }}
         names={names}
       />,
     );

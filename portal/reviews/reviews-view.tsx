@@ -1,6 +1,7 @@
 import { type Campaign, can, keysGiven, LANE_WORDS, LANES, type Lane, type ReviewCycle } from '../../core/index.ts';
 import { LaneKey } from '../campaigns/lanes-view.tsx';
 import { CAMPAIGN } from '../campaigns/words.ts';
+import { FREEZES } from '../freezes/words.ts';
 import { useText, useViewer } from '../http/index.ts';
 import { Badge, Card, Page, When } from '../layout/index.ts';
 import { REVIEWS } from './words.ts';
@@ -10,6 +11,10 @@ export interface ReviewItem {
   readonly campaign: Campaign;
   readonly cycle: ReviewCycle;
   readonly lanes: readonly Lane[];
+  /** Past the time at which reviewers are reminded, in working hours. */
+  readonly overdue: boolean;
+  /** Names of those who may decide now; empty: nobody. */
+  readonly waitsFor: readonly string[];
 }
 
 const Item = ({ item, names }: { item: ReviewItem; names: Readonly<Record<string, string>> }) => {
@@ -29,8 +34,14 @@ const Item = ({ item, names }: { item: ReviewItem; names: Readonly<Record<string
             {t(REVIEWS.submittedBy, { who: names[cycle.submittedBy] ?? '–' })} · <When at={cycle.openedAt} /> ·{' '}
             {t(REVIEWS.sends)}: {at === null ? t(CAMPAIGN.whenKeys) : <When at={at} zone={zone} />}
           </p>
+          <p class="muted">
+            {item.waitsFor.length === 0
+              ? t(REVIEWS.waitsForNobody)
+              : t(REVIEWS.waitsFor, { who: item.waitsFor.join(', ') })}
+          </p>
         </div>
         <div class="actions">
+          {item.overdue ? <Badge tone="danger">{t(REVIEWS.overdue)}</Badge> : null}
           {lanes.map((lane) => (
             <Badge key={lane} tone="accent">
               {t(REVIEWS.yourLane, { lane: t(LANE_WORDS[lane]) })}
@@ -59,16 +70,28 @@ export const Reviews = ({
   mine,
   others,
   names,
+  overdue,
 }: {
   mine: readonly ReviewItem[];
   others: readonly ReviewItem[];
   names: Readonly<Record<string, string>>;
+  /** How many are overdue, and whether only they are shown. */
+  overdue: { only: boolean; count: number };
 }) => {
   const t = useText();
   const { staff } = useViewer();
   const reviewer = staff !== undefined && (can(staff, 'reviews.marketing') || can(staff, 'reviews.it'));
   return (
     <Page title={t(REVIEWS.title)} active="reviews" lead={t(REVIEWS.lead)}>
+      <p class="actions">
+        <a href="/reviews" aria-current={overdue.only ? undefined : 'true'}>
+          {t(REVIEWS.all)}
+        </a>
+        <a href="/reviews?overdue=1" aria-current={overdue.only ? 'true' : undefined}>
+          {t(REVIEWS.overdueOnly, { n: overdue.count })}
+        </a>
+        <a href="/freezes">{t(FREEZES.title)}</a>
+      </p>
       <Card title={`${t(REVIEWS.mine)} (${mine.length})`} id="mine">
         {mine.length === 0 ? (
           <div class="empty">

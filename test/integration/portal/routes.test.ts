@@ -113,6 +113,10 @@ const ROUTES: Readonly<Record<string, Access | 'public'>> = {
   'POST /campaigns/:id/archive': 'campaigns.edit',
   'POST /campaigns/:id/unarchive': 'campaigns.edit',
 
+  'GET /freezes': 'campaigns.view',
+  'POST /freezes': 'freezes.manage',
+  'POST /freezes/:id/end': 'freezes.manage',
+
   'GET /reviews': 'campaigns.view',
   'GET /reviews/:id': 'campaigns.view',
   'GET /reports/:id': 'reports.view',
