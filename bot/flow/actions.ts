@@ -4,41 +4,18 @@ import {
   InvalidInput,
   isDomainError,
   LANE_WORDS,
-  LANES,
-  type Lane,
   type Lang,
-  type ReviewCycle,
   type Staff,
   staffActor,
 } from '../../core/index.ts';
 import { doneMessage, plainMessage } from '../views/answers.ts';
-import type { ActionId, Message } from '../views/message.ts';
+import type { ActionId } from '../views/message.ts';
 import { CHAT_WORDS } from '../views/words.ts';
-import { answerTo, type BotContext, invitationFor, type Outcome, type SpeakerIdentity, speakerOf } from './context.ts';
+import { type ActionInput, type ActionResult, campaignValue, laneFor, reviewValue } from './action-values.ts';
+import { answerTo, type BotContext, invitationFor, speakerOf } from './context.ts';
+import { account, delegateTo, remindLater, waive } from './side-actions.ts';
 import { haltCampaign } from './stops.ts';
 
-const campaignId = z.string().regex(/^C-[1-9][0-9]{0,8}$/);
-const laneHash = z.string().regex(/^[0-9a-f]{12,64}$/);
-/** A number, or its digits: Teams gives back what it was given, a form gives texts. */
-const whole = z
-  .union([
-    z.number(),
-    z
-      .string()
-      .regex(/^[0-9]{1,15}$/)
-      .transform(Number),
-  ])
-  .pipe(z.number().int().min(0).max(Number.MAX_SAFE_INTEGER));
-
-/** What a review button carries: ids and versions, never a permission. */
-const reviewValue = z.object({
-  subjectId: campaignId,
-  cycle: whole,
-  marketing: laneHash,
-  it: laneHash,
-  revision: whole,
-});
-const campaignValue = z.object({ campaignId, revision: whole });
 const haltFields = z.object({ reason: z.string().max(100_000).default('') });
 const commentFields = z.object({ comment: z.string().max(100_000).default('') });
 
@@ -53,40 +30,6 @@ const STEERING = {
   'campaign.resume': 'resume',
   'campaign.cancel': 'cancel',
 } as const satisfies Partial<Record<ActionId, string>>;
-
-/** Every button that exists; both platforms register exactly these. */
-const ACTION_IDS = [...Object.keys(DECISIONS), ...Object.keys(STEERING), 'campaign.halt'] as readonly ActionId[];
-
-export const isActionId = (value: unknown): value is ActionId => (ACTION_IDS as readonly unknown[]).includes(value);
-
-export interface ActionInput {
-  readonly identity: SpeakerIdentity;
-  readonly actionId: string;
-  /** The button's value as it came back from the platform: unknown until parsed. */
-  readonly value: unknown;
-  /** What was typed into the action's form. */
-  readonly fields: unknown;
-}
-
-export interface ActionResult {
-  /** For the one who clicked, and for nobody else. */
-  readonly message: Message;
-  readonly outcome: Outcome;
-  /** The campaign concerned, where the button could be read. */
-  readonly campaignId?: string;
-  /** Wrong fields of the action's form, to be shown beside them: field id → sentence. */
-  readonly fieldErrors?: Readonly<Record<string, string>>;
-}
-
-/**
- * The card is shared, so its buttons name no lane: whoever clicks decides the lane whose key they may give, by role or
- * for somebody else. Whoever may give none is refused by core for the lane of their role (marketing is as good as another).
- */
-const laneFor = async ({ core }: BotContext, staff: Staff, cycle: ReviewCycle | undefined): Promise<Lane> => {
-  const [open] = cycle === undefined ? [] : await core.approvals.lanesOf(staff.id, cycle);
-  const own = LANES.filter((lane) => staff.roles.includes(lane === 'marketing' ? 'marketing_reviewer' : 'it_reviewer'));
-  return open ?? own[0] ?? 'marketing';
-};
 
 const decide = async (ctx: BotContext, staff: Staff, input: ActionInput, kind: DecisionKind): Promise<ActionResult> => {
   const value = reviewValue.safeParse(input.value);
@@ -138,23 +81,44 @@ const halt = async (ctx: BotContext, staff: Staff, input: ActionInput): Promise<
   return { message, outcome: 'done', campaignId: value.data.campaignId };
 };
 
+const OTHERS = {
+  'review.delegate': delegateTo,
+  'review.later': remindLater,
+  'preflight.waive': waive,
+  'delivery.accepted': account('accepted'),
+  'delivery.not_accepted': account('not_accepted'),
+  'campaign.halt': halt,
+} as const satisfies Partial<
+  Record<ActionId, (ctx: BotContext, staff: Staff, input: ActionInput) => Promise<ActionResult>>
+>;
+
+/** Every button that exists; both platforms register exactly these. */
+const ACTION_IDS = [...Object.keys(DECISIONS), ...Object.keys(STEERING), ...Object.keys(OTHERS)] as readonly ActionId[];
+
+export const isActionId = (value: unknown): value is ActionId => (ACTION_IDS as readonly unknown[]).includes(value);
+
 const run = (ctx: BotContext, staff: Staff, input: ActionInput): Promise<ActionResult> => {
   const { actionId } = input;
   if (actionId in DECISIONS) return decide(ctx, staff, input, DECISIONS[actionId as keyof typeof DECISIONS]);
   if (actionId in STEERING) return steer(ctx, staff, input, STEERING[actionId as keyof typeof STEERING]);
-  if (actionId === 'campaign.halt') return halt(ctx, staff, input);
+  if (actionId in OTHERS) return OTHERS[actionId as keyof typeof OTHERS](ctx, staff, input);
   const message = plainMessage(CHAT_WORDS[staff.lang].unreadable, staff.lang, 'warning');
   return Promise.resolve({ message, outcome: 'refused' });
 };
+
+/** How a form names what core names. */
+const FIELDS = { comment: 'comment', reason: 'reason', to: 'to', at: 'when', until: 'days' } as const;
 
 /** Wrong fields of a form by id; empty where the error concerns no field of the form. */
 const fieldErrorsOf = (error: unknown, lang: Lang): Record<string, string> => {
   if (!isDomainError(error)) return {};
   const issues = error instanceof InvalidInput ? error.issues : [error];
   return Object.fromEntries(
-    issues.flatMap((issue) =>
-      issue.field === 'comment' || issue.field === 'reason' ? [[issue.field, issue.in(lang)]] : [],
-    ),
+    issues.flatMap((issue) => {
+      const { field } = issue;
+      if (field === undefined || !Object.hasOwn(FIELDS, field)) return [];
+      return [[FIELDS[field as keyof typeof FIELDS], issue.in(lang)]];
+    }),
   );
 };
 

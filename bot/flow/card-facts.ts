@@ -1,16 +1,50 @@
-import type { CampaignView, Lang } from '../../core/index.ts';
+import { z } from 'zod';
+import { type CampaignView, LANES, type Lang, type ReviewCycle } from '../../core/index.ts';
+import type { FormChoices } from '../views/action-forms.ts';
+import type { ActionId } from '../views/message.ts';
 import type { CardOptions } from '../views/review-card.ts';
 import type { BotContext } from './context.ts';
 
+/** The card is shared, so it offers whom anybody could choose; core refuses whom this person may not. */
+const delegatesOf = async (
+  { core }: BotContext,
+  cycle: ReviewCycle,
+): Promise<readonly { readonly id: string; readonly name: string }[]> => {
+  const lanes = await Promise.all(LANES.map((lane) => core.approvals.delegatesFor('', cycle, lane)));
+  const people = new Map(lanes.flat().map(({ id, name }) => [id, { id, name }]));
+  return [...people.values()];
+};
+
+/** What the form of a button offers to choose from, read now. */
+export const formChoices = async (ctx: BotContext, actionId: ActionId, value: unknown): Promise<FormChoices> => {
+  const named = z.object({ subjectId: z.string().max(20).optional(), campaignId: z.string().max(20).optional() });
+  const parsed = named.safeParse(value).data;
+  const id = parsed?.subjectId ?? parsed?.campaignId;
+  if (id === undefined) return {};
+  if (actionId === 'review.delegate') {
+    const cycle = await ctx.core.approvals.current(id);
+    return cycle === undefined ? {} : { people: await delegatesOf(ctx, cycle) };
+  }
+  if (actionId !== 'preflight.waive') return {};
+  return { blocking: (await ctx.core.campaigns.preflight(id))?.blocking ?? [] };
+};
+
 /** What a campaign's card shows beside the campaign itself, read now. */
-export const cardFacts = async ({ core }: BotContext, { campaign }: CampaignView, lang: Lang): Promise<CardOptions> => {
+export const cardFacts = async (
+  ctx: BotContext,
+  { campaign, cycle }: CampaignView,
+  lang: Lang,
+): Promise<CardOptions> => {
+  const { core } = ctx;
   const { id, state, startedAt, heldBy } = campaign;
-  const [sum, preflight, halt] = await Promise.all([
+  const [sum, preflight, halt, people, asked] = await Promise.all([
     core.deliveries.sum(id),
     state === 'in_review' || heldBy === 'preflight' ? core.campaigns.preflight(id) : undefined,
     state === 'halted' && startedAt !== null ? core.deliveries.haltState(id) : undefined,
+    cycle?.state === 'open' ? delegatesOf(ctx, cycle) : [],
+    startedAt === null ? [] : core.deliveries.waitingForPerson(id),
   ]);
   const waiverNames = await core.people.byIds([...new Set(preflight?.waivers.map(({ by }) => by) ?? [])]);
   const names = Object.fromEntries(waiverNames.map((one) => [one.id, one.name]));
-  return { lang, portalUrl: core.config.portal.url, sum, preflight, halt, names };
+  return { lang, portalUrl: core.config.portal.url, sum, preflight, halt, names, people, asked };
 };

@@ -37,14 +37,21 @@ export type Block =
       readonly label: PlainText;
       readonly hint?: PlainText;
       readonly optional: boolean;
-      readonly element: {
-        readonly type: 'plain_text_input';
-        readonly action_id: string;
-        readonly multiline: boolean;
-        readonly max_length: number;
-        readonly initial_value?: string;
-      };
+      readonly element: TextInput | SelectInput;
     };
+
+interface TextInput {
+  readonly type: 'plain_text_input';
+  readonly action_id: string;
+  readonly multiline: boolean;
+  readonly max_length: number;
+  readonly initial_value?: string;
+}
+interface SelectInput {
+  readonly type: 'static_select';
+  readonly action_id: string;
+  readonly options: readonly { readonly text: PlainText; readonly value: string }[];
+}
 
 export interface SlackMessage {
   /** What notifications and screen readers get; never empty. */
@@ -76,6 +83,8 @@ export const LIMITS = {
   altText: 2000,
   modalTitle: 24,
   inputLabel: 2000,
+  options: 100,
+  optionText: 75,
   inputMax: 3000,
   privateMetadata: 3000,
   /** Not Slack's: longer summaries help nobody. */

@@ -188,12 +188,21 @@ export const renderForm = (form: Form, metadata: string, lang: Lang): ModalView 
       label: plainWithin(field.label, LIMITS.inputLabel),
       ...(field.hint === undefined ? {} : { hint: plainWithin(field.hint, LIMITS.inputLabel) }),
       optional: !field.required,
-      element: {
-        type: 'plain_text_input',
-        action_id: 'value',
-        multiline: field.multiline,
-        max_length: Math.max(1, Math.min(field.maxLength, LIMITS.inputMax)),
-      },
+      element:
+        field.options === undefined
+          ? {
+              type: 'plain_text_input',
+              action_id: 'value',
+              multiline: field.multiline,
+              max_length: Math.max(1, Math.min(field.maxLength, LIMITS.inputMax)),
+            }
+          : {
+              type: 'static_select',
+              action_id: 'value',
+              options: field.options
+                .slice(0, LIMITS.options)
+                .map(({ value, label: shown }) => ({ text: plainWithin(shown, LIMITS.optionText), value })),
+            },
     })),
   };
 };

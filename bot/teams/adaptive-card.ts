@@ -39,6 +39,15 @@ export type CardElement = { readonly separator?: boolean; readonly spacing?: Spa
       readonly maxLength: number;
       readonly placeholder?: string;
     }
+  | {
+      readonly type: 'Input.ChoiceSet';
+      readonly id: string;
+      readonly label: string;
+      readonly style: 'compact';
+      readonly choices: readonly { readonly title: string; readonly value: string }[];
+      readonly isRequired: boolean;
+      readonly errorMessage?: string;
+    }
   | { readonly type: 'ActionSet'; readonly actions: readonly CardAction[] }
 );
 

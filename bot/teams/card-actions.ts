@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type ActionResult, runAction } from '../flow/actions.ts';
+import type { ActionResult } from '../flow/action-values.ts';
+import { runAction } from '../flow/actions.ts';
 import type { BotContext, SpeakerIdentity } from '../flow/context.ts';
 import { FIELD_SEPARATOR, VERB_KEY } from './render-card.ts';
 

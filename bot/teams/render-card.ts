@@ -103,18 +103,25 @@ const formCard = (action: Extract<Action, { kind: 'button' }>, form: Form, lang:
   type: 'AdaptiveCard',
   body: [
     { type: 'TextBlock', text: plainText(clip(form.title, 150)), wrap: true, weight: 'Bolder' },
-    ...form.fields.map(
-      (field): CardElement => ({
-        type: 'Input.Text',
+    ...form.fields.map((field): CardElement => {
+      const asked = {
         id: `${action.id}${FIELD_SEPARATOR}${field.id}`,
         label: clip(field.label, 150),
-        isMultiline: field.multiline,
         isRequired: field.required,
         ...(field.required ? { errorMessage: REQUIRED[lang] } : {}),
+      };
+      if (field.options !== undefined) {
+        const choices = field.options.map(({ value, label }) => ({ title: clip(label, LABEL_CHARACTERS), value }));
+        return { type: 'Input.ChoiceSet', ...asked, style: 'compact', choices };
+      }
+      return {
+        type: 'Input.Text',
+        ...asked,
+        isMultiline: field.multiline,
         maxLength: field.maxLength,
         ...(field.hint === undefined ? {} : { placeholder: clip(field.hint, 150) }),
-      }),
-    ),
+      };
+    }),
     { type: 'ActionSet', actions: [execute(action, form.submit, 'auto')] },
   ],
 });

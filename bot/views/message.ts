@@ -51,12 +51,19 @@ export interface FormField {
   readonly required: boolean;
   readonly maxLength: number;
   readonly hint?: string;
+  /** One of these is chosen; without them it is typed. */
+  readonly options?: readonly { readonly value: string; readonly label: string }[];
 }
 
 export type ActionId =
   | 'review.approve'
   | 'review.request_changes'
   | 'review.reject'
+  | 'review.delegate'
+  | 'review.later'
+  | 'preflight.waive'
+  | 'delivery.accepted'
+  | 'delivery.not_accepted'
   | 'campaign.pause'
   | 'campaign.halt'
   | 'campaign.resume'

@@ -1,8 +1,8 @@
 import {
   type CampaignView,
   type ClosedSum,
-  COMMENT_LIMIT,
   DECISION_WORDS,
+  type Decision,
   type HaltState,
   isFinished,
   keysGiven,
@@ -10,6 +10,7 @@ import {
   LANES,
   type Lane,
   type Lang,
+  laneApproved,
   laneStanding,
   needsBothKeys,
   type PreflightItem,
@@ -17,12 +18,15 @@ import {
   possibleEvents,
   type ReviewCycle,
   STATE_WORDS,
+  standingApprovals,
   TRACKING_WORDS,
+  type WaitingForPerson,
   waiverOf,
 } from '../../core/index.ts';
+import { actionForm, type FormChoices } from './action-forms.ts';
 import { sumParts } from './closed-sum.ts';
 import { cutText, formatCount, formatMoment, formatMoney, formatPercent } from './format.ts';
-import type { Action, ActionId, Form, Message, Part, SectionState } from './message.ts';
+import type { Action, ActionId, Message, Part, SectionState } from './message.ts';
 import { CHAT_WORDS, type ChatWords } from './words.ts';
 
 export interface CardOptions {
@@ -35,12 +39,14 @@ export interface CardOptions {
   readonly preflight?: PreflightView | undefined;
   /** Display names of those who waived, by staff id. */
   readonly names?: Readonly<Record<string, string>> | undefined;
+  /** To whom a lane may be handed on, by name. */
+  readonly people?: FormChoices['people'] | undefined;
+  /** What a person must say of mail that nobody can account for. */
+  readonly asked?: readonly WaitingForPerson[] | undefined;
   /** Where a halt stands, where sending had begun. */
   readonly halt?: HaltState | undefined;
 }
 
-/** Longest reason of a halt, in characters. */
-const HALT_REASON_LIMIT = 500;
 /** Red and amber items that a card shows; the portal shows all. */
 const SHOWN_ITEMS = 6;
 /** How many characters of a lane hash travel in a button: enough to tell versions apart, short enough for every platform. */
@@ -73,49 +79,56 @@ const laneSection = (
   }
   const who = nameOf(view, decision.by, lang);
   if (state === 'voided') return { state, text: words.voidedBy(who) };
-  const at = formatMoment(decision.at, view.campaign.schedule.zone, lang);
-  const line = `${DECISION_WORDS[decision.kind][lang]}: ${words.by(who, at)}`;
-  const text = decision.comment === '' ? line : `${line}\n${cutText(decision.comment, 600)}`;
-  if (state !== 'approved' || end === undefined) return { state, text };
+  const line = (one: Decision): string => {
+    const at = formatMoment(one.at, view.campaign.schedule.zone, lang);
+    const name = nameOf(view, one.by, lang);
+    const by = one.onBehalfOf === null ? name : words.onBehalfOf(name, nameOf(view, one.onBehalfOf, lang));
+    const said = `${DECISION_WORDS[one.kind][lang]}: ${words.by(by, at)}`;
+    return one.comment === '' ? said : `${said}\n${cutText(one.comment, 600)}`;
+  };
+  const standing = standingApprovals(cycle, lane);
+  const needed = cycle.needed[lane];
+  const text = [
+    ...(needed > 1 && standing.length > 0 ? [words.approvals(standing.length, needed)] : []),
+    ...(standing.includes(decision) ? standing.map(line) : [line(decision)]),
+  ].join('\n');
+  if (end === undefined || !(state === 'approved' || state === 'waiting')) return { state, text };
   return { state: 'voided', text: `${text}\n${words.keyOver(words.reviewEnded[end])}` };
 };
 
-const laneSections = (view: CampaignView, lang: Lang): Part[] => {
+/** Who handed their say on to whom, while the lane waits. */
+const handedOn = (view: CampaignView, cycle: ReviewCycle, lane: Lane, lang: Lang): string =>
+  cycle.state !== 'open' || laneApproved(cycle, lane)
+    ? ''
+    : cycle.delegations
+        .filter((one) => one.lane === lane)
+        .slice(-3)
+        .map(({ from, to }) => `\n${CHAT_WORDS[lang].handedOn(nameOf(view, from, lang), nameOf(view, to, lang))}`)
+        .join('');
+
+/** Each lane: where it stands, then what its reviewers answer for. */
+const laneParts = (view: CampaignView, options: CardOptions): Part[] => {
+  const { lang } = options;
   const { cycle } = view;
-  if (cycle === undefined) return [];
-  return LANES.map((lane) => ({
-    kind: 'section',
-    label: LANE_WORDS[lane][lang],
-    ...laneSection(view, cycle, lane, lang),
-  }));
-};
-
-const commentForm = (title: string, label: string, hint: string, lang: Lang): Form => ({
-  title,
-  submit: CHAT_WORDS[lang].send,
-  fields: [{ id: 'comment', label, multiline: true, required: true, maxLength: COMMENT_LIMIT, hint }],
-});
-
-/** What an action asks before it is done; undefined where it asks nothing. */
-export const actionForm = (id: ActionId, lang: Lang): Form | undefined => {
-  const words = CHAT_WORDS[lang];
-  if (id === 'review.request_changes')
-    return commentForm(words.requestChangesTitle, words.what, words.commentHint, lang);
-  if (id === 'review.reject') return commentForm(words.rejectTitle, words.why, words.rejectHint, lang);
-  if (id === 'campaign.halt') {
-    const reason = {
-      id: 'reason',
-      label: words.haltWhy,
-      multiline: true,
-      required: true,
-      maxLength: HALT_REASON_LIMIT,
+  return LANES.flatMap((lane): Part[] => {
+    const facts: Part[] = [
+      { kind: 'facts', facts: lane === 'marketing' ? marketingFacts(view, lang) : itFacts(view, lang) },
+    ];
+    const found = lane === 'it' ? preflightParts(view, options) : [];
+    if (cycle === undefined) return [...facts, ...found];
+    const { state, text } = laneSection(view, cycle, lane, lang);
+    const section: Part = {
+      kind: 'section',
+      label: LANE_WORDS[lane][lang],
+      state,
+      text: `${text}${handedOn(view, cycle, lane, lang)}`,
     };
-    return { title: words.haltTitle, submit: words.halt, fields: [{ ...reason, hint: words.haltHint }] };
-  }
-  return undefined;
+    return [section, ...facts, ...found];
+  });
 };
 
-const reviewActions = (view: CampaignView, cycle: ReviewCycle, lang: Lang): Action[] => {
+const reviewActions = (view: CampaignView, cycle: ReviewCycle, options: CardOptions): Action[] => {
+  const { lang, people = [], preflight } = options;
   const words = CHAT_WORDS[lang];
   const value = {
     subjectId: view.campaign.id,
@@ -124,26 +137,40 @@ const reviewActions = (view: CampaignView, cycle: ReviewCycle, lang: Lang): Acti
     it: cycle.laneHashes.it.slice(0, SHORT_HASH),
     revision: cycle.revision,
   };
-  const button = (id: ActionId, label: string, style: 'normal' | 'primary' | 'danger'): Action => {
-    const form = actionForm(id, lang);
-    return { kind: 'button', id, label, style, value, ...(form === undefined ? {} : { form }) };
+  const blocking = preflight?.blocking ?? [];
+  const button = (
+    id: ActionId,
+    label: string,
+    style: 'normal' | 'primary' | 'danger',
+    over?: Extract<Action, { kind: 'button' }>['value'],
+  ): Action => {
+    const form = actionForm(id, lang, { people, blocking });
+    return { kind: 'button', id, label, style, value: over ?? value, ...(form === undefined ? {} : { form }) };
   };
-  if (cycle.purpose === 'resume') return [button('review.approve', words.resumeKey, 'primary')];
+  const others = [
+    ...(people.length === 0 ? [] : [button('review.delegate', words.delegate, 'normal')]),
+    button('review.later', words.later, 'normal'),
+  ];
+  if (cycle.purpose === 'resume') return [button('review.approve', words.resumeKey, 'primary'), ...others];
+  const waived = { campaignId: view.campaign.id, revision: view.campaign.revision };
   return [
     button('review.approve', words.approve, 'primary'),
     button('review.request_changes', words.requestChanges, 'normal'),
     button('review.reject', words.reject, 'danger'),
+    ...others,
+    ...(blocking.length === 0 ? [] : [button('preflight.waive', words.waive, 'normal', waived)]),
   ];
 };
 
 /** The buttons that make sense in the campaign's state; core decides again when one is pressed. */
-const actionsOf = (view: CampaignView, { lang, portalUrl }: CardOptions): Action[] => {
+const actionsOf = (view: CampaignView, options: CardOptions): Action[] => {
+  const { lang, portalUrl, preflight } = options;
   const words = CHAT_WORDS[lang];
   const { id, state, revision } = view.campaign;
   const value = { campaignId: id, revision };
   const possible = possibleEvents(view.campaign);
   const button = (actionId: ActionId, label: string, style: 'normal' | 'primary' | 'danger'): Action => {
-    const form = actionForm(actionId, lang);
+    const form = actionForm(actionId, lang, { blocking: preflight?.blocking ?? [] });
     return { kind: 'button', id: actionId, label, style, value, ...(form === undefined ? {} : { form }) };
   };
   const link: Action = {
@@ -152,17 +179,20 @@ const actionsOf = (view: CampaignView, { lang, portalUrl }: CardOptions): Action
     url: `${portalUrl}/campaigns/${encodeURIComponent(id)}`,
   };
   const open = view.cycle?.state === 'open' ? view.cycle : undefined;
-  if (state === 'in_review') return open === undefined ? [link] : [...reviewActions(view, open, lang), link];
+  if (state === 'in_review') return open === undefined ? [link] : [...reviewActions(view, open, options), link];
   const goesOn = possible.includes('resume') || possible.includes('release');
   const steering = IN_FLIGHT.has(state)
     ? [
         ...(possible.includes('pause') ? [button('campaign.pause', words.pause, 'normal')] : []),
         ...(goesOn ? [button('campaign.resume', words.resume, 'primary')] : []),
+        ...(view.campaign.heldBy === 'preflight' && (preflight?.blocking.length ?? 0) > 0
+          ? [button('preflight.waive', words.waive, 'normal')]
+          : []),
         ...(possible.includes('halt') ? [button('campaign.halt', words.halt, 'danger')] : []),
         ...(possible.includes('cancel') ? [button('campaign.cancel', words.cancel, 'danger')] : []),
       ]
     : [];
-  const keys = open?.purpose === 'resume' && needsBothKeys(view.campaign) ? reviewActions(view, open, lang) : [];
+  const keys = open?.purpose === 'resume' && needsBothKeys(view.campaign) ? reviewActions(view, open, options) : [];
   return [...keys, ...steering, link];
 };
 
@@ -247,45 +277,75 @@ const subjectText = ({ campaign, subjectExample }: CampaignView, lang: Lang): st
   return example === written ? written : CHAT_WORDS[lang].subjectExample(example, written);
 };
 
-const briefFacts = (view: CampaignView, lang: Lang): Part => {
+interface Fact {
+  readonly label: string;
+  readonly value: string;
+}
+
+const factOf =
+  (lang: Lang) =>
+  (label: string, value: string): Fact => ({ label, value: value.trim() === '' ? CHAT_WORDS[lang].none : value });
+
+/** What marketing answers for: brief, content, audience, schedule. */
+const marketingFacts = (view: CampaignView, lang: Lang): Fact[] => {
   const words = CHAT_WORDS[lang];
   const { campaign, count, segment } = view;
   const { brief, content, schedule } = campaign;
   const audience = segment ? `${segment.name}: ${view.audienceText[lang]}` : words.noSegment;
-  const fact = (label: string, value: string) => ({ label, value: value.trim() === '' ? words.none : value });
-  return {
-    kind: 'facts',
-    facts: [
-      fact(words.goal, cutText(brief.goal, 500)),
-      fact(words.kpi, words.kpiValue(kpiWord(brief.kpi, lang), formatPercent(brief.kpiTarget, lang))),
-      fact(words.budget, formatMoney(brief.budget, brief.currency, lang)),
-      fact(words.owner, nameOf(view, brief.ownerId, lang)),
-      fact(words.author, nameOf(view, campaign.authorId, lang)),
-      fact(words.subject, subjectText(view, lang)),
-      fact(words.from, `${content.fromName} (${content.fromLocalPart}@${campaign.senderDomain})`),
-      fact(words.audience, cutText(audience, 800)),
-      ...(count === undefined
-        ? []
-        : [fact(words.size, words.sizeValue(formatCount(count.matching, lang), formatCount(count.eligible, lang)))]),
-      fact(words.schedule, schedule.at === null ? words.asSoonAs : formatMoment(schedule.at, schedule.zone, lang)),
-      fact(
-        words.links,
-        view.links.length === 0
-          ? words.noLinks
-          : words.linkList(
-              view.links.length,
-              view.links
-                .slice(0, 3)
-                .map((link) => cutText(link, 200))
-                .join('\n'),
-            ),
-      ),
-      fact(
-        words.dataFields,
-        view.mergeFields.length === 0 ? words.noDataFields : cutText(view.mergeFields.join(', '), 500),
-      ),
-    ],
-  };
+  const fact = factOf(lang);
+  return [
+    fact(words.goal, cutText(brief.goal, 500)),
+    fact(words.kpi, words.kpiValue(kpiWord(brief.kpi, lang), formatPercent(brief.kpiTarget, lang))),
+    fact(words.budget, formatMoney(brief.budget, brief.currency, lang)),
+    fact(words.owner, nameOf(view, brief.ownerId, lang)),
+    fact(words.author, nameOf(view, campaign.authorId, lang)),
+    fact(words.subject, subjectText(view, lang)),
+    fact(words.from, `${content.fromName} (${content.fromLocalPart}@${campaign.senderDomain})`),
+    fact(words.audience, cutText(audience, 800)),
+    ...(count === undefined
+      ? []
+      : [fact(words.size, words.sizeValue(formatCount(count.matching, lang), formatCount(count.eligible, lang)))]),
+    fact(words.schedule, schedule.at === null ? words.asSoonAs : formatMoment(schedule.at, schedule.zone, lang)),
+  ];
+};
+
+/** What IT answers for: sender domain, links, data fields, load. */
+const itFacts = (view: CampaignView, lang: Lang): Fact[] => {
+  const words = CHAT_WORDS[lang];
+  const { links, mergeFields, count } = view;
+  const fact = factOf(lang);
+  const first = links.slice(0, 3).map((link) => cutText(link, 200));
+  return [
+    fact(words.senderDomain, view.campaign.senderDomain),
+    fact(words.links, links.length === 0 ? words.noLinks : words.linkList(links.length, first.join('\n'))),
+    fact(words.dataFields, mergeFields.length === 0 ? words.noDataFields : cutText(mergeFields.join(', '), 500)),
+    ...(count === undefined ? [] : [fact(words.load, words.loadValue(formatCount(count.eligible, lang)))]),
+  ];
+};
+
+/** Mails that a person must answer for come to a few; a card asks about the longest waiting ones. */
+const ASKED = 2;
+
+/** What nobody can account for, with the two answers in plain words. */
+const askedParts = ({ campaign }: CampaignView, { asked = [], lang }: CardOptions): Part[] => {
+  const words = CHAT_WORDS[lang];
+  return asked.slice(0, ASKED).flatMap(({ id, people, messageId, text }): Part[] => {
+    const value = { campaignId: campaign.id, revision: campaign.revision, part: id };
+    const button = (actionId: ActionId, label: string): Action => ({
+      kind: 'button',
+      id: actionId,
+      label,
+      style: 'normal',
+      value,
+    });
+    return [
+      { kind: 'text', text: words.asked(formatCount(people, lang), messageId, text[lang]), tone: 'attention' },
+      {
+        kind: 'actions',
+        actions: [button('delivery.accepted', words.wasSent), button('delivery.not_accepted', words.sendAgain)],
+      },
+    ];
+  });
 };
 
 /**
@@ -301,9 +361,8 @@ export const reviewCard = (view: CampaignView, options: CardOptions): Message =>
     { kind: 'title', text: title },
     ...stateParts(view, lang),
     ...haltParts(options.halt, lang),
-    briefFacts(view, lang),
-    ...preflightParts(view, options),
-    ...laneSections(view, lang),
+    ...laneParts(view, options),
+    ...askedParts(view, options),
   ];
   if (sum) parts.push({ kind: 'divider' }, ...sumParts(sum, lang));
   if (campaign.state === 'in_review' && view.problems.length > 0) {

@@ -1,8 +1,9 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt';
 import type { Lang } from '../../../core/index.ts';
 import { isActionId, runAction } from '../../flow/actions.ts';
+import { formChoices } from '../../flow/card-facts.ts';
+import { actionForm } from '../../views/action-forms.ts';
 import { plainMessage } from '../../views/answers.ts';
-import { actionForm } from '../../views/review-card.ts';
 import { CHAT_WORDS } from '../../views/words.ts';
 import { LINK_ACTION, renderForm } from '../render-blocks.ts';
 import { type Listener, type SlackRuntime, slackIdentity } from '../runtime.ts';
@@ -25,19 +26,21 @@ export const registerButtons = (app: App, runtime: SlackRuntime): void => {
     const listener = listenerOf(body);
     const value = jsonOf(action.value);
     const lang = langOf(value);
-    const form = isActionId(action.action_id) ? actionForm(action.action_id, lang) : undefined;
+    const asked = isActionId(action.action_id) ? action.action_id : undefined;
+    const form = asked === undefined ? undefined : actionForm(asked, lang);
     const identity = slackIdentity(body.team?.id ?? '', body.user.id, body.user.name ?? body.user.username ?? '');
     await runtime.work(action.action_id, async () => {
-      if (form === undefined) {
+      if (asked === undefined || form === undefined) {
         if (!(await runtime.isFirst(context))) return;
         const { message } = await runAction(runtime.ctx, { identity, actionId: action.action_id, value, fields: {} });
         return runtime.tell(listener, message);
       }
       const metadata: FormMetadata = { actionId: action.action_id, value, lang, listener };
       try {
+        const choices = await formChoices(runtime.ctx, asked, value);
         await app.client.views.open({
           trigger_id: body.trigger_id,
-          view: renderForm(form, JSON.stringify(metadata), lang),
+          view: renderForm(actionForm(asked, lang, choices) ?? form, JSON.stringify(metadata), lang),
         });
       } catch (error) {
         runtime.ctx.logger.warn({ err: error }, 'a form could not be opened');

@@ -1,9 +1,10 @@
 import type { App } from '@slack/bolt';
 import type { Lang } from '../../../core/index.ts';
-import { type ActionResult, isActionId, runAction } from '../../flow/actions.ts';
+import type { ActionResult } from '../../flow/action-values.ts';
+import { isActionId, runAction } from '../../flow/actions.ts';
+import { actionForm } from '../../views/action-forms.ts';
 import { formatCount } from '../../views/format.ts';
 import type { Form } from '../../views/message.ts';
-import { actionForm } from '../../views/review-card.ts';
 import { CHAT_WORDS } from '../../views/words.ts';
 import { FORM_CALLBACK } from '../render-blocks.ts';
 import { type Listener, type SlackRuntime, slackIdentity } from '../runtime.ts';
@@ -12,10 +13,19 @@ import { formMetadata, jsonOf } from './form-metadata.ts';
 /** Slack waits 3 s for the answer to a submission; a slower one is closed and told in the channel. */
 const PATIENCE_MS = 2_200;
 
-type Values = Readonly<Record<string, Readonly<Record<string, { readonly value?: string | null | undefined }>>>>;
+interface Given {
+  readonly value?: string | null | undefined;
+  readonly selected_option?: { readonly value: string } | null | undefined;
+}
+type Values = Readonly<Record<string, Readonly<Record<string, Given>>>>;
 
 const fieldsOf = (values: Values): Record<string, string> =>
-  Object.fromEntries(Object.entries(values).map(([id, inputs]) => [id, Object.values(inputs)[0]?.value ?? '']));
+  Object.fromEntries(
+    Object.entries(values).map(([id, inputs]) => {
+      const [given] = Object.values(inputs);
+      return [id, given?.selected_option?.value ?? given?.value ?? ''];
+    }),
+  );
 
 /** What the form itself forbids: said at once, beside the field, with what was typed still there. */
 const wrongFields = (form: Form, fields: Readonly<Record<string, string>>, lang: Lang): Record<string, string> => {

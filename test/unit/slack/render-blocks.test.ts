@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { renderForm, renderMessage } from '../../../bot/slack/render-blocks.ts';
+import { actionForm } from '../../../bot/views/action-forms.ts';
 import { closedSum } from '../../../bot/views/closed-sum.ts';
 import type { Action, FormField, Message, Part } from '../../../bot/views/message.ts';
-import { actionForm, reviewCard } from '../../../bot/views/review-card.ts';
+import { reviewCard } from '../../../bot/views/review-card.ts';
 import { messageComplaints, viewComplaints } from '../../../core/local/stand-ins/slack-limits.ts';
 import { slackWords } from '../../../core/local/stand-ins/slack-state.ts';
 import { aCampaignView, aSum } from '../../support/campaign-view.ts';
@@ -106,7 +107,7 @@ describe('Block Kit', () => {
     const ids = blocks.flatMap((block) =>
       block.type === 'actions' ? block.elements.map((element) => element.action_id) : [],
     );
-    expect(ids).toEqual(['review.approve', 'review.request_changes', 'review.reject', 'link.3']);
+    expect(ids).toEqual(['review.approve', 'review.request_changes', 'review.reject', 'review.later', 'link.4']);
     expect(slackWords(blocks as never)).toContain('<https://portal.test/campaigns/C-12|The rest is in the portal.>');
   });
 

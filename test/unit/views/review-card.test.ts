@@ -44,6 +44,12 @@ describe('the review card', () => {
         { kind: 'title', text: 'C-12 · Winter stay' },
         { kind: 'text', text: 'In review · 1 of 2 keys', tone: 'normal' },
         {
+          kind: 'section',
+          label: 'Marketing',
+          state: 'approved',
+          text: 'Approve: Mina Marketing, 20 Nov 2026, 15:00 (Asia/Seoul)',
+        },
+        {
           kind: 'facts',
           facts: [
             { label: 'Goal', value: 'Fill the last two weeks of January' },
@@ -56,16 +62,7 @@ describe('the review card', () => {
             { label: 'Audience', value: 'Loyal guests: stayed twice' },
             { label: 'Matching / eligible', value: '1,240 matching, 1,180 eligible' },
             { label: 'Schedule', value: '1 Dec 2026, 09:00 (Asia/Seoul)' },
-            { label: 'Links', value: 'https://example.test/winter' },
-            { label: 'Data fields', value: 'name' },
           ],
-        },
-        { kind: 'text', text: 'Preflight: the checks are running. IT’s key waits for them.', tone: 'subtle' },
-        {
-          kind: 'section',
-          label: 'Marketing',
-          state: 'approved',
-          text: 'Approve: Mina Marketing, 20 Nov 2026, 15:00 (Asia/Seoul)',
         },
         {
           kind: 'section',
@@ -73,6 +70,16 @@ describe('the review card', () => {
           state: 'waiting',
           text: 'Waiting for an IT reviewer · Sender domain, links and tracking, data fields, load',
         },
+        {
+          kind: 'facts',
+          facts: [
+            { label: 'Sender domain', value: 'mail.example.test' },
+            { label: 'Links', value: 'https://example.test/winter' },
+            { label: 'Data fields', value: 'name' },
+            { label: 'Load', value: 'at most 1,180 mails' },
+          ],
+        },
+        { kind: 'text', text: 'Preflight: the checks are running. IT’s key waits for them.', tone: 'subtle' },
         {
           kind: 'actions',
           actions: [
@@ -106,7 +113,7 @@ describe('the review card', () => {
               value,
               form: {
                 title: 'Reject campaign',
-                submit: 'Send',
+                submit: 'Reject for good',
                 fields: [
                   {
                     id: 'comment',
@@ -115,6 +122,31 @@ describe('the review card', () => {
                     required: true,
                     maxLength: 3000,
                     hint: 'This ends the campaign; it can be duplicated. At most 3,000 characters.',
+                  },
+                ],
+              },
+            },
+            {
+              kind: 'button',
+              id: 'review.later',
+              label: 'Remind me later',
+              style: 'normal',
+              value,
+              form: {
+                title: 'Remind me later',
+                submit: 'Remind me later',
+                fields: [
+                  {
+                    id: 'when',
+                    label: 'When?',
+                    multiline: false,
+                    required: true,
+                    maxLength: 200,
+                    options: [
+                      { value: 'hour', label: 'In one working hour' },
+                      { value: 'afternoon', label: 'This afternoon' },
+                      { value: 'morning', label: 'On the next working morning' },
+                    ],
                   },
                 ],
               },
@@ -239,6 +271,7 @@ describe('the review card', () => {
     const actions = reviewCard(view, EN).parts.flatMap((part) => (part.kind === 'actions' ? part.actions : []));
     expect(actions.map((action) => action.label)).toEqual([
       'Give the key to go on',
+      'Remind me later',
       'Cancel campaign',
       'Open in Tandem',
     ]);
@@ -248,7 +281,7 @@ describe('the review card', () => {
     expect(Object.fromEntries(CAMPAIGN_STATES.map((state) => [state, buttonsIn(state)]))).toEqual({
       draft: [],
       halted: ['campaign.cancel'],
-      in_review: ['review.approve', 'review.request_changes', 'review.reject'],
+      in_review: ['review.approve', 'review.request_changes', 'review.reject', 'review.later'],
       scheduled: ['campaign.pause', 'campaign.halt', 'campaign.cancel'],
       sending: ['campaign.pause', 'campaign.halt', 'campaign.cancel'],
       paused: ['campaign.resume', 'campaign.halt', 'campaign.cancel'],
@@ -285,9 +318,51 @@ describe('the review card', () => {
 });
 
 describe('where a lane stands', () => {
+  const sectionOf = (over: Parameters<typeof aCycleValue>[0]): string =>
+    reviewCard(aCampaignView({ cycle: aCycleValue(over), names: { s1: 'Ana', s2: 'Mina', s3: 'Moa', s4: 'Mio' } }), EN)
+      .parts.flatMap((part) => (part.kind === 'section' && part.label === 'Marketing' ? [part.text] : []))
+      .join('\n');
+
+  test('a lane that needs two approvals counts them, and names for whom a delegate decided', () => {
+    const text = sectionOf({
+      needed: { marketing: 2, it: 1 },
+      decisions: [approval({ by: 's2', onBehalfOf: 's3', comment: 'Well done' })],
+    });
+    expect(text).toMatch(/^1 of 2 approvals\nApprove: Mina for Moa, .*\nWell done$/);
+  });
+
+  test('who handed the say on is named while the lane waits, and no longer once its key is given', () => {
+    const delegations = [{ lane: 'marketing', from: 's3', to: 's4', at: new Date('2026-11-20T06:00:00Z') }] as const;
+    expect(sectionOf({ delegations })).toContain('Moa handed the say on to Mio.');
+    expect(sectionOf({ delegations, decisions: [approval({ by: 's2' })] })).not.toContain('handed');
+  });
+
+  test('mail that nobody can account for is asked about with two answers', () => {
+    const at = new Date('2026-11-20T06:00:00Z');
+    const one = {
+      id: 'b1#0',
+      campaignId: 'C-12',
+      batchId: 'b1',
+      messageId: '<m1@mail.test>',
+      people: 1_000,
+      attempts: [at],
+      since: at,
+      doubt: 'no_trace',
+      text: { en: 'No trace.', ko: '흔적 없음.' },
+    } as const;
+    const view = aCampaignView({ campaign: aCampaignValue({ state: 'sending', approved: APPROVED, startedAt: at }) });
+    const parts = reviewCard(view, { ...EN, asked: [one] }).parts;
+    expect(JSON.stringify(parts)).toContain('a batch to 1,000 people was sent: No trace. Look for <m1@mail.test>');
+    const asked = parts.flatMap((part) => (part.kind === 'actions' ? part.actions : [])).slice(0, 2);
+    expect(asked).toMatchObject([
+      { id: 'delivery.accepted', label: 'It was sent', value: { part: 'b1#0' } },
+      { id: 'delivery.not_accepted', label: 'Not sent: send again', value: { part: 'b1#0' } },
+    ]);
+  });
+
   test('an approval from before an edit is shown as void, with whose it was', () => {
     const cycle = aCycleValue({ decisions: [approval({ laneHash: 'd'.repeat(64) })] });
-    expect(reviewCard(aCampaignView({ cycle }), EN).parts[4]).toEqual({
+    expect(reviewCard(aCampaignView({ cycle }), EN).parts[2]).toEqual({
       kind: 'section',
       label: 'Marketing',
       state: 'voided',

@@ -1,0 +1,95 @@
+import { COMMENT_LIMIT, type Lang, type PreflightItem } from '../../core/index.ts';
+import { cutText } from './format.ts';
+import type { ActionId, Form, FormField } from './message.ts';
+import { CHAT_WORDS } from './words.ts';
+
+/** What forms offer to choose from. */
+export interface FormChoices {
+  /** To whom a lane may be handed on. */
+  readonly people?: readonly { readonly id: string; readonly name: string }[];
+  /** Red items that nobody answers for yet. */
+  readonly blocking?: readonly PreflightItem[];
+}
+
+/** Longest reason of a halt, in characters. */
+const HALT_REASON_LIMIT = 500;
+/** Longest reason of a waiver, in characters. */
+const WAIVER_REASON_LIMIT = 1_000;
+/** For how many days an item can be waived. */
+export const WAIVER_DAYS = [1, 7, 30, 90] as const;
+/** When one can be reminded, by the names that core gives the times. */
+export const LATER = ['hour', 'afternoon', 'morning'] as const;
+/** So many names and items fit a card of 25 KB together with its words; core knows the rest. */
+const OFFERED = { people: 30, items: 12 } as const;
+
+const text = (id: string, label: string, hint: string, maxLength: number): FormField => ({
+  id,
+  label,
+  multiline: true,
+  required: true,
+  maxLength,
+  hint,
+});
+
+const choice = (id: string, label: string, options: NonNullable<FormField['options']>): FormField => ({
+  id,
+  label,
+  multiline: false,
+  required: true,
+  maxLength: 200,
+  options,
+});
+
+/** What an action asks before it is done; undefined where it asks nothing. Pure. */
+export const actionForm = (
+  id: ActionId,
+  lang: Lang,
+  { people = [], blocking = [] }: FormChoices = {},
+): Form | undefined => {
+  const words = CHAT_WORDS[lang];
+  switch (id) {
+    case 'review.request_changes':
+      return {
+        title: words.requestChangesTitle,
+        submit: words.send,
+        fields: [text('comment', words.what, words.commentHint, COMMENT_LIMIT)],
+      };
+    case 'review.reject':
+      return {
+        title: words.rejectTitle,
+        submit: words.rejectForGood,
+        fields: [text('comment', words.why, words.rejectHint, COMMENT_LIMIT)],
+      };
+    case 'review.delegate': {
+      const options = people.slice(0, OFFERED.people).map((one) => ({ value: one.id, label: cutText(one.name, 60) }));
+      return { title: words.delegateTitle, submit: words.delegate, fields: [choice('to', words.delegateTo, options)] };
+    }
+    case 'review.later': {
+      const options = LATER.map((value) => ({ value, label: words.laterAt[value] }));
+      return { title: words.laterTitle, submit: words.later, fields: [choice('when', words.laterWhen, options)] };
+    }
+    case 'preflight.waive': {
+      const items = blocking
+        .slice(0, OFFERED.items)
+        .map((item) => ({ value: item.id, label: cutText(item.label[lang], 60) }));
+      const days = WAIVER_DAYS.map((n) => ({ value: String(n), label: words.waiveDays(n) }));
+      return {
+        title: words.waiveTitle,
+        submit: words.waive,
+        fields: [
+          choice('item', words.waiveItem, items),
+          text('reason', words.waiveWhy, words.waiveHint, WAIVER_REASON_LIMIT),
+          choice('days', words.waiveUntil, days),
+        ],
+      };
+    }
+    case 'campaign.halt':
+      return {
+        title: words.haltTitle,
+        submit: words.halt,
+        fields: [text('reason', words.haltWhy, words.haltHint, HALT_REASON_LIMIT)],
+      };
+    default:
+      return undefined;
+  }
+};
