@@ -41,5 +41,4 @@ export const FREEZES = words({
     ko: '발송 동결이 끝났습니다. 보류된 캠페인은 두 승인을 기다립니다.',
   },
   badTime: { en: 'Give a date and a time.', ko: '날짜와 시각을 입력하세요.' },
-  banner: { en: 'Sending is frozen: {reason}', ko: '발송 동결 중: {reason}' },
 });

@@ -1,7 +1,7 @@
 import { MongoStore } from 'connect-mongo';
 import type { Request, RequestHandler } from 'express';
 import session from 'express-session';
-import { isLang, type Lang, type Staff } from '../../core/index.ts';
+import { can, isLang, type Lang, type Staff } from '../../core/index.ts';
 import type { Flash, PortalContext, Viewer } from './context.ts';
 
 declare module 'express-session' {
@@ -80,6 +80,7 @@ const viewerFor = (
   req: Request,
   staff: Staff | undefined,
   csrfToken: string,
+  freeze: string | undefined,
   takeFlash: Viewer['takeFlash'],
 ): Viewer => ({
   lang: staff?.lang ?? languageOf(req),
@@ -89,6 +90,7 @@ const viewerFor = (
   path: req.originalUrl,
   capturing: core.provider.kind === 'outbox',
   organisation: core.config.workspace.organisation,
+  freeze,
   takeFlash,
 });
 
@@ -113,7 +115,7 @@ export const storeBeforeRedirect: RequestHandler = (req, res, next) => {
 export const publicViewer =
   (ctx: PortalContext): RequestHandler =>
   (req, res, next) => {
-    res.locals.viewer = viewerFor(ctx, req, undefined, '', () => undefined);
+    res.locals.viewer = viewerFor(ctx, req, undefined, '', undefined, () => undefined);
     next();
   };
 
@@ -131,7 +133,9 @@ export const identify =
   async (req, res, next) => {
     const staff = await staffBehind(ctx, req);
     let csrf: string | undefined;
-    const viewer = viewerFor(ctx, req, staff, '', (place) => {
+    const frozen = staff !== undefined && req.method === 'GET' && can(staff, 'campaigns.view');
+    const freeze = frozen ? (await ctx.core.freezes.active())?.reason : undefined;
+    const viewer = viewerFor(ctx, req, staff, '', freeze, (place) => {
       const { flash } = req.session;
       if (flash === undefined || flash.place !== place) return undefined;
       delete req.session.flash;

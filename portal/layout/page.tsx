@@ -3,6 +3,7 @@ import { can, type LocalText, type Permission } from '../../core/index.ts';
 import { asset } from '../http/assets.ts';
 import { useText, useViewer } from '../http/context.ts';
 import { COMMON } from '../words/common.ts';
+import { Banner } from './banner.tsx';
 import { Flash } from './flash.tsx';
 import { PostButton } from './form.tsx';
 
@@ -171,7 +172,7 @@ export const Page = ({
   children: ComponentChildren;
 }) => {
   const t = useText();
-  const { lang, staff, csrfToken } = useViewer();
+  const { lang, staff, csrfToken, freeze } = useViewer();
   const signedIn = staff !== undefined;
   return (
     <html lang={lang}>
@@ -202,6 +203,11 @@ export const Page = ({
         </header>
         <main id="main" tabIndex={-1} class={narrow === true ? 'narrow' : undefined}>
           <Flash />
+          {freeze === undefined ? null : (
+            <Banner tone="warning">
+              <a href="/freezes">{t(COMMON.frozen, { reason: freeze })}</a>
+            </Banner>
+          )}
           <div class="page-head">
             <div>
               {back === undefined ? null : (

@@ -15,6 +15,7 @@ export const COMMON = words({
   outbox: { en: 'Outbox', ko: '보관된 메일' },
   people: { en: 'People', ko: '구성원' },
   settings: { en: 'Settings', ko: '설정' },
+  frozen: { en: 'Sending is frozen: {reason}', ko: '발송 동결 중: {reason}' },
   account: { en: 'My account', ko: '내 계정' },
   signOut: { en: 'Sign out', ko: '로그아웃' },
   signIn: { en: 'Sign in', ko: '로그인' },

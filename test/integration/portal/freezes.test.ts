@@ -24,9 +24,11 @@ describe('freezes in the portal', () => {
     expect(page).toContain('The shop is down');
     expect(page).toContain('Holds now');
     expect(page).not.toContain('Announce a freeze');
+    expect((await marketer.get('/segments')).text).toContain('Sending is frozen: The shop is down');
 
     expect((await postFrom(itReviewer, '/freezes', `/freezes/${active?.id}/end`)).status).toBe(303);
     expect(await world.core.freezes.active()).toBeUndefined();
+    expect((await marketer.get('/segments')).text).not.toContain('Sending is frozen');
     const twice = await postFrom(itReviewer, '/freezes', `/freezes/${active?.id}/end`);
     expect(twice.status).toBe(303);
     expect((await itReviewer.get('/freezes')).text).toContain('Earlier');
