@@ -77,6 +77,31 @@ const schema = {
           ['url', 'altText'],
         ),
         shape(
+          'Input.ChoiceSet',
+          {
+            ...element,
+            label: filled,
+            isRequired: flag,
+            errorMessage: filled,
+            isMultiSelect: flag,
+            style: oneOf('compact', 'expanded', 'filtered'),
+            placeholder: text,
+            value: text,
+            wrap: flag,
+            choices: {
+              type: 'array',
+              minItems: 1,
+              items: {
+                type: 'object',
+                additionalProperties: false,
+                properties: { title: filled, value: filled },
+                required: ['title', 'value'],
+              },
+            },
+          },
+          ['id', 'choices'],
+        ),
+        shape(
           'Input.Text',
           {
             ...element,

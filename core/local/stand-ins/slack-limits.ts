@@ -90,8 +90,19 @@ const checkInput = (report: Report, where: string, block: Json) => {
   checkText(report, `${where}.label`, block.label, SLACK_LIMITS.inputLabel, true);
   if (block.hint !== undefined) checkText(report, `${where}.hint`, block.hint, SLACK_LIMITS.inputLabel, true);
   const { element } = block;
+  if (isRecord(element) && element.type === 'static_select') {
+    const options = list(element.options);
+    if (options.length === 0 || options.length > 100) report(`${where}.element.options`, 'must have 1 to 100 items');
+    for (const [i, option] of options.entries()) {
+      const at = `${where}.element.options[${i}]`;
+      if (!isRecord(option)) return report(at, 'must be an object');
+      checkText(report, `${at}.text`, option.text, 75, true);
+      checkLength(report, `${at}.value`, option.value, 150);
+    }
+    return;
+  }
   if (!isRecord(element) || element.type !== 'plain_text_input')
-    return report(where, 'only plain_text_input is known here');
+    return report(where, 'only plain_text_input and static_select are known here');
   const max = element.max_length;
   if (max !== undefined && (typeof max !== 'number' || max < 1 || max > SLACK_LIMITS.inputMax)) {
     report(`${where}.element.max_length`, `must be 1 to ${SLACK_LIMITS.inputMax}`);

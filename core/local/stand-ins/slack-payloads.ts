@@ -83,11 +83,10 @@ export const createSlackPayloads = (state: SlackState, base: string) => {
     if (modal === undefined) throw new Error(`no modal ${viewId}`);
     const inputs = (modal.view.blocks as Json[]).filter((block) => block.type === 'input');
     const given = inputs.map((block) => {
-      const actionId = (block.element as Json).action_id as string;
-      return [
-        block.block_id as string,
-        { [actionId]: { type: 'plain_text_input', value: values[block.block_id as string] ?? null } },
-      ];
+      const { action_id: actionId, type } = block.element as { action_id: string; type: string };
+      const value = values[block.block_id as string] ?? null;
+      const said = type === 'static_select' ? { selected_option: value === null ? null : { value } } : { value };
+      return [block.block_id as string, { [actionId]: { type, ...said } }];
     });
     return {
       type: 'view_submission',

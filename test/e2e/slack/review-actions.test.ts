@@ -1,0 +1,122 @@
+import type { ReviewCycle } from '../../../core/approvals/approval.ts';
+import { eventually, openSlackRoom, type SlackRoom } from '../../support/slack-room.ts';
+
+describe('a review in Slack beyond the two keys', () => {
+  let room: SlackRoom;
+  beforeAll(async () => {
+    room = await openSlackRoom();
+    await room.ask('channel here');
+  });
+  afterAll(() => room.close());
+
+  const formOf = async (ts: string, actionId: string, userId: string) => {
+    const before = room.slack.state.modals.length;
+    await room.slack.clickButton(ts, actionId, userId);
+    return eventually(`the form of ${actionId}`, () =>
+      room.slack.state.modals.length > before ? room.slack.state.modals.at(-1) : undefined,
+    );
+  };
+  const send = async (formId: string, userId: string, values: Record<string, string>): Promise<string> => {
+    const before = room.slack.state.toldTo(userId).length;
+    expect((await room.slack.submitModal(formId, values)).body).toBe('');
+    return (await room.answerTo(userId, before)).text;
+  };
+  const approve = async (ts: string, userId: string): Promise<string> => {
+    const before = room.slack.state.toldTo(userId).length;
+    await room.slack.clickButton(ts, 'review.approve', userId);
+    return (await room.answerTo(userId, before)).text;
+  };
+  const cycleOf = (id: string): Promise<ReviewCycle | undefined> => room.core.approvals.current(id);
+
+  test('a reviewer hands the review on: the delegate gives the key, and the card says for whom', async () => {
+    const helper = await room.member('UHELPER', ['marketer']);
+    const campaign = await room.submitted();
+    const card = await room.cardOf(campaign.id, (words) => words.includes('review.delegate'));
+    const form = await formOf(card.ts, 'review.delegate', room.it.userId);
+    expect(JSON.stringify(form.view)).toContain('UHELPER');
+    expect(JSON.stringify(form.view)).not.toContain('UAUTHOR');
+    // Whoever is the author may not be chosen: said beside the field, and the form stays.
+    const refused = await room.slack.submitModal(form.id, { to: room.author.staffId });
+    expect(refused.body).toMatchObject({ response_action: 'errors', errors: { to: expect.any(String) } });
+    expect(await send(form.id, room.it.userId, { to: helper.staffId })).toBe(
+      `UHELPER may decide for you about ${campaign.id} (IT) and is told.`,
+    );
+    await room.cardOf(campaign.id, (words) => words.includes('UIT handed the say on to UHELPER.'));
+    expect(await approve(card.ts, helper.userId)).toContain(`Your IT key for ${campaign.id} is recorded.`);
+    await room.cardOf(campaign.id, (words) => words.includes('Approve: UHELPER for UIT'));
+    expect((await cycleOf(campaign.id))?.decisions).toMatchObject([
+      { by: helper.staffId, onBehalfOf: room.it.staffId },
+    ]);
+  });
+
+  test('remind me later keeps the time for the one who asked, and refuses whoever it does not wait for', async () => {
+    const campaign = await room.submitted();
+    const card = await room.cardOf(campaign.id, (words) => words.includes('review.later'));
+    const form = await formOf(card.ts, 'review.later', room.marketing.userId);
+    expect(await send(form.id, room.marketing.userId, { when: 'hour' })).toMatch(/^You are reminded of C-/);
+    expect((await cycleOf(campaign.id))?.remindLater).toMatchObject([{ staffId: room.marketing.staffId }]);
+    const own = await formOf(card.ts, 'review.later', room.author.userId);
+    const refused = await room.slack.submitModal(own.id, { when: 'hour' });
+    expect(refused.body).toMatchObject({ response_action: 'errors', errors: { when: expect.any(String) } });
+  });
+
+  test('halt from the card asks why; both keys let it go on', async () => {
+    const campaign = await room.submitted();
+    const card = await room.cardOf(campaign.id);
+    await approve(card.ts, room.marketing.userId);
+    await approve(card.ts, room.it.userId);
+    await room.cardOf(campaign.id, (words) => words.includes('campaign.halt'));
+    const form = await formOf(card.ts, 'campaign.halt', room.it.userId);
+    expect((await room.slack.submitModal(form.id, { reason: ' ' })).body).toMatchObject({
+      errors: { reason: 'Please write something.' },
+    });
+    expect(await send(form.id, room.it.userId, { reason: 'The page is down' })).toContain('is being halted');
+    expect((await room.core.campaigns.byId(campaign.id))?.state).toBe('halted');
+    await room.cardOf(
+      campaign.id,
+      (words) =>
+        words.includes('0 of 2 keys') && words.includes('Give the key to go on') && !words.includes('review.reject'),
+    );
+    await approve(card.ts, room.it.userId);
+    await approve(card.ts, room.marketing.userId);
+    expect((await room.core.campaigns.byId(campaign.id))?.state).toBe('scheduled');
+  });
+
+  test('halt and freeze by command; a marketer may do neither', async () => {
+    const campaign = await room.submitted();
+    const card = await room.cardOf(campaign.id);
+    await approve(card.ts, room.marketing.userId);
+    await approve(card.ts, room.it.userId);
+    expect(await room.ask(`halt ${campaign.id}`)).toContain('Say why');
+    await room.ask(`halt ${campaign.id} For fun`, 'UHELPER');
+    expect(await room.ask(`halt ${campaign.id} The <page> is down`, room.it.userId)).toContain('is being halted');
+    expect((await room.core.campaigns.byId(campaign.id))?.state).toBe('halted');
+    expect(await room.ask('unfreeze', room.it.userId)).toContain('No freeze holds now');
+    await room.ask('freeze Shop is down', 'UHELPER');
+    expect(await room.core.freezes.active()).toBeUndefined();
+    expect(await room.ask('freeze Shop is down', room.it.userId)).toContain('Sending is frozen: Shop is down');
+    expect(await room.core.freezes.active()).toMatchObject({ reason: 'Shop is down' });
+    expect(await room.ask('unfreeze', room.it.userId)).toContain('The freeze is over');
+    expect(await room.core.freezes.active()).toBeUndefined();
+  });
+
+  test('reviews names what waits for others, and the Home tab shows the same', async () => {
+    const campaign = await room.submitted();
+    const card = await room.cardOf(campaign.id);
+    await approve(card.ts, room.marketing.userId);
+    const list = await room.ask('reviews');
+    expect(list).toContain('Waiting for others');
+    expect(list).toContain(`${campaign.id} · Spring: IT key · waits for UIT`);
+    await room.slack.event({
+      type: 'app_home_opened',
+      user: room.marketing.userId,
+      channel: 'D1',
+      tab: 'home',
+      event_ts: '1.1',
+    });
+    const home = await eventually('a Home tab', () => room.slack.state.homes.get(room.marketing.userId));
+    expect(JSON.stringify(home)).toContain(`${campaign.id} · Spring: IT key`);
+  });
+
+  test('Slack was never given what it refuses', () => expect(room.slack.state.refusals).toEqual([]));
+});
