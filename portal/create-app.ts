@@ -1,6 +1,7 @@
 import express, { type Express, type RequestHandler } from 'express';
 import { pinoHttp } from 'pino-http';
 import { accountRoutes } from './account/account-routes.tsx';
+import { auditRoutes } from './audit/audit-routes.tsx';
 import { campaignRoutes } from './campaigns/campaign-routes.tsx';
 import { contactRoutes } from './contacts/contact-routes.tsx';
 import { freezeRoutes } from './freezes/freeze-routes.tsx';
@@ -86,6 +87,7 @@ export const createApp = (ctx: PortalContext): Express => {
     careRoutes(ctx),
     peopleRoutes(ctx),
     settingsRoutes(ctx),
+    auditRoutes(ctx),
   );
   app.use(notFound, errorPage(ctx));
   return app;

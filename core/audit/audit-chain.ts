@@ -10,6 +10,19 @@ const MOST_TRIES = 500;
 /** The hash of an entry covers everything in it, its place and its predecessor's hash. */
 const hashOfEntry = (entry: Omit<AuditEntry, 'hash'>): string => contentHash(entry);
 
+/** The first place that was not written before this moment, or the one after the end. */
+const placeAt = async (store: AuditStore, at: Date): Promise<number> => {
+  let low = 1;
+  let high = ((await store.head())?.seq ?? 0) + 1;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const entry = await store.bySeq(middle);
+    if (entry === undefined || entry.at < at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};
+
 export const createAuditService = ({ store, clock }: { store: AuditStore; clock: Clock }): AuditService => ({
   async append(input) {
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
@@ -54,16 +67,14 @@ export const createAuditService = ({ store, clock }: { store: AuditStore; clock:
 
   entries: () => store.all(),
 
-  async list({ subject, actor, before = Number.MAX_SAFE_INTEGER, limit = 100 }) {
-    if (subject !== undefined || actor !== undefined) {
-      return store.bySubjectOrActor(
-        { ...(subject === undefined ? {} : { subject }), ...(actor === undefined ? {} : { actor }) },
-        before,
-        limit,
-      );
+  async list({ from, to, before = Number.MAX_SAFE_INTEGER, limit = 100, ...same }) {
+    const bottom = from === undefined ? 1 : await placeAt(store, from);
+    const top = Math.min(before, to === undefined ? before : await placeAt(store, to)) - 1;
+    if (Object.values(same).some((wanted) => wanted !== undefined)) {
+      return store.matching(same, { from: bottom, to: top }, limit);
     }
     // The places have no gaps, so a page is a window and not a scan.
-    const top = Math.min(before - 1, (await store.head())?.seq ?? 0);
-    return (await store.range(Math.max(1, top - limit + 1), top)).reverse();
+    const last = Math.min(top, (await store.head())?.seq ?? 0);
+    return (await store.range(Math.max(bottom, last - limit + 1), last)).reverse();
   },
 });

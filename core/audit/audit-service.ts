@@ -29,6 +29,14 @@ export type AuditVerdict =
     }
   | { readonly ok: false; readonly brokenAt: number; readonly reason: AuditBreach };
 
+export interface AuditFilter {
+  readonly subject?: string;
+  readonly actor?: string;
+  readonly action?: string;
+  readonly from?: Date;
+  readonly to?: Date;
+}
+
 export interface AuditService {
   /** Appends by compare-and-set on the head, so that the chain has neither gap nor fork however many processes write. */
   append(entry: Pick<AuditEntry, 'actor' | 'surface' | 'action' | 'subject' | 'data'>): Promise<AuditEntry>;
@@ -39,5 +47,9 @@ export interface AuditService {
   verify(input?: { postedHead?: string }): Promise<AuditVerdict>;
   /** Every entry from the first one on, read as it is consumed: memory does not grow with the log. */
   entries(): AsyncIterable<AuditEntry>;
-  list(filter: { subject?: string; actor?: string; before?: number; limit?: number }): Promise<AuditEntry[]>;
+  /**
+   * Newest first, below the place `before`. `from` (included) and `to` (not) are found by the order of places, so that a
+   * period costs the same in a log of any length; clocks of two processes may differ by as much as they do.
+   */
+  list(filter: AuditFilter & { before?: number; limit?: number }): Promise<AuditEntry[]>;
 }

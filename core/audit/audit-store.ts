@@ -13,8 +13,13 @@ const BATCH = 1_000;
 export const AUDIT_INDEXES: readonly StoreIndexes[] = [
   {
     collection: 'audit',
-    indexes: [{ key: { subject: 1, _id: 1 } }, { key: { actor: 1, _id: 1 } }],
-    shapes: [{ fields: { subject: 'equal', _id: 'range' } }, { fields: { actor: 'equal', _id: 'range' } }],
+    indexes: [{ key: { subject: 1, _id: 1 } }, { key: { actor: 1, _id: 1 } }, { key: { action: 1, _id: 1 } }],
+    shapes: [
+      { fields: { subject: 'equal', _id: 'range' } },
+      { fields: { actor: 'equal', _id: 'range' } },
+      { fields: { action: 'equal', _id: 'range' } },
+      { fields: { subject: 'equal', action: 'equal', _id: 'range' } },
+    ],
   },
 ];
 
@@ -57,9 +62,15 @@ export const createAuditStore = ({ connection }: Database) => {
         .toArray();
       return found.map(toEntry);
     },
-    async bySubjectOrActor(filter: { subject?: string; actor?: string }, before: number, limit: number) {
+    /** `from` and `to` both included; newest first. What is undefined is not asked for. */
+    async matching(
+      same: { readonly subject?: string; readonly actor?: string; readonly action?: string },
+      { from, to }: { from: number; to: number },
+      limit: number,
+    ): Promise<AuditEntry[]> {
+      const wanted = Object.fromEntries(Object.entries(same).filter(([, value]) => value !== undefined));
       const found = await entries
-        .find({ ...filter, _id: { $lt: before } })
+        .find({ ...wanted, _id: { $gte: from, $lte: to } })
         .sort({ _id: -1 })
         .limit(limit)
         .toArray();

@@ -16,6 +16,8 @@ export interface NoticeService {
    * was unlinked, its owner disabled, the channel taken away) is given up.
    */
   claimNext(platform: ChatPlatform): Promise<NoticeClaim | undefined>;
+  /** The notice with the greatest key of those that begin so (keys that end in a date: the newest); `told` once a copy was posted or given up. */
+  latest(keyPrefix: string): Promise<{ notice: Notice; told: boolean } | undefined>;
   done(claim: NoticeClaim): Promise<void>;
   /** Tried again after `retryAfterMs`; `gone` gives this copy up. */
   failed(claim: NoticeClaim, input: { retryAfterMs: number; gone?: boolean }): Promise<void>;
@@ -89,6 +91,11 @@ export const createNoticeService = ({
         if (place !== undefined) return { id: copy.id, fence: copy.fence, notice: copy.notice, place };
         await store.close(copy);
       }
+    },
+
+    async latest(keyPrefix) {
+      const found = await store.latest(keyPrefix);
+      return found === undefined ? undefined : { notice: found.notice, told: !found.waiting };
     },
 
     done: (claim) => store.close(claim),

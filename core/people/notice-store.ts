@@ -68,6 +68,13 @@ export const createNoticeStore = ({ connection }: Database) => {
       return found === null ? undefined : toCopy(found);
     },
 
+    /** The copy with the greatest key of those that begin so, and whether it still waits. */
+    async latest(keyPrefix: string): Promise<{ notice: Notice; waiting: boolean } | undefined> {
+      const start = `["${keyPrefix}`;
+      const found = await notices.findOne({ _id: { $gte: start, $lt: `${start}\uffff` } }, { sort: { _id: -1 } });
+      return found === null ? undefined : { notice: found.notice, waiting: found.waiting };
+    },
+
     /** Told or given up. A claim that was lost meanwhile changes nothing. */
     async close({ id, fence }: { id: string; fence: number }): Promise<void> {
       await notices.updateOne({ _id: id, fence }, { $set: { waiting: false } });

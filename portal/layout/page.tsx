@@ -15,6 +15,7 @@ export type NavKey =
   | 'segments'
   | 'outbox'
   | 'people'
+  | 'audit'
   | 'settings'
   | 'account';
 
@@ -55,6 +56,13 @@ const NAV: readonly { key: NavKey; href: string; text: LocalText; permission?: P
     text: COMMON.people,
     permission: 'people.manage',
     icon: 'M9 4a3.5 3.5 0 110 7 3.5 3.5 0 010-7zM2 20c0-4 3-6 7-6s7 2 7 6M16 5a3 3 0 010 6M18 14c3 .6 4 2.600 4 6',
+  },
+  {
+    key: 'audit',
+    href: '/audit',
+    text: COMMON.audit,
+    permission: 'audit.view',
+    icon: 'M6 3h9l4 4v14H6zM9 12h7M9 16h7M9 8h3',
   },
   {
     key: 'settings',

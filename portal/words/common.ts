@@ -14,6 +14,7 @@ export const COMMON = words({
   segments: { en: 'Segments', ko: '세그먼트' },
   outbox: { en: 'Outbox', ko: '보관된 메일' },
   people: { en: 'People', ko: '구성원' },
+  audit: { en: 'Audit log', ko: '감사 기록' },
   settings: { en: 'Settings', ko: '설정' },
   frozen: { en: 'Sending is frozen: {reason}', ko: '발송 동결 중: {reason}' },
   account: { en: 'My account', ko: '내 계정' },

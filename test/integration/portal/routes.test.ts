@@ -83,6 +83,10 @@ const ROUTES: Readonly<Record<string, Access | 'public'>> = {
   'POST /settings/policy': 'settings.manage',
   'POST /settings/attributes/:key': 'settings.manage',
 
+  'GET /audit': 'audit.view',
+  'POST /audit/verify': 'audit.view',
+  'POST /audit/export': 'audit.view',
+
   'GET /campaigns': 'campaigns.view',
   'POST /campaigns': 'campaigns.edit',
   'GET /campaigns/new': 'campaigns.edit',

@@ -1,0 +1,63 @@
+import type { Request } from 'express';
+import { DateTime } from 'luxon';
+import type { AuditFilter, LocalText } from '../../core/index.ts';
+import { type FormErrors, queryText } from '../http/index.ts';
+import { WORDS } from './words.ts';
+
+/** The filters of the address as they were typed. */
+export interface TypedFilter {
+  readonly subject: string;
+  readonly actor: string;
+  readonly action: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+const NAMES = ['subject', 'actor', 'action', 'from', 'to'] as const;
+
+export const typedFilter = (text: (name: string) => string): TypedFilter => {
+  const [subject = '', actor = '', action = '', from = '', to = ''] = NAMES.map((name) => text(name).trim());
+  // C-12 is written in any case.
+  return { subject: /^c-\d+$/i.test(subject) ? subject.toUpperCase() : subject, actor, action, from, to };
+};
+
+export const filterInAddress = (req: Request): TypedFilter => typedFilter((name) => queryText(req, name));
+
+const dayIn = (text: string, zone: string): DateTime | undefined => {
+  const day = /^\d{4}-\d\d-\d\d$/.test(text) ? DateTime.fromISO(text, { zone }) : undefined;
+  return day?.isValid === true ? day : undefined;
+};
+
+/** What core is asked for. Days are those of the reader's zone, both included; a day that is none is not asked for and said. */
+export const readFilter = (
+  { subject, actor, action, from, to }: TypedFilter,
+  zone: string,
+): { readonly filter: AuditFilter; readonly errors: FormErrors | undefined } => {
+  const [first, last] = [dayIn(from, zone), dayIn(to, zone)];
+  const fields: Record<string, readonly LocalText[]> = {
+    ...(from !== '' && first === undefined ? { from: [WORDS.notADay] } : {}),
+    ...(to !== '' && last === undefined ? { to: [WORDS.notADay] } : {}),
+    ...(first !== undefined && last !== undefined && last < first ? { to: [WORDS.toBeforeFrom] } : {}),
+  };
+  return {
+    filter: {
+      ...(subject === '' ? {} : { subject }),
+      ...(actor === '' ? {} : { actor }),
+      ...(action === '' ? {} : { action }),
+      ...(first === undefined ? {} : { from: first.toJSDate() }),
+      ...(last === undefined ? {} : { to: last.plus({ days: 1 }).toJSDate() }),
+    },
+    errors: Object.keys(fields).length === 0 ? undefined : { status: 422, fields, general: [] },
+  };
+};
+
+/** Whether an entry fits; the same as core answers in pages, for a stream of all of them. Pure. */
+export const fits = (
+  entry: { readonly subject: string; readonly actor: string; readonly action: string; readonly at: Date },
+  { subject, actor, action, from, to }: AuditFilter,
+): boolean =>
+  (subject === undefined || entry.subject === subject) &&
+  (actor === undefined || entry.actor === actor) &&
+  (action === undefined || entry.action === action) &&
+  (from === undefined || entry.at >= from) &&
+  (to === undefined || entry.at < to);
