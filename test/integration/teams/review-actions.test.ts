@@ -1,0 +1,78 @@
+import {
+  type StandInConversation,
+  type StandInMessage,
+  sharedCard,
+} from '../../../core/local/stand-ins/teams-stand-in.ts';
+import { cardText } from '../../../core/local/stand-ins/teams-stand-in-card.ts';
+import { cardFaults } from '../../support/adaptive-card-schema.ts';
+import { aSubmittedCampaign, openTeamsRoom, type TeamsPerson, type TeamsRoom } from '../../support/teams-bot.ts';
+
+describe('a review on Teams beyond the two keys', () => {
+  let room: TeamsRoom;
+  let channel: StandInConversation;
+  let author: TeamsPerson;
+  let marketing: TeamsPerson;
+  let it_: TeamsPerson;
+  let helper: TeamsPerson;
+
+  beforeAll(async () => {
+    room = await openTeamsRoom();
+    author = await room.person(['marketer'], 'Ana Author');
+    marketing = await room.person(['marketing_reviewer'], 'Mina Marketing');
+    it_ = await room.person(['it_reviewer'], 'Ivo It');
+    helper = await room.person(['marketer'], 'Hana Helper');
+    room.teams.setLimits(false);
+    channel = room.teams.addConversation('channel', 'Campaigns');
+    await room.teams.sendMessage('channel here', marketing.user, channel.id);
+  });
+  afterAll(() => room.close());
+
+  const words = (message: StandInMessage): string => cardText(sharedCard(message));
+  const cardOf = (id: string, shows: (text: string) => boolean = () => true) =>
+    room.teams.waitFor(() =>
+      channel.messages.find((m) => m.fromBot && words(m).startsWith(`${id} `) && shows(words(m))),
+    );
+  const submitted = async (): Promise<{ id: string; card: StandInMessage }> => {
+    const id = await aSubmittedCampaign(room.core, author.actor);
+    return { id, card: await cardOf(id) };
+  };
+  const spoken = (answer: { body: unknown }): string => String((answer.body as { value?: unknown }).value);
+  const click = async (card: StandInMessage, verb: string, fields: Record<string, string>, who: TeamsPerson) =>
+    spoken(await room.teams.clickAction(card.id, verb, fields, who.user));
+
+  it('a reviewer hands the review on, and everybody keeps the one shared card', async () => {
+    const { id, card } = await submitted();
+    expect(cardFaults(sharedCard(card))).toEqual([]);
+    expect(await click(card, 'review.delegate', { 'review.delegate|to': author.staff.id }, it_)).not.toContain(
+      'may decide',
+    );
+    expect(await click(card, 'review.delegate', { 'review.delegate|to': helper.staff.id }, it_)).toBe(
+      `Hana Helper may decide for you about ${id} (IT) and is told.`,
+    );
+    await cardOf(id, (text) => text.includes('Ivo It handed the say on to Hana Helper.'));
+    expect(await click(card, 'review.approve', {}, helper)).toContain(`Your IT key for ${id} is recorded.`);
+    const last = await cardOf(id, (text) => text.includes('Hana Helper for Ivo It'));
+    expect(last.id).toBe(card.id);
+    expect(last.privateViews.size).toBe(0);
+    expect(JSON.stringify(last.activity)).not.toContain('"refresh"');
+  });
+
+  it('reminds later, halts for a reason, and goes on with both keys', async () => {
+    const { id, card } = await submitted();
+    expect(await click(card, 'review.later', { 'review.later|when': 'morning' }, marketing)).toContain(
+      'You are reminded of',
+    );
+    await click(card, 'review.approve', {}, marketing);
+    await click(card, 'review.approve', {}, it_);
+    const running = await cardOf(id, (text) => text.includes('Scheduled'));
+    expect(await click(running, 'campaign.halt', { 'campaign.halt|reason': ' ' }, it_)).not.toContain('being halted');
+    expect(await click(running, 'campaign.halt', { 'campaign.halt|reason': 'Page down' }, it_)).toContain(
+      'being halted',
+    );
+    const halted = await cardOf(id, (text) => text.includes('Halted'));
+    expect(cardFaults(sharedCard(halted))).toEqual([]);
+    await click(halted, 'review.approve', {}, marketing);
+    await click(halted, 'review.approve', {}, it_);
+    expect((await room.core.campaigns.byId(id))?.state).toBe('scheduled');
+  });
+});
