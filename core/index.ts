@@ -3,7 +3,6 @@ export * from './approvals/approval.ts';
 export type * from './approvals/approval-inbox.ts';
 export type * from './approvals/approval-service.ts';
 export type * from './approvals/lead-times.ts';
-export { lanesToDecide } from './approvals/may-decide.ts';
 export * from './approvals/policy.ts';
 export type * from './approvals/policy-service.ts';
 export type { LaterChoice } from './approvals/review-deadlines.ts';

@@ -77,16 +77,3 @@ export const waitedFor = (cycle: ReviewCycle, lane: Lane, people: ReviewPeople):
       !people.absences.some(({ staffId }) => staffId === id) &&
       !cycle.delegations.some((one) => one.lane === lane && one.from === id),
   );
-
-/** People known by their roles alone, where neither policy nor absences are at hand. */
-const EVERYBODY: ReviewPolicy['lanes'] = {
-  marketing: { approvals: 1, reviewers: [] },
-  it: { approvals: 1, reviewers: [] },
-};
-
-/**
- * As `lanesFor`, by the person's own roles alone: policy and delegates are left out (`ApprovalService.lanesOf` knows
- * them). Pure.
- */
-export const lanesToDecide = (cycle: ReviewCycle, staff: Staff): readonly Lane[] =>
-  lanesFor(cycle, staff.id, { staff: [staff], lanes: EVERYBODY, absences: [] });
