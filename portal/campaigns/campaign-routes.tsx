@@ -17,6 +17,7 @@ import {
 } from '../http/index.ts';
 import { campaignFormErrors } from './campaign-texts.ts';
 import { editorRoutes } from './editor-routes.tsx';
+import { handOnRoutes } from './hand-on-routes.tsx';
 import { CampaignList } from './list-view.tsx';
 import { moveRoutes } from './move-routes.tsx';
 import { NewCampaign } from './new-view.tsx';
@@ -82,6 +83,6 @@ export const campaignRoutes = (ctx: PortalContext): Router => {
     }
   });
 
-  router.use(editorRoutes(ctx), moveRoutes(ctx), preflightRoutes(ctx), pageRoutes(ctx));
+  router.use(editorRoutes(ctx), moveRoutes(ctx), preflightRoutes(ctx), handOnRoutes(ctx), pageRoutes(ctx));
   return router;
 };

@@ -19,6 +19,7 @@ import { type FormErrors, type Tone, useText, useViewer } from '../http/index.ts
 import { Banner, Card, Field, Flash, Form, Page, PostButton, StateBadge } from '../layout/index.ts';
 import { fieldAnchor, reasonText } from './campaign-texts.ts';
 import { AskedCard, type HaltDraft, HaltForm, HaltNumbers } from './halt-view.tsx';
+import { HandOn, type HandOnChoices, type HandOnDraft } from './hand-on-view.tsx';
 import { DecideForm, type DecisionDraft, LaneKey, REVIEW_PLACE, RefusedDecision } from './lanes-view.tsx';
 import { PreflightCard, type WaiverDraft } from './preflight-view.tsx';
 import { PreviewCard, type Previewed } from './preview-view.tsx';
@@ -42,6 +43,9 @@ export interface CampaignPageProps {
   /** Where a halt stands; undefined unless the campaign is halted after its start. */
   readonly halt: HaltState | undefined;
   readonly asked: readonly WaitingForPerson[];
+  /** What a reviewer whose key is waited for can do instead of deciding. */
+  readonly handOn: HandOnChoices | undefined;
+  readonly handingOn?: HandOnDraft | undefined;
   readonly waiver?: WaiverDraft | undefined;
   readonly halting?: HaltDraft | undefined;
   readonly decision?: DecisionDraft | undefined;
@@ -221,7 +225,7 @@ export const CampaignPage = (props: CampaignPageProps) => {
             {decision === undefined || mine.includes(decision.lane) ? null : <RefusedDecision decision={decision} />}
             <div class="lane-keys">
               {LANES.map((lane) => (
-                <LaneKey key={lane} cycle={cycle} lane={lane} names={names} />
+                <LaneKey key={lane} cycle={cycle} lane={lane} names={names} campaignId={campaign.id} />
               ))}
             </div>
             {open
@@ -229,6 +233,15 @@ export const CampaignPage = (props: CampaignPageProps) => {
                   <DecideForm key={lane} campaignId={campaign.id} cycle={cycle} lane={lane} draft={decision} />
                 ))
               : null}
+            {open && mine.length > 0 && props.handOn !== undefined ? (
+              <HandOn
+                campaignId={campaign.id}
+                cycle={cycle}
+                lanes={mine}
+                choices={props.handOn}
+                draft={props.handingOn}
+              />
+            ) : null}
             {open && staff?.id === cycle.authorId ? <p class="muted">{t(CAMPAIGN.authorCannot)}</p> : null}
           </Card>
           <PreflightCard

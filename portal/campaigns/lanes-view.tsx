@@ -5,6 +5,7 @@ import {
   type LaneState,
   laneStanding,
   type ReviewCycle,
+  standingApprovals,
 } from '../../core/index.ts';
 import { type FormErrors, useText } from '../http/index.ts';
 import { Badge, type BadgeTone, Banner, CsrfField, FieldErrors, FormProblems, When } from '../layout/index.ts';
@@ -48,14 +49,19 @@ export const LaneKey = ({
   cycle,
   lane,
   names,
+  campaignId,
 }: {
   cycle: ReviewCycle | undefined;
   lane: Lane;
   names: Readonly<Record<string, string>>;
+  campaignId: string;
 }) => {
   const t = useText();
   const { state, decision } = laneStateOf(cycle, lane);
-  const who = decision === undefined ? '' : (names[decision.by] ?? decision.by);
+  const nameOf = (id: string): string => names[id] ?? id;
+  const who = decision === undefined ? '' : nameOf(decision.by);
+  const needed = cycle?.needed[lane] ?? 1;
+  const given = cycle === undefined ? 0 : Math.min(standingApprovals(cycle, lane).length, needed);
   return (
     <div class={`lane-key lane-key-${state}`}>
       <svg class="key-icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
@@ -72,6 +78,18 @@ export const LaneKey = ({
             </small>
           )}
         </p>
+        {needed < 2 ? null : <p class="num">{t(CAMPAIGN.approvals, { n: given, needed })}</p>}
+        {decision === undefined || decision.onBehalfOf === null ? null : (
+          <p>{t(CAMPAIGN.onBehalfOf, { who: nameOf(decision.onBehalfOf) })}</p>
+        )}
+        {decision === undefined || decision.snapshot === null ? null : (
+          <p>
+            <a href={`/campaigns/${campaignId}/snapshot/${decision.snapshot}`} target="_blank" rel="noopener">
+              {t(CAMPAIGN.decidedOn)}
+              <span class="visually-hidden">: {t(LANE_WORDS[lane])}</span>
+            </a>
+          </p>
+        )}
         <small class="muted">{t(lane === 'marketing' ? CAMPAIGN.laneMarketingOwns : CAMPAIGN.laneItOwns)}</small>
         {decision === undefined || decision.comment === '' ? null : <blockquote>{decision.comment}</blockquote>}
       </div>

@@ -4,7 +4,10 @@ import { CAMPAIGN } from './words.ts';
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 
 /** The mail with its head over it, as a mailbox shows them together; `note` says who it is shown for where that is open. */
-export const withHead = ({ html, subject, from }: RenderedMail, note?: string): string => {
+export const withHead = (
+  { html, subject, from }: Pick<RenderedMail, 'html' | 'subject' | 'from'>,
+  note?: string,
+): string => {
   const above =
     note === undefined
       ? ''

@@ -12,6 +12,7 @@ import {
   viewerOf,
 } from '../http/index.ts';
 import { CampaignPage, type CampaignPageProps } from './campaign-view.tsx';
+import { handOnChoices } from './hand-on-routes.tsx';
 import { campaignIdOf, findReader, loadView, noSuchCampaign, previewFor } from './load-campaign.ts';
 import { failedMail, withHead } from './mail-frame.ts';
 import { PeopleOfRun } from './people-view.tsx';
@@ -23,7 +24,7 @@ export const renderCampaign = async (
   ctx: PortalContext,
   req: Request,
   res: Response,
-  extra: Pick<CampaignPageProps, 'decision' | 'test' | 'waiver' | 'halting'> = {},
+  extra: Pick<CampaignPageProps, 'decision' | 'test' | 'waiver' | 'halting' | 'handingOn'> = {},
   status = 200,
 ): Promise<void> => {
   const { core } = ctx;
@@ -42,9 +43,10 @@ export const renderCampaign = async (
   ]);
   const named = [...thread.map((entry) => entry.actor), ...(preflight?.waivers.map(({ by }) => by) ?? [])];
   const actors = [...new Set(named)].filter((actor) => !actor.startsWith('system:'));
-  const [preview, people] = await Promise.all([
+  const [preview, people, handOn] = await Promise.all([
     previewFor(ctx, id, reader, viewerOf(res).lang),
     core.people.byIds(actors),
+    view.cycle === undefined || lanes.length === 0 ? undefined : handOnChoices(ctx, staff.id, view.cycle, lanes),
   ]);
   const threadNames = { ...view.names, ...Object.fromEntries(people.map((person) => [person.id, person.name])) };
   render(
@@ -61,6 +63,7 @@ export const renderCampaign = async (
       preflight={preflight}
       halt={halt}
       asked={asked}
+      handOn={handOn}
       {...extra}
     />,
     status,

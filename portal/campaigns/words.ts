@@ -103,6 +103,9 @@ export const CAMPAIGN = words({
     ko: '발신 도메인, 링크와 추적, 데이터 항목, 부하',
   },
   yourDecision: { en: 'Your decision for {lane}', ko: '{lane} 검토 결정' },
+  approvals: { en: '{n} of {needed} approvals', ko: '승인 {needed}개 중 {n}개' },
+  onBehalfOf: { en: 'On behalf of {who}', ko: '{who} 님을 대신하여' },
+  decidedOn: { en: 'The mail that was decided on', ko: '결정 당시의 메일' },
   comment: { en: 'Comment', ko: '의견' },
   commentHint: {
     en: 'Needed for changes and for a rejection. At most 3,000 characters; it appears in the thread.',

@@ -1,12 +1,14 @@
 import { Router } from 'express';
 import { LANES } from '../../core/index.ts';
+import { handOnChoices } from '../campaigns/hand-on-routes.tsx';
 import { campaignIdOf } from '../campaigns/load-campaign.ts';
 import { needs, type PortalContext, queryText, render, staffOf } from '../http/index.ts';
 import { type ReviewItem, Reviews } from './reviews-view.tsx';
 
 /** Open review cycles, split by whose key they wait for. */
-export const reviewRoutes = ({ core }: PortalContext): Router => {
+export const reviewRoutes = (ctx: PortalContext): Router => {
   const router = Router();
+  const { core } = ctx;
 
   router.get('/reviews', needs('campaigns.view'), async (req, res) => {
     const [cycles, inbox] = await Promise.all([core.approvals.openCycles(), core.approvals.inbox(staffOf(res).id)]);
@@ -17,10 +19,12 @@ export const reviewRoutes = ({ core }: PortalContext): Router => {
       if (campaign === undefined) continue;
       const mine = inbox.mine.find((one) => one.cycle.id === cycle.id);
       const may = await core.approvals.mayDecide(cycle);
+      const lanes = mine?.lanes.map(({ lane }) => lane) ?? [];
       items.push({
         campaign,
         cycle,
-        lanes: mine?.lanes.map(({ lane }) => lane) ?? [],
+        lanes,
+        handOn: lanes.length === 0 ? undefined : await handOnChoices(ctx, staffOf(res).id, cycle, lanes),
         overdue: cycle.remindAt !== null && cycle.remindAt <= now,
         waitsFor: [...new Set(LANES.flatMap((lane) => may[lane].map(({ name }) => name)))],
       });

@@ -1,4 +1,5 @@
 import { type Campaign, can, keysGiven, LANE_WORDS, LANES, type Lane, type ReviewCycle } from '../../core/index.ts';
+import { HandOn, type HandOnChoices } from '../campaigns/hand-on-view.tsx';
 import { LaneKey } from '../campaigns/lanes-view.tsx';
 import { CAMPAIGN } from '../campaigns/words.ts';
 import { FREEZES } from '../freezes/words.ts';
@@ -13,6 +14,8 @@ export interface ReviewItem {
   readonly lanes: readonly Lane[];
   /** Past the time at which reviewers are reminded, in working hours. */
   readonly overdue: boolean;
+  /** What the reader can do instead of deciding; undefined where it does not wait for them. */
+  readonly handOn: HandOnChoices | undefined;
   /** Names of those who may decide now; empty: nobody. */
   readonly waitsFor: readonly string[];
 }
@@ -52,7 +55,7 @@ const Item = ({ item, names }: { item: ReviewItem; names: Readonly<Record<string
       </div>
       <div class="lane-keys">
         {LANES.map((lane) => (
-          <LaneKey key={lane} cycle={cycle} lane={lane} names={names} />
+          <LaneKey key={lane} cycle={cycle} lane={lane} names={names} campaignId={campaign.id} />
         ))}
       </div>
       <p>
@@ -61,6 +64,9 @@ const Item = ({ item, names }: { item: ReviewItem; names: Readonly<Record<string
           <span class="visually-hidden">: {campaign.name}</span>
         </a>
       </p>
+      {item.handOn === undefined ? null : (
+        <HandOn campaignId={campaign.id} cycle={cycle} lanes={lanes} choices={item.handOn} />
+      )}
     </li>
   );
 };

@@ -105,6 +105,10 @@ const ROUTES: Readonly<Record<string, Access | 'public'>> = {
   'POST /campaigns/:id/withdraw': 'campaigns.edit',
   // Which lane somebody may decide is core's to say: it depends on author, lane and the other key.
   'POST /campaigns/:id/decide': 'campaigns.view',
+  // Who may hand a lane on or be reminded of it is core's to say as well.
+  'POST /campaigns/:id/delegate': 'campaigns.view',
+  'POST /campaigns/:id/remind-later': 'campaigns.view',
+  'GET /campaigns/:id/snapshot/:hash': 'campaigns.view',
   'POST /campaigns/:id/pause': 'campaigns.steer',
   'POST /campaigns/:id/resume': 'campaigns.steer',
   'POST /campaigns/:id/cancel': 'campaigns.steer',
