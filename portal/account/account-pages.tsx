@@ -1,8 +1,9 @@
-import { type ChatIdentity, ROLE_WORDS, type Staff } from '../../core/index.ts';
+import { type ChatIdentity, can, ROLE_WORDS, type Staff } from '../../core/index.ts';
 import { type FormErrors, useText, useViewer } from '../http/index.ts';
 import { Badge, Card, Facts, Field, Flash, Form, Page, PostButton, Select } from '../layout/index.ts';
 import { COMMON } from '../words/common.ts';
 import { formatTime } from '../words/text.ts';
+import { AwayCard, type AwayProps } from './away-card.tsx';
 import { WORDS } from './words.ts';
 
 const PLATFORMS = { slack: 'Slack', teams: 'Microsoft Teams' } as const;
@@ -39,6 +40,7 @@ const Identities = ({ identities }: { identities: readonly ChatIdentity[] }) => 
 export const AccountPage = (props: {
   staff: Staff;
   identities: readonly ChatIdentity[];
+  away: AwayProps;
   name: string;
   timeZone: string;
   errors?: FormErrors | undefined;
@@ -88,6 +90,7 @@ export const AccountPage = (props: {
               ]}
             />
           </Card>
+          {can(staff, 'campaigns.view') ? <AwayCard person={staff} action="/account/away" away={props.away} /> : null}
         </div>
         <div>
           <Card title={t(WORDS.chatTitle)}>

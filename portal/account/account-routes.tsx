@@ -22,6 +22,8 @@ import {
 import { endSession, startSession } from '../http/session.ts';
 import { fill } from '../words/text.ts';
 import { AccountPage, LinkPage } from './account-pages.tsx';
+import type { AwayProps } from './away-card.tsx';
+import { clearAway, loadAway, saveAway } from './save-away.ts';
 import { signInRoutes } from './sign-in-routes.tsx';
 import { WORDS } from './words.ts';
 
@@ -33,7 +35,12 @@ export const accountRoutes = (ctx: PortalContext): Router => {
 
   const page = async (
     res: Parameters<typeof staffOf>[0],
-    { values, errors, passwordErrors }: { values?: Fields; errors?: FormErrors; passwordErrors?: FormErrors } = {},
+    {
+      values,
+      errors,
+      passwordErrors,
+      typed,
+    }: { values?: Fields; errors?: FormErrors; passwordErrors?: FormErrors; typed?: AwayProps['typed'] } = {},
   ) => {
     const staff = staffOf(res);
     render(
@@ -41,12 +48,13 @@ export const accountRoutes = (ctx: PortalContext): Router => {
       <AccountPage
         staff={staff}
         identities={await core.people.identitiesOf(staff.id)}
+        away={{ ...(await loadAway(ctx, staff.id)), typed }}
         name={values === undefined || !('name' in values) ? staff.name : textOf(values, 'name')}
         timeZone={values === undefined || !('timeZone' in values) ? staff.timeZone : textOf(values, 'timeZone')}
         errors={errors}
         passwordErrors={passwordErrors}
       />,
-      (errors ?? passwordErrors)?.status ?? 200,
+      (errors ?? passwordErrors ?? typed?.errors)?.status ?? 200,
     );
   };
 
@@ -78,6 +86,14 @@ export const accountRoutes = (ctx: PortalContext): Router => {
       await page(res, { passwordErrors: formErrors(error) });
     }
   });
+
+  router.post('/account/away', signedIn, (req, res) =>
+    saveAway(ctx, req, res, { person: staffOf(res), next: '/account', again: (typed) => page(res, { typed }) }),
+  );
+
+  router.post('/account/away/clear', signedIn, (req, res) =>
+    clearAway(ctx, req, res, { staffId: staffOf(res).id, next: '/account' }),
+  );
 
   router.post('/account/sign-out-everywhere', signedIn, async (req, res) => {
     await core.people.signOutEverywhere(actorOf(res));

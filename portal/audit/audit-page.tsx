@@ -42,19 +42,36 @@ const nameOf = (id: string, names: ReadonlyMap<string, string>): string =>
 const narrowed = (path: string, name: string, value: string): string =>
   withQuery(withQuery(path, 'before', null), name, value);
 
-const Details = ({ entry }: { entry: AuditEntry }) => {
-  const shown = Object.entries(entry.data).filter(([, value]) => value !== null && value !== '');
-  return (
-    <dl class="audit-data">
-      {shown.map(([key, value]) => (
+const CAMPAIGN_ID = /^C-\d+$/;
+const HASH = /^[0-9a-f]{64}$/;
+/** Names the line of the thread that it was written with: for programs alone. */
+const UNSHOWN = new Set(['line']);
+
+/** A hash by its beginning; the whole of it is in its title and in the export. */
+const Hash = ({ hash }: { hash: string }) => (
+  <code class="hash" title={hash}>
+    {hash.slice(0, HASH_SHOWN)}…
+  </code>
+);
+
+const Details = ({ entry, names }: { entry: AuditEntry; names: ReadonlyMap<string, string> }) => (
+  <dl class="audit-data">
+    {Object.entries(entry.data)
+      .filter(([key, value]) => value !== null && value !== '' && !UNSHOWN.has(key))
+      .map(([key, value]) => (
         <div key={key}>
           <dt>{key}</dt>
-          <dd>{String(value)}</dd>
+          <dd>
+            {typeof value === 'string' && HASH.test(value) ? (
+              <Hash hash={value} />
+            ) : (
+              (names.get(String(value)) ?? String(value))
+            )}
+          </dd>
         </div>
       ))}
-    </dl>
-  );
-};
+  </dl>
+);
 
 const Filters = ({ filter, errors, staff }: Pick<AuditPageProps, 'filter' | 'errors' | 'staff'>) => {
   const t = useText();
@@ -229,21 +246,43 @@ export const AuditPage = (props: AuditPageProps) => {
     {
       key: 'subject',
       label: t(WORDS.subject),
-      cell: ({ subject }) => <a href={narrowed(path, 'subject', subject)}>{names.get(subject) ?? subject}</a>,
+      cell: ({ subject }) => (
+        <>
+          <a href={narrowed(path, 'subject', subject)}>{names.get(subject) ?? subject}</a>
+          {CAMPAIGN_ID.test(subject) ? (
+            <div>
+              <a href={`/campaigns/${subject}`} class="muted">
+                {t(WORDS.open)}
+                <span class="visually-hidden">: {subject}</span>
+              </a>
+            </div>
+          ) : null}
+        </>
+      ),
     },
-    { key: 'data', label: t(WORDS.details), cell: (entry) => <Details entry={entry} /> },
+    { key: 'data', label: t(WORDS.details), cell: (entry) => <Details entry={entry} names={names} /> },
     {
       key: 'hash',
       label: t(WORDS.hash),
-      cell: ({ hash }) => (
-        <code class="hash" title={hash}>
-          {hash.slice(0, HASH_SHOWN)}…
-        </code>
-      ),
+      cell: ({ hash }) => <Hash hash={hash} />,
     },
   ];
   return (
-    <Page title={t(WORDS.title)} active="audit" lead={t(WORDS.lead)}>
+    <Page
+      title={t(WORDS.title)}
+      active="audit"
+      lead={t(WORDS.lead)}
+      actions={
+        <>
+          <a href="#verify" class="button secondary">
+            {t(WORDS.verifyTitle)}
+          </a>
+          <a href="#export" class="button secondary">
+            {t(WORDS.exportTitle)}
+          </a>
+        </>
+      }
+    >
       <Filters filter={props.filter} errors={props.errors} staff={props.staff} />
       <Table
         caption={t(WORDS.title)}

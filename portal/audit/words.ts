@@ -116,6 +116,7 @@ export const WORDS = {
     en: 'No entry fits. Clear a filter, or widen the period.',
     ko: '조건에 맞는 항목이 없습니다. 조건을 지우거나 기간을 넓혀 보세요.',
   },
+  open: { en: 'Open', ko: '열기' },
   older: { en: 'Older entries', ko: '이전 항목' },
   newest: { en: 'Newest entries', ko: '최신 항목' },
   verifyTitle: { en: 'Is it whole?', ko: '무결성 확인' },

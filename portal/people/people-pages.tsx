@@ -1,4 +1,13 @@
-import { type ChatIdentity, ROLE_WORDS, ROLES, type Staff, type StaffStatus } from '../../core/index.ts';
+import {
+  type Absence,
+  type ChatIdentity,
+  can,
+  ROLE_WORDS,
+  ROLES,
+  type Staff,
+  type StaffStatus,
+} from '../../core/index.ts';
+import { AwayCard, AwayLine, type AwayProps } from '../account/away-card.tsx';
 import { type FormErrors, useText } from '../http/index.ts';
 import {
   Badge,
@@ -24,8 +33,19 @@ const StatusBadge = ({ status }: { status: StaffStatus }) => {
   return <Badge tone={STATUS_TONES[status]}>{t(STATUS_WORDS[status])}</Badge>;
 };
 
-export const PeoplePage = ({ people }: { people: readonly Staff[] }) => {
+export const PeoplePage = ({
+  people,
+  absences,
+  now,
+}: {
+  people: readonly Staff[];
+  /** Of those who are away now. */
+  absences: readonly Absence[];
+  now: Date;
+}) => {
   const t = useText();
+  const names = new Map(people.map(({ id, name }) => [id, name]));
+  const absenceOf = (staffId: string) => absences.find((absence) => absence.staffId === staffId);
   return (
     <Page
       title={t(WORDS.title)}
@@ -66,7 +86,18 @@ export const PeoplePage = ({ people }: { people: readonly Staff[] }) => {
               </span>
             ),
           },
-          { key: 'status', label: t(WORDS.status), cell: (staff) => <StatusBadge status={staff.status} /> },
+          {
+            key: 'status',
+            label: t(WORDS.status),
+            cell: (staff) => {
+              const absence = absenceOf(staff.id);
+              return absence === undefined ? (
+                <StatusBadge status={staff.status} />
+              ) : (
+                <AwayLine absence={absence} zone={staff.timeZone} now={now} names={names} />
+              );
+            },
+          },
           { key: 'since', label: t(WORDS.since), cell: (staff) => <When at={staff.createdAt} /> },
         ]}
       />
@@ -158,6 +189,7 @@ export const InvitedPage = ({ staff, link }: { staff: Staff; link: string }) => 
 export const PersonPage = (props: {
   staff: Staff;
   identities: readonly ChatIdentity[];
+  away: AwayProps;
   roles: readonly string[];
   errors?: FormErrors | undefined;
 }) => {
@@ -185,6 +217,9 @@ export const PersonPage = (props: {
           <button type="submit">{t(WORDS.saveRoles)}</button>
         </Form>
       </Card>
+      {can(staff, 'campaigns.view') ? (
+        <AwayCard person={staff} action={`/people/${staff.id}/away`} away={props.away} />
+      ) : null}
       <Card title={t(WORDS.account)}>
         <Facts
           facts={[

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { LANGS, ROLES } from '../../core/index.ts';
+import { clearAway, loadAway, saveAway } from '../account/save-away.ts';
 import {
   actorOf,
   field,
@@ -25,12 +26,15 @@ import { WORDS } from './words.ts';
 const roles = field.texts(ROLES.length).pipe(z.array(z.enum(ROLES)));
 
 /** Staff: list, invitation, roles, disabling. */
-export const peopleRoutes = ({ core }: PortalContext): Router => {
+export const peopleRoutes = (ctx: PortalContext): Router => {
+  const { core } = ctx;
   const router = Router();
   const manage = needs('people.manage');
 
   router.get('/people', manage, async (_req, res) => {
-    render(res, <PeoplePage people={await core.people.list()} />);
+    const now = await core.serverTime();
+    const [people, absences] = await Promise.all([core.people.list(), core.absences.present(now)]);
+    render(res, <PeoplePage people={people} absences={absences} now={now} />);
   });
 
   router.get('/people/invite', manage, (_req, res) => {
@@ -59,9 +63,13 @@ export const peopleRoutes = ({ core }: PortalContext): Router => {
   });
 
   const personOf = async (id: string) => {
-    const [staff, identities] = await Promise.all([core.people.byId(id), core.people.identitiesOf(id)]);
+    const [staff, identities, away] = await Promise.all([
+      core.people.byId(id),
+      core.people.identitiesOf(id),
+      loadAway(ctx, id),
+    ]);
     if (staff === undefined) throw missing(WORDS.unknown);
-    return { staff, identities };
+    return { staff, identities, away };
   };
 
   router.get('/people/:id', manage, async (req, res) => {
@@ -93,6 +101,22 @@ export const peopleRoutes = ({ core }: PortalContext): Router => {
       const errors = formErrors(error);
       render(res, <PersonPage {...person} roles={person.staff.roles} errors={errors} />, errors.status);
     }
+  });
+
+  router.post('/people/:id/away', manage, async (req, res) => {
+    const person = await personOf(param(req, 'id'));
+    const { staff, away } = person;
+    await saveAway(ctx, req, res, {
+      person: staff,
+      next: `/people/${staff.id}`,
+      again: async (typed) =>
+        render(res, <PersonPage {...person} roles={staff.roles} away={{ ...away, typed }} />, typed.errors.status),
+    });
+  });
+
+  router.post('/people/:id/away/clear', manage, async (req, res) => {
+    const { staff } = await personOf(param(req, 'id'));
+    await clearAway(ctx, req, res, { staffId: staff.id, next: `/people/${staff.id}` });
   });
 
   return router;

@@ -27,6 +27,8 @@ const ROUTES: Readonly<Record<string, Access | 'public'>> = {
   'GET /account': 'signed_in',
   'POST /account': 'signed_in',
   'POST /account/password': 'signed_in',
+  'POST /account/away': 'signed_in',
+  'POST /account/away/clear': 'signed_in',
   'POST /account/sign-out-everywhere': 'signed_in',
   'POST /account/unlink': 'signed_in',
   'GET /link/:token': 'signed_in',
@@ -77,6 +79,8 @@ const ROUTES: Readonly<Record<string, Access | 'public'>> = {
   'GET /people/:id': 'people.manage',
   'POST /people/:id/roles': 'people.manage',
   'POST /people/:id/status': 'people.manage',
+  'POST /people/:id/away': 'people.manage',
+  'POST /people/:id/away/clear': 'people.manage',
 
   'GET /settings': 'channels.manage',
   'GET /settings/policy': 'settings.manage',
