@@ -17,6 +17,7 @@ import { outboxRoutes } from './outbox/outbox-routes.tsx';
 import { peopleRoutes } from './people/people-routes.tsx';
 import { publicRoutes } from './public/public-routes.tsx';
 import { reportRoutes } from './reports/report-routes.tsx';
+import { leadTimesRoutes } from './reviews/lead-times-routes.tsx';
 import { reviewRoutes } from './reviews/review-routes.tsx';
 import { careRoutes } from './segments/care-routes.tsx';
 import { listRoutes } from './segments/list-routes.tsx';
@@ -77,6 +78,7 @@ export const createApp = (ctx: PortalContext): Express => {
     accountRoutes(ctx),
     homeRoutes(ctx),
     campaignRoutes(ctx),
+    leadTimesRoutes(ctx),
     reviewRoutes(ctx),
     freezeRoutes(ctx),
     reportRoutes(ctx),

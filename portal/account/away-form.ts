@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import { type Absence, can, type Staff } from '../../core/index.ts';
-import { type Fields, textOf } from '../http/index.ts';
+import { dayIn, type Fields, textOf } from '../http/index.ts';
 
 /** What stands in the form: days of the person's own zone. */
 export interface AwayValues {
@@ -12,8 +12,7 @@ export interface AwayValues {
 const dayOf = (at: Date, zone: string): string => DateTime.fromJSDate(at, { zone }).toISODate() ?? '';
 
 /** The midnight at which that day begins; an invalid date where it is none, which core says beside the field. */
-const beginning = (day: string, zone: string): Date =>
-  /^\d{4}-\d\d-\d\d$/.test(day) ? DateTime.fromISO(day, { zone }).toJSDate() : new Date(Number.NaN);
+const beginning = (day: string, zone: string): Date => dayIn(day, zone)?.toJSDate() ?? new Date(Number.NaN);
 
 export const awayValues = (absence: Absence | undefined, zone: string): AwayValues =>
   absence === undefined

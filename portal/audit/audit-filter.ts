@@ -1,7 +1,6 @@
 import type { Request } from 'express';
-import { DateTime } from 'luxon';
 import type { AuditFilter, LocalText } from '../../core/index.ts';
-import { type FormErrors, queryText } from '../http/index.ts';
+import { dayIn, type FormErrors, queryText } from '../http/index.ts';
 import { WORDS } from './words.ts';
 
 /** The filters of the address as they were typed. */
@@ -22,11 +21,6 @@ export const typedFilter = (text: (name: string) => string): TypedFilter => {
 };
 
 export const filterInAddress = (req: Request): TypedFilter => typedFilter((name) => queryText(req, name));
-
-const dayIn = (text: string, zone: string): DateTime | undefined => {
-  const day = /^\d{4}-\d\d-\d\d$/.test(text) ? DateTime.fromISO(text, { zone }) : undefined;
-  return day?.isValid === true ? day : undefined;
-};
 
 /** What core is asked for. Days are those of the reader's zone, both included; a day that is none is not asked for and said. */
 export const readFilter = (

@@ -12,6 +12,7 @@ export {
   type Viewer,
   viewerOf,
 } from './context.ts';
+export { dayIn } from './day-in.ts';
 export { missing, tellRetryAfter } from './errors.tsx';
 export { type FormErrors, formErrors, NO_ERRORS } from './form-errors.ts';
 export { type Fields, field, fieldsOf, formOf, param, parse, parseForm, queryText, textOf, textsOf } from './parse.ts';

@@ -2,7 +2,7 @@ import { MongoStore } from 'connect-mongo';
 import type { Request, RequestHandler } from 'express';
 import session from 'express-session';
 import { can, isLang, type Lang, type Staff } from '../../core/index.ts';
-import type { Flash, PortalContext, Viewer } from './context.ts';
+import { type Flash, isFragment, type PortalContext, type Viewer } from './context.ts';
 
 declare module 'express-session' {
   interface SessionData {
@@ -80,7 +80,7 @@ const viewerFor = (
   req: Request,
   staff: Staff | undefined,
   csrfToken: string,
-  freeze: string | undefined,
+  { freeze, waiting }: Pick<Viewer, 'freeze' | 'waiting'>,
   takeFlash: Viewer['takeFlash'],
 ): Viewer => ({
   lang: staff?.lang ?? languageOf(req),
@@ -91,6 +91,7 @@ const viewerFor = (
   capturing: core.provider.kind === 'outbox',
   organisation: core.config.workspace.organisation,
   freeze,
+  waiting,
   takeFlash,
 });
 
@@ -115,7 +116,7 @@ export const storeBeforeRedirect: RequestHandler = (req, res, next) => {
 export const publicViewer =
   (ctx: PortalContext): RequestHandler =>
   (req, res, next) => {
-    res.locals.viewer = viewerFor(ctx, req, undefined, '', undefined, () => undefined);
+    res.locals.viewer = viewerFor(ctx, req, undefined, '', NOTHING, () => undefined);
     next();
   };
 
@@ -127,15 +128,26 @@ const staffBehind = async ({ core }: PortalContext, req: Request): Promise<Staff
   return staff?.status === 'active' && startedAt >= validFrom.getTime() ? staff : undefined;
 };
 
+const NOTHING = { freeze: undefined, waiting: 0 } as const;
+
+/** What a whole page shows around its content; parts of pages are not asked for it. */
+const aroundPage = async (
+  { core }: PortalContext,
+  req: Request,
+  staff: Staff | undefined,
+): Promise<Pick<Viewer, 'freeze' | 'waiting'>> => {
+  if (staff === undefined || req.method !== 'GET' || isFragment(req) || !can(staff, 'campaigns.view')) return NOTHING;
+  const [frozen, { mine }] = await Promise.all([core.freezes.active(), core.approvals.inbox(staff.id)]);
+  return { freeze: frozen?.reason, waiting: mine.length };
+};
+
 /** Finds out who is reading. `token` makes the session's CSRF token. */
 export const identify =
   (ctx: PortalContext, token: (req: Request) => string): RequestHandler =>
   async (req, res, next) => {
     const staff = await staffBehind(ctx, req);
     let csrf: string | undefined;
-    const frozen = staff !== undefined && req.method === 'GET' && can(staff, 'campaigns.view');
-    const freeze = frozen ? (await ctx.core.freezes.active())?.reason : undefined;
-    const viewer = viewerFor(ctx, req, staff, '', freeze, (place) => {
+    const viewer = viewerFor(ctx, req, staff, '', await aroundPage(ctx, req, staff), (place) => {
       const { flash } = req.session;
       if (flash === undefined || flash.place !== place) return undefined;
       delete req.session.flash;

@@ -127,7 +127,7 @@ const LanguageSwitch = () => {
 
 const Navigation = ({ active }: { active?: NavKey | undefined }) => {
   const t = useText();
-  const { staff } = useViewer();
+  const { staff, waiting } = useViewer();
   if (staff === undefined) return null;
   return (
     <nav class="nav" aria-label={t(COMMON.mainNavigation)} id="nav">
@@ -137,6 +137,12 @@ const Navigation = ({ active }: { active?: NavKey | undefined }) => {
             <a href={item.href} aria-current={item.key === active ? 'page' : undefined}>
               <Icon path={item.icon} />
               <span>{t(item.text)}</span>
+              {item.key === 'reviews' && waiting > 0 ? (
+                <span class="nav-count">
+                  {waiting}
+                  <span class="visually-hidden"> {t(COMMON.waitForYou)}</span>
+                </span>
+              ) : null}
             </a>
           </li>
         ))}

@@ -5,6 +5,7 @@ import { CAMPAIGN } from '../campaigns/words.ts';
 import { FREEZES } from '../freezes/words.ts';
 import { useText, useViewer } from '../http/index.ts';
 import { Badge, Card, Page, When } from '../layout/index.ts';
+import { TIMES } from './lead-time-words.ts';
 import { REVIEWS } from './words.ts';
 
 /** A campaign in review, with the lanes that the reader could decide now. */
@@ -97,6 +98,7 @@ export const Reviews = ({
           {t(REVIEWS.overdueOnly, { n: overdue.count })}
         </a>
         <a href="/freezes">{t(FREEZES.title)}</a>
+        {staff !== undefined && can(staff, 'reports.view') ? <a href="/reviews/times">{t(TIMES.title)}</a> : null}
       </p>
       <Card title={`${t(REVIEWS.mine)} (${mine.length})`} id="mine">
         {mine.length === 0 ? (

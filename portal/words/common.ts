@@ -10,6 +10,7 @@ export const COMMON = words({
   home: { en: 'Home', ko: '홈' },
   campaigns: { en: 'Campaigns', ko: '캠페인' },
   reviews: { en: 'Reviews', ko: '검토' },
+  waitForYou: { en: 'wait for your key', ko: '건이 내 승인을 기다립니다' },
   contacts: { en: 'Contacts', ko: '연락처' },
   segments: { en: 'Segments', ko: '세그먼트' },
   outbox: { en: 'Outbox', ko: '보관된 메일' },

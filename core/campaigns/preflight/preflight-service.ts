@@ -75,6 +75,9 @@ export interface PreflightService {
   beforeLaunch(campaignId: string): Promise<LocalText | undefined>;
   /** Finishes what a crash left: a report that is missing, a waiver that was not told. */
   heal(campaignId: string): Promise<void>;
-  /** Amber and red items of reports finished in a period, counted by cause. */
-  failuresByCause(period: { from: Date; to: Date }): Promise<readonly { cause: string; count: number }[]>;
+  /** Amber and red items of reports finished in a period, counted by cause, with the campaigns that had them. */
+  failuresByCause(period: {
+    from: Date;
+    to: Date;
+  }): Promise<readonly { cause: string; count: number; campaigns: readonly string[] }[]>;
 }

@@ -97,17 +97,20 @@ export const createPreflightStore = (database: Database) => {
     },
 
     /** Most frequent first. */
-    async failuresByCause(period: { from: Date; to: Date }): Promise<{ cause: string; count: number }[]> {
+    async failuresByCause(period: {
+      from: Date;
+      to: Date;
+    }): Promise<{ cause: string; count: number; campaigns: readonly string[] }[]> {
       const found = await reports
-        .aggregate<{ _id: string; count: number }>([
+        .aggregate<{ _id: string; count: number; campaigns: string[] }>([
           { $match: { finishedAt: { $gte: period.from, $lt: period.to } } },
           { $unwind: '$items' },
           { $match: { 'items.state': { $in: ['amber', 'red'] } } },
-          { $group: { _id: '$items.cause', count: { $sum: 1 } } },
+          { $group: { _id: '$items.cause', count: { $sum: 1 }, campaigns: { $addToSet: '$campaignId' } } },
           { $sort: { count: -1, _id: 1 } },
         ])
         .toArray();
-      return found.map(({ _id, count }) => ({ cause: _id, count }));
+      return found.map(({ _id, count, campaigns }) => ({ cause: _id, count, campaigns: campaigns.sort() }));
     },
   };
 };

@@ -130,6 +130,7 @@ const ROUTES: Readonly<Record<string, Access | 'public'>> = {
   'POST /freezes/:id/end': 'freezes.manage',
 
   'GET /reviews': 'campaigns.view',
+  'GET /reviews/times': 'reports.view',
   'GET /reviews/:id': 'campaigns.view',
   'GET /reports/:id': 'reports.view',
   'GET /reports/:id/people': 'reports.view',

@@ -129,7 +129,7 @@ describe('a report', () => {
     await room.preflight.run(draft.id, 'submit');
     await room.preflight.run(draft.id, 'submit');
     const counted = await room.preflight.failuresByCause({ from, to: inDays(1) });
-    expect(counted).toContainEqual({ cause: 'link.status_404', count: 2 });
+    expect(counted).toContainEqual({ cause: 'link.status_404', count: 2, campaigns: [draft.id] });
     expect(await room.preflight.failuresByCause({ from: new Date(0), to: new Date(1) })).toEqual([]);
   });
 });
