@@ -1,9 +1,9 @@
 import { Router } from 'express';
-import { LANES } from '../../core/index.ts';
+import { LANES, workingMinutesBetween } from '../../core/index.ts';
 import { handOnChoices } from '../campaigns/hand-on-routes.tsx';
 import { campaignIdOf } from '../campaigns/load-campaign.ts';
 import { needs, type PortalContext, queryText, render, staffOf } from '../http/index.ts';
-import { type ReviewItem, Reviews } from './reviews-view.tsx';
+import { type ReviewItem, Reviews, SHOWN } from './reviews-view.tsx';
 
 /** Open review cycles, split by whose key they wait for. */
 export const reviewRoutes = (ctx: PortalContext): Router => {
@@ -12,7 +12,7 @@ export const reviewRoutes = (ctx: PortalContext): Router => {
 
   router.get('/reviews', needs('campaigns.view'), async (req, res) => {
     const [cycles, inbox] = await Promise.all([core.approvals.openCycles(), core.approvals.inbox(staffOf(res).id)]);
-    const now = await core.serverTime();
+    const [now, { hours }] = await Promise.all([core.serverTime(), core.policy.current()]);
     const items: ReviewItem[] = [];
     for (const cycle of cycles) {
       const campaign = await core.campaigns.byId(cycle.subjectId);
@@ -25,6 +25,7 @@ export const reviewRoutes = (ctx: PortalContext): Router => {
         cycle,
         lanes,
         handOn: lanes.length === 0 ? undefined : await handOnChoices(ctx, staffOf(res).id, cycle, lanes),
+        waited: workingMinutesBetween(hours, cycle.openedAt, now),
         overdue: cycle.remindAt !== null && cycle.remindAt <= now,
         waitsFor: [...new Set(LANES.flatMap((lane) => may[lane].map(({ name }) => name)))],
       });
@@ -39,6 +40,7 @@ export const reviewRoutes = (ctx: PortalContext): Router => {
       <Reviews
         mine={shown.filter((item) => item.lanes.length > 0)}
         others={shown.filter((item) => item.lanes.length === 0)}
+        shown={SHOWN.find((each) => each === queryText(req, 'show'))}
         overdue={{ only: late, count: items.filter((item) => item.overdue).length }}
         names={names}
       />,

@@ -31,6 +31,8 @@ export const REVIEWS = words({
   decide: { en: 'Look and decide', ko: '살펴보고 결정하기' },
   look: { en: 'Look', ko: '보기' },
   submittedBy: { en: 'Submitted by {who}', ko: '{who} 님이 요청' },
+  waited: { en: 'waiting {time} of working time', ko: '근무 시간 기준 {time} 대기' },
+  until: { en: 'held if not approved by', ko: '미승인 시 보류되는 시각' },
   sends: { en: 'Sends', ko: '발송' },
   yourLane: { en: 'Your key: {lane}', ko: '내 키: {lane}' },
 });

@@ -32,6 +32,14 @@ describe('lead times in the portal', () => {
   const listed = (html: string): string[] =>
     [...html.matchAll(/<span class="muted num">(C-\d+)<\/span>/g)].map(([, id]) => id ?? '');
 
+  it('shows what waits for the reader or for others alone, as the address says, with the working time', async () => {
+    const all = await get('/reviews');
+    expect(all).toMatch(/id="mine"[\s\S]*id="others"/);
+    expect(all).toContain('waiting 0 min of working time');
+    expect(await get('/reviews?show=mine')).not.toContain('id="others"');
+    expect(await get('/reviews?show=others')).not.toContain('id="mine"');
+  });
+
   it('counts the reviews that wait for the reader beside the menu', async () => {
     expect(await get('/account')).toMatch(/class="nav-count">2</);
     await approve(portal.core, team.it.actor, quick, 'it');
