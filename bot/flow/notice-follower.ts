@@ -5,15 +5,21 @@ import type { BotContext } from './context.ts';
 import { ChatFailure } from './notifier.ts';
 
 const UNREACHABLE_RETRY_MS = 1_000;
-const BROKEN_RETRY_MS = 30_000;
+/** Somebody has to mend credentials, an invitation or a renderer first. */
+const BROKEN_RETRY_MS = 300_000;
+/** A notice that could not be told for a day is news no more. */
+const TOO_OLD_MS = 86_400_000;
 /** A look ends after this many notices, so that stop() is heard. */
 const NOTICES_A_LOOK = 50;
 /** Reasons that no later try mends: the account or the channel is not there any more. */
-const OVER: ReadonlySet<string> = new Set(['archived', 'not_invited', 'gone', 'invalid']);
+const OVER: ReadonlySet<string> = new Set(['archived', 'gone']);
+/** Reasons that concern the platform and not this notice. */
+const EVERYWHERE: ReadonlySet<string> = new Set(['unreachable', 'rate_limited']);
 
 /**
- * Tells what people are to hear, each copy by one process: claimed by compare-and-set for 30 s, then posted, then
- * closed. A process that dies between posting and closing lets another tell it again; nothing else repeats it.
+ * Tells what people are to hear, each copy by one process: claimed by compare-and-set for a minute, then posted,
+ * then closed. It is told again where a process dies between posting and closing, or where the platform took it and its
+ * answer was lost.
  */
 export const createNoticeFollower = (
   ctx: BotContext,
@@ -22,6 +28,7 @@ export const createNoticeFollower = (
   const { core } = ctx;
   const logger = ctx.logger.child({ notices: platform });
   let stopped = false;
+  let wanted = false;
   let timer: NodeJS.Timeout | undefined;
   let looking: Promise<void> | undefined;
   /** The platform asked for silence until then. */
@@ -30,7 +37,9 @@ export const createNoticeFollower = (
   const langOf = async ({ place }: NoticeClaim): Promise<Lang> => {
     if (place.kind === 'person') return place.lang;
     const channels = await core.channels.list();
-    return channels.find((one) => one.platform === platform && one.channelId === place.ref.channelId)?.lang ?? 'en';
+    const { workspaceId, channelId } = place.ref;
+    const here = channels.filter((one) => one.platform === platform && one.workspaceId === workspaceId);
+    return here.find((one) => one.channelId === channelId)?.lang ?? 'en';
   };
 
   const tell = async (claim: NoticeClaim): Promise<void> => {
@@ -52,13 +61,14 @@ export const createNoticeFollower = (
     } catch (error) {
       const failure = error instanceof ChatFailure ? error : undefined;
       logger.warn({ err: error, notice: claim.notice.key }, 'a notice could not be told');
-      if (failure !== undefined && OVER.has(failure.reason)) {
+      const old = core.clock.now().getTime() - claim.notice.at.getTime() > TOO_OLD_MS;
+      if (old || (failure !== undefined && OVER.has(failure.reason))) {
         await core.notices.failed(claim, { retryAfterMs: 0, gone: true });
         return;
       }
       const unreachable = failure?.reason === 'unreachable';
       const retryAfterMs = failure?.retryAfterMs ?? (unreachable ? UNREACHABLE_RETRY_MS : BROKEN_RETRY_MS);
-      if (failure !== undefined) quietUntil = Date.now() + retryAfterMs;
+      if (failure !== undefined && EVERYWHERE.has(failure.reason)) quietUntil = Date.now() + retryAfterMs;
       await core.notices.failed(claim, { retryAfterMs });
       return;
     }
@@ -81,17 +91,19 @@ export const createNoticeFollower = (
 
   const round = (): void => {
     if (looking || stopped) return;
+    wanted = false;
     looking = look()
       .catch((error: unknown) => logger.error({ err: error }, 'the notice follower could not look'))
       .finally(() => {
         looking = undefined;
-        schedule(everyMs);
+        schedule(wanted ? 0 : everyMs);
       });
   };
 
   return {
     start: () => schedule(0),
     nudge: () => {
+      wanted = true;
       if (!looking) schedule(0);
     },
     async stop() {

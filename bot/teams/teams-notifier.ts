@@ -50,7 +50,7 @@ export const createTeamsNotifier = (connector: ConnectorClient, appId: string | 
       })),
     tell: ({ workspaceId, userId, serviceUrl }, message) =>
       typed(async () => {
-        if (serviceUrl === undefined) throw new ChatFailure('gone', 'no conversation of this workspace is known');
+        if (serviceUrl === undefined) throw new ChatFailure('not_invited', 'no channel of this workspace is known yet');
         const tenantId = workspaceId === NO_TENANT ? undefined : workspaceId;
         // Teams' own form of a bot's account; the Playground takes any.
         const botId = `28:${appId ?? 'tandem'}`;

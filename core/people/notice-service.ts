@@ -12,7 +12,7 @@ export interface NoticeService {
    */
   tell(notice: Omit<Notice, 'at'>): Promise<void>;
   /**
-   * Claims one copy that is due on that platform, for 30 s, by compare-and-set. A copy whose place is gone (the account
+   * Claims one copy that is due on that platform, for a minute, by compare-and-set. A copy whose place is gone (the account
    * was unlinked, its owner disabled, the channel taken away) is given up.
    */
   claimNext(platform: ChatPlatform): Promise<NoticeClaim | undefined>;

@@ -27,8 +27,8 @@ interface NoticeDocument extends NoticePlace {
 }
 
 const NOTICES = 'notices';
-/** How long a claim holds. A process that died with it loses it then. */
-const LEASE_MS = 30_000;
+/** How long a claim holds: longer than the slowest telling (a token, a conversation, a message). A process that died with it loses it then. */
+const LEASE_MS = 60_000;
 /** `$add` on a date is not known to the embedded server. */
 const inMs = (amount: number) => ({
   $dateAdd: { startDate: '$$NOW', unit: 'millisecond', amount: Math.trunc(amount) },
@@ -58,7 +58,7 @@ export const createNoticeStore = ({ connection }: Database) => {
       }
     },
 
-    /** One copy that is free by the database's clock, the oldest first, taken for 30 s. */
+    /** One copy that is free by the database's clock, the oldest first, taken for a minute. */
     async claim(platform: ChatPlatform): Promise<NoticeCopy | undefined> {
       const found = await notices.findOneAndUpdate(
         { platform, waiting: true, $expr: { $lte: ['$notBefore', '$$NOW'] } },

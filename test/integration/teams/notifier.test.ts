@@ -16,6 +16,7 @@ describe('chat out on Teams', () => {
 
   const notifierOf = (over: { appPassword?: string } = {}) =>
     createTeamsNotifier(createConnectorClient(createTokenSource({ ...teams, ...over })), teams.appId);
+  const cardOf = (message: Parameters<typeof sharedCard>[0]): string => cardText(sharedCard(message));
   const refOf = (channelId: string) =>
     ({ platform: 'teams', workspaceId: teams.tenantId, channelId, serviceUrl: teams.serviceUrl }) as const;
 
@@ -101,6 +102,20 @@ describe('chat out on Teams', () => {
     await expect(
       notifier.update({ ...ref, channelId: '19:none@thread.tacv2' }, messageId, titled('x')),
     ).rejects.toMatchObject({ reason: 'gone' });
+  });
+
+  it('tells one person in their personal conversation, and says when it knows no way to them', async () => {
+    const person = teams.addUser('Dana');
+    const where = { workspaceId: teams.tenantId, userId: person.id, serviceUrl: teams.serviceUrl };
+    await notifierOf().tell(where, titled('for Dana alone'));
+    const told = teams.personal(person).messages.map(cardOf);
+    expect(told).toEqual(['for Dana alone']);
+    await expect(notifierOf().tell({ ...where, serviceUrl: undefined }, titled('x'))).rejects.toMatchObject({
+      reason: 'not_invited',
+    });
+    await expect(notifierOf().tell({ ...where, userId: '29:nobody' }, titled('x'))).rejects.toMatchObject({
+      reason: 'not_invited',
+    });
   });
 
   it('does not take refused credentials for an outage', async () => {
