@@ -1,10 +1,11 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import type { ChatPlatform, Core, Logger } from '../core/index.ts';
 import type { ChatApp } from './chat-app.ts';
-import { createCardFollower, type Follower } from './flow/card-follower.ts';
+import { createCardFollower } from './flow/card-follower.ts';
 import type { BotContext } from './flow/context.ts';
 import { createNoticeFollower } from './flow/notice-follower.ts';
 import type { ChatNotifier } from './flow/notifier.ts';
+import type { Follower } from './flow/rounds.ts';
 import { createSlackApp } from './slack/create-slack-app.ts';
 import { createTeamsApp } from './teams/create-teams-app.ts';
 

@@ -8,15 +8,21 @@ import {
   type Staff,
   staffActor,
 } from '../../core/index.ts';
-import { doneMessage, plainMessage } from '../views/answers.ts';
+import { doneMessage } from '../views/answers.ts';
 import type { ActionId } from '../views/message.ts';
 import { CHAT_WORDS } from '../views/words.ts';
-import { type ActionInput, type ActionResult, campaignValue, laneFor, reviewValue } from './action-values.ts';
+import {
+  type ActionInput,
+  type ActionResult,
+  campaignValue,
+  laneFor,
+  reviewValue,
+  unreadable,
+} from './action-values.ts';
 import { answerTo, type BotContext, invitationFor, speakerOf } from './context.ts';
-import { account, delegateTo, remindLater, waive } from './side-actions.ts';
-import { haltCampaign } from './stops.ts';
+import { account, delegateTo, halt, remindLater, waive } from './side-actions.ts';
+import { type SteeringVerb, steerCampaign } from './stops.ts';
 
-const haltFields = z.object({ reason: z.string().max(100_000).default('') });
 const commentFields = z.object({ comment: z.string().max(100_000).default('') });
 
 const DECISIONS = {
@@ -29,14 +35,14 @@ const STEERING = {
   'campaign.pause': 'pause',
   'campaign.resume': 'resume',
   'campaign.cancel': 'cancel',
-} as const satisfies Partial<Record<ActionId, string>>;
+} as const satisfies Partial<Record<ActionId, SteeringVerb>>;
 
 const decide = async (ctx: BotContext, staff: Staff, input: ActionInput, kind: DecisionKind): Promise<ActionResult> => {
   const value = reviewValue.safeParse(input.value);
   const fields = commentFields.safeParse(input.fields ?? {});
   const words = CHAT_WORDS[staff.lang];
-  if (!value.success) return { message: plainMessage(words.unreadable, staff.lang, 'warning'), outcome: 'refused' };
-  if (!fields.success) return { message: plainMessage(words.noSuchField, staff.lang, 'warning'), outcome: 'refused' };
+  if (!value.success) return unreadable(staff.lang, 'unreadable');
+  if (!fields.success) return unreadable(staff.lang, 'noSuchField');
   const { subjectId, cycle } = value.data;
   const lane = await laneFor(ctx, staff, await ctx.core.approvals.current(subjectId));
   const view = await ctx.core.campaigns.decide(staffActor(staff, input.identity.platform), {
@@ -52,33 +58,12 @@ const decide = async (ctx: BotContext, staff: Staff, input: ActionInput, kind: D
   return { message: doneMessage(line, view, staff.lang), outcome: 'done', campaignId: subjectId };
 };
 
-const steer = async (
-  ctx: BotContext,
-  staff: Staff,
-  input: ActionInput,
-  verb: 'pause' | 'resume' | 'cancel',
-): Promise<ActionResult> => {
+const steer = async (ctx: BotContext, staff: Staff, input: ActionInput, verb: SteeringVerb): Promise<ActionResult> => {
   const value = campaignValue.safeParse(input.value);
-  const words = CHAT_WORDS[staff.lang];
-  if (!value.success) return { message: plainMessage(words.unreadable, staff.lang, 'warning'), outcome: 'refused' };
-  const campaign = await ctx.core.campaigns[verb](staffActor(staff, input.identity.platform), value.data.campaignId);
-  ctx.nudge();
-  const line = { pause: words.paused, resume: words.resumed, cancel: words.cancelled }[verb](campaign.id);
-  return {
-    message: doneMessage(line, { campaign, cycle: undefined }, staff.lang),
-    outcome: 'done',
-    campaignId: campaign.id,
-  };
-};
-
-const halt = async (ctx: BotContext, staff: Staff, input: ActionInput): Promise<ActionResult> => {
-  const value = campaignValue.safeParse(input.value);
-  const fields = haltFields.safeParse(input.fields ?? {});
-  const words = CHAT_WORDS[staff.lang];
-  if (!value.success) return { message: plainMessage(words.unreadable, staff.lang, 'warning'), outcome: 'refused' };
-  if (!fields.success) return { message: plainMessage(words.noSuchField, staff.lang, 'warning'), outcome: 'refused' };
-  const message = await haltCampaign(ctx, staff, input.identity.platform, value.data.campaignId, fields.data.reason);
-  return { message, outcome: 'done', campaignId: value.data.campaignId };
+  if (!value.success) return unreadable(staff.lang, 'unreadable');
+  const { campaignId } = value.data;
+  const message = await steerCampaign(ctx, staff, input.identity.platform, verb, campaignId);
+  return { message, outcome: 'done', campaignId };
 };
 
 const OTHERS = {
@@ -102,8 +87,7 @@ const run = (ctx: BotContext, staff: Staff, input: ActionInput): Promise<ActionR
   if (actionId in DECISIONS) return decide(ctx, staff, input, DECISIONS[actionId as keyof typeof DECISIONS]);
   if (actionId in STEERING) return steer(ctx, staff, input, STEERING[actionId as keyof typeof STEERING]);
   if (actionId in OTHERS) return OTHERS[actionId as keyof typeof OTHERS](ctx, staff, input);
-  const message = plainMessage(CHAT_WORDS[staff.lang].unreadable, staff.lang, 'warning');
-  return Promise.resolve({ message, outcome: 'refused' });
+  return Promise.resolve(unreadable(staff.lang, 'unreadable'));
 };
 
 /** How a form names what core names. */

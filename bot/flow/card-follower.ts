@@ -13,15 +13,7 @@ import { cardFacts } from './card-facts.ts';
 import { healthOf } from './channel-here.ts';
 import type { BotContext } from './context.ts';
 import { ChatFailure, type ChatNotifier } from './notifier.ts';
-
-/** Follows what one platform is to show. Any number of processes may; core hands each item to one at a time. */
-export interface Follower {
-  start(): void;
-  /** Looks now instead of at the next tick. */
-  nudge(): void;
-  /** Takes nothing new and waits for the item in hand. */
-  stop(): Promise<void>;
-}
+import { createRounds, type Follower } from './rounds.ts';
 
 export interface FollowerOptions<Needed extends keyof ChatNotifier> {
   readonly platform: ChatPlatform;
@@ -34,8 +26,6 @@ export interface FollowerOptions<Needed extends keyof ChatNotifier> {
 const UNREACHABLE_RETRY_MS = 1_000;
 const BROKEN_RETRY_MS = 5_000;
 const BROKEN_RETRY_MAX_MS = 300_000;
-/** A look ends after this many cards, so that stop() is heard. */
-const CARDS_A_LOOK = 50;
 
 const keyOf = (card: Card): string => `${card.workspaceId} ${card.channelId} ${card.campaignId}`;
 
@@ -46,10 +36,6 @@ export const createCardFollower = (
   const { core } = ctx;
   const logger = ctx.logger.child({ follower: platform });
   const failures = new Map<string, number>();
-  let stopped = false;
-  let wanted = false;
-  let timer: NodeJS.Timeout | undefined;
-  let looking: Promise<void> | undefined;
   /** The platform asked for silence until then. */
   let quietUntil = 0;
 
@@ -165,41 +151,14 @@ export const createCardFollower = (
     }
   };
 
-  const look = async (): Promise<void> => {
-    for (let n = 0; n < CARDS_A_LOOK && !stopped && Date.now() >= quietUntil; n += 1) {
+  return createRounds({
+    async takeNext() {
       const claim = await core.cards.claimNext(platform);
-      if (claim === undefined) return;
-      await handle(claim);
-    }
-  };
-
-  const schedule = (ms: number): void => {
-    if (stopped) return;
-    clearTimeout(timer);
-    timer = setTimeout(round, ms);
-  };
-
-  const round = (): void => {
-    if (looking || stopped) return;
-    wanted = false;
-    looking = look()
-      .catch((error: unknown) => logger.error({ err: error }, 'the card follower could not look'))
-      .finally(() => {
-        looking = undefined;
-        schedule(wanted ? 0 : everyMs);
-      });
-  };
-
-  return {
-    start: () => schedule(0),
-    nudge() {
-      wanted = true;
-      if (!looking) schedule(0);
+      if (claim !== undefined) await handle(claim);
+      return claim !== undefined;
     },
-    async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await looking;
-    },
-  };
+    quiet: () => Date.now() < quietUntil,
+    everyMs,
+    onError: (error) => logger.error({ err: error }, 'the card follower could not look'),
+  });
 };

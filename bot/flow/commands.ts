@@ -1,5 +1,5 @@
-import { type Lang, type Staff, staffActor } from '../../core/index.ts';
-import { doneMessage, helpMessage, plainMessage, unknownCommand } from '../views/answers.ts';
+import type { Lang, Staff } from '../../core/index.ts';
+import { helpMessage, plainMessage, unknownCommand } from '../views/answers.ts';
 import { campaignList, campaignStatus } from '../views/campaign-list.ts';
 import type { Message } from '../views/message.ts';
 import { CHAT_WORDS } from '../views/words.ts';
@@ -16,11 +16,7 @@ import {
   speakerOf,
 } from './context.ts';
 import { reviewsOf } from './home.ts';
-import { freezeSending, haltCampaign, unfreezeSending } from './stops.ts';
-
-/** The verbs that work on one campaign. */
-const STEERING_VERBS = ['pause', 'resume', 'cancel'] as const;
-export type SteeringVerb = (typeof STEERING_VERBS)[number];
+import { freezeSending, haltCampaign, type SteeringVerb, steerCampaign, unfreezeSending } from './stops.ts';
 
 type IncompleteVerb = 'status' | SteeringVerb | 'channel' | 'halt' | 'freeze';
 
@@ -128,20 +124,6 @@ export interface CommandResult {
 /** What stands before a verb on each platform. */
 const prefixOf = (identity: SpeakerIdentity): string => (identity.platform === 'slack' ? '/tandem ' : '');
 
-const steer = async (
-  ctx: BotContext,
-  staff: Staff,
-  platform: 'slack' | 'teams',
-  verb: SteeringVerb,
-  id: string,
-): Promise<Message> => {
-  const words = CHAT_WORDS[staff.lang];
-  const campaign = await ctx.core.campaigns[verb](staffActor(staff, platform), id);
-  ctx.nudge();
-  const line = { pause: words.paused, resume: words.resumed, cancel: words.cancelled }[verb](campaign.id);
-  return doneMessage(line, { campaign, cycle: undefined }, staff.lang);
-};
-
 const statusOf = async (ctx: BotContext, staff: Staff, id: string): Promise<Message | undefined> => {
   const view = await ctx.core.campaigns.view(id);
   if (view === undefined) return undefined;
@@ -181,7 +163,7 @@ const answer = async (
         plainMessage(words.noCampaign(command.campaignId), lang, 'attention')
       );
     case 'steer':
-      return steer(ctx, staff, input.identity.platform, command.verb, command.campaignId);
+      return steerCampaign(ctx, staff, input.identity.platform, command.verb, command.campaignId);
     case 'halt':
       return haltCampaign(ctx, staff, input.identity.platform, command.campaignId, command.reason);
     case 'freeze':

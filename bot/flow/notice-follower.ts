@@ -1,16 +1,15 @@
 import type { ChatPlatform, Lang, NoticeClaim } from '../../core/index.ts';
 import { noticeMessage } from '../views/notice.ts';
-import type { Follower, FollowerOptions } from './card-follower.ts';
+import type { FollowerOptions } from './card-follower.ts';
 import type { BotContext } from './context.ts';
 import { ChatFailure } from './notifier.ts';
+import { createRounds, type Follower } from './rounds.ts';
 
 const UNREACHABLE_RETRY_MS = 1_000;
 /** Somebody has to mend credentials, an invitation or a renderer first. */
 const BROKEN_RETRY_MS = 300_000;
 /** A notice that could not be told for a day is news no more. */
 const TOO_OLD_MS = 86_400_000;
-/** A look ends after this many notices, so that stop() is heard. */
-const NOTICES_A_LOOK = 50;
 /** Reasons that no later try mends: the account or the channel is not there any more. */
 const OVER: ReadonlySet<string> = new Set(['archived', 'gone']);
 /** Reasons that concern the platform and not this notice. */
@@ -27,10 +26,6 @@ export const createNoticeFollower = (
 ): Follower => {
   const { core } = ctx;
   const logger = ctx.logger.child({ notices: platform });
-  let stopped = false;
-  let wanted = false;
-  let timer: NodeJS.Timeout | undefined;
-  let looking: Promise<void> | undefined;
   /** The platform asked for silence until then. */
   let quietUntil = 0;
 
@@ -75,41 +70,14 @@ export const createNoticeFollower = (
     await core.notices.done(claim);
   };
 
-  const look = async (): Promise<void> => {
-    for (let n = 0; n < NOTICES_A_LOOK && !stopped && Date.now() >= quietUntil; n += 1) {
+  return createRounds({
+    async takeNext() {
       const claim = await core.notices.claimNext(platform);
-      if (claim === undefined) return;
-      await handle(claim);
-    }
-  };
-
-  const schedule = (ms: number): void => {
-    if (stopped) return;
-    clearTimeout(timer);
-    timer = setTimeout(round, ms);
-  };
-
-  const round = (): void => {
-    if (looking || stopped) return;
-    wanted = false;
-    looking = look()
-      .catch((error: unknown) => logger.error({ err: error }, 'the notice follower could not look'))
-      .finally(() => {
-        looking = undefined;
-        schedule(wanted ? 0 : everyMs);
-      });
-  };
-
-  return {
-    start: () => schedule(0),
-    nudge: () => {
-      wanted = true;
-      if (!looking) schedule(0);
+      if (claim !== undefined) await handle(claim);
+      return claim !== undefined;
     },
-    async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await looking;
-    },
-  };
+    quiet: () => Date.now() < quietUntil,
+    everyMs,
+    onError: (error) => logger.error({ err: error }, 'the notice follower could not look'),
+  });
 };

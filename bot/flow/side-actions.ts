@@ -13,6 +13,7 @@ import {
   unreadable,
 } from './action-values.ts';
 import type { BotContext } from './context.ts';
+import { haltCampaign } from './stops.ts';
 
 const delegateFields = z.object({ to: z.string().max(100).default('') });
 const laterFields = z.object({ when: z.enum(LATER) });
@@ -21,6 +22,7 @@ const waiveFields = z.object({
   reason: z.string().max(100_000).default(''),
   days: z.string().max(10).default(''),
 });
+const haltFields = z.object({ reason: z.string().max(100_000).default('') });
 /** The part as core names it: `BATCH#PART`. */
 const partValue = campaignValue.extend({ part: z.string().max(140) });
 
@@ -96,3 +98,13 @@ export const account =
     const line = evidence === 'accepted' ? words.answeredSent(campaignId) : words.answeredAgain(campaignId);
     return { message: plainMessage(line, staff.lang, 'good'), outcome: 'done', campaignId };
   };
+
+/** @throws as `CampaignService.halt` */
+export const halt = async (ctx: BotContext, staff: Staff, input: ActionInput): Promise<ActionResult> => {
+  const value = campaignValue.safeParse(input.value);
+  const fields = haltFields.safeParse(input.fields ?? {});
+  if (!value.success) return unreadable(staff.lang, 'unreadable');
+  if (!fields.success) return unreadable(staff.lang, 'noSuchField');
+  const message = await haltCampaign(ctx, staff, input.identity.platform, value.data.campaignId, fields.data.reason);
+  return { message, outcome: 'done', campaignId: value.data.campaignId };
+};

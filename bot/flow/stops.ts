@@ -4,6 +4,24 @@ import type { Message } from '../views/message.ts';
 import { CHAT_WORDS } from '../views/words.ts';
 import type { BotContext, SpeakerIdentity } from './context.ts';
 
+/** What the owner may do with a campaign that is under way. */
+export type SteeringVerb = 'pause' | 'resume' | 'cancel';
+
+/** @throws as `CampaignService.pause`, `resume` and `cancel` */
+export const steerCampaign = async (
+  ctx: BotContext,
+  staff: Staff,
+  platform: SpeakerIdentity['platform'],
+  verb: SteeringVerb,
+  id: string,
+): Promise<Message> => {
+  const words = CHAT_WORDS[staff.lang];
+  const campaign = await ctx.core.campaigns[verb](staffActor(staff, platform), id);
+  ctx.nudge();
+  const line = { pause: words.paused, resume: words.resumed, cancel: words.cancelled }[verb](campaign.id);
+  return doneMessage(line, { campaign, cycle: undefined }, staff.lang);
+};
+
 /** Halts a campaign; the card shows how far it is. @throws as `CampaignService.halt` */
 export const haltCampaign = async (
   ctx: BotContext,

@@ -127,38 +127,40 @@ const laneParts = (view: CampaignView, options: CardOptions): Part[] => {
   });
 };
 
+type Button = Extract<Action, { kind: 'button' }>;
+
+/** Buttons that carry the same value, each with what its action asks first. */
+const buttonsWith =
+  ({ lang, people = [], preflight }: CardOptions, value: Button['value']) =>
+  (id: ActionId, label: string, style: Button['style'] = 'normal'): Button => {
+    const form = actionForm(id, lang, { people, blocking: preflight?.blocking ?? [] });
+    return { kind: 'button', id, label, style, value, ...(form === undefined ? {} : { form }) };
+  };
+
+const campaignValue = ({ campaign }: CampaignView) => ({ campaignId: campaign.id, revision: campaign.revision });
+
 const reviewActions = (view: CampaignView, cycle: ReviewCycle, options: CardOptions): Action[] => {
   const { lang, people = [], preflight } = options;
   const words = CHAT_WORDS[lang];
-  const value = {
+  const button = buttonsWith(options, {
     subjectId: view.campaign.id,
     cycle: cycle.number,
     marketing: cycle.laneHashes.marketing.slice(0, SHORT_HASH),
     it: cycle.laneHashes.it.slice(0, SHORT_HASH),
     revision: cycle.revision,
-  };
-  const blocking = preflight?.blocking ?? [];
-  const button = (
-    id: ActionId,
-    label: string,
-    style: 'normal' | 'primary' | 'danger',
-    over?: Extract<Action, { kind: 'button' }>['value'],
-  ): Action => {
-    const form = actionForm(id, lang, { people, blocking });
-    return { kind: 'button', id, label, style, value: over ?? value, ...(form === undefined ? {} : { form }) };
-  };
+  });
   const others = [
-    ...(people.length === 0 ? [] : [button('review.delegate', words.delegate, 'normal')]),
-    button('review.later', words.later, 'normal'),
+    ...(people.length === 0 ? [] : [button('review.delegate', words.delegate)]),
+    button('review.later', words.later),
   ];
   if (cycle.purpose === 'resume') return [button('review.approve', words.resumeKey, 'primary'), ...others];
-  const waived = { campaignId: view.campaign.id, revision: view.campaign.revision };
+  const blocked = (preflight?.blocking.length ?? 0) > 0;
   return [
     button('review.approve', words.approve, 'primary'),
-    button('review.request_changes', words.requestChanges, 'normal'),
+    button('review.request_changes', words.requestChanges),
     button('review.reject', words.reject, 'danger'),
     ...others,
-    ...(blocking.length === 0 ? [] : [button('preflight.waive', words.waive, 'normal', waived)]),
+    ...(blocked ? [buttonsWith(options, campaignValue(view))('preflight.waive', words.waive)] : []),
   ];
 };
 
@@ -166,13 +168,9 @@ const reviewActions = (view: CampaignView, cycle: ReviewCycle, options: CardOpti
 const actionsOf = (view: CampaignView, options: CardOptions): Action[] => {
   const { lang, portalUrl, preflight } = options;
   const words = CHAT_WORDS[lang];
-  const { id, state, revision } = view.campaign;
-  const value = { campaignId: id, revision };
+  const { id, state } = view.campaign;
   const possible = possibleEvents(view.campaign);
-  const button = (actionId: ActionId, label: string, style: 'normal' | 'primary' | 'danger'): Action => {
-    const form = actionForm(actionId, lang, { blocking: preflight?.blocking ?? [] });
-    return { kind: 'button', id: actionId, label, style, value, ...(form === undefined ? {} : { form }) };
-  };
+  const button = buttonsWith(options, campaignValue(view));
   const link: Action = {
     kind: 'link',
     label: state === 'in_review' ? words.openReview : words.open,
@@ -183,10 +181,10 @@ const actionsOf = (view: CampaignView, options: CardOptions): Action[] => {
   const goesOn = possible.includes('resume') || possible.includes('release');
   const steering = IN_FLIGHT.has(state)
     ? [
-        ...(possible.includes('pause') ? [button('campaign.pause', words.pause, 'normal')] : []),
+        ...(possible.includes('pause') ? [button('campaign.pause', words.pause)] : []),
         ...(goesOn ? [button('campaign.resume', words.resume, 'primary')] : []),
         ...(view.campaign.heldBy === 'preflight' && (preflight?.blocking.length ?? 0) > 0
-          ? [button('preflight.waive', words.waive, 'normal')]
+          ? [button('preflight.waive', words.waive)]
           : []),
         ...(possible.includes('halt') ? [button('campaign.halt', words.halt, 'danger')] : []),
         ...(possible.includes('cancel') ? [button('campaign.cancel', words.cancel, 'danger')] : []),
@@ -327,17 +325,11 @@ const itFacts = (view: CampaignView, lang: Lang): Fact[] => {
 const ASKED = 2;
 
 /** What nobody can account for, with the two answers in plain words. */
-const askedParts = ({ campaign }: CampaignView, { asked = [], lang }: CardOptions): Part[] => {
+const askedParts = (view: CampaignView, options: CardOptions): Part[] => {
+  const { asked = [], lang } = options;
   const words = CHAT_WORDS[lang];
   return asked.slice(0, ASKED).flatMap(({ id, people, messageId, text }): Part[] => {
-    const value = { campaignId: campaign.id, revision: campaign.revision, part: id };
-    const button = (actionId: ActionId, label: string): Action => ({
-      kind: 'button',
-      id: actionId,
-      label,
-      style: 'normal',
-      value,
-    });
+    const button = buttonsWith(options, { ...campaignValue(view), part: id });
     return [
       { kind: 'text', text: words.asked(formatCount(people, lang), messageId, text[lang]), tone: 'attention' },
       {
