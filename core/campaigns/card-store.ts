@@ -1,14 +1,10 @@
-import type { Database, StoreIndexes } from '../common/database-store.ts';
+import { type Database, fromNow, type StoreIndexes } from '../common/database-store.ts';
 import type { ChatPlatform, ConversationRef } from '../people/chat-identity.ts';
 import type { Card, CardClaim } from './card-service.ts';
 
 const CARDS = 'campaign_cards';
 /** How long a claim holds. A process that died with it loses it then. */
 const LEASE_MS = 30_000;
-/** `$add` on a date is not known to the embedded server. */
-const inMs = (amount: number) => ({
-  $dateAdd: { startDate: '$$NOW', unit: 'millisecond', amount: Math.trunc(amount) },
-});
 
 interface CardDoc extends Card {
   readonly _id: string;
@@ -78,7 +74,7 @@ export const createCardStore = (database: Database) => {
     async claim(platform: ChatPlatform): Promise<CardClaim | undefined> {
       const doc = await cards.findOneAndUpdate(
         { platform, behind: true, $expr: { $lte: ['$notBefore', '$$NOW'] } },
-        [{ $set: { notBefore: inMs(LEASE_MS), fence: { $add: ['$fence', 1] } } }],
+        [{ $set: { notBefore: fromNow(LEASE_MS), fence: { $add: ['$fence', 1] } } }],
         { returnDocument: 'after', sort: { notBefore: 1 } },
       );
       return doc === null ? undefined : { card: fromDoc(doc), fence: doc.fence };
@@ -103,7 +99,7 @@ export const createCardStore = (database: Database) => {
       await cards.updateOne({ _id: cardId(card.campaignId, card), fence }, [
         {
           $set: {
-            notBefore: inMs(input.retryAfterMs),
+            notBefore: fromNow(input.retryAfterMs),
             ...(input.gone ? { gone: true, behind: false } : {}),
           },
         },

@@ -49,6 +49,14 @@ export const openDatabase = async (uri: string, name: string): Promise<Database>
   return { connection };
 };
 
+/**
+ * That long from the database's own present, as a pipeline writes it; never before now. By `$dateAdd`: the embedded
+ * server refuses `$add` on a date.
+ */
+export const fromNow = (ms: number) => ({
+  $dateAdd: { startDate: '$$NOW', unit: 'millisecond', amount: Math.max(0, Math.ceil(ms)) },
+});
+
 export const closeDatabase = (database: Database): Promise<void> => database.connection.close();
 
 /** Makes what stores declare; safe to call from any number of processes at once. */

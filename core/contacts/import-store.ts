@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Binary } from 'mongodb';
-import { type Database, isDuplicateKey, type StoreIndexes } from '../common/database-store.ts';
+import { type Database, fromNow, isDuplicateKey, type StoreIndexes } from '../common/database-store.ts';
 import {
   IMPORT_LISTS,
   type ImportList,
@@ -123,8 +123,6 @@ const STORING_LOOK_MS = 100;
 
 /** How long a claim holds without progress. */
 const LEASE_MS = 60_000;
-/** The embedded server adds to a date by `$dateAdd` only. */
-const LEASE_END = { $dateAdd: { startDate: '$$NOW', unit: 'millisecond', amount: LEASE_MS } };
 
 export const toReport = (d: ImportDocument): ImportReport => ({
   id: d._id,
@@ -209,7 +207,7 @@ export const createImportStore = (database: Database) => {
             $set: {
               phase: 'running',
               fence: { $add: ['$fence', 1] },
-              leaseUntil: LEASE_END,
+              leaseUntil: fromNow(LEASE_MS),
             },
           },
         ],
@@ -220,7 +218,7 @@ export const createImportStore = (database: Database) => {
     progress: async (id: string, fence: number, counts: ImportCounts): Promise<ImportDocument | undefined> =>
       (await imports.findOneAndUpdate(
         { _id: id, fence, phase: 'running' },
-        [{ $set: { ...literal(counts), leaseUntil: LEASE_END } }],
+        [{ $set: { ...literal(counts), leaseUntil: fromNow(LEASE_MS) } }],
         { returnDocument: 'after' },
       )) ?? undefined,
 

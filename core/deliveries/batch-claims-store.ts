@@ -1,5 +1,5 @@
-import { type Database, serverTime } from '../common/database-store.ts';
-import { isWaiting, literal, noLongerAsked, settling, soon, takeNextPart } from './batch-stages.ts';
+import { type Database, fromNow, serverTime } from '../common/database-store.ts';
+import { isWaiting, literal, noLongerAsked, settling, takeNextPart } from './batch-stages.ts';
 import type { ExcludedOutcome } from './delivery.ts';
 import type { BatchDoc, SettledDoc } from './delivery-doc.ts';
 import { DOUBTS, type Doubt } from './doubt.ts';
@@ -54,7 +54,7 @@ export const createBatchClaims = (database: Database) => {
               state: 'submitting',
               fence: { $add: ['$fence', 1] },
               owner: literal(owner),
-              leaseUntil: soon(leaseMs),
+              leaseUntil: fromNow(leaseMs),
               attemptAt: '$$NOW',
               attemptCount: { $add: ['$attemptCount', 1] },
               attempts: {
@@ -89,7 +89,7 @@ export const createBatchClaims = (database: Database) => {
     /** Puts back what was certainly not sent. */
     release: (hold: Hold, afterMs: number) =>
       change(held(hold), [
-        { $set: { state: 'pending', owner: null, leaseUntil: null, attemptAt: null, notBefore: soon(afterMs) } },
+        { $set: { state: 'pending', owner: null, leaseUntil: null, attemptAt: null, notBefore: fromNow(afterMs) } },
       ]),
 
     settle: (hold: Hold, outcome: SettledDoc['outcome'], facts: { reason?: string; providerId?: string }) =>
@@ -100,7 +100,7 @@ export const createBatchClaims = (database: Database) => {
     /** Nobody knows what became of the POST. */
     doubt: (hold: Hold, checkAfterMs: number) =>
       change(held(hold), [
-        { $set: { state: 'uncertain', owner: null, leaseUntil: null, checkAt: soon(checkAfterMs) } },
+        { $set: { state: 'uncertain', owner: null, leaseUntil: null, checkAt: fromNow(checkAfterMs) } },
       ]),
 
     /** Moves people out of the part in hand, with why. When nobody is left the next part comes to hand. */
@@ -178,7 +178,7 @@ export const createBatchClaims = (database: Database) => {
               fence: { $add: ['$fence', 1] },
               owner: null,
               leaseUntil: null,
-              checkAt: soon(checkAfterMs),
+              checkAt: fromNow(checkAfterMs),
             },
           },
         ]);
@@ -192,7 +192,7 @@ export const createBatchClaims = (database: Database) => {
       const now = await serverTime(database);
       const batch = await batches.findOneAndUpdate(
         { state: 'uncertain', checkAt: { $lte: now } },
-        [{ $set: { checkAt: soon(againMs) } }],
+        [{ $set: { checkAt: fromNow(againMs) } }],
         { returnDocument: 'after' },
       );
       return batch === null ? undefined : { batch, now };

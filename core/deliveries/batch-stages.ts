@@ -1,10 +1,6 @@
 import type { SettledDoc } from './delivery-doc.ts';
 import type { Doubt } from './doubt.ts';
 
-/** That long from the database's own present. */
-export const soon = (ms: number) => ({
-  $dateAdd: { startDate: '$$NOW', unit: 'millisecond', amount: Math.max(0, Math.trunc(ms)) },
-});
 /** Text from outside may begin with `$`; in a pipeline it must not be read as a field. */
 export const literal = (value: unknown) => ({ $literal: value });
 

@@ -1,4 +1,4 @@
-import { type Database, isDuplicateKey, type StoreIndexes, serverTime } from '../common/database-store.ts';
+import { type Database, fromNow, isDuplicateKey, type StoreIndexes, serverTime } from '../common/database-store.ts';
 import type { Outcome, RunPhase } from './delivery.ts';
 import type { BatchDoc, ExclusionDoc, FrozenMailDoc, RunDoc } from './delivery-doc.ts';
 import { PACE_INDEXES } from './send-pace-store.ts';
@@ -48,7 +48,6 @@ export const createDeliveryStore = (database: Database) => {
     const start = `${runId}/${buildId}/`;
     return { $gte: from > start ? from : start, $lt: `${runId}/${buildId}0` };
   };
-  const soon = (ms: number) => ({ $dateAdd: { startDate: '$$NOW', unit: 'millisecond', amount: ms } });
 
   return {
     now: () => serverTime(database),
@@ -86,13 +85,13 @@ export const createDeliveryStore = (database: Database) => {
       const now = await serverTime(database);
       return runs.findOneAndUpdate(
         { _id: runId, phase: 'building', $or: [{ builderUntil: null }, { builderUntil: { $lte: now } }] },
-        [{ $set: { buildId, builderUntil: soon(leaseMs) } }],
+        [{ $set: { buildId, builderUntil: fromNow(leaseMs) } }],
         { returnDocument: 'after' },
       );
     },
     async renewBuild(runId: string, buildId: string, leaseMs: number): Promise<boolean> {
       const done = await runs.updateOne({ _id: runId, phase: 'building', buildId }, [
-        { $set: { builderUntil: soon(leaseMs) } },
+        { $set: { builderUntil: fromNow(leaseMs) } },
       ]);
       return done.matchedCount === 1;
     },
@@ -165,7 +164,7 @@ export const createDeliveryStore = (database: Database) => {
       const now = await serverTime(database);
       return runs.findOneAndUpdate(
         { announced: 'todo', phase: 'finished', announceUntil: { $lte: now } },
-        [{ $set: { announceUntil: soon(leaseMs) } }],
+        [{ $set: { announceUntil: fromNow(leaseMs) } }],
         { returnDocument: 'after' },
       );
     },

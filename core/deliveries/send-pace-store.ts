@@ -1,4 +1,4 @@
-import { type Database, isDuplicateKey, type StoreIndexes, serverTime } from '../common/database-store.ts';
+import { type Database, fromNow, isDuplicateKey, type StoreIndexes, serverTime } from '../common/database-store.ts';
 
 /**
  * How fast may be sent: one small document for each thing that has a pace (a provider's domain, a domain of recipients,
@@ -19,10 +19,6 @@ interface PaceDoc {
 export const PACE_INDEXES: readonly StoreIndexes[] = [
   { collection: 'send_pace', indexes: [], shapes: [{ fields: { _id: 'in' } }] },
 ];
-
-const soon = (ms: number) => ({
-  $dateAdd: { startDate: '$$NOW', unit: 'millisecond', amount: Math.max(0, Math.ceil(ms)) },
-});
 
 export const createSendPaceStore = (database: Database) => {
   const pace = database.connection.collection<PaceDoc>('send_pace');
@@ -52,7 +48,7 @@ export const createSendPaceStore = (database: Database) => {
 
     /** Never shortens a quiet time that stands. */
     async quiet(key: string, ms: number): Promise<void> {
-      await upsert(key, [{ $set: { quietUntil: { $max: ['$quietUntil', soon(ms)] } } }]);
+      await upsert(key, [{ $set: { quietUntil: { $max: ['$quietUntil', fromNow(ms)] } } }]);
     },
 
     /**
@@ -65,7 +61,7 @@ export const createSendPaceStore = (database: Database) => {
       const take = () =>
         pace.findOneAndUpdate(
           { _id: key, $or: [{ nextAt: { $exists: false } }, { nextAt: { $lte: now } }] },
-          [{ $set: { nextAt: soon(cost) } }],
+          [{ $set: { nextAt: fromNow(cost) } }],
           { returnDocument: 'after' },
         );
       if ((await take()) !== null) return 0;

@@ -1,4 +1,4 @@
-import { type Database, isDuplicateKey, type StoreIndexes } from '../common/database-store.ts';
+import { type Database, fromNow, isDuplicateKey, type StoreIndexes } from '../common/database-store.ts';
 import type { ChatPlatform } from './chat-identity.ts';
 import type { Notice } from './notice.ts';
 
@@ -29,10 +29,6 @@ interface NoticeDocument extends NoticePlace {
 const NOTICES = 'notices';
 /** How long a claim holds: longer than the slowest telling (a token, a conversation, a message). A process that died with it loses it then. */
 const LEASE_MS = 60_000;
-/** `$add` on a date is not known to the embedded server. */
-const inMs = (amount: number) => ({
-  $dateAdd: { startDate: '$$NOW', unit: 'millisecond', amount: Math.trunc(amount) },
-});
 
 export const NOTICE_INDEXES: readonly StoreIndexes[] = [
   {
@@ -62,7 +58,7 @@ export const createNoticeStore = ({ connection }: Database) => {
     async claim(platform: ChatPlatform): Promise<NoticeCopy | undefined> {
       const found = await notices.findOneAndUpdate(
         { platform, waiting: true, $expr: { $lte: ['$notBefore', '$$NOW'] } },
-        [{ $set: { notBefore: inMs(LEASE_MS), fence: { $add: ['$fence', 1] } } }],
+        [{ $set: { notBefore: fromNow(LEASE_MS), fence: { $add: ['$fence', 1] } } }],
         { returnDocument: 'after', sort: { notBefore: 1 } },
       );
       return found === null ? undefined : toCopy(found);
@@ -81,7 +77,7 @@ export const createNoticeStore = ({ connection }: Database) => {
     },
 
     async retry({ id, fence }: { id: string; fence: number }, afterMs: number): Promise<void> {
-      await notices.updateOne({ _id: id, fence }, [{ $set: { notBefore: inMs(afterMs) } }]);
+      await notices.updateOne({ _id: id, fence }, [{ $set: { notBefore: fromNow(afterMs) } }]);
     },
   };
 };
