@@ -5,7 +5,7 @@ export type * from './approvals/approval-service.ts';
 export type * from './approvals/lead-times.ts';
 export * from './approvals/policy.ts';
 export type * from './approvals/policy-service.ts';
-export type { LaterChoice } from './approvals/review-deadlines.ts';
+export { LATER_IDS, type LaterChoice } from './approvals/review-deadlines.ts';
 export { workingTime } from './approvals/review-notices.ts';
 export type * from './audit/audit-service.ts';
 export * from './campaigns/campaign.ts';
@@ -14,6 +14,7 @@ export { EVENT_WORDS, isFinished, needsBothKeys, possibleEvents } from './campai
 export type * from './campaigns/card-service.ts';
 export type * from './campaigns/change-freeze.ts';
 export { differenceLines } from './campaigns/differences.ts';
+export { STOP_REASON_LIMIT } from './campaigns/freeze-errors.ts';
 export type * from './campaigns/freeze-service.ts';
 export * from './campaigns/mail-block.ts';
 export * from './campaigns/preflight/preflight.ts';

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { LANE_WORDS, type Staff, staffActor } from '../../core/index.ts';
-import { LATER, WAIVER_DAYS } from '../views/action-forms.ts';
+import { LANE_WORDS, LATER_IDS, type Staff, staffActor, waiverEnd } from '../../core/index.ts';
 import { plainMessage } from '../views/answers.ts';
 import { formatMoment } from '../views/format.ts';
 import { CHAT_WORDS } from '../views/words.ts';
@@ -16,7 +15,7 @@ import type { BotContext } from './context.ts';
 import { haltCampaign } from './stops.ts';
 
 const delegateFields = z.object({ to: z.string().max(100).default('') });
-const laterFields = z.object({ when: z.enum(LATER) });
+const laterFields = z.object({ when: z.enum(LATER_IDS) });
 const waiveFields = z.object({
   item: z.string().max(200).default(''),
   reason: z.string().max(100_000).default(''),
@@ -25,8 +24,6 @@ const waiveFields = z.object({
 const haltFields = z.object({ reason: z.string().max(100_000).default('') });
 /** The part as core names it: `BATCH#PART`. */
 const partValue = campaignValue.extend({ part: z.string().max(140) });
-
-const DAY_MS = 86_400_000;
 
 /** Hands the say of the one who clicked on. @throws as `ApprovalService.delegate` */
 export const delegateTo = async (ctx: BotContext, staff: Staff, input: ActionInput): Promise<ActionResult> => {
@@ -72,8 +69,7 @@ export const waive = async (ctx: BotContext, staff: Staff, input: ActionInput): 
   if (!fields.success) return unreadable(staff.lang, 'noSuchField');
   const { campaignId } = value.data;
   const { item: itemId, reason, days } = fields.data;
-  const chosen = WAIVER_DAYS.find((n) => String(n) === days);
-  const until = chosen === undefined ? null : new Date(ctx.core.clock.now().getTime() + chosen * DAY_MS);
+  const until = waiverEnd(days, ctx.core.clock.now());
   const actor = staffActor(staff, input.identity.platform);
   await ctx.core.campaigns.waive(actor, { campaignId, itemId, reason: reason.trim(), until });
   ctx.nudge();

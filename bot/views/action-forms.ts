@@ -1,4 +1,12 @@
-import { COMMENT_LIMIT, type Lang, type PreflightItem } from '../../core/index.ts';
+import {
+  COMMENT_LIMIT,
+  LATER_IDS,
+  type Lang,
+  type PreflightItem,
+  STOP_REASON_LIMIT,
+  WAIVER_DAYS,
+  WAIVER_REASON_LIMIT,
+} from '../../core/index.ts';
 import { cutText } from './format.ts';
 import type { ActionId, Form, FormField } from './message.ts';
 import { CHAT_WORDS } from './words.ts';
@@ -11,14 +19,6 @@ export interface FormChoices {
   readonly blocking?: readonly PreflightItem[];
 }
 
-/** Longest reason of a halt, in characters. */
-const HALT_REASON_LIMIT = 500;
-/** Longest reason of a waiver, in characters. */
-const WAIVER_REASON_LIMIT = 1_000;
-/** For how many days an item can be waived. */
-export const WAIVER_DAYS = [1, 7, 30, 90] as const;
-/** When one can be reminded, by the names that core gives the times. */
-export const LATER = ['hour', 'afternoon', 'morning'] as const;
 /** So many names and items fit a card of 25 KB together with its words; core knows the rest. */
 const OFFERED = { people: 30, items: 12 } as const;
 
@@ -65,7 +65,7 @@ export const actionForm = (
       return { title: words.delegateTitle, submit: words.delegate, fields: [choice('to', words.delegateTo, options)] };
     }
     case 'review.later': {
-      const options = LATER.map((value) => ({ value, label: words.laterAt[value] }));
+      const options = LATER_IDS.map((value) => ({ value, label: words.laterAt[value] }));
       return { title: words.laterTitle, submit: words.later, fields: [choice('when', words.laterWhen, options)] };
     }
     case 'preflight.waive': {
@@ -87,7 +87,7 @@ export const actionForm = (
       return {
         title: words.haltTitle,
         submit: words.halt,
-        fields: [text('reason', words.haltWhy, words.haltHint, HALT_REASON_LIMIT)],
+        fields: [text('reason', words.haltWhy, words.haltHint, STOP_REASON_LIMIT)],
       };
     default:
       return undefined;

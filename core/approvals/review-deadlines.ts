@@ -28,8 +28,11 @@ export const dueOf = (cycle: ReviewCycle, now: Date): 'expire' | 'escalate' | 'r
   return undefined;
 };
 
+/** What a reviewer can be offered; which of them are ahead depends on the hour. */
+export const LATER_IDS = ['hour', 'afternoon', 'morning'] as const;
+
 export interface LaterChoice {
-  readonly id: 'hour' | 'afternoon' | 'morning';
+  readonly id: (typeof LATER_IDS)[number];
   readonly at: Date;
 }
 

@@ -10,7 +10,7 @@ import { type Changes, toCampaign } from './campaign-changes.ts';
 import { changedMeanwhile, fieldError, forbidden } from './campaign-errors.ts';
 import type { CampaignService } from './campaign-service.ts';
 import { requireMove } from './campaign-states.ts';
-import { REASON_LIMIT } from './freeze-errors.ts';
+import { STOP_REASON_LIMIT } from './freeze-errors.ts';
 import { NOT_STOPPED } from './resume-review.ts';
 
 const TRIES = 5;
@@ -26,10 +26,10 @@ const parseReason = (given: unknown): string => {
   const reason = reasonInput.parse(given);
   const refused = (text: LocalText) => new InvalidInput([fieldError('reason', text, 'campaign.halt_reason')]);
   if (reason === '') throw refused({ en: 'say in a few words why.', ko: '이유를 간단히 적어 주세요.' });
-  if (reason.length > REASON_LIMIT) {
+  if (reason.length > STOP_REASON_LIMIT) {
     throw refused({
-      en: `at most ${REASON_LIMIT} characters; this has ${reason.length}. Shorten it.`,
-      ko: `최대 ${REASON_LIMIT}자까지 가능합니다(현재 ${reason.length}자). 줄여 주세요.`,
+      en: `at most ${STOP_REASON_LIMIT} characters; this has ${reason.length}. Shorten it.`,
+      ko: `최대 ${STOP_REASON_LIMIT}자까지 가능합니다(현재 ${reason.length}자). 줄여 주세요.`,
     });
   }
   return reason;

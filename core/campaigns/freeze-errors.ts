@@ -3,7 +3,7 @@ import type { LocalText } from '../common/lang.ts';
 import { ROLE_WORDS } from '../common/words.ts';
 
 /** Longest reason of a freeze or a halt, in characters. */
-export const REASON_LIMIT = 500;
+export const STOP_REASON_LIMIT = 500;
 /** Longest planned window. */
 export const WINDOW_DAYS = 90;
 

@@ -8,7 +8,7 @@ import { can } from '../people/permissions.ts';
 import { type Actor, actedBy, actorId } from '../people/staff.ts';
 import type { CampaignStore, StoredCampaign } from './campaign-store.ts';
 import { type ChangeFreeze, isFrozenBy } from './change-freeze.ts';
-import { freezeErrors, REASON_LIMIT, WINDOW_DAYS } from './freeze-errors.ts';
+import { freezeErrors, STOP_REASON_LIMIT, WINDOW_DAYS } from './freeze-errors.ts';
 import type { FreezeStore } from './freeze-store.ts';
 import { freezeNotices } from './freeze-words.ts';
 
@@ -59,12 +59,12 @@ const parse = (given: unknown, now: Date): Pick<ChangeFreeze, 'kind' | 'reason' 
   if (reason === '') {
     issues.push(freezeErrors.field('reason', 'say why nothing may be sent.', '발송을 중지하는 이유를 적어 주세요.'));
   }
-  if (reason.length > REASON_LIMIT) {
+  if (reason.length > STOP_REASON_LIMIT) {
     issues.push(
       freezeErrors.field(
         'reason',
-        `at most ${REASON_LIMIT} characters; this has ${reason.length}.`,
-        `최대 ${REASON_LIMIT}자까지 가능합니다(현재 ${reason.length}자).`,
+        `at most ${STOP_REASON_LIMIT} characters; this has ${reason.length}.`,
+        `최대 ${STOP_REASON_LIMIT}자까지 가능합니다(현재 ${reason.length}자).`,
       ),
     );
   }

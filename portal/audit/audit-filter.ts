@@ -1,7 +1,6 @@
 import type { Request } from 'express';
-import type { AuditFilter, LocalText } from '../../core/index.ts';
-import { dayIn, type FormErrors, queryText } from '../http/index.ts';
-import { WORDS } from './words.ts';
+import type { AuditFilter } from '../../core/index.ts';
+import { daysIn, type FormErrors, queryText } from '../http/index.ts';
 
 /** The filters of the address as they were typed. */
 export interface TypedFilter {
@@ -27,12 +26,7 @@ export const readFilter = (
   { subject, actor, action, from, to }: TypedFilter,
   zone: string,
 ): { readonly filter: AuditFilter; readonly errors: FormErrors | undefined } => {
-  const [first, last] = [dayIn(from, zone), dayIn(to, zone)];
-  const fields: Record<string, readonly LocalText[]> = {
-    ...(from !== '' && first === undefined ? { from: [WORDS.notADay] } : {}),
-    ...(to !== '' && last === undefined ? { to: [WORDS.notADay] } : {}),
-    ...(first !== undefined && last !== undefined && last < first ? { to: [WORDS.toBeforeFrom] } : {}),
-  };
+  const { first, last, wrong } = daysIn({ from, to }, zone);
   return {
     filter: {
       ...(subject === '' ? {} : { subject }),
@@ -41,7 +35,7 @@ export const readFilter = (
       ...(first === undefined ? {} : { from: first.toJSDate() }),
       ...(last === undefined ? {} : { to: last.plus({ days: 1 }).toJSDate() }),
     },
-    errors: Object.keys(fields).length === 0 ? undefined : { status: 422, fields, general: [] },
+    errors: Object.keys(wrong).length === 0 ? undefined : { status: 422, fields: wrong, general: [] },
   };
 };
 

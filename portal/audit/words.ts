@@ -105,8 +105,6 @@ export const WORDS = {
   anything: { en: 'Anything', ko: '모든 작업' },
   from: { en: 'From', ko: '시작일' },
   to: { en: 'To (included)', ko: '종료일(포함)' },
-  notADay: { en: 'Give a day such as 2026-11-24.', ko: '2026-11-24 와 같은 날짜를 입력하세요.' },
-  toBeforeFrom: { en: 'This day is before the first one.', ko: '시작일보다 앞선 날짜입니다.' },
   place: { en: 'No.', ko: '번호' },
   when: { en: 'When', ko: '시각' },
   where: { en: 'Where', ko: '경로' },

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { isDomainError, LANES, type Lane, type ReviewCycle } from '../../core/index.ts';
+import { isDomainError, LANES, LATER_IDS, type Lane, type ReviewCycle } from '../../core/index.ts';
 import {
   actorOf,
   flash,
@@ -23,7 +23,7 @@ import { renderCampaign } from './page-routes.tsx';
 
 const cycleNumber = z.coerce.number().int().min(1);
 const delegation = z.object({ cycle: cycleNumber, lane: z.enum(LANES), to: z.string().max(64) });
-const reminder = z.object({ cycle: cycleNumber, choice: z.enum(['hour', 'afternoon', 'morning']) });
+const reminder = z.object({ cycle: cycleNumber, choice: z.enum(LATER_IDS) });
 
 /** What somebody who may decide `lanes` of a cycle can do instead. */
 export const handOnChoices = async (

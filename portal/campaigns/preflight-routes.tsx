@@ -1,14 +1,13 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { isDomainError } from '../../core/index.ts';
+import { isDomainError, waiverEnd } from '../../core/index.ts';
 import { actorOf, flash, formOf, needs, type PortalContext, parse, textOf } from '../http/index.ts';
 import { campaignFormErrors, whyOf } from './campaign-texts.ts';
 import { campaignIdOf } from './load-campaign.ts';
 import { renderCampaign } from './page-routes.tsx';
-import { PREFLIGHT_PLACE, WAIVER_DAYS } from './preflight-view.tsx';
+import { PREFLIGHT_PLACE } from './preflight-view.tsx';
 import { PREFLIGHT } from './preflight-words.ts';
 
-const DAY_MS = 86_400_000;
 const answer = z.object({ part: z.string().max(140), evidence: z.enum(['accepted', 'not_accepted']) });
 
 /** The checks once more, waivers, and what a person answers about mail that nobody can account for. */
@@ -29,8 +28,7 @@ export const preflightRoutes = (ctx: PortalContext): Router => {
     const itemId = textOf(fields, 'itemId').slice(0, 200);
     const reason = textOf(fields, `reason-${itemId}`);
     const days = textOf(fields, `days-${itemId}`);
-    const chosen = WAIVER_DAYS.find((n) => String(n) === days);
-    const until = chosen === undefined ? null : new Date(core.clock.now().getTime() + chosen * DAY_MS);
+    const until = waiverEnd(days, core.clock.now());
     try {
       await core.campaigns.waive(actorOf(res), { campaignId: id, itemId, reason, until });
       flash(req, PREFLIGHT.waivedFlash, 'good', PREFLIGHT_PLACE);

@@ -1,13 +1,17 @@
-import { can, type PreflightItem, type PreflightState, type PreflightView, waiverOf } from '../../core/index.ts';
+import {
+  can,
+  type PreflightItem,
+  type PreflightState,
+  type PreflightView,
+  WAIVER_DAYS,
+  waiverOf,
+} from '../../core/index.ts';
 import { type FormErrors, useText, useViewer } from '../http/index.ts';
 import { Badge, type BadgeTone, Banner, Card, Field, Flash, Form, PostButton, Select, When } from '../layout/index.ts';
 import { GROUP_WORDS, PREFLIGHT, PREFLIGHT_STATE_WORDS } from './preflight-words.ts';
 
 /** Where the page answers a waiver or another check: the card's id, and the fragment that leads to it. */
 export const PREFLIGHT_PLACE = 'preflight';
-
-/** For how many days an item can be waived. */
-export const WAIVER_DAYS = [1, 7, 30, 90] as const;
 
 /** What was typed into a waiver that core refused. */
 export interface WaiverDraft {

@@ -1,6 +1,6 @@
 import { type Response, Router } from 'express';
 import { DateTime } from 'luxon';
-import { type ChangeFreeze, DomainError, InvalidInput, isDomainError } from '../../core/index.ts';
+import { type ChangeFreeze, InvalidInput, isDomainError } from '../../core/index.ts';
 import {
   actorOf,
   type Fields,
@@ -8,6 +8,7 @@ import {
   flash,
   formErrors,
   formOf,
+  invalid,
   needs,
   type PortalContext,
   param,
@@ -24,9 +25,7 @@ const timeOf = (fields: Fields, name: string, zone: string): Date | null => {
   if (text === '') return null;
   const time = DateTime.fromISO(text, { zone });
   if (!time.isValid) {
-    throw new InvalidInput([
-      new DomainError({ code: 'request.invalid', kind: 'invalid', field: name, text: FREEZES.badTime }),
-    ]);
+    throw new InvalidInput([invalid(name, FREEZES.badTime)]);
   }
   return time.toJSDate();
 };

@@ -12,10 +12,22 @@ export {
   type Viewer,
   viewerOf,
 } from './context.ts';
-export { dayIn } from './day-in.ts';
+export { dayIn, daysIn } from './day-in.ts';
 export { missing, tellRetryAfter } from './errors.tsx';
 export { type FormErrors, formErrors, NO_ERRORS } from './form-errors.ts';
-export { type Fields, field, fieldsOf, formOf, param, parse, parseForm, queryText, textOf, textsOf } from './parse.ts';
+export {
+  type Fields,
+  field,
+  fieldsOf,
+  formOf,
+  invalid,
+  param,
+  parse,
+  parseForm,
+  queryText,
+  textOf,
+  textsOf,
+} from './parse.ts';
 export { render, renderFragment } from './render.tsx';
 export { allowChartStyles, sendMailHtml } from './security.ts';
 export { UPLOAD_LIMIT, type Upload, uploadOf } from './uploads.ts';

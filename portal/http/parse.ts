@@ -7,7 +7,8 @@ export type Fields = Readonly<Record<string, string | readonly string[]>>;
 
 const FIELD_NAME = /^[\p{L}\p{N}_.:-]{1,200}$/u;
 
-const invalid = (field: string | undefined, text: LocalText): DomainError =>
+/** A field that does not fit, said beside it; without a field, about the whole form. */
+export const invalid = (field: string | undefined, text: LocalText): DomainError =>
   new DomainError({ code: 'request.invalid', kind: 'invalid', ...(field === undefined ? {} : { field }), text });
 
 /**

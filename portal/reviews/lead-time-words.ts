@@ -10,8 +10,6 @@ export const TIMES = {
   to: { en: 'To (included)', ko: '까지(포함)' },
   show: { en: 'Show', ko: '보기' },
   lastDays: { en: 'Last {n} days', ko: '최근 {n}일' },
-  notADay: { en: 'Give a day such as 2026-11-24.', ko: '2026-11-24 와 같은 날짜를 입력하세요.' },
-  toBeforeFrom: { en: 'This day is before the first one.', ko: '시작일보다 앞선 날짜입니다.' },
   median: { en: '{lane}: half are faster than', ko: '{lane}: 절반이 걸린 시간' },
   p90: { en: '{lane}: nine of ten are faster than', ko: '{lane}: 열 중 아홉이 걸린 시간' },
   keys: { en: 'keys given: {n}', ko: '승인 {n}건' },

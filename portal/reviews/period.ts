@@ -1,7 +1,5 @@
 import { DateTime } from 'luxon';
-import type { LocalText } from '../../core/index.ts';
-import { dayIn, type FormErrors } from '../http/index.ts';
-import { TIMES } from './lead-time-words.ts';
+import { daysIn, type FormErrors } from '../http/index.ts';
 
 /** A period of whole days in the reader's zone, as typed and as core takes it. */
 export interface Period {
@@ -23,13 +21,7 @@ export const daysAgo = (now: Date, zone: string, days: number): string =>
 export const readPeriod = (typed: { from: string; to: string }, now: Date, zone: string): Period => {
   const today = daysAgo(now, zone, 1);
   const [from, to] = [typed.from || daysAgo(now, zone, USUAL_DAYS), typed.to || today];
-  const [first, last] = [dayIn(from, zone), dayIn(to, zone)];
-  const backwards = first !== undefined && last !== undefined && last < first;
-  const fields: Record<string, readonly LocalText[]> = {
-    ...(first === undefined ? { from: [TIMES.notADay] } : {}),
-    ...(last === undefined ? { to: [TIMES.notADay] } : {}),
-    ...(backwards ? { to: [TIMES.toBeforeFrom] } : {}),
-  };
+  const { first, last, wrong: fields } = daysIn({ from, to }, zone);
   const wrong = Object.keys(fields).length > 0;
   const usual = {
     from: DateTime.fromISO(daysAgo(now, zone, USUAL_DAYS), { zone }),

@@ -1,5 +1,5 @@
 import { type Response, Router } from 'express';
-import { DomainError, InvalidInput } from '../../core/index.ts';
+import { InvalidInput } from '../../core/index.ts';
 import {
   actorOf,
   type Fields,
@@ -7,6 +7,7 @@ import {
   flash,
   formErrors,
   formOf,
+  invalid,
   needs,
   type PortalContext,
   render,
@@ -25,11 +26,7 @@ const deadlinesOf = (fields: Fields): Record<string, number> => {
   );
   const wrong = given.filter(([, hours]) => !Number.isFinite(hours));
   if (wrong.length > 0) {
-    throw new InvalidInput(
-      wrong.map(
-        ([field]) => new DomainError({ code: 'request.invalid', kind: 'invalid', field, text: POLICY.notHours }),
-      ),
-    );
+    throw new InvalidInput(wrong.map(([field]) => invalid(field, POLICY.notHours)));
   }
   return Object.fromEntries(given.map(([name, hours]) => [name, Math.round(hours * 60)]));
 };

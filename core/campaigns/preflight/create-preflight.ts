@@ -11,15 +11,22 @@ import type { Rule } from '../../segments/rule.ts';
 import { type Changes, toCampaign } from '../campaign-changes.ts';
 import type { Reading } from '../campaign-reading.ts';
 import type { StoredCampaign } from '../campaign-store.ts';
-import { DRIFT, type PreflightItem, type PreflightReport, type Waiver, waiverOf } from './preflight.ts';
+import {
+  DRIFT,
+  type PreflightItem,
+  type PreflightReport,
+  WAIVER_DAYS,
+  WAIVER_REASON_LIMIT,
+  type Waiver,
+  waiverOf,
+} from './preflight.ts';
 import { heldReason, preflightErrors } from './preflight-errors.ts';
 import type { PreflightPolicy, PreflightService } from './preflight-service.ts';
 import type { PreflightStore } from './preflight-store.ts';
 import { type ChecksDeps, runChecks } from './run-checks.ts';
 
 const PREFLIGHT = systemActor('preflight');
-const REASON_LENGTH = 1_000;
-const LONGEST_DAYS = 90;
+const LONGEST_DAYS = Math.max(...WAIVER_DAYS);
 /** A start that is tried again and again, because another process freezes the audience, checks once. */
 const FRESH_MS = 10 * 60_000;
 /** How often somebody who waits for another's run looks again. */
@@ -152,11 +159,11 @@ export const createPreflight = (
     const reason = reasonInput.safeParse(input.reason).data ?? '';
     const until = z.date().safeParse(input.until).data ?? null;
     if (reason === '') wrong('reason', 'say why this can be borne.', '면제하는 이유를 적어 주세요.');
-    if (reason.length > REASON_LENGTH) {
+    if (reason.length > WAIVER_REASON_LIMIT) {
       wrong(
         'reason',
-        `at most ${REASON_LENGTH} characters; this has ${reason.length}.`,
-        `최대 ${REASON_LENGTH}자까지 가능합니다(현재 ${reason.length}자).`,
+        `at most ${WAIVER_REASON_LIMIT} characters; this has ${reason.length}.`,
+        `최대 ${WAIVER_REASON_LIMIT}자까지 가능합니다(현재 ${reason.length}자).`,
       );
     }
     const days = until === null ? Number.NaN : (until.getTime() - now.getTime()) / 86_400_000;

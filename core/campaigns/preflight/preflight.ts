@@ -34,6 +34,19 @@ export interface Waiver {
   readonly until: Date;
 }
 
+/** Longest reason of a waiver, in characters. */
+export const WAIVER_REASON_LIMIT = 1_000;
+/** For how many days a waiver is offered; the last is the longest that is taken. */
+export const WAIVER_DAYS = [1, 7, 30, 90] as const;
+
+const DAY_MS = 86_400_000;
+
+/** The end of a waiver that is given now, for one of `WAIVER_DAYS` as a form names it; null for anything else. Pure. */
+export const waiverEnd = (days: string, now: Date): Date | null => {
+  const chosen = WAIVER_DAYS.find((n) => String(n) === days);
+  return chosen === undefined ? null : new Date(now.getTime() + chosen * DAY_MS);
+};
+
 /** All checks of one campaign as it stood. */
 export interface PreflightReport {
   readonly campaignId: string;
