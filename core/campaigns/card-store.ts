@@ -66,7 +66,14 @@ export const createCardStore = (database: Database) => {
 
     async wantAll(campaignId: string): Promise<void> {
       await cards.updateMany({ campaignId }, [
-        { $set: { wanted: { $add: ['$wanted', 1] }, behind: { $not: ['$gone'] } } },
+        {
+          $set: {
+            wanted: { $add: ['$wanted', 1] },
+            behind: { $not: ['$gone'] },
+            // Whoever waits longest is claimed first. One that is behind keeps its place, its lease or its wait.
+            notBefore: { $cond: ['$behind', '$notBefore', '$$NOW'] },
+          },
+        },
       ]);
     },
 
@@ -89,7 +96,7 @@ export const createCardStore = (database: Database) => {
             threadSeq: { $max: ['$threadSeq', input.threadSeq] },
             shown: card.wanted,
             behind: { $gt: ['$wanted', card.wanted] },
-            notBefore: new Date(0),
+            notBefore: '$$NOW',
           },
         },
       ]);
