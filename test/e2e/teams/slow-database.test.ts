@@ -1,0 +1,53 @@
+import { testServerUri } from '../../support/database.ts';
+import { eventually } from '../../support/slack-room.ts';
+import { type SlowDatabase, startSlowDatabase } from '../../support/slow-database.ts';
+import { openTwoPlatforms, type TwoPlatforms } from '../../support/two-platforms.ts';
+
+describe('a database that answers two seconds late', () => {
+  let database: SlowDatabase;
+  let room: TwoPlatforms;
+  beforeAll(async () => {
+    database = await startSlowDatabase(testServerUri());
+    room = await openTwoPlatforms({ MONGODB_URI: database.uri });
+  });
+  afterEach(() => database.slowBy(0));
+  afterAll(async () => {
+    await room.close();
+    await database.close();
+  });
+
+  test('Slack is acknowledged under three seconds, Teams answered under five, and both keys count', async () => {
+    const { id, onSlack, onTeams } = await room.submitted();
+    database.slowBy(2_000);
+    const timed = async <T>(work: Promise<T>): Promise<{ ms: number; value: T }> => {
+      const from = Date.now();
+      const value = await work;
+      return { ms: Date.now() - from, value };
+    };
+    const [slack, teams] = await Promise.all([
+      timed(room.slack.clickButton(onSlack.ts, 'review.approve', room.marketing.slackId)),
+      timed(room.clickTeams(onTeams.id, 'review.approve', room.it.user)),
+    ]);
+    expect(slack.value.status).toBe(200);
+    expect(slack.ms).toBeLessThan(3_000);
+    expect(teams.ms).toBeLessThan(5_000);
+    expect(teams.value).toContain('The card shows the result in a moment');
+    database.slowBy(0);
+    await eventually('both keys', async () => (await room.core.campaigns.byId(id))?.state === 'scheduled', 30_000);
+    await Promise.all([room.slackCard(id, 'Scheduled'), room.teamsCard(id, 'Scheduled')]);
+    expect(JSON.stringify(room.slack.state.toldTo(room.marketing.slackId))).toContain(`key for ${id} is recorded`);
+  });
+
+  test('what is refused after "received" is said to the person', async () => {
+    const { onTeams } = await room.submitted();
+    database.slowBy(2_000);
+    const answer = await room.clickTeams(onTeams.id, 'review.approve', room.author.user);
+    expect(answer).toContain('The card shows the result in a moment');
+    database.slowBy(0);
+    await eventually(
+      'the refusal in the personal chat',
+      () => JSON.stringify(room.teams.personal(room.author.user).messages).includes('somebody else must decide'),
+      30_000,
+    );
+  });
+});
