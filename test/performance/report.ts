@@ -42,6 +42,38 @@ export const print = (measured: Measured): void => {
   );
 };
 
+/** Waits in milliseconds: less is better. */
+export interface Waited {
+  readonly bench: string;
+  readonly case: string;
+  readonly times: readonly number[];
+  readonly reference: { readonly name: string; readonly times: readonly number[] };
+}
+
+/** The wait that this share of all does not exceed (nearest rank). */
+const percentile = (values: readonly number[], share: number): number => {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
+};
+
+/** As `print`, with the 99th percentile; `ratio` is our median over the reference's. */
+export const printTimes = ({ bench, case: name, times, reference }: Waited): void => {
+  process.stdout.write(
+    `${JSON.stringify({
+      bench,
+      case: name,
+      unit: 'ms',
+      min: rounded(Math.min(...times)),
+      median: rounded(percentile(times, 0.5)),
+      p99: rounded(percentile(times, 0.99)),
+      max: rounded(Math.max(...times)),
+      runs: times.length,
+      reference: { name: reference.name, median: rounded(percentile(reference.times, 0.5)) },
+      ratio: rounded(percentile(times, 0.5) / percentile(reference.times, 0.5)),
+    })}\n`,
+  );
+};
+
 /** Progress, apart from the results. */
 export const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
