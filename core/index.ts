@@ -3,6 +3,7 @@ export * from './approvals/approval.ts';
 export type * from './approvals/approval-inbox.ts';
 export type * from './approvals/approval-service.ts';
 export type * from './approvals/lead-times.ts';
+export type * from './approvals/open-reviews.ts';
 export * from './approvals/policy.ts';
 export type * from './approvals/policy-service.ts';
 export { LATER_IDS, type LaterChoice } from './approvals/review-deadlines.ts';

@@ -37,7 +37,14 @@ export interface Inbox {
   readonly waitingOnOthers: readonly InboxOthers[];
 }
 
-/** What waits for somebody, and for whom somebody waits. A lane that they delegated waits for others. Pure. */
+const handedOn = (cycle: ReviewCycle, lane: Lane, staffId: string): boolean =>
+  cycle.delegations.some((one) => one.lane === lane && one.from === staffId);
+
+/** Lanes that wait for this person: a lane that they delegated waits for others. Pure. */
+export const ownLanes = (cycle: ReviewCycle, staffId: string, people: ReviewPeople): readonly Lane[] =>
+  lanesFor(cycle, staffId, people).filter((lane) => !handedOn(cycle, lane, staffId));
+
+/** What waits for somebody, and for whom somebody waits. Pure. */
 export const inboxOf = (
   staffId: string,
   open: readonly ReviewCycle[],
@@ -47,9 +54,7 @@ export const inboxOf = (
   const mine: InboxMine[] = [];
   const waitingOnOthers: InboxOthers[] = [];
   for (const cycle of [...open].sort((a, b) => a.openedAt.getTime() - b.openedAt.getTime())) {
-    const delegated = (lane: Lane): boolean =>
-      cycle.delegations.some((one) => one.lane === lane && one.from === staffId);
-    const own = lanesFor(cycle, staffId, people).filter((lane) => !delegated(lane));
+    const own = ownLanes(cycle, staffId, people);
     const item: InboxItem = {
       campaignId: cycle.subjectId,
       cycle,
@@ -71,7 +76,7 @@ export const inboxOf = (
       cycle.authorId === staffId ||
       cycle.submittedBy === staffId ||
       cycle.decisions.some(({ by }) => by === staffId) ||
-      LANES.some(delegated);
+      LANES.some((lane) => handedOn(cycle, lane, staffId));
     const others = involved ? LANES.filter((lane) => !laneApproved(cycle, lane) && !own.includes(lane)) : [];
     if (others.length > 0) {
       waitingOnOthers.push({

@@ -3,15 +3,16 @@ import type { NoticeService } from '../people/notice-service.ts';
 import { type Actor, actedBy, actorId, type Staff, surfaceOf } from '../people/staff.ts';
 import { type CyclePurpose, LANES, type Lane, laneApproved, type ReviewCycle } from './approval.ts';
 import { approvalErrors, LATEST_REMINDER_DAYS } from './approval-errors.ts';
-import { type Inbox, inboxOf } from './approval-inbox.ts';
+import { type Inbox, ownLanes } from './approval-inbox.ts';
 import type { ApprovalStore } from './approval-store.ts';
 import { createApprovalSweep } from './approval-sweep.ts';
 import type { DecisionAudit } from './decision-audit.ts';
 import { type DecisionAsked, isExpired, judgeDecision } from './judge-decision.ts';
-import { delegatesFor, requireDelegate } from './judge-delegation.ts';
+import { requireDelegate } from './judge-delegation.ts';
 import { type LeadTimes, leadTimesOf } from './lead-times.ts';
-import { lanesFor, whoMayDecide } from './may-decide.ts';
-import { deadlinesOf, type LaterChoice, laterChoices } from './review-deadlines.ts';
+import { lanesFor } from './may-decide.ts';
+import { type OpenReviews, openReviewsOf } from './open-reviews.ts';
+import { deadlinesOf, type LaterChoice } from './review-deadlines.ts';
 import { reviewNotices } from './review-notices.ts';
 import type { ReviewScene } from './review-scene.ts';
 
@@ -74,6 +75,10 @@ export interface ApprovalService {
   /** Open cycles in which this person could decide a lane now. */
   waitingFor(staffId: string): Promise<readonly { cycle: ReviewCycle; lane: Lane }[]>;
   inbox(staffId: string): Promise<Inbox>;
+  /** How many reviews `inbox` has under `mine`, without anything else about them. */
+  waitingCount(staffId: string): Promise<number>;
+  /** All open cycles and who may decide in them, read once for whoever asks about many. */
+  openReviews(): Promise<OpenReviews>;
   /** Lanes whose key this person may give now, by role, policy, absences and delegations: what a card or page offers them. */
   lanesOf(staffId: string, cycle: ReviewCycle): Promise<readonly Lane[]>;
   /** Who may decide in each lane that waits, delegates included; empty for a lane that does not. */
@@ -131,6 +136,13 @@ export const createApprovalService = ({
     if (isExpired(cycle, now)) throw approvalErrors.notOpen('expired');
     return cycle;
   };
+
+  const openReviews = async (): Promise<OpenReviews> => {
+    const [open, now] = await Promise.all([store.open(), scene()]);
+    return openReviewsOf(open, now);
+  };
+  /** For a question about one cycle, which the asker has. */
+  const alone = async (): Promise<OpenReviews> => openReviewsOf([], await scene());
 
   return {
     async open({ subjectId, authorId, submittedBy, editors = [], laneHashes, purpose = 'launch' }) {
@@ -208,9 +220,7 @@ export const createApprovalService = ({
       return cycle;
     },
 
-    async delegatesFor(staffId, cycle, lane) {
-      return delegatesFor(cycle, lane, staffId, (await scene()).people);
-    },
+    delegatesFor: async (staffId, cycle, lane) => (await alone()).delegatesFor(staffId, cycle, lane),
 
     async remindLater(actor, { subjectId, cycle: number, at }) {
       const cycle = await changeLatest(subjectId, (found, { now, people }) => {
@@ -228,10 +238,7 @@ export const createApprovalService = ({
       return cycle;
     },
 
-    async laterChoices() {
-      const { now, policy } = await scene();
-      return laterChoices(policy.hours, now);
-    },
+    laterChoices: async () => (await alone()).laterChoices(),
 
     withdraw: (_actor, subjectId, number) =>
       changeLatest(subjectId, (cycle, { now }) => {
@@ -257,20 +264,18 @@ export const createApprovalService = ({
       return open.flatMap((cycle) => lanesFor(cycle, staffId, people).map((lane) => ({ cycle, lane })));
     },
 
-    async inbox(staffId) {
-      const [open, { now, people, policy }] = await Promise.all([store.open(), scene()]);
-      return inboxOf(staffId, open, people, { hours: policy.hours, now });
-    },
+    inbox: async (staffId) => (await openReviews()).inbox(staffId),
 
-    async lanesOf(staffId, cycle) {
-      return lanesFor(cycle, staffId, (await scene()).people);
-    },
-
-    async mayDecide(cycle) {
+    async waitingCount(staffId) {
+      const open = await store.open();
+      if (open.length === 0) return 0;
       const { people } = await scene();
-      return { marketing: whoMayDecide(cycle, 'marketing', people), it: whoMayDecide(cycle, 'it', people) };
+      return open.filter((cycle) => ownLanes(cycle, staffId, people).length > 0).length;
     },
 
+    openReviews,
+    lanesOf: async (staffId, cycle) => (await alone()).lanesOf(staffId, cycle),
+    mayDecide: async (cycle) => (await alone()).mayDecide(cycle),
     openCycles: () => store.open(),
 
     async leadTimes({ from, to }) {

@@ -89,6 +89,8 @@ export interface CampaignService {
   duplicate(actor: Actor, id: string): Promise<Campaign>;
   archive(actor: Actor, id: string, archived: boolean): Promise<Campaign>;
   byId(id: string): Promise<Campaign | undefined>;
+  /** Those of these that there are, in no order. */
+  byIds(ids: readonly string[]): Promise<Campaign[]>;
   list(filter?: {
     states?: readonly CampaignState[];
     archived?: boolean;
@@ -261,6 +263,7 @@ export const createCampaignService = (deps: {
       const campaign = await store.byId(id);
       return campaign === undefined ? undefined : toCampaign(campaign);
     },
+    byIds: async (ids) => (await store.byIds(ids)).map(toCampaign),
     async list({ states, archived, query, limit = LIST_LIMIT } = {}) {
       const text = query?.trim().slice(0, 120) ?? '';
       const found = await store.list({

@@ -97,6 +97,11 @@ export const createCampaignStore = (database: Database) => {
       return doc === null ? undefined : fromDoc(doc);
     },
 
+    async byIds(ids: readonly string[]): Promise<StoredCampaign[]> {
+      const docs = await campaigns.find({ _id: { $in: [...ids] } }).toArray();
+      return docs.map(fromDoc);
+    },
+
     async list(filter: {
       states?: readonly CampaignState[];
       archived?: boolean;
