@@ -2,6 +2,7 @@ import { type Request, Router } from 'express';
 import type { CapturedMail } from '../../core/index.ts';
 import { missing, needs, type PortalContext, param, queryText, render, sendMailHtml } from '../http/index.ts';
 import { OutboxList, OutboxMail } from './outbox-view.tsx';
+import { withoutPixel } from './without-pixel.ts';
 import { OUTBOX } from './words.ts';
 
 /** Mail that was captured instead of delivered. */
@@ -32,7 +33,7 @@ export const outboxRoutes = ({ core }: PortalContext): Router => {
   });
 
   router.get('/outbox/:id/html', needs('outbox.view'), async (req, res) => {
-    sendMailHtml(res, (await load(req)).html, { pictureOrigin: core.config.portal.url, framed: true });
+    sendMailHtml(res, withoutPixel((await load(req)).html), { pictureOrigin: core.config.portal.url, framed: true });
   });
 
   return router;

@@ -99,6 +99,7 @@ export const OutboxMail = ({ mail }: { mail: CapturedMail }) => {
         />
       </Card>
       <Card title={t(OUTBOX.body)}>
+        <p class="muted">{t(OUTBOX.looking)}</p>
         <div class="preview">
           <DeviceSwitch />
           <div class="preview-stage">

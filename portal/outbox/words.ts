@@ -28,6 +28,10 @@ export const OUTBOX = words({
   },
   noneFound: { en: 'No mail fits this search', ko: '검색 결과가 없습니다' },
   noSuchMail: { en: 'There is no such mail in the outbox.', ko: '보관된 메일 중에 해당 메일이 없습니다.' },
+  looking: {
+    en: 'Looking at it here is no open. Its links are the recipient’s own: a click, an unsubscribe or the view in the browser counts as theirs.',
+    ko: '여기서 보는 것은 열람으로 집계되지 않습니다. 메일 안의 링크는 수신자의 링크이므로 클릭, 수신 거부, 브라우저에서 보기는 수신자의 것으로 집계됩니다.',
+  },
   frame: { en: 'The mail as the recipient sees it', ko: '수신자가 보는 메일' },
   body: { en: 'Mail', ko: '메일' },
   text: { en: 'Plain text', ko: '일반 텍스트' },

@@ -166,6 +166,8 @@ describeInBrowser('a campaign in the portal', () => {
     await page.frameLocator('.preview iframe').getByText('Doors open on Friday').waitFor();
     await page.goto(`${url}/reports/${id}`);
     await page.getByText('Bot filtering on').waitFor();
+    // Whoever looks at the captured mail is not its recipient.
+    expect((await world.core.tracking.report(id ?? ''))?.totals.opened.events).toBe(0);
     expect(await axe(page)).toEqual([]);
     expect(said).toEqual([]);
   }, 180_000);

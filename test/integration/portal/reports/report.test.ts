@@ -45,6 +45,15 @@ describe('the report of a campaign', () => {
     expect(report?.links.map(({ people, clicks }) => [people, clicks])).toContainEqual([1, 2]);
   });
 
+  test('a look at a captured mail in the outbox is nobody’s open: the preview asks for no pixel, the mail keeps it', async () => {
+    const marketer = await signedIn(world.app, team.marketer.staff.email);
+    const mail = sent.mails.find(({ address }) => address === 'person0@example.test');
+    const preview = await marketer.get(`/outbox/${mail?.id}/html`).expect(200);
+    expect(preview.text).toContain('/t/c/');
+    expect(preview.text).not.toContain('/t/o/');
+    expect((await world.core.outbox.byId(mail?.id ?? ''))?.html).toContain('/t/o/');
+  });
+
   test('comes as CSV, one row for each person of the run', async () => {
     const marketer = await signedIn(world.app, team.marketer.staff.email);
     const csv = await marketer.get(`/reports/${sent.id}/people.csv`).expect(200);
