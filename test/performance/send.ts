@@ -2,123 +2,143 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as delay } from 'node:timers/promises';
-import FormData from 'form-data';
-import Mailgun from 'mailgun.js';
-import type { OutgoingBatch } from '../../core/mail/email-provider.ts';
-import { approvedCampaign } from '../support/approved-campaign.ts';
+import { Readable } from 'node:stream';
+import type { Content } from '../../core/campaigns/campaign.ts';
+import type { Core } from '../../core/create-core.ts';
+import { systemActor } from '../../core/people/staff.ts';
+import { campaignToEverybody } from '../support/approved-campaign.ts';
 import { withTestCore } from '../support/core.ts';
 import { ROOT } from '../support/files-under.ts';
 import startDatabase from '../support/global-setup.ts';
 import stopDatabase from '../support/global-teardown.ts';
-import { print, rateOf, say } from './report.ts';
+import { print, say } from './report.ts';
+import type { SendFigures } from './send-process.ts';
 
-const RUNS = 3;
-const CONTACTS = 20_000;
-const BATCH_SIZE = 500;
-const AT_ONCE = 4;
+const CONTACTS = 100_000;
+/** How long the stand-in takes for an answer, in ms. */
+const LATENCIES = [0, 100] as const;
+/** The stand-in's. */
+const DOMAIN = 'mg.example.test';
+const HTML_BYTES = 20_000;
+const VARIABLES = ['first_name', 'last_name', 'city', 'plan', 'points'] as const;
 
 type Account = Record<'url' | 'apiKey' | 'domain' | 'signingKey', string>;
 
-const startMailgun = async (): Promise<{ account: Account; stop: () => Promise<void> }> => {
-  const script = join(ROOT, 'test/performance/mailgun-process.ts');
-  const child = spawn(process.execPath, ['--import', 'tsx', script], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+const child = (script: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env) =>
+  // With this process's own flags, so that `--cpu-prof` reaches it.
+  spawn(process.execPath, [...process.execArgv, join(ROOT, 'test/performance', script), ...args], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env,
+  });
+
+const startMailgun = async (latencyMs: number): Promise<{ account: Account; stop: () => Promise<void> }> => {
+  const started = child('mailgun-process.ts', [String(latencyMs)]);
+  const [line] = (await once(createInterface({ input: started.stdout }), 'line')) as [string];
   return {
     account: JSON.parse(line) as Account,
     stop: async () => {
-      const ended = once(child, 'exit');
-      child.stdin.end();
+      const ended = once(started, 'exit');
+      started.stdin.end();
       await ended;
     },
   };
 };
 
-/** One approved campaign to `people` contacts, from freezing the audience until the sum of submitted mail closes. */
-const ours = async (account: Account, people: number) => {
-  const { core, close } = await withTestCore({
-    MAILGUN_API_KEY: account.apiKey,
-    MAILGUN_DOMAIN: account.domain,
-    MAILGUN_URL: account.url,
-    MAILGUN_WEBHOOK_SIGNING_KEY: account.signingKey,
-    SEND_BATCH_SIZE: String(BATCH_SIZE),
-    SEND_CONCURRENCY: String(AT_ONCE),
-  });
-  try {
-    const batches: OutgoingBatch[] = [];
-    const submit = core.provider.submit.bind(core.provider);
-    Object.assign(core.provider, {
-      submit: (batch: OutgoingBatch) => {
-        batches.push(batch);
-        return submit(batch);
-      },
-    });
-    const { id } = await approvedCampaign(core, people);
-    const measured = await rateOf(people, async () => {
-      await core.deliveries.work();
-      while ((await core.deliveries.run(id))?.phase !== 'finished') {
-        await delay(20);
-        await core.deliveries.work();
-      }
-    });
-    const sum = await core.deliveries.sum(id);
-    if (sum?.outcomes.submitted !== people) throw new Error(`not everybody was submitted: ${JSON.stringify(sum)}`);
-    return { ...measured, batches };
-  } finally {
-    await close();
-  }
+const sendBy = async (kind: 'ours' | 'bare', campaignId: string, env: NodeJS.ProcessEnv): Promise<SendFigures> => {
+  const sender = child('send-process.ts', [kind, campaignId], env);
+  const [[line]] = (await Promise.all([
+    once(createInterface({ input: sender.stdout }), 'line'),
+    once(sender, 'exit'),
+  ])) as [[string], unknown];
+  return JSON.parse(line) as SendFigures;
 };
 
-/** The same batches by mailgun.js alone: no database, nothing remembered, nothing proved. */
-const bare = async (account: Account, batches: readonly OutgoingBatch[], people: number) => {
-  const client = new Mailgun.default(FormData).client({ username: 'api', key: account.apiKey, url: account.url });
-  const left = [...batches];
-  const loop = async (): Promise<void> => {
-    for (let batch = left.shift(); batch !== undefined; batch = left.shift()) {
-      await client.messages.create(account.domain, {
-        from: batch.from,
-        to: batch.recipients.map(({ address }) => address).join(','),
-        subject: batch.subject,
-        html: batch.html,
-        text: batch.text,
-        'h:Reply-To': batch.replyTo,
-        'recipient-variables': JSON.stringify(
-          Object.fromEntries(batch.recipients.map(({ address, variables }) => [address, variables])),
-        ),
-      });
+const importPeople = async (core: Core, people: number): Promise<void> => {
+  const rows = function* () {
+    yield `email,${VARIABLES.join(',')}\n`;
+    for (let i = 0; i < people; i += 1) {
+      yield `person.${i}@example.test,Jiyeon ${i % 977},Kim ${i % 613},Seoul ${i % 25},plan ${i % 4},${i % 10_000}\n`;
     }
   };
-  return rateOf(people, async () => {
-    await Promise.all(Array.from({ length: AT_ONCE }, loop));
+  const { id } = await core.contacts.queueImport(systemActor('bench'), {
+    fileName: 'people.csv',
+    content: Readable.from(rows()),
+    mapping: {
+      columns: {
+        email: { to: 'address' },
+        ...Object.fromEntries(VARIABLES.map((name) => [name, { to: 'attribute', label: name, type: 'text' } as const])),
+      },
+      consent: { kind: 'declared', source: 'bench' },
+    },
   });
+  await core.contacts.runImport(id);
 };
 
-/** Mails that are frozen, sent and accounted for in a second, beside a loop that only posts the same batches. */
+/** Five variables and a link, made about 20 KB of HTML by plain paragraphs. */
+const content = (): Partial<Content> => {
+  const reads = VARIABLES.map((name) => `{{ contact.${name} | default: "–" }}`);
+  const filler = `<p>${'A sentence of the length that people write in mails. '.repeat(4)}</p>`;
+  const paragraphs = filler.repeat(Math.ceil((HTML_BYTES - 5_000) / filler.length));
+  const source = `<mjml><mj-body><mj-section><mj-column><mj-text>
+    <p>Hello ${reads.join(' ')}, <a href="https://www.example.com/offer">the offer</a> is here.</p>${paragraphs}
+  </mj-text></mj-column></mj-section></mj-body></mjml>`;
+  return { subject: 'An offer', body: { kind: 'mjml', source } };
+};
+
+const total = (all: readonly SendFigures[], pick: (figures: SendFigures) => number): number =>
+  all.reduce((sum, figures) => sum + pick(figures), 0);
+
+/**
+ * From the freezing of an audience until its sum is closed: recipients in a second, by one sender in a process of its
+ * own, in turns with a loop that only posts the same batches through mailgun.js.
+ */
 export const send = async (scale: number): Promise<void> => {
-  const people = Math.max(BATCH_SIZE, Math.round(CONTACTS * scale));
+  const people = Math.max(1_000, Math.round(CONTACTS * scale));
+  /** Once where it is a quick look, or a long one. */
+  const runs = scale === 1 ? 3 : 1;
   await startDatabase();
-  const mailgun = await startMailgun();
+  const { core, env, close } = await withTestCore({ MAIL_FROM_DOMAIN: DOMAIN });
   try {
-    const own: number[] = [];
-    const reference: number[] = [];
-    let cpuSeconds = 0;
-    for (let run = 1; run <= RUNS; run += 1) {
-      say(`send: ${people} contacts, run ${run} of ${RUNS}`);
-      const measured = await ours(mailgun.account, people);
-      own.push(measured.rate);
-      cpuSeconds += measured.cpuSeconds;
-      reference.push((await bare(mailgun.account, measured.batches, people)).rate);
+    say(`send: ${people} contacts are imported`);
+    await importPeople(core, people);
+    for (const latencyMs of LATENCIES) {
+      const { account, stop } = await startMailgun(latencyMs);
+      const own: SendFigures[] = [];
+      const bare: SendFigures[] = [];
+      const processEnv = {
+        ...process.env,
+        ...env,
+        MAILGUN_API_KEY: account.apiKey,
+        MAILGUN_DOMAIN: account.domain,
+        MAILGUN_URL: account.url,
+        MAILGUN_WEBHOOK_SIGNING_KEY: account.signingKey,
+      };
+      const run = async (kind: 'ours' | 'bare'): Promise<SendFigures> => {
+        const { id } = await campaignToEverybody(core, { content: content() });
+        const figures = await sendBy(kind, id, processEnv);
+        const sum = await core.deliveries.sum(id);
+        if (sum?.outcomes.submitted !== people || !sum.closes)
+          throw new Error(`not all submitted: ${JSON.stringify(sum)}`);
+        return figures;
+      };
+      for (let n = 1; n <= runs; n += 1) {
+        own.push(await run('ours'));
+        bare.push(await run('bare'));
+        say(`send: ${latencyMs} ms, run ${n} of ${runs}: ${JSON.stringify({ own: own.at(-1), bare: bare.at(-1) })}`);
+      }
+      print({
+        bench: 'send',
+        case: `freeze to closed sum, ${people} contacts, answers after ${latencyMs} ms`,
+        unit: 'recipients/s',
+        rates: own.map(({ seconds }) => people / seconds),
+        reference: { name: 'mailgun.js loop without a database', rates: bare.map(({ seconds }) => people / seconds) },
+        cpuSeconds: total(own, ({ cpuSeconds }) => cpuSeconds) / own.length,
+        rssMb: Math.max(...own.map(({ peakMb }) => peakMb)),
+      });
+      await stop();
     }
-    print({
-      bench: 'send',
-      case: `freeze to submitted, ${people} contacts, batches of ${BATCH_SIZE}, ${AT_ONCE} at once`,
-      unit: 'mails/s',
-      rates: own,
-      reference: { name: 'mailgun.js loop without a database, same stand-in', rates: reference },
-      cpuSeconds,
-    });
   } finally {
-    await mailgun.stop();
+    await close();
     await stopDatabase();
   }
 };

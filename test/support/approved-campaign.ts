@@ -1,10 +1,49 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
+import type { Content } from '../../core/campaigns/campaign.ts';
 import type { Core } from '../../core/create-core.ts';
 import { type Actor, systemActor } from '../../core/people/staff.ts';
 import { aStaff } from './builders.ts';
 
-/** A campaign to everybody, with both keys. */
+/** A campaign to everybody on this database, with both keys. */
+export const campaignToEverybody = async (
+  core: Core,
+  { localTime = null, content }: { localTime?: string | null; content?: Partial<Content> } = {},
+): Promise<{ id: string; author: Actor }> => {
+  const segment = await core.segments.create(systemActor('test'), {
+    name: `everybody ${randomBytes(3).toString('hex')}`,
+    rule: { kind: 'all', rules: [] },
+  });
+  const { actor: author } = await aStaff(core, ['marketer']);
+  const { actor: marketing } = await aStaff(core, ['marketing_reviewer'], { surface: 'slack' });
+  const { actor: it } = await aStaff(core, ['it_reviewer'], { surface: 'teams' });
+  const draft = await core.campaigns.create(author, {
+    name: 'Spring',
+    starter: 'announcement',
+    brief: { goal: 'More visits' },
+    audience: { segmentId: segment.id },
+    schedule: { localTime, zone: 'UTC' },
+    ...(content === undefined ? {} : { content }),
+  });
+  await core.campaigns.submit(author, draft.id);
+  for (const [actor, lane] of [
+    [marketing, 'marketing'],
+    [it, 'it'],
+  ] as const) {
+    const cycle = await core.approvals.current(draft.id);
+    await core.campaigns.decide(actor, {
+      subjectId: draft.id,
+      cycle: cycle?.number ?? 0,
+      lane,
+      laneHash: cycle?.laneHashes[lane] ?? '',
+      kind: 'approve',
+      comment: '',
+    });
+  }
+  return { id: draft.id, author };
+};
+
+/** So many contacts more, and a campaign to everybody, with both keys. */
 export const approvedCampaign = async (
   core: Core,
   people: number,
@@ -23,34 +62,5 @@ export const approvedCampaign = async (
     },
   });
   await core.contacts.runImport(queued.id);
-  const segment = await core.segments.create(systemActor('test'), {
-    name: `everybody ${randomBytes(3).toString('hex')}`,
-    rule: { kind: 'all', rules: [] },
-  });
-  const { actor: author } = await aStaff(core, ['marketer']);
-  const { actor: marketing } = await aStaff(core, ['marketing_reviewer'], { surface: 'slack' });
-  const { actor: it } = await aStaff(core, ['it_reviewer'], { surface: 'teams' });
-  const draft = await core.campaigns.create(author, {
-    name: 'Spring',
-    starter: 'announcement',
-    brief: { goal: 'More visits' },
-    audience: { segmentId: segment.id },
-    schedule: { localTime, zone: 'UTC' },
-  });
-  await core.campaigns.submit(author, draft.id);
-  for (const [actor, lane] of [
-    [marketing, 'marketing'],
-    [it, 'it'],
-  ] as const) {
-    const cycle = await core.approvals.current(draft.id);
-    await core.campaigns.decide(actor, {
-      subjectId: draft.id,
-      cycle: cycle?.number ?? 0,
-      lane,
-      laneHash: cycle?.laneHashes[lane] ?? '',
-      kind: 'approve',
-      comment: '',
-    });
-  }
-  return { id: draft.id, author };
+  return campaignToEverybody(core, { localTime });
 };

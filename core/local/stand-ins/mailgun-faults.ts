@@ -30,6 +30,8 @@ export type MailgunFault =
 
 /** Conditions that last until they are changed. */
 export interface MailgunConditions {
+  /** A POST of mail is answered this long after it was read whole. */
+  latencyMs: number;
   /** Events are listed only this long after they happened. */
   eventDelayMs: number;
   /** The events endpoint answers 500. */

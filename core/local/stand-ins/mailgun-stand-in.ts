@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { substitute } from '../../mail/substitute.ts';
 import { createMailgunEvents, json } from './mailgun-events.ts';
 import type { MailgunConditions, MailgunFault } from './mailgun-faults.ts';
@@ -93,6 +94,7 @@ export const startMailgunStandIn = async (
   const postLog: LoggedPost[] = [];
   const faults: MailgunFault[] = [];
   const conditions: MailgunConditions = {
+    latencyMs: 0,
     eventDelayMs: 0,
     unreadableLog: false,
     refusedAddresses: new Set(),
@@ -149,6 +151,7 @@ export const startMailgunStandIn = async (
       return;
     }
     const body = await readBody(request);
+    if (conditions.latencyMs > 0) await delay(conditions.latencyMs);
     if (body !== 'too_large') {
       postLog.push({ messageId: messageIdIn(body), at: new Date(), fault: fault?.kind ?? null });
     }
