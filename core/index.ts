@@ -60,3 +60,4 @@ export type * from './segments/segment-service.ts';
 export { maskedAddress } from './tracking/masked-address.ts';
 export * from './tracking/tracking.ts';
 export type * from './tracking/tracking-service.ts';
+export * from './tracking/shares.ts';

@@ -53,6 +53,12 @@ export const TRACKING_WORDS = {
   failed: { en: 'Failed', ko: '실패' },
 } as const satisfies Record<string, LocalText>;
 
+/** What a share is a share of. */
+export const WHOLE_WORDS = {
+  submitted: { en: 'submitted', ko: '제출' },
+  delivered: { en: 'delivered', ko: '전달' },
+} as const satisfies Record<string, LocalText>;
+
 export const ROLE_WORDS = {
   admin: { en: 'Administrator', ko: '관리자' },
   marketer: { en: 'Marketer', ko: '마케터' },

@@ -1,4 +1,5 @@
 import type { Place } from '../deliveries/delivery.ts';
+import { machineEvents } from './machine-traffic.ts';
 import { type RecipientRow, TRACKING_KINDS, type TrackingKind } from './tracking.ts';
 import type { EventDoc } from './tracking-store.ts';
 
@@ -12,8 +13,11 @@ const firsts = (events: readonly Pick<EventDoc, 'kind' | 'at'>[]): Record<Tracki
   return found;
 };
 
-/** One person's place and what followed. Pure. */
-export const recipientRow = (place: Place, events: readonly Pick<EventDoc, 'kind' | 'at'>[]): RecipientRow => {
+/** One person's place and what followed; `linkCount` is the mail's. Pure. */
+export const recipientRow = (place: Place, events: readonly EventDoc[], linkCount: number): RecipientRow => {
+  const machine = machineEvents(events, linkCount);
+  const kinds = (some: readonly EventDoc[]): ReadonlySet<TrackingKind> => new Set(some.map(({ kind }) => kind));
+  const byPerson = kinds(events.filter(({ _id }) => !machine.has(_id)));
   const { delivered, opened, clicked, bounced, complained, unsubscribed } = firsts(events);
   return {
     contactId: place.contactId,
@@ -25,5 +29,6 @@ export const recipientRow = (place: Place, events: readonly Pick<EventDoc, 'kind
     bounced,
     complained,
     unsubscribed,
+    machineOnly: [...kinds(events)].filter((kind) => !byPerson.has(kind)),
   };
 };

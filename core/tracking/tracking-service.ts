@@ -171,6 +171,7 @@ export const createTrackingService = (deps: TrackingDeps): TrackingService => {
 
     async recipients(campaignId, { kind, linkId, query, after, limit = PAGE }) {
       const size = Math.min(Math.max(Math.trunc(limit), 1), 1_000);
+      const linkCount = (await sentMail.links(campaignId)).length;
       if (kind === undefined && linkId === undefined) {
         const page = await deps.deliveries.places(campaignId, {
           ...(query === undefined ? {} : { query }),
@@ -181,7 +182,10 @@ export const createTrackingService = (deps: TrackingDeps): TrackingService => {
           campaignId,
           page.places.map((place) => place.contactId),
         );
-        return { rows: page.places.map((p) => recipientRow(p, events.get(p.contactId) ?? [])), next: page.next };
+        return {
+          rows: page.places.map((p) => recipientRow(p, events.get(p.contactId) ?? [], linkCount)),
+          next: page.next,
+        };
       }
       const events = await eventsBy(campaignId);
       const prefix = query?.trim().toLowerCase() ?? '';
@@ -197,22 +201,25 @@ export const createTrackingService = (deps: TrackingDeps): TrackingService => {
         if (found.length > skip + size) break;
       }
       return {
-        rows: found.slice(skip, skip + size).map((place) => recipientRow(place, events.get(place.contactId) ?? [])),
+        rows: found
+          .slice(skip, skip + size)
+          .map((place) => recipientRow(place, events.get(place.contactId) ?? [], linkCount)),
         next: found.length > skip + size ? String(skip + size) : null,
       };
     },
 
     async *csv(campaignId) {
-      yield stringify([['contact', 'address', 'outcome', ...CSV_TIMES]], { bom: true });
+      yield stringify([['contact', 'address', 'outcome', ...CSV_TIMES, 'machine_only']], { bom: true });
+      const linkCount = (await sentMail.links(campaignId)).length;
       for await (const places of sentMail.everyPlace(campaignId)) {
         const events = await eventsBy(
           campaignId,
           places.map((place) => place.contactId),
         );
         const rows = places.map((place) => {
-          const row = recipientRow(place, events.get(place.contactId) ?? []);
+          const row = recipientRow(place, events.get(place.contactId) ?? [], linkCount);
           const times = CSV_TIMES.map((kind) => row[kind]?.toISOString() ?? '');
-          return [row.contactId, row.address ?? '', row.outcome, ...times];
+          return [row.contactId, row.address ?? '', row.outcome, ...times, row.machineOnly.join(' ')];
         });
         if (rows.length > 0) yield stringify(rows, { escape_formulas: true });
       }

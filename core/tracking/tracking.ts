@@ -64,6 +64,8 @@ export interface RecipientRow {
   readonly bounced: Date | null;
   readonly complained: Date | null;
   readonly unsubscribed: Date | null;
+  /** What only a machine did: a report does not count these as the person's. */
+  readonly machineOnly: readonly TrackingKind[];
 }
 
 /** What the request for a link or a pixel shows by itself. */

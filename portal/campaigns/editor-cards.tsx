@@ -41,6 +41,7 @@ export const BriefCard = ({ form, errors, choices }: EditorProps) => {
         <Field
           name={FIELD.kpiTarget}
           label={t(EDITOR.kpiTarget)}
+          hint={t(EDITOR.kpiTargetHint)}
           errors={errors}
           value={form.kpiTarget}
           inputMode="decimal"

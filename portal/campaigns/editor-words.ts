@@ -41,7 +41,11 @@ export const EDITOR = words({
   goal: { en: 'Goal', ko: '목표' },
   goalHint: { en: 'What should be different afterwards?', ko: '이 캠페인으로 무엇이 달라지기를 바라나요?' },
   kpi: { en: 'Measured by', ko: '측정 기준' },
-  kpiTarget: { en: 'Target, % of the audience', ko: '목표 (대상의 %)' },
+  kpiTarget: { en: 'Target, %', ko: '목표 (%)' },
+  kpiTargetHint: {
+    en: 'Of delivered; of submitted where delivery itself is measured.',
+    ko: '전달 대비 비율입니다. 전달 자체를 측정할 때는 제출 대비입니다.',
+  },
   budget: { en: 'Budget', ko: '예산' },
   currency: { en: 'Currency', ko: '통화' },
   currencyHint: { en: 'Three letters, such as KRW or EUR.', ko: 'KRW, USD 같은 세 글자 코드.' },

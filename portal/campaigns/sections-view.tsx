@@ -5,6 +5,8 @@ import {
   OUTCOME_WORDS,
   type SegmentCount,
 } from '../../core/index.ts';
+  WHOLE_WORDS,
+  wholeOf,
 import { useText, useViewer } from '../http/index.ts';
 import { Facts, Num, When } from '../layout/index.ts';
 import { formatNumber } from '../words/text.ts';
@@ -46,7 +48,14 @@ export const MarketingSections = ({ view }: { view: CampaignView }) => {
     <Facts
       facts={[
         { label: t(CAMPAIGN.goal), value: brief.goal === '' ? '–' : brief.goal },
-        { label: t(CAMPAIGN.kpi), value: t(CAMPAIGN.kpiValue, { kpi: t(KPI[brief.kpi]), target: brief.kpiTarget }) },
+        {
+          label: t(CAMPAIGN.kpi),
+          value: t(CAMPAIGN.kpiValue, {
+            kpi: t(KPI[brief.kpi]),
+            target: formatNumber(brief.kpiTarget, lang),
+            whole: t(WHOLE_WORDS[wholeOf(brief.kpi)]),
+          }),
+        },
         { label: t(CAMPAIGN.budget), value: `${formatNumber(brief.budget, lang)} ${brief.currency}` },
         {
           label: t(CAMPAIGN.owner),

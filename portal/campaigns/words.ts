@@ -123,7 +123,7 @@ export const CAMPAIGN = words({
   brief: { en: 'Brief', ko: '개요' },
   goal: { en: 'Goal', ko: '목표' },
   kpi: { en: 'Measured by', ko: '측정 기준' },
-  kpiValue: { en: '{kpi}, target {target} % of the audience', ko: '{kpi}, 대상의 {target} %' },
+  kpiValue: { en: '{kpi}, target {target} % of {whole}', ko: '{kpi}, 목표 {whole}의 {target} %' },
   budget: { en: 'Budget', ko: '예산' },
   owner: { en: 'Owner', ko: '담당자' },
   author: { en: 'Author', ko: '작성자' },

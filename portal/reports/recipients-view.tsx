@@ -48,7 +48,12 @@ export const Recipients = ({
     ...SHOWN.map((kind) => ({
       key: kind,
       label: t(TRACKING_WORDS[kind]),
-      cell: (row: RecipientRow) => <When at={row[kind]} />,
+      cell: (row: RecipientRow) => (
+        <>
+          <When at={row[kind]} />
+          {row.machineOnly.includes(kind) ? <small class="muted"> {t(REPORT.machineMark)}</small> : null}
+        </>
+      ),
     })),
   ];
   const title = filter.url === undefined ? t(REPORT.byPerson) : t(REPORT.clickedLink, { url: filter.url });

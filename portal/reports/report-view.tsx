@@ -1,4 +1,12 @@
-import { type Campaign, type CampaignReport, can, TRACKING_WORDS, type TrackingKind } from '../../core/index.ts';
+import {
+  type Campaign,
+  type CampaignReport,
+  can,
+  shareIn,
+  TRACKING_WORDS,
+  type TrackingKind,
+  WHOLE_WORDS,
+} from '../../core/index.ts';
 import { KPI } from '../campaigns/words.ts';
 import { useText, useViewer } from '../http/index.ts';
 import { Card, type Column, Figure, Figures, Num, Page, StateBadge, Table, When } from '../layout/index.ts';
@@ -22,9 +30,6 @@ export interface ChartPictures {
   readonly narrow: string;
 }
 
-/** People with an event of their own: what scanners and proxies did alone is no sign of a person. */
-const personsOf = ({ people, machineOnly }: { people: number; machineOnly: number }): number => people - machineOnly;
-
 const TotalFigures = ({ report }: { report: CampaignReport }) => {
   const t = useText();
   const { lang } = useViewer();
@@ -39,15 +44,8 @@ const TotalFigures = ({ report }: { report: CampaignReport }) => {
       />
       {SHOWN.map((kind) => {
         const { events, machineOnly } = totals[kind];
-        const people = personsOf(totals[kind]);
-        // Captured mail reaches no mailbox: what was submitted is the whole then.
-        const whole =
-          kind === 'delivered' || kind === 'bounced' || totals.delivered.people === 0
-            ? submitted
-            : totals.delivered.people;
-        const share = t(whole === submitted ? REPORT.ofSubmitted : REPORT.ofDelivered, {
-          share: formatShare(people, whole, lang),
-        });
+        const { people, of, whole } = shareIn(report, kind);
+        const share = t(REPORT.shareOf, { share: formatShare(people, whole, lang), whole: t(WHOLE_WORDS[of]) });
         const more = [
           share,
           ...(events === people ? [] : [t(REPORT.events, { n: events })]),
@@ -73,8 +71,10 @@ const Target = ({ campaign, report }: { campaign: Campaign; report: CampaignRepo
   const { lang } = useViewer();
   const { kpi, kpiTarget } = campaign.brief;
   if (kpi === 'converted') return null;
-  const now = formatShare(personsOf(report.totals[kpi]), report.submitted, lang);
-  return <p>{t(REPORT.target, { kpi: t(KPI[kpi]), target: formatNumber(kpiTarget, lang), now })}</p>;
+  const { people, of, whole } = shareIn(report, kpi);
+  const now = formatShare(people, whole, lang);
+  const target = formatNumber(kpiTarget, lang);
+  return <p>{t(REPORT.target, { kpi: t(KPI[kpi]), target, whole: t(WHOLE_WORDS[of]), now })}</p>;
 };
 
 const Chart = ({ report, chart }: { report: CampaignReport; chart: ChartPictures | undefined }) => {
@@ -162,7 +162,9 @@ export const ReportPage = ({
         <>
           <TotalFigures report={report} />
           <Target campaign={campaign} report={report} />
-          <p class="muted">{t(REPORT.botNote)}</p>
+          <p class="muted">
+            {t(REPORT.botNote)} {t(report.totals.delivered.people === 0 ? REPORT.noDeliveries : REPORT.wholes)}
+          </p>
           <Card title={t(REPORT.chart)}>
             <Chart report={report} chart={chart} />
           </Card>

@@ -17,10 +17,18 @@ export const REPORT = words({
   notYetText: { en: 'This campaign has not started to send.', ko: '이 캠페인은 아직 발송을 시작하지 않았습니다.' },
   submitted: { en: 'Submitted', ko: '제출됨' },
   submittedNote: { en: 'taken by the provider', ko: '발송사가 받음' },
-  ofSubmitted: { en: '{share} of submitted', ko: '제출의 {share}' },
-  ofDelivered: { en: '{share} of delivered', ko: '전달의 {share}' },
+  shareOf: { en: '{share} of {whole}', ko: '{whole}의 {share}' },
+  wholes: {
+    en: 'Delivered and bounced are shares of submitted; what readers do is a share of delivered.',
+    ko: '전달과 반송은 제출 대비, 수신자의 반응은 전달 대비 비율입니다.',
+  },
+  noDeliveries: {
+    en: 'No mailbox has reported a delivery (captured mail reaches none), so shares are of submitted.',
+    ko: '전달이 확인된 메일이 없어(보관된 메일은 전달되지 않습니다) 비율은 제출 대비입니다.',
+  },
   events: { en: '{n} events', ko: '이벤트 {n}건' },
   machine: { en: '{n} machine only', ko: '기계만 {n}명' },
+  machineMark: { en: 'machine only', ko: '기계만' },
   chart: { en: 'Opens and clicks by hour', ko: '시간별 열람과 클릭' },
   chartAlt: {
     en: 'Line chart: opens and clicks for each hour since the start. The table below holds the same numbers.',
@@ -30,8 +38,8 @@ export const REPORT = words({
   hour: { en: 'Hour', ko: '시각' },
   noEvents: { en: 'No opens or clicks yet.', ko: '아직 열람이나 클릭이 없습니다.' },
   target: {
-    en: 'Goal: {kpi}, {target} % of the audience. Now {now}.',
-    ko: '목표: {kpi}, 대상의 {target} %. 현재 {now}.',
+    en: 'Goal: {kpi}, {target} % of {whole}. Now {now}.',
+    ko: '목표: {kpi}, {whole}의 {target} %. 현재 {now}.',
   },
   byLink: { en: 'By link', ko: '링크별' },
   link: { en: 'Link', ko: '링크' },

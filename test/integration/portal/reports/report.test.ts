@@ -40,7 +40,17 @@ describe('the report of a campaign', () => {
     const marketer = await signedIn(world.app, team.marketer.staff.email);
     const page = (await marketer.get(`/reports/${sent.id}`).expect(200)).text.replaceAll(/<[^>]+>/g, ' ');
     expect(page).toMatch(/Clicked\s+1\s+25% of submitted · 2 events · 1 machine only/);
-    expect(page).toContain('Now 25%');
+    expect(page).toContain('Goal: Clicked, 10 % of submitted. Now 25%.');
+    expect(page).toContain('so shares are of submitted');
+    const brief = (await marketer.get(`/campaigns/${sent.id}`).expect(200)).text;
+    expect(brief).toContain('Clicked, target 10 % of delivered');
+    const list = (await marketer.get(`/reports/${sent.id}/people?kind=clicked`).expect(200)).text;
+    expect(list.match(/machine only/g)).toHaveLength(1);
+    const csv = (await marketer.get(`/reports/${sent.id}/people.csv`).expect(200)).text.split('\n');
+    expect(csv[0]).toMatch(/,machine_only$/);
+    expect(csv.filter((line) => line.endsWith(',clicked')).map((line) => line.split(',')[1])).toEqual([
+      'person2@example.test',
+    ]);
     const report = await world.core.tracking.report(sent.id);
     expect(report?.links.map(({ people, clicks }) => [people, clicks])).toContainEqual([1, 2]);
   });
