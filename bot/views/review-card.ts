@@ -20,8 +20,10 @@ import {
   STATE_WORDS,
   standingApprovals,
   TRACKING_WORDS,
+  WHOLE_WORDS,
   type WaitingForPerson,
   waiverOf,
+  wholeOf,
 } from '../../core/index.ts';
 import { actionForm, type FormChoices } from './action-forms.ts';
 import { sumParts } from './closed-sum.ts';
@@ -284,16 +286,25 @@ const factOf =
   (lang: Lang) =>
   (label: string, value: string): Fact => ({ label, value: value.trim() === '' ? CHAT_WORDS[lang].none : value });
 
+/** Included and excluded segments by name. */
+const audienceNames = ({ segments: { included, excluded } }: CampaignView): string =>
+  [included.map(({ name }) => name).join(' + '), ...excluded.map(({ name }) => name)].join(' − ');
+
 /** What marketing answers for: brief, content, audience, schedule. */
 const marketingFacts = (view: CampaignView, lang: Lang): Fact[] => {
   const words = CHAT_WORDS[lang];
-  const { campaign, count, segment } = view;
+  const { campaign, count } = view;
   const { brief, content, schedule } = campaign;
-  const audience = segment ? `${segment.name}: ${view.audienceText[lang]}` : words.noSegment;
+  const names = audienceNames(view);
+  const audience = names === '' ? words.noSegment : `${names}: ${view.audienceText[lang]}`;
   const fact = factOf(lang);
   return [
     fact(words.goal, cutText(brief.goal, 500)),
-    fact(words.kpi, words.kpiValue(kpiWord(brief.kpi, lang), formatPercent(brief.kpiTarget, lang))),
+    fact(words.kpi, words.kpiValue(
+        kpiWord(brief.kpi, lang),
+        formatPercent(brief.kpiTarget, lang),
+        WHOLE_WORDS[wholeOf(brief.kpi)][lang],
+      )),
     fact(words.budget, formatMoney(brief.budget, brief.currency, lang)),
     fact(words.owner, nameOf(view, brief.ownerId, lang)),
     fact(words.author, nameOf(view, campaign.authorId, lang)),

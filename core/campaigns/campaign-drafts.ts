@@ -6,6 +6,7 @@ import type { PeopleService } from '../people/people-service.ts';
 import { type Actor, actorId } from '../people/staff.ts';
 import type { SegmentService } from '../segments/segment-service.ts';
 import type { Brief, Campaign, Content } from './campaign.ts';
+import { mergeAudience, namedIds } from './campaign-audience.ts';
 import { requirePermission } from './campaign-authority.ts';
 import { type Changes, toCampaign } from './campaign-changes.ts';
 import { changedMeanwhile, fieldError, illegalMove, notEditable } from './campaign-errors.ts';
@@ -41,7 +42,8 @@ const fieldsThatDiffer = (before: Campaign, after: Campaign): string[] => {
   );
   compare('brief.', before.brief, after.brief);
   compare('content.', before.content, after.content);
-  compare('audience.', before.audience, after.audience);
+  const every = { segmentId: null, alsoIds: [], exceptIds: [] };
+  compare('audience.', { ...every, ...before.audience }, { ...every, ...after.audience });
   compare('schedule.', before.schedule, after.schedule);
   return differ.filter((field) => field !== 'schedule.at');
 };
@@ -83,10 +85,16 @@ export const createDrafts = (deps: {
         }),
       );
     }
-    const segmentId = given.audience?.segmentId === undefined ? base.audience.segmentId : given.audience.segmentId;
-    if (segmentId !== null && segmentId !== base.audience.segmentId && (await segments.byId(segmentId)) === undefined) {
+    const audience = mergeAudience(base.audience, given.audience);
+    const known = namedIds(base.audience);
+    const added = namedIds(audience).filter((id) => !known.includes(id));
+    const strange = (
+      await Promise.all(added.map(async (id) => ((await segments.byId(id)) === undefined ? id : '')))
+    ).filter((id) => id !== '');
+    for (const field of ['segmentId', 'alsoIds', 'exceptIds'] as const) {
+      if (![audience[field] ?? []].flat().some((id) => strange.includes(id))) continue;
       issues.push(
-        fieldError('audience.segmentId', {
+        fieldError(`audience.${field}`, {
           en: 'this segment does not exist. Choose one from the list.',
           ko: '없는 세그먼트입니다. 목록에서 선택해 주세요.',
         }),
@@ -99,7 +107,7 @@ export const createDrafts = (deps: {
       name: given.name ?? base.name,
       brief,
       content,
-      audience: { segmentId },
+      audience,
       schedule,
       senderDomain: given.senderDomain ?? base.senderDomain,
     };

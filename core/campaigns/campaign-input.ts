@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type DomainError, InvalidInput } from '../common/errors.ts';
 import { LANGS, type LocalText } from '../common/lang.ts';
 import { type Brief, type Content, KPIS } from './campaign.ts';
+import { SEGMENTS_LIMIT } from './campaign-audience.ts';
 import { fieldError } from './campaign-errors.ts';
 import type { CampaignInput } from './campaign-service.ts';
 import { BLOCK_KINDS, type Block } from './mail-block.ts';
@@ -152,6 +153,12 @@ const content = object({
   body,
 }).partial();
 
+/** Empty places of a form count as nothing. */
+const segmentIds = z
+  .array(line(64), { error: 'list' })
+  .max(SEGMENTS_LIMIT, { error: `items:${SEGMENTS_LIMIT}` })
+  .transform((ids) => [...new Set(ids.filter((id) => id !== ''))]);
+
 const input = object({
   name: line(INPUT_LIMITS.name).min(1, { error: 'empty' }),
   brief,
@@ -160,6 +167,8 @@ const input = object({
     segmentId: line(64)
       .transform((v) => (v === '' ? null : v))
       .nullable(),
+    alsoIds: segmentIds,
+    exceptIds: segmentIds,
   }).partial(),
   schedule: object({ localTime: line(40).nullable(), zone: line(60) }).partial(),
   senderDomain: line(253)
@@ -176,7 +185,11 @@ export interface ParsedInput {
   readonly name?: string;
   readonly brief?: Given<Brief>;
   readonly content?: Given<Content>;
-  readonly audience?: { readonly segmentId?: string | null };
+  readonly audience?: {
+    readonly segmentId?: string | null;
+    readonly alsoIds?: readonly string[];
+    readonly exceptIds?: readonly string[];
+  };
   readonly schedule?: { readonly localTime?: string | null; readonly zone?: string };
   readonly senderDomain?: string;
 }

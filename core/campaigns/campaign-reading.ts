@@ -1,7 +1,7 @@
 import { type Lane, peopleIn } from '../approvals/approval.ts';
 import type { ApprovalService } from '../approvals/approval-service.ts';
 import { contentHash } from '../common/canonical-json.ts';
-import { isDomainError } from '../common/errors.ts';
+import { InvalidInput, isDomainError } from '../common/errors.ts';
 import type { Config } from '../config.ts';
 import type { Contact } from '../contacts/contact.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
@@ -9,6 +9,7 @@ import type { PeopleService } from '../people/people-service.ts';
 import type { Rule } from '../segments/rule.ts';
 import type { Segment, SegmentCount, SegmentService } from '../segments/segment-service.ts';
 import type { Campaign, CampaignState, Content } from './campaign.ts';
+import { audienceRule, includedIds, namedIds } from './campaign-audience.ts';
 import { toCampaign } from './campaign-changes.ts';
 import type { CampaignView } from './campaign-service.ts';
 import type { StoredCampaign } from './campaign-store.ts';
@@ -66,17 +67,31 @@ export const createReading = (deps: {
     return made;
   };
 
-  /** The segment as the campaign means it: frozen where approved, else as it stands. */
-  const audienceOf = async (
-    campaign: Campaign,
-  ): Promise<{ version: number; rule: unknown; segment: Segment | undefined } | undefined> => {
-    const { segmentId } = campaign.audience;
-    const segment = segmentId === null ? undefined : await segments.byId(segmentId);
+  const segmentsOf = async ({ audience }: Pick<Campaign, 'audience'>) => {
+    const found = new Map(
+      (await Promise.all(namedIds(audience).map((id) => segments.byId(id)))).flatMap((one) =>
+        one === undefined ? [] : [[one.id, one] as const],
+      ),
+    );
+    const pick = (ids: readonly string[]): readonly Segment[] =>
+      ids.flatMap((id) => {
+        const one = found.get(id);
+        return one === undefined ? [] : [one];
+      });
+    const [included, excluded] = [pick(includedIds(audience)), pick(audience.exceptIds ?? [])];
+    return { included, excluded, missing: namedIds(audience).length - found.size };
+  };
+
+  /** Whom the campaign means: as approved, else by its segments as they stand. Undefined where one is missing. */
+  const audienceOf = async (campaign: Campaign) => {
+    const { included, excluded, missing } = await segmentsOf(campaign);
+    const segment = included[0];
     if (campaign.approved !== null) {
       const { version, rule } = campaign.approved.segment;
-      return { version, rule, segment };
+      return { version, rule, segment, included, excluded };
     }
-    return segment === undefined ? undefined : { version: segment.version, rule: segment.rule, segment };
+    if (segment === undefined || missing > 0) return undefined;
+    return { version: segment.version, rule: audienceRule(included, excluded) as unknown, segment, included, excluded };
   };
 
   const sectionsWith = async (campaign: Campaign, segment: Awaited<ReturnType<typeof audienceOf>>) => {
@@ -123,6 +138,13 @@ export const createReading = (deps: {
       );
     }
     need('audience.segmentId', campaign.audience.segmentId === null, 'choose a segment.', '세그먼트를 선택해 주세요.');
+    const both = includedIds(campaign.audience).some((id) => campaign.audience.exceptIds?.includes(id) === true);
+    need(
+      'audience.exceptIds',
+      both,
+      'a segment is both included and excluded. Take it out of one of them.',
+      '같은 세그먼트가 포함과 제외에 모두 있습니다. 한쪽에서 빼 주세요.',
+    );
     need(
       'schedule.localTime',
       schedule.at !== null && schedule.at <= now,
@@ -139,6 +161,18 @@ export const createReading = (deps: {
     } catch (error) {
       if (!isDomainError(error)) throw error;
       return subject;
+    }
+  };
+
+  /** Segments that are fine by themselves can be too much together. */
+  const ruleProblem = async (rule: Rule): Promise<Problem | undefined> => {
+    try {
+      await segments.parseRule(rule);
+      return undefined;
+    } catch (error) {
+      if (!isDomainError(error)) throw error;
+      const { en, ko } = error instanceof InvalidInput ? (error.issues[0]?.text ?? error.text) : error.text;
+      return problem('audience.segmentId', en, ko);
     }
   };
 
@@ -199,6 +233,10 @@ export const createReading = (deps: {
     compile,
     audienceOf,
     hashesOf,
+    async countAudience(audience: Campaign['audience']): Promise<SegmentCount | undefined> {
+      const { included, excluded } = await segmentsOf({ audience });
+      return included.length === 0 ? undefined : segments.count(audienceRule(included, excluded));
+    },
     /** What the lane hashes are taken of. */
     sectionsOf: async (campaign: Campaign) => sectionsWith(campaign, await audienceOf(campaign)),
 
@@ -208,10 +246,14 @@ export const createReading = (deps: {
       const found = plainProblems(campaign, compilation, now);
       const audience = await audienceOf(campaign);
       if (campaign.audience.segmentId !== null && audience === undefined) {
-        found.push(problem('audience.segmentId', 'this segment no longer exists.', '이 세그먼트가 더 이상 없습니다.'));
+        found.push(
+          problem('audience.segmentId', 'a segment no longer exists.', '더 이상 없는 세그먼트가 들어 있습니다.'),
+        );
       }
       if (audience === undefined) return found;
       const rule = audience.rule as Rule;
+      const tooLarge = await ruleProblem(rule);
+      if (tooLarge !== undefined) return [...found, tooLarge];
       return [...found, ...(await audienceProblems(rule, compilation, await segments.count(rule), true))];
     },
 
@@ -246,6 +288,7 @@ export const createReading = (deps: {
         campaign,
         cycle,
         segment: audience?.segment,
+        segments: { included: audience?.included ?? [], excluded: audience?.excluded ?? [] },
         count,
         audienceText: { en, ko },
         names: Object.fromEntries(staff.map((s) => [s.id, s.name])),

@@ -7,6 +7,7 @@ import { type Actor, actorId } from '../people/staff.ts';
 import type { Rule } from '../segments/rule.ts';
 import type { SegmentService } from '../segments/segment-service.ts';
 import type { AlarmClock } from './alarm-clock.ts';
+import { audienceName } from './campaign-audience.ts';
 import { requirePermission } from './campaign-authority.ts';
 import { type Changes, type NewLine, toCampaign } from './campaign-changes.ts';
 import { asIssues } from './campaign-drafts.ts';
@@ -94,7 +95,7 @@ export const createReview = (deps: {
             id: segmentId,
             version: audience.version,
             rule: audience.rule,
-            name: audience.segment?.name ?? segmentId,
+            name: audienceName(audience, segmentId),
           },
           matching,
           at: now,

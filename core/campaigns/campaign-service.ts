@@ -16,10 +16,12 @@ import { type Actor, actedBy } from '../people/staff.ts';
 import type { Segment, SegmentCount, SegmentService } from '../segments/segment-service.ts';
 import type { AlarmClock } from './alarm-clock.ts';
 import type { Campaign, CampaignEvent, CampaignState, HeldBy } from './campaign.ts';
+import { mergeAudience } from './campaign-audience.ts';
 import { requirePermission } from './campaign-authority.ts';
 import { createChanges, toCampaign } from './campaign-changes.ts';
 import { createDrafts } from './campaign-drafts.ts';
 import { createHalt } from './campaign-halt.ts';
+import { parseInput } from './campaign-input.ts';
 import { createCampaignMail } from './campaign-mail.ts';
 import { createReading } from './campaign-reading.ts';
 import { createReview } from './campaign-review.ts';
@@ -64,6 +66,8 @@ export interface CampaignView {
   readonly campaign: Campaign;
   readonly cycle: ReviewCycle | undefined;
   readonly segment: Segment | undefined;
+  /** All that are included and excluded, as they are now. */
+  readonly segments: { readonly included: readonly Segment[]; readonly excluded: readonly Segment[] };
   readonly count: SegmentCount | undefined;
   /** The rule as a sentence in each language. */
   readonly audienceText: { readonly en: string; readonly ko: string };
@@ -100,6 +104,8 @@ export interface CampaignService {
   /** Campaigns that mean a segment and are not over. */
   withSegment(segmentId: string): Promise<readonly { readonly id: string; readonly name: string }[]>;
   view(id: string): Promise<CampaignView | undefined>;
+  /** Who an audience as typed would reach, saved or not; undefined where it names no segment. @throws InvalidInput */
+  countAudience(input: Pick<CampaignInput, 'audience'>): Promise<SegmentCount | undefined>;
   thread(id: string, input?: { afterSeq?: number; limit?: number }): Promise<ThreadEntry[]>;
   /**
    * Adds a line to the thread and marks the campaign's cards for re-rendering. For features to the right of campaigns.
@@ -282,6 +288,7 @@ export const createCampaignService = (deps: {
       const campaign = await store.byId(id);
       return campaign === undefined ? undefined : reading.view(campaign, await changes.now());
     },
+    countAudience: (input) => reading.countAudience(mergeAudience({ segmentId: null }, parseInput(input).audience)),
     thread: (id, { afterSeq = 0, limit = 1_000 } = {}) => store.thread(id, { afterSeq, limit }),
     async record(actor, id, kind, data, key) {
       const { id: campaignId } = await changes.get(id);

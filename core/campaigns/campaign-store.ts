@@ -45,12 +45,16 @@ export const CAMPAIGN_INDEXES: readonly StoreIndexes[] = [
       { key: { state: 1, startAt: 1 } },
       { key: { number: 1 }, unique: true },
       { key: { 'audience.segmentId': 1 } },
+      { key: { 'audience.alsoIds': 1 }, sparse: true },
+      { key: { 'audience.exceptIds': 1 }, sparse: true },
     ],
     shapes: [
       { fields: { state: 'equal', startAt: 'range' }, sort: { startAt: 1 } },
       { fields: { state: 'in' }, sort: { number: -1 } },
       { fields: { state: 'in' } },
       { fields: { 'audience.segmentId': 'equal' } },
+      { fields: { 'audience.alsoIds': 'equal' } },
+      { fields: { 'audience.exceptIds': 'equal' } },
     ],
   },
   {
@@ -168,8 +172,13 @@ export const createCampaignStore = (database: Database) => {
     },
 
     async withSegment(segmentId: string): Promise<StoredCampaign[]> {
-      const docs = await campaigns.find({ 'audience.segmentId': segmentId }).toArray();
-      return docs.map(fromDoc);
+      // A query each: an `$or` of them scans on the embedded server.
+      const found = await Promise.all(
+        ['segmentId', 'alsoIds', 'exceptIds'].map((field) =>
+          campaigns.find({ [`audience.${field}`]: segmentId }).toArray(),
+        ),
+      );
+      return [...new Map(found.flat().map((doc) => [doc._id, fromDoc(doc)])).values()];
     },
 
     async nextDueAt(): Promise<Date | undefined> {

@@ -68,6 +68,16 @@ export interface Content {
   readonly body: MailBody;
 }
 
+/** Whom a campaign means: everybody in any of the included segments who is in none of the excluded. */
+export interface CampaignAudience {
+  /** The first of the included segments. */
+  readonly segmentId: string | null;
+  /** More of them; absent where there are none. */
+  readonly alsoIds?: readonly string[];
+  /** Segments whose people are left out; absent where there are none. */
+  readonly exceptIds?: readonly string[];
+}
+
 export interface Schedule {
   /** Wall-clock time as typed, `YYYY-MM-DDTHH:MM`, in `zone`; null sends as soon as both keys are given. */
   readonly localTime: string | null;
@@ -87,7 +97,7 @@ export interface Campaign {
   readonly revision: number;
   readonly brief: Brief;
   readonly content: Content;
-  readonly audience: { readonly segmentId: string | null };
+  readonly audience: CampaignAudience;
   readonly schedule: Schedule;
   /** The domain mail is sent from; IT's section. */
   readonly senderDomain: string;

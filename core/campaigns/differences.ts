@@ -75,7 +75,7 @@ export const editDifferences = async (
     if (added.length > 0) data.linksAdded = linkList(added);
     if (removed.length > 0) data.linksRemoved = linkList(removed);
   }
-  if (before.audience.segmentId !== after.audience.segmentId) {
+  if (JSON.stringify(before.audience) !== JSON.stringify(after.audience)) {
     const [old, now] = await Promise.all([before, after].map((one) => deps.reading.audienceOf(one)));
     const rules = [old, now].map((audience) => audience?.rule as Rule | undefined);
     Object.assign(data, await audienceDifference(deps.segments, rules[0], rules[1]));

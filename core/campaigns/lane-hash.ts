@@ -7,7 +7,8 @@ export interface LaneSections {
   readonly marketing: {
     readonly brief: Campaign['brief'];
     readonly content: Campaign['content'];
-    readonly audience: { readonly segmentId: string | null; readonly version: number | null; readonly rule: unknown };
+    /** `rule` holds every segment that is named, with its version. */
+    readonly audience: Campaign['audience'] & { readonly version: number | null; readonly rule: unknown };
     readonly schedule: Campaign['schedule'];
     /** What every mail says of its sender. */
     readonly footer: { readonly organisation: string; readonly postalAddress: string };
@@ -35,7 +36,7 @@ export const laneSections = (
     brief: campaign.brief,
     content: campaign.content,
     audience: {
-      segmentId: campaign.audience.segmentId,
+      ...campaign.audience,
       version: derived.segment?.version ?? null,
       rule: derived.segment?.rule ?? null,
     },

@@ -83,7 +83,13 @@ export const createReviewTelling = (deps: {
   const segmentChanged = async (campaign: StoredCampaign, cycle: ReviewCycle, at: Date): Promise<void> => {
     const [before, after] = await Promise.all([snapshots.latestOf(campaign.id), reading.audienceOf(campaign)]);
     const old = before?.sections.marketing.audience;
-    if (old === undefined || after === undefined || old.segmentId !== campaign.audience.segmentId) return;
+    if (old === undefined || after === undefined) return;
+    const { version: _, rule: __, ...named } = old;
+    if (contentHash(named) !== contentHash(campaign.audience)) {
+      // Other segments were chosen, which the edit has told; their rules are measured from here.
+      await snapshots.take(campaign);
+      return;
+    }
     const same = old.version === after.version;
     const ruleHash = contentHash(after.rule);
     if (same && contentHash(old.rule) === ruleHash) return;

@@ -23,6 +23,8 @@ const FIELD_WORDS: Readonly<Record<string, LocalText>> = {
   brief: EDITOR.brief,
   content: EDITOR.mail,
   'audience.segmentId': EDITOR.segment,
+  'audience.alsoIds': EDITOR.also,
+  'audience.exceptIds': EDITOR.except,
   audience: EDITOR.audience,
   schedule: EDITOR.schedule,
   'schedule.localTime': EDITOR.localTime,

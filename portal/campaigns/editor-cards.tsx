@@ -1,6 +1,6 @@
 import type { AttributeDefinition } from '../../core/index.ts';
 import { useText } from '../http/index.ts';
-import { Card, Field, FieldErrors, Select, TextArea } from '../layout/index.ts';
+import { Card, Choices, Field, FieldErrors, Select, TextArea } from '../layout/index.ts';
 import { Blocks } from './blocks-view.tsx';
 import { FIELD } from './editor-form.ts';
 import type { EditorProps } from './editor-props.ts';
@@ -191,24 +191,58 @@ const MJML_START = `<mjml>
 </mjml>
 `;
 
+/** Folded away while none is chosen: most campaigns name one segment. */
+const MoreSegments = (props: Omit<Parameters<typeof Choices>[0], 'type'>) => {
+  const t = useText();
+  const { label, values, errors, name } = props;
+  const chosen = values.length === 0 ? label : t(EDITOR.chosen, { label, n: values.length });
+  return (
+    <details class="more-segments" open={values.length > 0 || errors?.fields[name] !== undefined}>
+      <summary>{chosen}</summary>
+      <Choices type="checkbox" {...props} />
+    </details>
+  );
+};
+
 export const AudienceCard = ({ campaign, form, errors, choices }: EditorProps) => {
   const t = useText();
+  const segments = choices.segments.map((segment) => ({ value: segment.id, label: segment.name }));
   return (
     <Card title={t(EDITOR.audience)} id="audience">
-      <Select
-        name={FIELD.segmentId}
-        label={t(EDITOR.segment)}
-        errors={errors}
-        value={form.segmentId}
-        choices={[
-          { value: '', label: t(EDITOR.segmentNone) },
-          ...choices.segments.map((segment) => ({ value: segment.id, label: segment.name })),
-        ]}
-        hx-get={`/campaigns/${campaign.id}/edit/audience`}
-        hx-trigger="change"
-        hx-target="#audience-count"
-        hx-swap="innerHTML"
-      />
+      <div
+        id="audience-fields"
+        {...{
+          'hx-get': `/campaigns/${campaign.id}/edit/audience`,
+          'hx-trigger': 'change',
+          'hx-include': '#audience-fields',
+          'hx-target': '#audience-count',
+          'hx-swap': 'innerHTML',
+        }}
+      >
+        <Select
+          name={FIELD.segmentId}
+          label={t(EDITOR.segment)}
+          errors={errors}
+          value={form.segmentId}
+          choices={[{ value: '', label: t(EDITOR.segmentNone) }, ...segments]}
+        />
+        <MoreSegments
+          name={FIELD.alsoIds}
+          label={t(EDITOR.also)}
+          hint={t(EDITOR.alsoHint)}
+          choices={segments}
+          values={form.alsoIds}
+          errors={errors}
+        />
+        <MoreSegments
+          name={FIELD.exceptIds}
+          label={t(EDITOR.except)}
+          hint={t(EDITOR.exceptHint)}
+          choices={segments}
+          values={form.exceptIds}
+          errors={errors}
+        />
+      </div>
       <FieldErrors name="audience" errors={errors} />
       <p id="audience-count" role="status">
         <CountText count={choices.count} />

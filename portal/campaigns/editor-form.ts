@@ -36,6 +36,8 @@ export interface EditorForm {
   readonly blocks: readonly BlockForm[];
   readonly mjml: string;
   readonly segmentId: string;
+  readonly alsoIds: readonly string[];
+  readonly exceptIds: readonly string[];
   readonly when: 'keys' | 'time';
   readonly localTime: string;
   readonly zone: string;
@@ -43,8 +45,11 @@ export interface EditorForm {
   readonly previewAs: string;
 }
 
+export type AudienceForm = Pick<EditorForm, 'segmentId' | 'alsoIds' | 'exceptIds'>;
+
 /** More than any mail needs; it bounds what a request can make us do. */
 const MAX_BLOCKS = 60;
+const MAX_SEGMENTS = 200;
 
 /** What the text fields of the editor are called in the form: the same paths by which core names a field. */
 export const FIELD = {
@@ -65,6 +70,8 @@ export const FIELD = {
   bodyKind: 'content.body.kind',
   mjml: 'content.body.source',
   segmentId: 'audience.segmentId',
+  alsoIds: 'audience.alsoIds',
+  exceptIds: 'audience.exceptIds',
   when: 'schedule.when',
   localTime: 'schedule.localTime',
   zone: 'schedule.zone',
@@ -118,6 +125,8 @@ export const editorFormOf = (campaign: Campaign): EditorForm => {
     blocks: content.body.kind === 'blocks' ? content.body.blocks.map(blockForm) : [],
     mjml: content.body.kind === 'mjml' ? content.body.source : '',
     segmentId: campaign.audience.segmentId ?? '',
+    alsoIds: campaign.audience.alsoIds ?? [],
+    exceptIds: campaign.audience.exceptIds ?? [],
     when: schedule.localTime === null ? 'keys' : 'time',
     localTime: schedule.localTime ?? '',
     zone: schedule.zone,
@@ -164,6 +173,13 @@ export const contentOf = (form: EditorForm): Record<string, unknown> => ({
       : { kind: 'blocks', blocks: form.blocks.map(blockInput) },
 });
 
+/** Whom the form means, as core takes it. */
+export const audienceOf = ({ segmentId, alsoIds, exceptIds }: AudienceForm): Record<string, unknown> => ({
+  segmentId: segmentId === '' ? null : segmentId,
+  alsoIds,
+  exceptIds,
+});
+
 /** The form as core takes it. */
 export const inputOf = (form: EditorForm): CampaignInput & { revision: number } => ({
   revision: form.revision,
@@ -177,7 +193,7 @@ export const inputOf = (form: EditorForm): CampaignInput & { revision: number } 
     ownerId: form.ownerId,
   },
   content: contentOf(form),
-  audience: { segmentId: form.segmentId === '' ? null : form.segmentId },
+  audience: audienceOf(form),
   schedule: { localTime: form.when === 'keys' ? null : form.localTime, zone: form.zone },
   senderDomain: form.senderDomain,
 });
@@ -193,7 +209,7 @@ export const readEditorForm = (body: unknown): EditorForm => {
   for (const [key, value] of Object.entries(body !== null && typeof body === 'object' ? body : {})) {
     if (typeof value === 'string') fields.set(key, value.replaceAll('\r\n', '\n'));
   }
-  const text = (key: keyof typeof FIELD): string => fields.get(FIELD[key]) ?? '';
+  const text = (key: Exclude<keyof typeof FIELD, keyof AudienceForm>): string => fields.get(FIELD[key]) ?? '';
   const lang = text('lang');
   const revision = Number(fields.get('revision'));
   return {
@@ -215,11 +231,26 @@ export const readEditorForm = (body: unknown): EditorForm => {
     bodyKind: text('bodyKind') === 'mjml' ? 'mjml' : 'blocks',
     blocks: readBlocks(fields),
     mjml: text('mjml'),
-    segmentId: text('segmentId'),
+    ...readAudience(body),
     when: text('when') === 'time' ? 'time' : 'keys',
     localTime: text('localTime'),
     zone: text('zone'),
     previewAs: text('previewAs'),
+  };
+};
+
+/** The audience alone, out of a parsed body or query. */
+export const readAudience = (body: unknown): AudienceForm => {
+  const given = new Map<string, unknown>(Object.entries(body !== null && typeof body === 'object' ? body : {}));
+  const texts = (name: string): readonly string[] =>
+    [given.get(name) ?? []]
+      .flat()
+      .filter((value): value is string => typeof value === 'string')
+      .slice(0, MAX_SEGMENTS);
+  return {
+    segmentId: texts(FIELD.segmentId)[0] ?? '',
+    alsoIds: texts(FIELD.alsoIds),
+    exceptIds: texts(FIELD.exceptIds),
   };
 };
 

@@ -23,13 +23,16 @@ import { Blocks } from './blocks-view.tsx';
 import { besideFields, campaignFormErrors, whyOf } from './campaign-texts.ts';
 import { differencesOf } from './differences.ts';
 import {
+  type AudienceForm,
   applyOperation,
+  audienceOf,
   type BlockForm,
   blockField,
   contentOf,
   type EditorForm,
   editorFormOf,
   inputOf,
+  readAudience,
   readEditorForm,
   readOperation,
 } from './editor-form.ts';
@@ -80,9 +83,14 @@ export const editorRoutes = (ctx: PortalContext): Router => {
     return campaign;
   };
 
-  const countOf = async (segmentId: string): Promise<EditorChoices['count']> => {
-    const segment = segmentId === '' ? undefined : await core.segments.byId(segmentId);
-    return segment === undefined ? undefined : core.segments.count(segment.rule);
+  /** What was typed may not be well-formed yet: then there is nothing to count. */
+  const countOf = async (form: AudienceForm): Promise<EditorChoices['count']> => {
+    try {
+      return await core.campaigns.countAudience({ audience: audienceOf(form) });
+    } catch (error) {
+      if (!isDomainError(error)) throw error;
+      return undefined;
+    }
   };
 
   const choicesFor = async (campaign: Campaign, form: EditorForm): Promise<EditorChoices> => {
@@ -91,7 +99,7 @@ export const editorRoutes = (ctx: PortalContext): Router => {
       core.segments.list(),
       core.campaigns.pictures(),
       core.contacts.attributes(),
-      countOf(form.segmentId),
+      countOf(form),
     ]);
     const staff = everyone.filter((person) => person.status === 'active' || person.id === form.ownerId);
     const senderDomains = [
@@ -232,7 +240,7 @@ export const editorRoutes = (ctx: PortalContext): Router => {
   router.get('/campaigns/:id/edit/audience', needs('campaigns.edit'), async (req, res) => {
     campaignIdOf(req);
     const allowed = can(staffOf(res), 'segments.view');
-    const count = allowed ? await countOf(queryText(req, 'audience.segmentId')) : undefined;
+    const count = allowed ? await countOf(readAudience(req.query)) : undefined;
     renderFragment(res, <CountText count={count} />);
   });
 

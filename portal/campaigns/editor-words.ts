@@ -136,6 +136,17 @@ export const EDITOR = words({
   audience: { en: 'Audience', ko: '대상' },
   segment: { en: 'Segment', ko: '세그먼트' },
   segmentNone: { en: '(none chosen yet)', ko: '(아직 고르지 않음)' },
+  also: { en: 'Also include', ko: '함께 포함' },
+  alsoHint: {
+    en: 'Everybody in any of these gets it, each person once.',
+    ko: '선택한 세그먼트 중 하나에만 속해도 받으며, 한 사람에게 한 번만 보냅니다.',
+  },
+  except: { en: 'Leave out', ko: '제외' },
+  exceptHint: {
+    en: 'Whoever is in one of these gets nothing.',
+    ko: '이 중 하나라도 속한 사람에게는 보내지 않습니다.',
+  },
+  chosen: { en: '{label} ({n})', ko: '{label} ({n}개)' },
   segmentNew: { en: 'Make a segment', ko: '세그먼트 만들기' },
 
   schedule: { en: 'Schedule', ko: '일정' },

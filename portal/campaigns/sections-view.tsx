@@ -3,10 +3,11 @@ import {
   type ClosedSum,
   EXCLUDED_OUTCOMES,
   OUTCOME_WORDS,
+  type Segment,
   type SegmentCount,
-} from '../../core/index.ts';
   WHOLE_WORDS,
   wholeOf,
+} from '../../core/index.ts';
 import { useText, useViewer } from '../http/index.ts';
 import { Facts, Num, When } from '../layout/index.ts';
 import { formatNumber } from '../words/text.ts';
@@ -37,6 +38,19 @@ export const CountText = ({ count }: { count: SegmentCount | undefined }) => {
     </span>
   );
 };
+
+const SegmentNames = ({ segments, joint }: { segments: readonly Segment[]; joint: string }) => (
+  <>
+    {segments.map((segment, index) => (
+      <>
+        {index === 0 ? '' : joint}
+        <a key={segment.id} href={`/segments/${segment.id}`}>
+          {segment.name}
+        </a>
+      </>
+    ))}
+  </>
+);
 
 /** What the marketing key is about: brief, content, audience, schedule. */
 export const MarketingSections = ({ view }: { view: CampaignView }) => {
@@ -70,7 +84,13 @@ export const MarketingSections = ({ view }: { view: CampaignView }) => {
               t(CAMPAIGN.noSegment)
             ) : (
               <>
-                <a href={`/segments/${view.segment.id}`}>{view.segment.name}</a>
+                <SegmentNames segments={view.segments.included} joint=" + " />
+                {view.segments.excluded.length === 0 ? null : (
+                  <>
+                    {' − '}
+                    <SegmentNames segments={view.segments.excluded} joint=" − " />
+                  </>
+                )}
                 <br />
                 {t(view.audienceText)}
                 <br />

@@ -2,6 +2,7 @@ import type { ReviewCycle } from '../../core/approvals/approval.ts';
 import type { Campaign } from '../../core/campaigns/campaign.ts';
 import type { CampaignView } from '../../core/campaigns/campaign-service.ts';
 import { type ClosedSum, OUTCOMES, type Outcome } from '../../core/deliveries/delivery.ts';
+import type { Segment } from '../../core/segments/segment-service.ts';
 
 const AT = new Date('2026-11-20T05:30:00Z');
 
@@ -71,19 +72,22 @@ export const aCycleValue = (over: Partial<ReviewCycle> = {}): ReviewCycle => ({
   ...over,
 });
 
+const LOYAL: Segment = {
+  id: 'seg1',
+  name: 'Loyal guests',
+  rule: { kind: 'all', rules: [] } as never,
+  version: 1,
+  createdBy: 's1',
+  createdAt: AT,
+  updatedAt: AT,
+};
+
 /** Everything that a card shows, as a value. */
 export const aCampaignView = (over: Partial<CampaignView> = {}): CampaignView => ({
   campaign: aCampaignValue(),
   cycle: aCycleValue(),
-  segment: {
-    id: 'seg1',
-    name: 'Loyal guests',
-    rule: { kind: 'all', rules: [] } as never,
-    version: 1,
-    createdBy: 's1',
-    createdAt: AT,
-    updatedAt: AT,
-  },
+  segment: LOYAL,
+  segments: { included: [LOYAL], excluded: [] },
   count: { matching: 1240, eligible: 1180, reasons: { no_consent: 50, no_address: 6, suppressed: 4 }, tookMs: 3 },
   audienceText: { en: 'stayed twice', ko: '두 번 숙박' },
   names: { s1: 'Ana Author', s2: 'Mina Marketing', s3: 'Ivo It' },

@@ -54,6 +54,8 @@ describe('the marketing key is about', () => {
     ],
     ['the MJML source', { content: { ...BASE.content, body: { kind: 'mjml', source: '' } } }],
     ['the segment', { audience: { segmentId: 'other' } }],
+    ['a further segment', { audience: { ...BASE.audience, alsoIds: ['other'] } }],
+    ['an excluded segment', { audience: { ...BASE.audience, exceptIds: ['other'] } }],
     ['the local time', { schedule: { ...BASE.schedule, localTime: null } }],
     ['the zone', { schedule: { ...BASE.schedule, zone: 'UTC' } }],
     ['the moment', { schedule: { ...BASE.schedule, at: null } }],

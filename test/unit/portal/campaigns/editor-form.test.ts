@@ -52,6 +52,19 @@ describe('the form of the editor', () => {
     );
   });
 
+  test('takes several segments of one name, and nothing but texts', () => {
+    const audience = {
+      'audience.segmentId': 'a',
+      'audience.alsoIds': ['b', { $ne: '' }, 'c'],
+      'audience.exceptIds': 'd',
+    };
+    expect(inputOf(readEditorForm(audience)).audience).toEqual({
+      segmentId: 'a',
+      alsoIds: ['b', 'c'],
+      exceptIds: ['d'],
+    });
+  });
+
   test('gives back brief, sender, audience and schedule as they were saved', () => {
     const campaign = aCampaignValue();
     const input = inputOf(readEditorForm(asPosted(editorFormOf(campaign))));
