@@ -12,6 +12,7 @@ import type { Logger } from './common/logger.ts';
 import { createOnce } from './common/once-store.ts';
 import type { Config } from './config.ts';
 import { createContacts } from './contacts/create-contacts.ts';
+import { createEvents } from './contacts/events/event-service.ts';
 import { createDeliveries } from './deliveries/create-deliveries.ts';
 import { linkAddress, NOBODYS_LINK } from './deliveries/link-token.ts';
 import { createPersonPlaces } from './deliveries/person-places-store.ts';
@@ -59,12 +60,13 @@ export const createCore = async (
   const shared = { database, config, hash, clock, ids, logger };
 
   const audit = createAudit(shared);
-  const { people, channels, absences, notices } = createPeople({ ...shared, audit });
+  const { people, channels, absences, notices, apiKeys } = createPeople({ ...shared, audit });
   const contacts = createContacts({
     ...shared,
     audit,
     personData: [createPersonPlaces(database), createOutboxPersonData(database), createPersonEvents(database)],
   });
+  const events = createEvents({ ...shared, audit });
   const segments = createSegments({
     ...shared,
     audit,
@@ -124,7 +126,9 @@ export const createCore = async (
     channels,
     absences,
     notices,
+    apiKeys,
     contacts,
+    events,
     segments,
     approvals,
     policy,

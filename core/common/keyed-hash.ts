@@ -7,6 +7,7 @@ export type KeyPurpose =
   | 'sessions'
   | 'one-time-tokens'
   | 'webhooks'
+  | 'api-keys'
   | 'local-chat';
 
 /** HMAC-SHA-256 under a key of its own for each purpose (HKDF, RFC 5869). */

@@ -2,6 +2,8 @@ import { type ClientSession, type Filter, MongoServerError } from 'mongodb';
 import { type Database, isDuplicateKey, type StoreIndexes } from '../common/database-store.ts';
 import { ATTRIBUTE_INDEXES } from './attribute-store.ts';
 import type { AttributeValue, Consent, Contact, Suppression, SuppressionReason } from './contact.ts';
+import type { Activities } from './events/event.ts';
+import { EVENT_INDEXES } from './events/event-store.ts';
 import { IMPORT_INDEXES } from './import-store.ts';
 
 /** As stored. `address`, `addressHash` and `externalId` are absent where unknown, so that their unique indexes leave them out. */
@@ -15,6 +17,9 @@ export interface ContactDocument {
   consent: Consent;
   /** Static lists that it stands on, written by segments. */
   lists?: string[];
+  /** Events that it ever did, by key: what `activity` holds, for the index. */
+  did?: string[];
+  activity?: Activities;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -51,6 +56,7 @@ export const CONTACT_INDEXES: readonly StoreIndexes[] = [
       { key: { externalId: 1 }, unique: true, sparse: true },
       { key: { addressHash: 1 } },
       { key: { lists: 1 }, sparse: true },
+      { key: { did: 1 }, sparse: true },
     ],
     shapes: [
       { fields: { address: 'equal' } },
@@ -59,6 +65,7 @@ export const CONTACT_INDEXES: readonly StoreIndexes[] = [
       { fields: { externalId: 'in' } },
       { fields: { addressHash: 'in' } },
       { fields: { lists: 'equal' } },
+      { fields: { did: 'equal' } },
       { fields: { _id: 'in' } },
       { fields: { _id: 'range' }, sort: { _id: 1 } },
     ],
@@ -75,6 +82,7 @@ export const CONTACT_INDEXES: readonly StoreIndexes[] = [
   { collection: WITHDRAWALS, indexes: [], shapes: [{ fields: { _id: 'in' } }] },
   ...ATTRIBUTE_INDEXES,
   ...IMPORT_INDEXES,
+  ...EVENT_INDEXES,
 ];
 
 export const toContact = (document: ContactDocument): Contact => ({
@@ -84,6 +92,7 @@ export const toContact = (document: ContactDocument): Contact => ({
   attributes: document.attributes,
   consent: document.consent,
   ...(document.lists === undefined || document.lists.length === 0 ? {} : { lists: document.lists }),
+  ...(document.activity === undefined ? {} : { activity: document.activity }),
   createdAt: document.createdAt,
   updatedAt: document.updatedAt,
 });

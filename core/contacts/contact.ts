@@ -1,3 +1,5 @@
+import type { Activities } from './events/event.ts';
+
 /** Types an attribute can have. */
 export const ATTRIBUTE_TYPES = ['text', 'number', 'boolean', 'date', 'list'] as const;
 export type AttributeType = (typeof ATTRIBUTE_TYPES)[number];
@@ -37,6 +39,8 @@ export interface Contact {
   readonly consent: Consent;
   /** Static lists that the contact stands on; absent where on none. */
   readonly lists?: readonly string[];
+  /** What the contact did; absent where no event has arrived. */
+  readonly activity?: Activities;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }

@@ -17,6 +17,7 @@ import { contactErrors, requireContactPermission } from './contact-errors.ts';
 import { searchFilter } from './contact-search-store.ts';
 import type { ContactService } from './contact-service.ts';
 import { createContactStore, toContact } from './contact-store.ts';
+import { createEventPersonData } from './events/event-person-store.ts';
 import { createImportPersonData } from './import-person-store.ts';
 import { createImportService } from './import-service.ts';
 import { createImportStore } from './import-store.ts';
@@ -69,7 +70,7 @@ export const createContacts = ({
   const persons = createPersonService({
     contacts: store,
     suppressions: suppressionStore,
-    data: [createImportPersonData(database), ...personData],
+    data: [createImportPersonData(database), createEventPersonData(database), ...personData],
     addressHash,
     clock,
     audit,

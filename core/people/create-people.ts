@@ -6,6 +6,8 @@ import type { KeyedHash } from '../common/keyed-hash.ts';
 import { type AbsenceService, createAbsenceService } from './absence-service.ts';
 import { createAbsenceStore } from './absence-store.ts';
 import { createAccounts } from './accounts.ts';
+import { type ApiKeyService, createApiKeys } from './api-key-service.ts';
+import { createApiKeyStore } from './api-key-store.ts';
 import { type ChannelService, createChannelService } from './channel-service.ts';
 import { createChatLinks } from './chat-links.ts';
 import { createNoticeService, type NoticeService } from './notice-service.ts';
@@ -19,7 +21,13 @@ export const createPeople = (deps: {
   hash: KeyedHash;
   clock: Clock;
   ids: Ids;
-}): { people: PeopleService; channels: ChannelService; absences: AbsenceService; notices: NoticeService } => {
+}): {
+  people: PeopleService;
+  channels: ChannelService;
+  absences: AbsenceService;
+  notices: NoticeService;
+  apiKeys: ApiKeyService;
+} => {
   const { database, audit } = deps;
   const store = createStaffStore(database);
   const now = () => serverTime(database);
@@ -30,5 +38,6 @@ export const createPeople = (deps: {
     channels,
     absences: createAbsenceService({ store: createAbsenceStore(database), people, audit, now }),
     notices: createNoticeService({ store: createNoticeStore(database), people, channels, now }),
+    apiKeys: createApiKeys({ ...deps, store: createApiKeyStore(database) }),
   };
 };

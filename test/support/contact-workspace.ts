@@ -10,6 +10,7 @@ import { readConfig } from '../../core/config.ts';
 import type { ImportMapping, ImportReport } from '../../core/contacts/contact-import.ts';
 import { CONTACT_INDEXES } from '../../core/contacts/contact-store.ts';
 import { createContacts } from '../../core/contacts/create-contacts.ts';
+import { createEvents } from '../../core/contacts/events/event-service.ts';
 import { type Actor, systemActor } from '../../core/people/staff.ts';
 import { createSegments } from '../../core/segments/create-segments.ts';
 import { SEGMENT_INDEXES } from '../../core/segments/segment-store.ts';
@@ -38,6 +39,7 @@ export const contactWorkspace = async () => {
   };
   const audit: AuditService = createAudit(shared);
   const contacts = createContacts({ ...shared, audit });
+  const events = createEvents({ ...shared, audit });
   const segments = createSegments({ ...shared, audit, contacts });
   const actor: Actor = systemActor('test');
 
@@ -46,6 +48,7 @@ export const contactWorkspace = async () => {
     clock,
     audit,
     contacts,
+    events,
     segments,
     actor,
     /** Imports a text or bytes with the guessed mapping, changed by `adjust`. */
