@@ -8,6 +8,7 @@ import {
   STATE_WORDS,
   TRACKING_KINDS,
   TRACKING_WORDS,
+  shareIn,
 } from '../../core/index.ts';
 import { sumParts } from './closed-sum.ts';
 import { cutText, formatCount } from './format.ts';
@@ -97,7 +98,7 @@ export const campaignStatus = (
         kind: 'facts',
         facts: TRACKING_KINDS.map((kind) => ({
           label: TRACKING_WORDS[kind][lang],
-          value: words.people(formatCount(report.totals[kind].people, lang)),
+          value: words.people(formatCount(shareIn(report, kind).people, lang)),
         })),
       },
     );

@@ -20,8 +20,8 @@ import {
   STATE_WORDS,
   standingApprovals,
   TRACKING_WORDS,
-  WHOLE_WORDS,
   type WaitingForPerson,
+  WHOLE_WORDS,
   waiverOf,
   wholeOf,
 } from '../../core/index.ts';
@@ -300,11 +300,14 @@ const marketingFacts = (view: CampaignView, lang: Lang): Fact[] => {
   const fact = factOf(lang);
   return [
     fact(words.goal, cutText(brief.goal, 500)),
-    fact(words.kpi, words.kpiValue(
+    fact(
+      words.kpi,
+      words.kpiValue(
         kpiWord(brief.kpi, lang),
         formatPercent(brief.kpiTarget, lang),
         WHOLE_WORDS[wholeOf(brief.kpi)][lang],
-      )),
+      ),
+    ),
     fact(words.budget, formatMoney(brief.budget, brief.currency, lang)),
     fact(words.owner, nameOf(view, brief.ownerId, lang)),
     fact(words.author, nameOf(view, campaign.authorId, lang)),

@@ -7,7 +7,7 @@ export const en = {
   version: (n: number) => `version ${n}`,
   goal: 'Goal',
   kpi: 'KPI',
-  kpiValue: (word: string, target: string) => `${word}, target ${target}`,
+  kpiValue: (word: string, target: string, whole: string) => `${word}, target ${target} of ${whole}`,
   budget: 'Budget',
   owner: 'Owner',
   author: 'Author',

@@ -7,7 +7,7 @@ export const ko: ChatWords = {
   version: (n) => `버전 ${n}`,
   goal: '목표',
   kpi: 'KPI',
-  kpiValue: (word, target) => `${word}, 목표 ${target}`,
+  kpiValue: (word, target, whole) => `${word}, 목표 ${whole}의 ${target}`,
   budget: '예산',
   owner: '담당자',
   author: '작성자',

@@ -53,7 +53,7 @@ describe('the review card', () => {
           kind: 'facts',
           facts: [
             { label: 'Goal', value: 'Fill the last two weeks of January' },
-            { label: 'KPI', value: 'Clicked, target 4.5 %' },
+            { label: 'KPI', value: 'Clicked, target 4.5 % of delivered' },
             { label: 'Budget', value: '€1,200' },
             { label: 'Owner', value: 'Ana Author' },
             { label: 'Author', value: 'Ana Author' },
