@@ -50,8 +50,34 @@ export const createAudience = ({
     return { granted, others };
   };
 
+  /** Documents of those among these ids who match, in the order of the ids: a query for each window of them. */
+  async function* amongThese(rule: Rule, ids: readonly string[]): AsyncGenerator<readonly ContactDocument[]> {
+    const filter = await filterOf(rule);
+    for (let start = 0; start < ids.length; start += STREAM_BATCH) {
+      const window = { _id: { $in: ids.slice(start, start + STREAM_BATCH) } };
+      yield await store.cursor({ $and: [window, filter] }, STREAM_BATCH).toArray();
+    }
+  }
+
+  const countAmong = async (rule: Rule, ids: readonly string[]): Promise<SegmentCount> => {
+    const began = performance.now();
+    const suppressions = await contacts.allSuppressions();
+    const reasons = { no_address: 0, suppressed: 0, no_consent: 0 };
+    let [matching, eligible] = [0, 0];
+    for await (const documents of amongThese(rule, ids)) {
+      matching += documents.length;
+      for (const document of documents) {
+        const reason = ineligibleReason(document, (hash) => suppressions.has(hash));
+        if (reason === undefined) eligible += 1;
+        else reasons[reason] += 1;
+      }
+    }
+    return { matching, eligible, reasons, tookMs: Math.round(performance.now() - began) };
+  };
+
   return {
-    async count(rule: Rule): Promise<SegmentCount> {
+    async count(rule: Rule, among?: readonly string[]): Promise<SegmentCount> {
+      if (among !== undefined) return countAmong(rule, among);
       const began = performance.now();
       const filter = await filterOf(rule);
       const [groups, suppressed] = await Promise.all([store.tally(filter), tallySuppressed(filter)]);
@@ -98,7 +124,11 @@ export const createAudience = ({
       return { contacts: contactsHere, next: found.length > size ? (contactsHere.at(-1)?.id ?? null) : null };
     },
 
-    async *everyone(rule: Rule): AsyncGenerator<readonly Contact[]> {
+    async *everyone(rule: Rule, among?: readonly string[]): AsyncGenerator<readonly Contact[]> {
+      if (among !== undefined) {
+        for await (const documents of amongThese(rule, among)) yield documents.map(toContact);
+        return;
+      }
       let batch: Contact[] = [];
       for await (const document of store.cursor(await filterOf(rule), STREAM_BATCH)) {
         batch.push(toContact(document));

@@ -93,14 +93,15 @@ export interface SegmentService {
 
   byId(id: string): Promise<Segment | undefined>;
   list(): Promise<Segment[]>;
-  count(rule: Rule): Promise<SegmentCount>;
+  /** `among`: only these contact ids, each once and ascending, by a query for each thousand of them. */
+  count(rule: Rule, among?: readonly string[]): Promise<SegmentCount>;
   /** Contacts matching the rule, ordered by id; `only` narrows to the eligible or to one reason. */
   page(
     rule: Rule,
     input: { only?: 'eligible' | IneligibleReason; after?: string; limit?: number },
   ): Promise<{ contacts: readonly Contact[]; next: string | null }>;
-  /** Everyone who matches, in the order of ids, as a stream of arrays: one cursor, bounded memory. */
-  everyone(rule: Rule): AsyncIterable<readonly Contact[]>;
+  /** Everyone who matches, in the order of ids, as a stream of arrays: one cursor, bounded memory. `among` as in `count`. */
+  everyone(rule: Rule, among?: readonly string[]): AsyncIterable<readonly Contact[]>;
   matches(rule: Rule, contact: Contact): Promise<boolean>;
   /** Conditions that the database cannot answer by an index, the costliest first, each as a clause with why. */
   costly(rule: Rule, lang: Lang): Promise<readonly CostlyClause[]>;

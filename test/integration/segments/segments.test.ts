@@ -86,6 +86,14 @@ test('matching is eligible plus the reasons, each with its list, whatever the co
       ]);
       expect(lists.slice(1).flat().sort()).toEqual([...(lists[0] ?? [])].sort());
       expect(lists[0]).toEqual([...(lists[0] ?? [])].sort());
+      const some = (lists[0] ?? []).filter((_, i) => i % 2 === 0);
+      const of = (list: readonly string[] = []) => list.filter((id) => some.includes(id)).length;
+      expect(await workspace.segments.count(rule, some)).toMatchObject({
+        matching: some.length,
+        eligible: of(lists[1]),
+        reasons: { no_address: of(lists[2]), suppressed: of(lists[3]), no_consent: of(lists[4]) },
+      });
+      expect(await workspace.segments.count({ kind: 'not', rule }, some)).toMatchObject({ matching: 0 });
     }),
     { numRuns: 12, endOnFailure: true },
   );
@@ -103,6 +111,14 @@ test('everyone comes once, in the order of ids, in arrays of at most a thousand'
   }
   expect(sizes).toEqual([1_000, 1_000, 345]);
   expect(ids).toEqual([...new Set(ids)].sort());
+  const odd: Rule = { kind: 'number', attribute: 'n', op: 'eq', value: 1 };
+  const among: string[] = [];
+  for await (const contacts of workspace.segments.everyone(odd, ids.slice(0, 2_001))) {
+    among.push(...contacts.map(({ id }) => id));
+  }
+  const matching = new Set<string>();
+  for await (const contacts of workspace.segments.everyone(odd)) for (const { id } of contacts) matching.add(id);
+  expect(among).toEqual(ids.slice(0, 2_001).filter((id) => matching.has(id)));
 });
 
 test('a segment is saved with its version, and of two who change it at once one is told', async () => {
