@@ -23,6 +23,7 @@ export * from './campaigns/preflight/preflight.ts';
 export type * from './campaigns/preflight/preflight-service.ts';
 export type { Snapshot } from './campaigns/snapshots.ts';
 export type * from './campaigns/thread.ts';
+export type { Answer, Answers } from './common/answer-store.ts';
 export type * from './common/clock.ts';
 export * from './common/errors.ts';
 export * from './common/ids.ts';

@@ -2,13 +2,16 @@ import {
   type Campaign,
   type CampaignReport,
   type CampaignView,
+  groupTitle,
+  INBOX_WORDS,
   LANE_WORDS,
   type Lane,
   type Lang,
   STATE_WORDS,
+  shareIn,
   TRACKING_KINDS,
   TRACKING_WORDS,
-  shareIn,
+  waitedText,
 } from '../../core/index.ts';
 import { sumParts } from './closed-sum.ts';
 import { cutText, formatCount } from './format.ts';
@@ -54,6 +57,8 @@ export interface ReviewRow {
   readonly lanes: readonly Lane[];
   /** Past the time at which reviewers are reminded, in working hours. */
   readonly overdue: boolean;
+  /** Working minutes since it was opened. */
+  readonly waitingMinutes: number;
 }
 
 /** What waits for the reader's key, then what the reader waits for. */
@@ -61,24 +66,37 @@ export const reviewList = (
   { mine, others }: { mine: readonly ReviewRow[]; others: readonly (ReviewRow & { waitsFor: readonly string[] })[] },
   where: Where,
 ): Message => {
-  const words = CHAT_WORDS[where.lang];
-  const line = ({ campaignId, name, lanes, overdue }: ReviewRow): string => {
-    const lane = lanes.map((one) => LANE_WORDS[one][where.lang]).join(', ');
-    return `${words.reviewLine(campaignId, cutText(name, 80), lane)}${overdue ? ` · ${words.overdue}` : ''}`;
+  const { lang, portalUrl } = where;
+  const words = CHAT_WORDS[lang];
+  const line = ({ campaignId, name, lanes, overdue, waitingMinutes }: ReviewRow): string => {
+    const lane = lanes.map((one) => LANE_WORDS[one][lang]).join(', ');
+    const parts = [words.reviewLine(campaignId, cutText(name, 80), lane), waitedText(waitingMinutes)[lang]];
+    return [...parts, ...(overdue ? [INBOX_WORDS.overdue[lang]] : [])].join(' · ');
   };
-  const list = lines(words.reviewsTitle, mine.map(line), words.reviewsEmpty, where, '/reviews');
+  const titleOfMine = groupTitle(INBOX_WORDS.mine, mine)[lang];
+  const list = lines(titleOfMine, mine.map(line), words.reviewsEmpty, where, '/reviews');
   if (others.length === 0) return list;
+  const titleOfOthers = groupTitle(INBOX_WORDS.waitingOnOthers, others)[lang];
   const rows = others
     .slice(0, SHOWN)
     .map(
       (row) =>
         `${line(row)} · ${row.waitsFor.length === 0 ? words.waitsForNobody : words.waitsFor(row.waitsFor.join(', '))}`,
     );
+  const more = others.length - SHOWN;
   const parts: Part[] = [
-    { kind: 'text', text: words.othersTitle, tone: 'subtle' },
+    { kind: 'text', text: titleOfOthers, tone: 'subtle' },
     { kind: 'text', text: rows.join('\n') },
+    ...(more > 0 ? [{ kind: 'text', text: words.listMore(more), tone: 'subtle' } as const] : []),
+    {
+      kind: 'actions',
+      actions: [
+        { kind: 'link', label: titleOfMine, url: `${portalUrl}/reviews?show=mine` },
+        { kind: 'link', label: titleOfOthers, url: `${portalUrl}/reviews?show=others` },
+      ],
+    },
   ];
-  return { ...list, parts: [...list.parts.slice(0, -1), ...parts, ...list.parts.slice(-1)] };
+  return { ...list, parts: [...list.parts.slice(0, -1), ...parts] };
 };
 
 /** One campaign for the person who asked: its card, with the sum and the results where there are any. */

@@ -1,9 +1,9 @@
 import type { Staff } from '../people/staff.ts';
 import { workingMinutesBetween } from '../people/working-hours.ts';
-import type { Lane, ReviewCycle } from './approval.ts';
+import { LANES, type Lane, type ReviewCycle } from './approval.ts';
 import { type Inbox, inboxOf } from './approval-inbox.ts';
 import { delegatesFor } from './judge-delegation.ts';
-import { lanesFor, whoMayDecide } from './may-decide.ts';
+import { lanesFor, waitedFor, whoMayDecide } from './may-decide.ts';
 import { type LaterChoice, laterChoices } from './review-deadlines.ts';
 import type { ReviewScene } from './review-scene.ts';
 
@@ -19,6 +19,8 @@ export interface OpenReviews {
   lanesOf(staffId: string, cycle: ReviewCycle): readonly Lane[];
   /** As `ApprovalService.mayDecide`. */
   mayDecide(cycle: ReviewCycle): Readonly<Record<Lane, readonly Staff[]>>;
+  /** Of those, whom it waits for: nobody who is away or handed it on. */
+  waitsFor(cycle: ReviewCycle): readonly Staff[];
   /** As `ApprovalService.delegatesFor`. */
   delegatesFor(staffId: string, cycle: ReviewCycle, lane: Lane): readonly Staff[];
   laterChoices(): readonly LaterChoice[];
@@ -36,6 +38,7 @@ export const openReviewsOf = (cycles: readonly ReviewCycle[], { now, policy, peo
     marketing: whoMayDecide(cycle, 'marketing', people),
     it: whoMayDecide(cycle, 'it', people),
   }),
+  waitsFor: (cycle) => [...new Set(LANES.flatMap((lane) => waitedFor(cycle, lane, people)))],
   delegatesFor: (staffId, cycle, lane) => delegatesFor(cycle, lane, staffId, people),
   laterChoices: () => laterChoices(policy.hours, now),
   workingMinutesSince: (from) => workingMinutesBetween(policy.hours, from, now),

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { isDomainError, LANES, LATER_IDS, type Lane, type ReviewCycle } from '../../core/index.ts';
+import { isDomainError, LANES, LATER_IDS, type Lane, type OpenReviews, type ReviewCycle } from '../../core/index.ts';
 import {
   actorOf,
   flash,
@@ -26,17 +26,15 @@ const delegation = z.object({ cycle: cycleNumber, lane: z.enum(LANES), to: z.str
 const reminder = z.object({ cycle: cycleNumber, choice: z.enum(LATER_IDS) });
 
 /** What somebody who may decide `lanes` of a cycle can do instead. */
-export const handOnChoices = async (
-  { core }: PortalContext,
+export const handOnChoices = (
+  reviews: OpenReviews,
   staffId: string,
   cycle: ReviewCycle,
   lanes: readonly Lane[],
-): Promise<HandOnChoices> => {
-  const people = await Promise.all(
-    lanes.map(async (lane) => [lane, await core.approvals.delegatesFor(staffId, cycle, lane)] as const),
-  );
-  return { delegates: Object.fromEntries(people), later: await core.approvals.laterChoices() };
-};
+): HandOnChoices => ({
+  delegates: Object.fromEntries(lanes.map((lane) => [lane, reviews.delegatesFor(staffId, cycle, lane)])),
+  later: reviews.laterChoices(),
+});
 
 /** For reviewers: delegate, be reminded later, and the mail that a decision was made on. */
 export const handOnRoutes = (ctx: PortalContext): Router => {

@@ -7,6 +7,7 @@ import {
   queryText,
   render,
   renderFragment,
+  reviewsOf,
   sendMailHtml,
   staffOf,
   viewerOf,
@@ -31,25 +32,29 @@ export const renderCampaign = async (
   const view = await loadView(ctx, req);
   const { id, state, startedAt } = view.campaign;
   const staff = staffOf(res);
-  const [run, sum, thread, reader, lanes, preflight, halt, asked] = await Promise.all([
+  const [run, sum, thread, reader, reviews, preflight, halt, asked] = await Promise.all([
     core.deliveries.run(id),
     core.deliveries.sum(id),
     core.campaigns.thread(id, { limit: 500 }),
     findReader(ctx, staff, queryText(req, 'as')),
-    view.cycle?.state === 'open' ? core.approvals.lanesOf(staff.id, view.cycle) : [],
+    view.cycle?.state === 'open' ? reviewsOf(ctx, res) : undefined,
     state === 'draft' ? undefined : core.campaigns.preflight(id),
     state === 'halted' && startedAt !== null ? core.deliveries.haltState(id) : undefined,
     startedAt === null ? [] : core.deliveries.waitingForPerson(id),
   ]);
   const named = [...thread.map((entry) => entry.actor), ...(preflight?.waivers.map(({ by }) => by) ?? [])];
   const actors = [...new Set(named)].filter((actor) => !actor.startsWith('system:'));
-  const [preview, people, handOn] = await Promise.all([
+  const lanes = view.cycle === undefined ? [] : (reviews?.lanesOf(staff.id, view.cycle) ?? []);
+  const [preview, people] = await Promise.all([
     previewFor(ctx, id, reader, viewerOf(res).lang),
     core.people.byIds(actors),
-    view.cycle === undefined || lanes.length === 0 ? undefined : handOnChoices(ctx, staff.id, view.cycle, lanes),
   ]);
+  const handOn =
+    reviews === undefined || view.cycle === undefined || lanes.length === 0
+      ? undefined
+      : handOnChoices(reviews, staff.id, view.cycle, lanes);
   const threadNames = { ...view.names, ...Object.fromEntries(people.map((person) => [person.id, person.name])) };
-  render(
+  await render(
     res,
     <CampaignPage
       view={view}

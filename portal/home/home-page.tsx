@@ -1,36 +1,52 @@
-import { type Campaign, can, LANE_WORDS, type Lane, type ReviewCycle, type Staff } from '../../core/index.ts';
+import {
+  type Campaign,
+  can,
+  groupTitle,
+  INBOX_WORDS,
+  type InboxMine,
+  LANE_WORDS,
+  type Staff,
+  waitedText,
+} from '../../core/index.ts';
 import { useText, useViewer } from '../http/index.ts';
 import { Badge, Banner, Card, Figure, Figures, Page, StateBadge, When } from '../layout/index.ts';
 import { formatTime } from '../words/text.ts';
 import { WORDS } from './words.ts';
 
-interface Waiting {
-  readonly cycle: ReviewCycle;
-  readonly lane: Lane;
-  readonly campaign: Campaign | undefined;
-}
-
-const WaitingList = ({ waiting, names }: { waiting: readonly Waiting[]; names: ReadonlyMap<string, string> }) => {
+const WaitingList = ({
+  waiting,
+  campaigns,
+  names,
+}: {
+  waiting: readonly InboxMine[];
+  campaigns: ReadonlyMap<string, string>;
+  names: ReadonlyMap<string, string>;
+}) => {
   const t = useText();
   if (waiting.length === 0) return <p class="muted">{t(WORDS.waitingNone)}</p>;
   return (
     <ul class="rows">
-      {waiting.map(({ cycle, lane, campaign }) => (
-        <li key={`${cycle.id}${lane}`}>
+      {waiting.map(({ cycle, campaignId, lanes, overdue, waitingMinutes }) => (
+        <li key={cycle.id}>
           <div>
-            <a href={`/campaigns/${cycle.subjectId}`}>
-              <strong>{campaign?.name ?? cycle.subjectId}</strong>
+            <a href={`/campaigns/${campaignId}`}>
+              <strong>{campaigns.get(campaignId) ?? campaignId}</strong>
             </a>
             <div class="muted">
-              {cycle.subjectId} · {t(WORDS.submittedBy, { name: names.get(cycle.submittedBy) ?? cycle.submittedBy })} ·{' '}
-              <When at={cycle.openedAt} />
+              {campaignId} · {t(WORDS.submittedBy, { name: names.get(cycle.submittedBy) ?? cycle.submittedBy })} ·{' '}
+              <When at={cycle.openedAt} /> · {t(waitedText(waitingMinutes))}
             </div>
           </div>
           <span class="actions">
-            <Badge tone="warning">{t(WORDS.lane, { lane: t(LANE_WORDS[lane]) })}</Badge>
-            <a href={`/reviews/${cycle.subjectId}`} class="button small">
+            {overdue ? <Badge tone="danger">{t(INBOX_WORDS.overdue)}</Badge> : null}
+            {lanes.map(({ lane }) => (
+              <Badge key={lane} tone="warning">
+                {t(WORDS.lane, { lane: t(LANE_WORDS[lane]) })}
+              </Badge>
+            ))}
+            <a href={`/reviews/${campaignId}`} class="button small">
               {t(WORDS.review)}
-              <span class="visually-hidden">: {campaign?.name ?? cycle.subjectId}</span>
+              <span class="visually-hidden">: {campaigns.get(campaignId) ?? campaignId}</span>
             </a>
           </span>
         </li>
@@ -73,7 +89,9 @@ const CampaignList = ({ campaigns }: { campaigns: readonly Campaign[] }) => {
 
 export const HomePage = (props: {
   staff: Staff;
-  waiting: readonly Waiting[];
+  waiting: readonly InboxMine[];
+  /** Names of the campaigns that wait. */
+  waitingNames: ReadonlyMap<string, string>;
   names: ReadonlyMap<string, string>;
   flying: readonly Campaign[];
   drafts: readonly Campaign[];
@@ -88,7 +106,8 @@ export const HomePage = (props: {
   const seesCampaigns = can(staff, 'campaigns.view');
   const attention = flying.filter(({ state }) => ['paused', 'held', 'halted', 'failed'].includes(state));
   const calm = flying.filter((c) => c.state === 'in_review' || c.state === 'scheduled' || c.state === 'sending');
-  const reviews = can(staff, 'reviews.marketing') || can(staff, 'reviews.it');
+  // A delegate holds no reviewer role.
+  const reviews = props.waiting.length > 0 || can(staff, 'reviews.marketing') || can(staff, 'reviews.it');
   return (
     <Page
       title={t(WORDS.title, { name: staff.name })}
@@ -144,8 +163,11 @@ export const HomePage = (props: {
         </Banner>
       ) : null}
       {reviews ? (
-        <Card title={t(WORDS.waiting)}>
-          <WaitingList waiting={props.waiting} names={props.names} />
+        <Card
+          title={t(groupTitle(INBOX_WORDS.mine, props.waiting))}
+          actions={<a href="/reviews?show=mine">{t(WORDS.allReviews)}</a>}
+        >
+          <WaitingList waiting={props.waiting} campaigns={props.waitingNames} names={props.names} />
         </Card>
       ) : null}
       {attention.length > 0 ? (

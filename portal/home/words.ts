@@ -2,7 +2,7 @@ import type { LocalText } from '../../core/index.ts';
 
 export const WORDS = {
   title: { en: 'Hello, {name}', ko: '{name}님, 안녕하세요' },
-  waiting: { en: 'Waits for your decision', ko: '결정을 기다립니다' },
+  allReviews: { en: 'Open the reviews', ko: '검토 목록 열기' },
   waitingNone: { en: 'Nothing waits for you.', ko: '기다리는 검토가 없습니다.' },
   lane: { en: '{lane} key', ko: '{lane} 승인' },
   review: { en: 'Review', ko: '검토하기' },

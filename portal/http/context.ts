@@ -42,10 +42,6 @@ export interface Viewer {
   /** True where mail is captured instead of delivered. */
   readonly capturing: boolean;
   readonly organisation: string;
-  /** Why nothing is sent at present; undefined where no freeze holds. */
-  readonly freeze: string | undefined;
-  /** Reviews that wait for the reader's key. */
-  readonly waiting: number;
   /** A message from the request before this one for this place of the page; gone once taken. */
   takeFlash(place?: string): Flash | undefined;
 }

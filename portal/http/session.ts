@@ -1,8 +1,9 @@
 import { MongoStore } from 'connect-mongo';
 import type { Request, RequestHandler } from 'express';
 import session from 'express-session';
-import { can, isLang, type Lang, type Staff } from '../../core/index.ts';
-import { type Flash, isFragment, type PortalContext, type Viewer } from './context.ts';
+import { isLang, type Lang, type Staff } from '../../core/index.ts';
+import type { Flash, PortalContext, Viewer } from './context.ts';
+import { frameFor } from './frame.ts';
 
 declare module 'express-session' {
   interface SessionData {
@@ -80,7 +81,6 @@ const viewerFor = (
   req: Request,
   staff: Staff | undefined,
   csrfToken: string,
-  { freeze, waiting }: Pick<Viewer, 'freeze' | 'waiting'>,
   takeFlash: Viewer['takeFlash'],
 ): Viewer => ({
   lang: staff?.lang ?? languageOf(req),
@@ -90,8 +90,6 @@ const viewerFor = (
   path: req.originalUrl,
   capturing: core.provider.kind === 'outbox',
   organisation: core.config.workspace.organisation,
-  freeze,
-  waiting,
   takeFlash,
 });
 
@@ -116,7 +114,7 @@ export const storeBeforeRedirect: RequestHandler = (req, res, next) => {
 export const publicViewer =
   (ctx: PortalContext): RequestHandler =>
   (req, res, next) => {
-    res.locals.viewer = viewerFor(ctx, req, undefined, '', NOTHING, () => undefined);
+    res.locals.viewer = viewerFor(ctx, req, undefined, '', () => undefined);
     next();
   };
 
@@ -128,26 +126,13 @@ const staffBehind = async ({ core }: PortalContext, req: Request): Promise<Staff
   return staff?.status === 'active' && startedAt >= validFrom.getTime() ? staff : undefined;
 };
 
-const NOTHING = { freeze: undefined, waiting: 0 } as const;
-
-/** What a whole page shows around its content; parts of pages are not asked for it. */
-const aroundPage = async (
-  { core }: PortalContext,
-  req: Request,
-  staff: Staff | undefined,
-): Promise<Pick<Viewer, 'freeze' | 'waiting'>> => {
-  if (staff === undefined || req.method !== 'GET' || isFragment(req) || !can(staff, 'campaigns.view')) return NOTHING;
-  const [frozen, { mine }] = await Promise.all([core.freezes.active(), core.approvals.inbox(staff.id)]);
-  return { freeze: frozen?.reason, waiting: mine.length };
-};
-
 /** Finds out who is reading. `token` makes the session's CSRF token. */
 export const identify =
   (ctx: PortalContext, token: (req: Request) => string): RequestHandler =>
   async (req, res, next) => {
     const staff = await staffBehind(ctx, req);
     let csrf: string | undefined;
-    const viewer = viewerFor(ctx, req, staff, '', await aroundPage(ctx, req, staff), (place) => {
+    const viewer = viewerFor(ctx, req, staff, '', (place) => {
       const { flash } = req.session;
       if (flash === undefined || flash.place !== place) return undefined;
       delete req.session.flash;
@@ -162,5 +147,6 @@ export const identify =
       },
     });
     res.locals.viewer = viewer;
+    frameFor(ctx, res);
     next();
   };

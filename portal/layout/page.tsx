@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { can, type LocalText, type Permission } from '../../core/index.ts';
 import { asset } from '../http/assets.ts';
 import { useText, useViewer } from '../http/context.ts';
+import { useFrame } from '../http/frame.ts';
 import { COMMON } from '../words/common.ts';
 import { Banner } from './banner.tsx';
 import { Flash } from './flash.tsx';
@@ -127,7 +128,8 @@ const LanguageSwitch = () => {
 
 const Navigation = ({ active }: { active?: NavKey | undefined }) => {
   const t = useText();
-  const { staff, waiting } = useViewer();
+  const { staff } = useViewer();
+  const { waiting } = useFrame();
   if (staff === undefined) return null;
   return (
     <nav class="nav" aria-label={t(COMMON.mainNavigation)} id="nav">
@@ -186,7 +188,8 @@ export const Page = ({
   children: ComponentChildren;
 }) => {
   const t = useText();
-  const { lang, staff, csrfToken, freeze } = useViewer();
+  const { lang, staff, csrfToken } = useViewer();
+  const { freeze } = useFrame();
   const signedIn = staff !== undefined;
   return (
     <html lang={lang}>

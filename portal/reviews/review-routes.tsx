@@ -1,9 +1,9 @@
 import { Router } from 'express';
-import { LANES, workingMinutesBetween } from '../../core/index.ts';
+import { peopleIn } from '../../core/index.ts';
 import { handOnChoices } from '../campaigns/hand-on-routes.tsx';
 import { campaignIdOf } from '../campaigns/load-campaign.ts';
-import { needs, type PortalContext, queryText, render, staffOf } from '../http/index.ts';
-import { type ReviewItem, Reviews, SHOWN } from './reviews-view.tsx';
+import { needs, type PortalContext, queryText, render, reviewsOf, staffOf } from '../http/index.ts';
+import { GROUPS, type ReviewItem, Reviews } from './reviews-view.tsx';
 
 /** Open review cycles, split by whose key they wait for. */
 export const reviewRoutes = (ctx: PortalContext): Router => {
@@ -11,38 +11,48 @@ export const reviewRoutes = (ctx: PortalContext): Router => {
   const { core } = ctx;
 
   router.get('/reviews', needs('campaigns.view'), async (req, res) => {
-    const [cycles, inbox] = await Promise.all([core.approvals.openCycles(), core.approvals.inbox(staffOf(res).id)]);
-    const [now, { hours }] = await Promise.all([core.serverTime(), core.policy.current()]);
-    const items: ReviewItem[] = [];
-    for (const cycle of cycles) {
-      const campaign = await core.campaigns.byId(cycle.subjectId);
-      if (campaign === undefined) continue;
-      const mine = inbox.mine.find((one) => one.cycle.id === cycle.id);
-      const may = await core.approvals.mayDecide(cycle);
-      const lanes = mine?.lanes.map(({ lane }) => lane) ?? [];
-      items.push({
-        campaign,
-        cycle,
-        lanes,
-        handOn: lanes.length === 0 ? undefined : await handOnChoices(ctx, staffOf(res).id, cycle, lanes),
-        waited: workingMinutesBetween(hours, cycle.openedAt, now),
-        overdue: cycle.remindAt !== null && cycle.remindAt <= now,
-        waitsFor: [...new Set(LANES.flatMap((lane) => may[lane].map(({ name }) => name)))],
+    const me = staffOf(res).id;
+    const reviews = await reviewsOf(ctx, res);
+    const { cycles, now } = reviews;
+    const [campaigns, people] = await Promise.all([
+      core.campaigns.byIds(cycles.map(({ subjectId }) => subjectId)),
+      core.people.byIds([...new Set(cycles.flatMap(peopleIn))]),
+    ]);
+    const named = new Map(campaigns.map((campaign) => [campaign.id, campaign]));
+    const inbox = reviews.inbox(me);
+    const others = new Set(inbox.waitingOnOthers.map(({ cycle }) => cycle.id));
+    const items = [...cycles]
+      .sort((a, b) => a.openedAt.getTime() - b.openedAt.getTime())
+      .flatMap((cycle): ReviewItem[] => {
+        const campaign = named.get(cycle.subjectId);
+        if (campaign === undefined) return [];
+        const mine = inbox.mine.find((one) => one.cycle.id === cycle.id)?.lanes ?? [];
+        const own = mine.map(({ lane }) => lane);
+        return [
+          {
+            campaign,
+            cycle,
+            mine,
+            groups: GROUPS.filter(
+              (group) =>
+                (group === 'mine' && own.length > 0) ||
+                (group === 'others' && others.has(cycle.id)) ||
+                (group === 'rest' && own.length === 0 && !others.has(cycle.id)),
+            ),
+            handOn: own.length === 0 ? undefined : handOnChoices(reviews, me, cycle, own),
+            waited: reviews.workingMinutesSince(cycle.openedAt),
+            overdue: cycle.remindAt !== null && cycle.remindAt <= now,
+            waitsFor: reviews.waitsFor(cycle).map(({ name }) => name),
+          },
+        ];
       });
-    }
-    const late = queryText(req, 'overdue') !== '';
-    const shown = late ? items.filter(({ overdue }) => overdue) : items;
-    const ids = items.flatMap(({ cycle }) => [cycle.submittedBy, cycle.authorId, ...cycle.decisions.map((d) => d.by)]);
-    const people = await core.people.byIds([...new Set(ids)]);
-    const names = Object.fromEntries(people.map((person) => [person.id, person.name]));
-    render(
+    await render(
       res,
       <Reviews
-        mine={shown.filter((item) => item.lanes.length > 0)}
-        others={shown.filter((item) => item.lanes.length === 0)}
-        shown={SHOWN.find((each) => each === queryText(req, 'show'))}
-        overdue={{ only: late, count: items.filter((item) => item.overdue).length }}
-        names={names}
+        items={items}
+        shown={GROUPS.find((each) => each === queryText(req, 'show'))}
+        overdueOnly={queryText(req, 'overdue') !== ''}
+        names={Object.fromEntries(people.map((person) => [person.id, person.name]))}
       />,
     );
   });

@@ -1,40 +1,67 @@
 import {
   type Campaign,
   can,
+  groupTitle,
+  INBOX_WORDS,
+  type InboxMine,
   keysGiven,
   LANE_WORDS,
   LANES,
-  type Lane,
+  type LocalText,
   type ReviewCycle,
-  workingTime,
+  waitedText,
 } from '../../core/index.ts';
 import { HandOn, type HandOnChoices } from '../campaigns/hand-on-view.tsx';
 import { LaneKey } from '../campaigns/lanes-view.tsx';
 import { CAMPAIGN } from '../campaigns/words.ts';
 import { FREEZES } from '../freezes/words.ts';
 import { useText, useViewer } from '../http/index.ts';
-import { Badge, Card, Page, When } from '../layout/index.ts';
+import { Badge, Card, Page, StateBadge, When } from '../layout/index.ts';
 import { TIMES } from './lead-time-words.ts';
 import { REVIEWS } from './words.ts';
 
-/** A campaign in review, with the lanes that the reader could decide now. */
+/** Waiting for the reader, for others whom the reader waits for, and what is in review besides. */
+export const GROUPS = ['mine', 'others', 'rest'] as const;
+type Group = (typeof GROUPS)[number];
+
+/** A campaign whose keys are asked for. */
 export interface ReviewItem {
   readonly campaign: Campaign;
   readonly cycle: ReviewCycle;
-  readonly lanes: readonly Lane[];
+  /** Lanes that wait for the reader, in their own right or for somebody. */
+  readonly mine: InboxMine['lanes'];
+  /** One lane may wait for the reader and the other for somebody else. */
+  readonly groups: readonly Group[];
   /** Working minutes since it was opened. */
   readonly waited: number;
   /** Past the time at which reviewers are reminded, in working hours. */
   readonly overdue: boolean;
   /** What the reader can do instead of deciding; undefined where it does not wait for them. */
   readonly handOn: HandOnChoices | undefined;
-  /** Names of those who may decide now; empty: nobody. */
+  /** Names of those whom it waits for; empty: nobody is there. */
   readonly waitsFor: readonly string[];
 }
 
-const Item = ({ item, names }: { item: ReviewItem; names: Readonly<Record<string, string>> }) => {
+const NAMES = {
+  mine: INBOX_WORDS.mine,
+  others: INBOX_WORDS.waitingOnOthers,
+  rest: REVIEWS.rest,
+} as const satisfies Record<Group, LocalText>;
+
+/** The address of one list. */
+const listAt = (group: Group | undefined, overdueOnly: boolean): string => {
+  const query = new URLSearchParams({
+    ...(group === undefined ? {} : { show: group }),
+    ...(overdueOnly ? { overdue: '1' } : {}),
+  }).toString();
+  return query === '' ? '/reviews' : `/reviews?${query}`;
+};
+
+const Item = ({ item, group, names }: { item: ReviewItem; group: Group; names: Readonly<Record<string, string>> }) => {
   const t = useText();
-  const { campaign, cycle, lanes } = item;
+  const { campaign, cycle } = item;
+  const mine = group === 'mine' ? item.mine : [];
+  const lanes = mine.map(({ lane }) => lane);
   const { at, zone } = campaign.schedule;
   return (
     <li class="review-item">
@@ -47,7 +74,7 @@ const Item = ({ item, names }: { item: ReviewItem; names: Readonly<Record<string
           </h3>
           <p class="muted">
             {t(REVIEWS.submittedBy, { who: names[cycle.submittedBy] ?? '–' })} · <When at={cycle.openedAt} /> ·{' '}
-            {t(REVIEWS.waited, { time: t(workingTime(item.waited)) })}
+            {t(waitedText(item.waited))}
             {cycle.expireAt === null ? null : (
               <>
                 {' '}
@@ -56,7 +83,13 @@ const Item = ({ item, names }: { item: ReviewItem; names: Readonly<Record<string
             )}
           </p>
           <p class="muted">
-            {t(REVIEWS.sends)}: {at === null ? t(CAMPAIGN.whenKeys) : <When at={at} zone={zone} />}
+            {cycle.purpose === 'resume' ? (
+              t(REVIEWS.goOn)
+            ) : (
+              <>
+                {t(REVIEWS.sends)}: {at === null ? t(CAMPAIGN.whenKeys) : <When at={at} zone={zone} />}
+              </>
+            )}
           </p>
           <p class="muted">
             {item.waitsFor.length === 0
@@ -65,10 +98,12 @@ const Item = ({ item, names }: { item: ReviewItem; names: Readonly<Record<string
           </p>
         </div>
         <div class="actions">
-          {item.overdue ? <Badge tone="danger">{t(REVIEWS.overdue)}</Badge> : null}
-          {lanes.map((lane) => (
+          {item.overdue ? <Badge tone="danger">{t(INBOX_WORDS.overdue)}</Badge> : null}
+          {cycle.purpose === 'resume' ? <StateBadge state={campaign.state} /> : null}
+          {mine.map(({ lane, onBehalfOf }) => (
             <Badge key={lane} tone="accent">
               {t(REVIEWS.yourLane, { lane: t(LANE_WORDS[lane]) })}
+              {onBehalfOf === null ? null : ` · ${t(REVIEWS.onBehalfOf, { who: names[onBehalfOf] ?? onBehalfOf })}`}
             </Badge>
           ))}
           <strong class="num">{t(CAMPAIGN.keys, { n: keysGiven(cycle) })}</strong>
@@ -85,82 +120,97 @@ const Item = ({ item, names }: { item: ReviewItem; names: Readonly<Record<string
           <span class="visually-hidden">: {campaign.name}</span>
         </a>
       </p>
-      {item.handOn === undefined ? null : (
+      {item.handOn === undefined || group !== 'mine' ? null : (
         <HandOn campaignId={campaign.id} cycle={cycle} lanes={lanes} choices={item.handOn} />
       )}
     </li>
   );
 };
 
-/** What the address may ask for alone. */
-export const SHOWN = ['mine', 'others'] as const;
-
-/** What waits for the reader's key, and what waits for others. */
-export const Reviews = ({
-  mine,
-  others,
+const List = ({
+  group,
+  items,
   names,
-  overdue,
-  shown,
+  overdueOnly,
 }: {
-  mine: readonly ReviewItem[];
-  others: readonly ReviewItem[];
+  group: Group;
+  items: readonly ReviewItem[];
   names: Readonly<Record<string, string>>;
-  /** How many are overdue, and whether only they are shown. */
-  overdue: { only: boolean; count: number };
-  /** Only these; both where it is undefined. */
-  shown?: (typeof SHOWN)[number] | undefined;
+  overdueOnly: boolean;
 }) => {
   const t = useText();
   const { staff } = useViewer();
   const reviewer = staff !== undefined && (can(staff, 'reviews.marketing') || can(staff, 'reviews.it'));
+  const shown = overdueOnly ? items.filter(({ overdue }) => overdue) : items;
+  return (
+    <Card title={t(groupTitle(NAMES[group], items))} id={group}>
+      {shown.length > 0 ? (
+        <ul class="review-list">
+          {shown.map((item) => (
+            <Item key={item.cycle.id} item={item} group={group} names={names} />
+          ))}
+        </ul>
+      ) : items.length > 0 ? (
+        <p class="muted">{t(REVIEWS.noneOverdue)}</p>
+      ) : group === 'mine' ? (
+        <div class="empty">
+          <h3>{t(REVIEWS.mineNone)}</h3>
+          <p>{t(reviewer ? REVIEWS.mineNoneText : REVIEWS.notReviewer)}</p>
+        </div>
+      ) : (
+        <p class="muted">{t(group === 'others' ? REVIEWS.othersNone : REVIEWS.restNone)}</p>
+      )}
+    </Card>
+  );
+};
+
+/** What waits for the reader's key, what waits for others, and the rest; each number opens its list. */
+export const Reviews = ({
+  items,
+  names,
+  shown,
+  overdueOnly,
+}: {
+  items: readonly ReviewItem[];
+  names: Readonly<Record<string, string>>;
+  /** Only this group; all where it is undefined. */
+  shown?: Group | undefined;
+  overdueOnly: boolean;
+}) => {
+  const t = useText();
+  const { staff } = useViewer();
+  const of = (group: Group): readonly ReviewItem[] => items.filter(({ groups }) => groups.includes(group));
+  const counted = (name: LocalText, n: number): string => t(REVIEWS.count, { name: t(name), n });
+  const late = (shown === undefined ? items : of(shown)).filter(({ overdue }) => overdue).length;
   return (
     <Page title={t(REVIEWS.title)} active="reviews" lead={t(REVIEWS.lead)}>
-      <p class="actions">
-        <a href="/reviews" aria-current={overdue.only || shown !== undefined ? undefined : 'true'}>
-          {t(REVIEWS.all)}
+      <nav class="actions" aria-label={t(REVIEWS.title)}>
+        <a href={listAt(undefined, false)} aria-current={shown === undefined && !overdueOnly ? 'true' : undefined}>
+          {counted(REVIEWS.all, items.length)}
         </a>
-        <a href="/reviews?show=mine" aria-current={shown === 'mine' ? 'true' : undefined}>
-          {t(REVIEWS.mine)}
-        </a>
-        <a href="/reviews?show=others" aria-current={shown === 'others' ? 'true' : undefined}>
-          {t(REVIEWS.others)}
-        </a>
-        <a href="/reviews?overdue=1" aria-current={overdue.only ? 'true' : undefined}>
-          {t(REVIEWS.overdueOnly, { n: overdue.count })}
+        {GROUPS.map((group) => (
+          <a
+            key={group}
+            href={listAt(group, false)}
+            aria-current={shown === group && !overdueOnly ? 'true' : undefined}
+          >
+            {counted(NAMES[group], of(group).length)}
+          </a>
+        ))}
+        <a href={listAt(shown, true)} aria-current={overdueOnly ? 'true' : undefined}>
+          {counted(INBOX_WORDS.overdue, late)}
         </a>
         <a href="/freezes">{t(FREEZES.title)}</a>
         {staff !== undefined && can(staff, 'reports.view') ? <a href="/reviews/times">{t(TIMES.title)}</a> : null}
-      </p>
-      {shown === 'others' ? null : (
-        <Card title={`${t(REVIEWS.mine)} (${mine.length})`} id="mine">
-          {mine.length === 0 ? (
-            <div class="empty">
-              <h3>{t(REVIEWS.mineNone)}</h3>
-              <p>{t(reviewer ? REVIEWS.mineNoneText : REVIEWS.notReviewer)}</p>
-            </div>
-          ) : (
-            <ul class="review-list">
-              {mine.map((item) => (
-                <Item key={item.cycle.id} item={item} names={names} />
-              ))}
-            </ul>
-          )}
-        </Card>
-      )}
-      {shown === 'mine' ? null : (
-        <Card title={`${t(REVIEWS.others)} (${others.length})`} id="others">
-          {others.length === 0 ? (
-            <p class="muted">{t(REVIEWS.othersNone)}</p>
-          ) : (
-            <ul class="review-list">
-              {others.map((item) => (
-                <Item key={item.cycle.id} item={item} names={names} />
-              ))}
-            </ul>
-          )}
-        </Card>
-      )}
+      </nav>
+      {overdueOnly ? (
+        <p role="status">
+          {t(REVIEWS.onlyOverdue)} <a href={listAt(shown, false)}>{t(REVIEWS.all)}</a>
+        </p>
+      ) : null}
+      {GROUPS.filter((group) => shown === undefined || shown === group).map((group) => (
+        <List key={group} group={group} items={of(group)} names={names} overdueOnly={overdueOnly} />
+      ))}
     </Page>
   );
 };

@@ -106,7 +106,7 @@ describe('a review in Slack beyond the two keys', () => {
     await approve(card.ts, room.marketing.userId);
     const list = await room.ask('reviews');
     expect(list).toContain('Waiting for others');
-    expect(list).toContain(`${campaign.id} · Spring: IT key · waits for UIT`);
+    expect(list).toContain(`${campaign.id} · Spring: IT key · waiting 0 min of working time · waits for UIT`);
     await room.slack.event({
       type: 'app_home_opened',
       user: room.marketing.userId,

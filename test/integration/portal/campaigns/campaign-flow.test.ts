@@ -245,7 +245,7 @@ describe('moving a campaign', () => {
     expect((await postFrom(marketer, at, `${at}/submit`)).status).toBe(303);
     const marketing = await signedIn(world.app, team.marketing.staff.email);
     const it = await signedIn(world.app, team.it.staff.email);
-    expect((await marketing.get('/reviews')).text).toMatch(/Waiting for me \(1\)/);
+    expect((await marketing.get('/reviews')).text).toMatch(/Waiting for you \(1\)/);
     expect((await postFrom(marketing, at, `${at}/decide`, await decision(id, {}))).status).toBe(303);
     expect((await marketing.get(at)).text).toContain('1 of 2 keys');
     expect((await postFrom(it, at, `${at}/decide`, await decision(id, { lane: 'it' }))).status).toBe(303);
