@@ -4,6 +4,7 @@ import { createCampaigns } from './campaigns/create-campaigns.ts';
 import { createLinkProbe } from './campaigns/preflight/link-probe.ts';
 import { createNameLookup } from './campaigns/preflight/name-lookup.ts';
 import type { LinkProbe, NameLookup } from './campaigns/preflight/preflight-service.ts';
+import { createAnswers } from './common/answer-store.ts';
 import { type Clock, systemClock } from './common/clock.ts';
 import { closeDatabase, ensureIndexes, openDatabase, serverTime } from './common/database-store.ts';
 import { createIds, type Ids } from './common/ids.ts';
@@ -121,6 +122,7 @@ export const createCore = async (
     clock,
     hash,
     once: createOnce(database),
+    answers: createAnswers(database),
     audit,
     people,
     channels,

@@ -2,6 +2,7 @@ import { APPROVAL_INDEXES } from './approvals/approval-store.ts';
 import { AUDIT_INDEXES } from './audit/audit-store.ts';
 import { CAMPAIGN_INDEXES } from './campaigns/campaign-store.ts';
 import { PREFLIGHT_INDEXES } from './campaigns/preflight/preflight-store.ts';
+import { ANSWER_INDEXES } from './common/answer-store.ts';
 import type { StoreIndexes } from './common/database-store.ts';
 import { ONCE_INDEXES } from './common/once-store.ts';
 import { CONTACT_INDEXES } from './contacts/contact-store.ts';
@@ -15,6 +16,7 @@ import { TRACKING_INDEXES } from './tracking/tracking-store.ts';
 /** Every index of every collection; made at start, and held to the truth by `test/integration/indexes.test.ts`. */
 export const STORE_INDEXES: readonly StoreIndexes[] = [
   ...ONCE_INDEXES,
+  ...ANSWER_INDEXES,
   ...AUDIT_INDEXES,
   ...PEOPLE_INDEXES,
   ...NOTICE_INDEXES,

@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import type { PortalContext } from '../http/index.ts';
+import { apiRoutes } from './api-routes.ts';
 import { linkRoutes } from './link-routes.ts';
 import { pictureRoutes } from './picture-routes.ts';
 import { webhookRoutes } from './webhook-routes.ts';
@@ -15,6 +16,7 @@ export const publicRoutes = (ctx: PortalContext, { refusedPerMinute = REFUSED_PE
   const router = Router();
   router.use(linkRoutes(ctx, { refusedPerMinute }));
   router.use(webhookRoutes(ctx, { refusedPerMinute }));
+  router.use(apiRoutes(ctx, { refusedPerMinute }));
   router.use(pictureRoutes(ctx));
   return router;
 };

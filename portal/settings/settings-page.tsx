@@ -7,6 +7,7 @@ import {
 } from '../../core/index.ts';
 import { type FormErrors, useText, useViewer } from '../http/index.ts';
 import { Badge, Banner, Card, Facts, Page, PostButton, Table, When } from '../layout/index.ts';
+import { API_KEYS } from './api-key-words.ts';
 import { PolicySentence } from './policy-page.tsx';
 import { POLICY } from './policy-words.ts';
 import { HEALTH_ADVICE, HEALTH_WORDS, PURPOSE_WORDS, TYPE_WORDS, WORDS } from './words.ts';
@@ -124,6 +125,16 @@ export const SettingsPage = (props: {
           </a>
         ) : null}
       </Card>
+      {staff !== undefined && can(staff, 'settings.manage') ? (
+        <Card title={t(API_KEYS.title)} id="api-keys">
+          <p class="muted">
+            {t(API_KEYS.lead)} <a href="/api/v1/openapi.json">OpenAPI</a>
+          </p>
+          <a href="/settings/api-keys" class="button secondary">
+            {t(API_KEYS.open)}
+          </a>
+        </Card>
+      ) : null}
       <div class="columns">
         <Card title={t(WORDS.sending)} id="sending">
           <Facts

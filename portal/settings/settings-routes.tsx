@@ -2,6 +2,7 @@ import { Router } from 'express';
 import { z } from 'zod';
 import { actorOf, flash, formErrors, needs, type PortalContext, param, parseForm, render } from '../http/index.ts';
 import { fill } from '../words/text.ts';
+import { apiKeyRoutes } from './api-key-routes.tsx';
 import { policyRoutes } from './policy-routes.tsx';
 import { SettingsPage } from './settings-page.tsx';
 import { WORDS } from './words.ts';
@@ -44,5 +45,6 @@ export const settingsRoutes = (ctx: PortalContext): Router => {
   });
 
   router.use(policyRoutes(ctx));
+  router.use(apiKeyRoutes(ctx));
   return router;
 };

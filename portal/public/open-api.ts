@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { eventBatchShape } from '../../core/index.ts';
+
+const refused = z.object({
+  index: z.number().int().min(0).describe('Its place in the batch, from 0'),
+  field: z.string().describe('Such as properties.amount; empty where all of it is wrong'),
+  code: z.string().describe('Stable, such as event.contact_unknown'),
+  message: z.string().describe('What is wrong and the way out, in the language of Accept-Language (en or ko)'),
+});
+const eventAnswer = z.object({
+  accepted: z.number().int(),
+  duplicates: z.number().int().describe('Taken before, or twice in this batch'),
+  refused: z.array(refused),
+});
+const failure = z.object({
+  error: z.object({ code: z.string(), message: z.string(), field: z.string().optional() }),
+});
+
+const schema = (shape: z.ZodType, io: 'input' | 'output') => {
+  const { $schema: _, ...rest } = z.toJSONSchema(shape, { io, unrepresentable: 'any' });
+  return rest;
+};
+const content = (name: string) => ({ 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } });
+const failed = (description: string) => ({ description, content: content('Failure') });
+
+const FAILURES = {
+  400: failed('The body is not JSON.'),
+  401: failed('The key is missing, unknown or revoked.'),
+  403: failed('The key may not do this.'),
+  413: failed('The body is larger than 4 MB.'),
+  429: failed('Too many requests, or too many refused ones.'),
+  503: failed('Busy; sending it again is safe.'),
+};
+
+const write = (about: { id: string; summary: string; description: string; input: string; answer: string }) => ({
+  post: {
+    operationId: about.id,
+    summary: about.summary,
+    description: about.description,
+    parameters: [
+      {
+        name: 'Idempotency-Key',
+        in: 'header',
+        required: false,
+        schema: { type: 'string', minLength: 1, maxLength: 200 },
+        description: 'The same key with the same body is answered as the first time, for 24 hours.',
+      },
+    ],
+    requestBody: { required: true, content: content(about.input) },
+    responses: {
+      200: { description: 'All were taken.', content: content(about.answer) },
+      207: { description: 'Some were refused; the others were taken.', content: content(about.answer) },
+      422: {
+        description: 'All were refused, or the batch is malformed.',
+        content: {
+          'application/json': {
+            schema: { oneOf: [about.answer, 'Failure'].map((name) => ({ $ref: `#/components/schemas/${name}` })) },
+          },
+        },
+      },
+      ...FAILURES,
+    },
+  },
+});
+
+/** The API as an OpenAPI 3.1 document. Its schemas come from the ones that requests are parsed with. */
+export const openApi = (server: string) => ({
+  openapi: '3.1.0',
+  info: { title: 'Tandem', version: '1', description: 'For programs that tell Tandem about contacts.' },
+  servers: [{ url: server }],
+  security: [{ key: [] }],
+  paths: {
+    '/api/v1/events': write({
+      id: 'recordEvents',
+      summary: 'Record what contacts did',
+      description:
+        'Each event is looked at by itself. One with an id is taken once under its name; one without is one where it says the same. Contacts must exist.',
+      input: 'EventBatch',
+      answer: 'EventAnswer',
+    }),
+  },
+  components: {
+    securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'An API key, made under Settings' } },
+    schemas: {
+      EventBatch: schema(eventBatchShape, 'input'),
+      EventAnswer: schema(eventAnswer, 'output'),
+      Failure: schema(failure, 'output'),
+    },
+  },
+});
