@@ -5,6 +5,7 @@ import { ERASE_GROUNDS } from '../contacts/person-data.ts';
 import { exportAudit, headFrom, verifyAudit } from './commands/audit-command.ts';
 import { eraseContact, exportContact } from './commands/contact-command.ts';
 import { examine, findingLines, notReached, systemTxtLookup } from './commands/doctor.ts';
+import { type EventsImportOptions, importEvents } from './commands/events-command.ts';
 import { importCommand } from './commands/import-command.ts';
 import type { ImportOptions } from './commands/import-mapping.ts';
 import { note, withCore } from './commands/session.ts';
@@ -48,6 +49,27 @@ program
   .option('--dry-run', 'show what would become of each column and stop')
   .action(async (file: string, options: ImportOptions & { as?: string; dryRun?: boolean }) => {
     code = await withCore((core) => importCommand(core, typedPath(file), options));
+  });
+
+program
+  .command('events')
+  .description('what contacts did elsewhere')
+  .command('import')
+  .description('take the events of a CSV or TSV file; each row once, however often the file is read')
+  .argument('<file>')
+  .option('--event <name>', 'the name of every event, where no column holds it')
+  .option('--event-column <header>', 'the column that holds the name')
+  .option('--at-column <header>', 'the column that says when it happened')
+  .option('--address-column <header>', 'the column that holds the e-mail address')
+  .option('--external-id-column <header>', 'the column that holds your own id of the contact')
+  .option('--id-column <header>', 'the column that makes each event one, such as an order number')
+  .option('--text <header>', 'a property that is text although it looks like numbers (repeatable)', collect, [])
+  .option('--zone <zone>', 'time zone of times that name none (not set: that of the workspace)')
+  .option('--rejects <file>', 'write refused rows to a new file, with their reasons')
+  .option('--as <email>', 'the member of staff who imports')
+  .action(async (file: string, options: EventsImportOptions) => {
+    const rejects = options.rejects === undefined ? {} : { rejects: typedPath(options.rejects) };
+    code = await withCore((core) => importEvents(core, typedPath(file), { ...options, ...rejects }, console.log));
   });
 
 const user = program.command('user').description('members of staff');

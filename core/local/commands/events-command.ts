@@ -1,0 +1,97 @@
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { finished } from 'node:stream/promises';
+import { stringify } from 'csv-stringify/sync';
+import { isTimeZone } from '../../common/time-zone.ts';
+import type { EventColumns } from '../../contacts/events/event-csv.ts';
+import type { Core } from '../../create-core.ts';
+import { staffActor } from '../../people/people-service.ts';
+import { systemActor } from '../../people/staff.ts';
+import { LocalError } from '../local-error.ts';
+import { note } from './session.ts';
+
+export interface EventsImportOptions {
+  readonly event?: string;
+  readonly eventColumn?: string;
+  readonly atColumn?: string;
+  readonly addressColumn?: string;
+  readonly externalIdColumn?: string;
+  readonly idColumn?: string;
+  readonly text: readonly string[];
+  readonly zone?: string;
+  readonly rejects?: string;
+  readonly as?: string;
+}
+
+const SHOWN_REFUSALS = 20;
+const REPORT_EVERY_MS = 2_000;
+
+const columnsOf = (options: EventsImportOptions): EventColumns => ({
+  ...(options.eventColumn === undefined ? {} : { event: options.eventColumn }),
+  ...(options.atColumn === undefined ? {} : { at: options.atColumn }),
+  ...(options.addressColumn === undefined ? {} : { address: options.addressColumn }),
+  ...(options.externalIdColumn === undefined ? {} : { externalId: options.externalIdColumn }),
+  ...(options.idColumn === undefined ? {} : { id: options.idColumn }),
+  texts: options.text,
+});
+
+const actorFor = async (core: Core, email: string | undefined) => {
+  if (email === undefined) return systemActor('cli');
+  const staff = await core.people.byEmail(email);
+  if (staff === undefined) throw new LocalError(`--as: there is no member of staff with ${email}.`, 2);
+  return staffActor(staff, 'cli');
+};
+
+/** Never over a file that is there. */
+const newFile = async (path: string) => {
+  try {
+    const stream = (await open(path, 'wx')).createWriteStream();
+    stream.write(stringify([['row', 'field', 'reason', 'the row as it was']]));
+    return stream;
+  } catch {
+    throw new LocalError(`--rejects: ${path} is there already, or its folder is not. Name a new file.`, 2);
+  }
+};
+
+/** `tandem events import FILE`: 0 where every row was taken or was there before, 1 where some were refused. */
+export const importEvents = async (
+  core: Core,
+  file: string,
+  options: EventsImportOptions,
+  say: (line: string) => void,
+): Promise<number> => {
+  const found = await stat(file).catch(() => undefined);
+  if (found?.isFile() !== true) throw new LocalError(`There is no file ${file}.`, 2);
+  const zone = options.zone ?? core.config.workspace.timeZone;
+  if (!isTimeZone(zone)) throw new LocalError(`--zone: give a time zone such as Asia/Seoul, not ${zone}.`, 2);
+  const rejects = options.rejects === undefined ? undefined : await newFile(options.rejects);
+  const began = Date.now();
+  let told = began;
+  let shown = 0;
+  const report = await core.events.importFile(await actorFor(core, options.as), {
+    open: () => createReadStream(file),
+    columns: columnsOf(options),
+    ...(options.event === undefined ? {} : { name: options.event }),
+    zone,
+    onProgress: ({ rows }) => {
+      if (Date.now() - told < REPORT_EVERY_MS) return;
+      told = Date.now();
+      note(`${rows} rows, ${Math.round((rows * 1000) / (told - began))} a second`);
+    },
+    onRefused: ({ row, cells, field, text }) => {
+      rejects?.write(stringify([[String(row), field, text.en, ...cells]], { escape_formulas: true }));
+      if (shown < SHOWN_REFUSALS) say(`  row ${row}${field === '' ? '' : `, ${field}`}: ${text.en}`);
+      shown += 1;
+    },
+  });
+  if (rejects !== undefined) await finished(rejects.end());
+  if (shown > SHOWN_REFUSALS) {
+    say(
+      `  … and ${shown - SHOWN_REFUSALS} more${options.rejects === undefined ? '; --rejects FILE writes them all' : ''}`,
+    );
+  }
+  say(
+    `${report.rows} rows: ${report.accepted} taken, ${report.duplicates} taken before, ${report.refused} refused. Reading the file again counts nothing twice.`,
+  );
+  return report.refused === 0 ? 0 : 1;
+};

@@ -1,0 +1,44 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { importEvents } from '../../../core/local/commands/events-command.ts';
+import { systemActor } from '../../../core/people/staff.ts';
+import { type TestCore, withTestCore } from '../../support/core.ts';
+import { someContacts } from '../../support/portal-world.ts';
+
+describe('tandem events import', () => {
+  let test: TestCore;
+  let folder: string;
+  beforeAll(async () => {
+    test = await withTestCore({ TANDEM_TIME_ZONE: 'Asia/Seoul' });
+    folder = await mkdtemp(join(tmpdir(), 'tandem-events-'));
+    await someContacts(test.core, systemActor('test'), 2);
+  });
+  afterAll(async () => {
+    await test.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('takes each row once, writes what it refuses to a new file, and says how it ended', async () => {
+    const address = (await test.core.contacts.search({})).contacts[0]?.address ?? '';
+    const file = join(folder, 'till.csv');
+    const rejects = join(folder, 'rejects.csv');
+    await writeFile(
+      file,
+      `email,receipt,date,amount\n${address},R1,2026-11-20,5\nnobody@example.test,R2,2026-11-20,=1\n`,
+    );
+    const said: string[] = [];
+    const run = (more: object) =>
+      importEvents(test.core, file, { event: 'Bought', text: ['amount'], ...more }, (line) => said.push(line));
+    expect(await run({ rejects })).toBe(1);
+    expect(said.at(-1)).toMatch(/^2 rows: 1 taken, 0 taken before, 1 refused/);
+    expect(await readFile(rejects, 'utf8')).toMatch(/\n3,contact\.address,.*nobody@example\.test,R2,2026-11-20,'=1\n$/);
+    expect(await run({})).toBe(1);
+    expect(said.at(-1)).toMatch(/^2 rows: 0 taken, 1 taken before, 1 refused/);
+    await expect(run({ rejects })).rejects.toMatchObject({ message: expect.stringContaining('Name a new file') });
+    await expect(run({ zone: 'Moon' })).rejects.toMatchObject({ message: expect.stringContaining('--zone') });
+    expect(await test.core.events.definitions()).toEqual([
+      { key: 'Bought', label: 'Bought', properties: [{ key: 'amount', label: 'amount', type: 'text' }] },
+    ]);
+  });
+});
