@@ -15,6 +15,7 @@ import {
   withQuery,
 } from '../layout/index.ts';
 import type { TypedFilter } from './audit-filter.ts';
+import { snapshotAddress } from './snapshot-page.tsx';
 import { ACTION_WORDS, BREACH_WORDS, WORDS } from './words.ts';
 
 export interface AuditPageProps {
@@ -43,7 +44,7 @@ const narrowed = (path: string, name: string, value: string): string =>
   withQuery(withQuery(path, 'before', null), name, value);
 
 const CAMPAIGN_ID = /^C-\d+$/;
-const HASH = /^[0-9a-f]{64}$/;
+export const HASH = /^[0-9a-f]{64}$/;
 /** Names the line of the thread that it was written with: for programs alone. */
 const UNSHOWN = new Set(['line']);
 
@@ -54,24 +55,38 @@ const Hash = ({ hash }: { hash: string }) => (
   </code>
 );
 
-const Details = ({ entry, names }: { entry: AuditEntry; names: ReadonlyMap<string, string> }) => (
-  <dl class="audit-data">
-    {Object.entries(entry.data)
-      .filter(([key, value]) => value !== null && value !== '' && !UNSHOWN.has(key))
-      .map(([key, value]) => (
-        <div key={key}>
-          <dt>{key}</dt>
-          <dd>
-            {typeof value === 'string' && HASH.test(value) ? (
-              <Hash hash={value} />
-            ) : (
-              (names.get(String(value)) ?? String(value))
-            )}
-          </dd>
-        </div>
-      ))}
-  </dl>
-);
+const Details = ({ entry, names }: { entry: AuditEntry; names: ReadonlyMap<string, string> }) => {
+  const t = useText();
+  return (
+    <dl class="audit-data">
+      {Object.entries(entry.data)
+        .filter(([key, value]) => value !== null && value !== '' && !UNSHOWN.has(key))
+        .map(([key, value]) => (
+          <div key={key}>
+            <dt>{key}</dt>
+            <dd>
+              {typeof value === 'string' && HASH.test(value) ? (
+                <>
+                  <Hash hash={value} />
+                  {key === 'snapshot' ? (
+                    <>
+                      {' '}
+                      <a href={snapshotAddress(value, entry.subject)}>
+                        {t(WORDS.snapshotOpen)}
+                        <span class="visually-hidden">: {`${entry.subject}, ${entry.seq}`}</span>
+                      </a>
+                    </>
+                  ) : null}
+                </>
+              ) : (
+                (names.get(String(value)) ?? String(value))
+              )}
+            </dd>
+          </div>
+        ))}
+    </dl>
+  );
+};
 
 const Filters = ({ filter, errors, staff }: Pick<AuditPageProps, 'filter' | 'errors' | 'staff'>) => {
   const t = useText();

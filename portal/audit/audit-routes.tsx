@@ -1,23 +1,27 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify';
-import { type Response, Router } from 'express';
+import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
-import { type AuditEntry, actedBy } from '../../core/index.ts';
+import { type AuditEntry, actedBy, type Snapshot } from '../../core/index.ts';
 import {
   actorOf,
   formErrors,
   formOf,
+  missing,
   needs,
   type PortalContext,
+  param,
   parse,
   queryText,
   render,
+  sendMailHtml,
   textOf,
   viewerOf,
 } from '../http/index.ts';
 import { filterInAddress, fits, readFilter, type TypedFilter, typedFilter } from './audit-filter.ts';
-import { AuditPage, type AuditPageProps } from './audit-page.tsx';
+import { AuditPage, type AuditPageProps, HASH } from './audit-page.tsx';
+import { SnapshotPage } from './snapshot-page.tsx';
 import { WORDS } from './words.ts';
 
 const PAGE = 50;
@@ -57,10 +61,26 @@ export const auditRoutes = ({ core, logger }: PortalContext): Router => {
     return show(res, filterInAddress(req), Number.isSafeInteger(before) && before > 0 ? { before } : {});
   });
 
+  const snapshotOf = async (req: Request): Promise<Snapshot> => {
+    const hash = param(req, 'hash');
+    const snapshot = HASH.test(hash) ? await core.campaigns.snapshot(hash) : undefined;
+    if (snapshot === undefined) throw missing(WORDS.snapshotMissing);
+    return snapshot;
+  };
+
+  router.get('/audit/snapshots/:hash', view, async (req, res) => {
+    const snapshot = await snapshotOf(req);
+    await render(res, <SnapshotPage snapshot={snapshot} about={queryText(req, 'about')} />);
+  });
+
+  router.get('/audit/snapshots/:hash/mail', view, async (req, res) => {
+    sendMailHtml(res, (await snapshotOf(req)).html, { pictureOrigin: core.config.portal.url, framed: true });
+  });
+
   router.post('/audit/verify', view, async (req, res) => {
     const head = textOf(formOf(req), 'head').trim().toLowerCase();
     const nothing = typedFilter(() => '');
-    if (head !== '' && !/^[0-9a-f]{64}$/.test(head)) {
+    if (head !== '' && !HASH.test(head)) {
       const errors = { status: 422, fields: { head: [WORDS.headWrong] }, general: [] } as const;
       return show(res, nothing, { verified: { head, errors } });
     }

@@ -149,6 +149,26 @@ export const WORDS = {
     en: 'Not told yet: chat has not taken it.',
     ko: '아직 게시되지 않았습니다. 채팅으로 전달되기를 기다리는 중입니다.',
   },
+  snapshot: { en: 'What was decided on', ko: '결정 대상의 스냅샷' },
+  snapshotLead: {
+    en: 'The mail as a made-up contact reads it, and what both lanes answered for. What you see is what the hash names.',
+    ko: '가상의 연락처에게 보이는 메일과 두 영역이 책임진 내용입니다. 해시가 가리키는 내용과 같음이 확인되었습니다.',
+  },
+  snapshotMail: { en: 'Mail', ko: '메일' },
+  snapshotSubject: { en: 'Subject', ko: '제목' },
+  snapshotFrom: { en: 'From', ko: '보내는 사람' },
+  snapshotHash: { en: 'SHA-256', ko: 'SHA-256' },
+  snapshotFrame: { en: 'The mail as it looked', ko: '당시의 메일 모습' },
+  snapshotText: { en: 'Plain text', ko: '텍스트 본문' },
+  snapshotSections: {
+    marketing: { en: 'What Marketing answered for', ko: '마케팅이 책임진 내용' },
+    it: { en: 'What IT answered for', ko: 'IT가 책임진 내용' },
+  },
+  snapshotOpen: { en: 'Look at it', ko: '내용 보기' },
+  snapshotMissing: {
+    en: 'What this hash names is not in the database as it was: it is missing, or it was altered. The entries of the log still say that it was decided on.',
+    ko: '이 해시가 가리키는 내용이 데이터베이스에 그대로 남아 있지 않습니다. 없어졌거나 변경되었습니다. 결정된 사실은 감사 기록에 남아 있습니다.',
+  },
   exportTitle: { en: 'Export', ko: '내보내기' },
   exportText: {
     en: 'All entries that fit the filters above, oldest first. The export itself is recorded.',
@@ -156,4 +176,4 @@ export const WORDS = {
   },
   csv: { en: 'CSV for a spreadsheet', ko: '스프레드시트용 CSV' },
   jsonl: { en: 'JSON Lines, as hashed', ko: 'JSON Lines(해시 원본)' },
-} as const satisfies Record<string, LocalText>;
+} as const satisfies Record<string, LocalText | Record<string, LocalText>>;

@@ -1,3 +1,4 @@
+import { approve, aReadyDraft, aTeam, someContacts } from '../../support/portal-world.ts';
 import { type Browser, signedInAs, type TestPortal, withTestPortal } from './portal.ts';
 
 const entry = (action: string, subject: string, actor = 'system:test') => ({
@@ -125,5 +126,57 @@ describe('the audit log in the portal', () => {
     const { text } = await browser.get('/audit').expect(200);
     expect(text).toContain('Hash of 2026-11-24');
     expect(text).toContain('Not told yet');
+  });
+
+  describe('of a campaign that was decided on', () => {
+    let id: string;
+    let hash: string;
+    beforeAll(async () => {
+      const { core } = portal;
+      const team = await aTeam(core);
+      await someContacts(core, team.marketer.actor, 3);
+      ({ id } = await aReadyDraft(core, team.marketer.actor));
+      await core.campaigns.submit(team.marketer.actor, id);
+      await approve(core, team.marketing.actor, id, 'marketing');
+      const [decided] = await core.audit.list({ subject: id, action: 'review.approve' });
+      hash = String(decided?.data.snapshot);
+    });
+
+    it('leads from each hash to the mail and the sections that it names', async () => {
+      const log = await browser.get(`/audit?subject=${id}`).expect(200);
+      const address = `/audit/snapshots/${hash}?about=${id}`;
+      expect(log.text).toContain(`<a href="${address}">Look at it<span class="visually-hidden">: ${id}, `);
+      const page = await browser.get(address).expect(200);
+      expect(page.text).toMatch(
+        new RegExp(`<iframe title="The mail as it looked" sandbox(="")? src="/audit/snapshots/${hash}/mail"`),
+      );
+      expect(page.text).toContain(hash);
+      expect(page.text).toContain('Twenty more registrations');
+      expect(page.text).toContain(`href="/audit?subject=${id}"`);
+    });
+
+    it('gives the mail alone to a frame in which nothing runs', async () => {
+      const { headers, text } = await browser.get(`/audit/snapshots/${hash}/mail`).expect(200);
+      expect(headers['content-security-policy']).toMatch(/default-src 'none'.*frame-ancestors 'self'.*;sandbox /);
+      expect(text).toContain('</html>');
+    });
+
+    it('says of a hash that names nothing, and of what was altered, that it is not there as it was', async () => {
+      const nothing = await browser.get(`/audit/snapshots/${'0'.repeat(64)}`).expect(404);
+      expect(nothing.text).toContain('missing, or it was altered');
+      await browser.get('/audit/snapshots/abc').expect(404);
+      const database = portal.core.sessionClient().db(portal.config.database.name);
+      await database
+        .collection<{ _id: string; html: string }>('campaign_snapshots')
+        .updateOne({ _id: hash }, { $set: { html: '<p>Another mail</p>' } });
+      await browser.get(`/audit/snapshots/${hash}`).expect(404);
+      await browser.get(`/audit/snapshots/${hash}/mail`).expect(404);
+    });
+
+    it('is for those alone who may read the log', async () => {
+      const { browser: other } = await signedInAs(portal, ['marketer']);
+      await other.get(`/audit/snapshots/${hash}`).expect(403);
+      await other.get(`/audit/snapshots/${hash}/mail`).expect(403);
+    });
   });
 });

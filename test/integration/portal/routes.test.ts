@@ -91,6 +91,8 @@ const ROUTES: Readonly<Record<string, Access | 'public'>> = {
   'POST /settings/api-keys/:id/revoke': 'settings.manage',
 
   'GET /audit': 'audit.view',
+  'GET /audit/snapshots/:hash': 'audit.view',
+  'GET /audit/snapshots/:hash/mail': 'audit.view',
   'POST /audit/verify': 'audit.view',
   'POST /audit/export': 'audit.view',
 
