@@ -18,6 +18,7 @@ import { createDeliveries } from './deliveries/create-deliveries.ts';
 import { linkAddress, NOBODYS_LINK } from './deliveries/link-token.ts';
 import { createPersonPlaces } from './deliveries/person-places-store.ts';
 import type { SendTiming } from './deliveries/timing.ts';
+import { createInsights } from './insights/create-insights.ts';
 import { createJobs } from './jobs/agenda.ts';
 import { createMail } from './mail/create-mail.ts';
 import { createOutboxPersonData } from './mail/outbox-person-store.ts';
@@ -72,8 +73,10 @@ export const createCore = async (
     ...shared,
     audit,
     contacts,
+    events,
     // Campaigns are built later, because they name segments.
     campaignsNaming: (segmentId) => campaigns.withSegment(segmentId),
+    ruleChanged: () => campaigns.followReviews(),
   });
   const { approvals, policy } = createApprovals({
     ...shared,
@@ -85,7 +88,7 @@ export const createCore = async (
     changed: (subjectId) => cards.touch(subjectId),
   });
   const { provider, outbox } = createMail(shared);
-  const { campaigns, cards, freezes } = createCampaigns({
+  const { campaigns, cards, freezes, rules } = createCampaigns({
     ...shared,
     audit,
     people,
@@ -96,13 +99,15 @@ export const createCore = async (
     policy,
     notices,
     provider,
+    // Deliveries are built later, because they send what is approved here.
+    cappedIds: (cap) => cappedIds(cap),
     // The alarm clock is built last, because its jobs call everything else.
     alarm: { wakeAt: (at: Date) => jobs.wakeAt(at) },
     lookup,
     probe,
     unsubscribeAddress: linkAddress(hash, config.portal.url, NOBODYS_LINK),
   });
-  const { deliveries, sentMail } = createDeliveries({
+  const { deliveries, sentMail, cappedIds } = createDeliveries({
     ...shared,
     audit,
     people,
@@ -115,6 +120,7 @@ export const createCore = async (
     ...(sendTiming === undefined ? {} : { timing: sendTiming }),
   });
   const tracking = createTracking({ ...shared, contacts, campaigns, deliveries, sentMail });
+  const { insights, search } = createInsights({ ...shared, audit, people, notices, segments, campaigns });
   const jobs = createJobs({ ...shared, audit, notices, approvals, policy, contacts, campaigns, deliveries });
 
   return {
@@ -137,10 +143,13 @@ export const createCore = async (
     campaigns,
     cards,
     freezes,
+    rules,
     provider,
     outbox,
     deliveries,
     tracking,
+    insights,
+    search,
     jobs,
     /** The driver's client, for the portal's session store. */
     sessionClient: () => database.connection.getClient(),

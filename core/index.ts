@@ -18,9 +18,12 @@ export type * from './campaigns/change-freeze.ts';
 export { differenceLines } from './campaigns/differences.ts';
 export { STOP_REASON_LIMIT } from './campaigns/freeze-errors.ts';
 export type * from './campaigns/freeze-service.ts';
+export { LIMITS_LABEL, limitsText, localScheduleText } from './campaigns/limit-words.ts';
 export * from './campaigns/mail-block.ts';
 export * from './campaigns/preflight/preflight.ts';
 export type * from './campaigns/preflight/preflight-service.ts';
+export { DEFAULT_RULES, type SendingRules } from './campaigns/sending-rules.ts';
+export type { SendingRulesService } from './campaigns/sending-rules-service.ts';
 export type { Snapshot } from './campaigns/snapshots.ts';
 export type * from './campaigns/thread.ts';
 export type { Answer, Answers } from './common/answer-store.ts';
@@ -46,6 +49,20 @@ export * from './deliveries/delivery.ts';
 export type * from './deliveries/delivery-service.ts';
 export * from './deliveries/doubt.ts';
 export type { HaltState } from './deliveries/halt-state.ts';
+export * from './insights/insight.ts';
+export {
+  COMMENT_LIMIT,
+  CUSTOMER_LIMIT,
+  INSIGHT_LIMIT,
+  type InsightInput,
+  THEME_LIMIT,
+} from './insights/insight-input.ts';
+export type * from './insights/insight-service.ts';
+export type { InsightDraft, InsightFilter } from './insights/insight-store.ts';
+export type { Found, SearchService } from './insights/search/search-service.ts';
+export { SEARCH_KINDS, type SearchKind } from './insights/search/search-store.ts';
+export { markTerms } from './insights/search/text-terms.ts';
+export { SENTIMENT_LABELS, type SentimentLabel } from './insights/sentiment/sentiment.ts';
 export type * from './jobs/job-service.ts';
 export type * from './mail/email-provider.ts';
 export type * from './mail/outbox-service.ts';
@@ -62,6 +79,7 @@ export * from './people/permissions.ts';
 export * from './people/staff.ts';
 export * from './people/working-hours.ts';
 export * from './run-process.ts';
+export * from './segments/event-rule.ts';
 export * from './segments/rule.ts';
 export type { CostlyClause } from './segments/rule-cost.ts';
 export type * from './segments/segment-service.ts';

@@ -7,6 +7,8 @@ import type { StoreIndexes } from './common/database-store.ts';
 import { ONCE_INDEXES } from './common/once-store.ts';
 import { CONTACT_INDEXES } from './contacts/contact-store.ts';
 import { DELIVERY_INDEXES } from './deliveries/delivery-store.ts';
+import { INSIGHT_INDEXES } from './insights/insight-store.ts';
+import { SEARCH_INDEXES } from './insights/search/search-store.ts';
 import { MAIL_INDEXES } from './mail/outbox-store.ts';
 import { NOTICE_INDEXES } from './people/notice-store.ts';
 import { PEOPLE_INDEXES } from './people/staff-store.ts';
@@ -27,5 +29,7 @@ export const STORE_INDEXES: readonly StoreIndexes[] = [
   ...PREFLIGHT_INDEXES,
   ...DELIVERY_INDEXES,
   ...TRACKING_INDEXES,
+  ...INSIGHT_INDEXES,
+  ...SEARCH_INDEXES,
   ...MAIL_INDEXES,
 ];

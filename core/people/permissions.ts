@@ -18,6 +18,8 @@ export const PERMISSIONS = {
   'reviews.it': ['it_reviewer'],
   'reports.view': ['admin', 'marketer', 'marketing_reviewer', 'it_reviewer', 'manager', 'auditor'],
   'outbox.view': ['admin', 'marketer', 'marketing_reviewer', 'it_reviewer'],
+  'insights.share': ['admin', 'marketer', 'marketing_reviewer', 'it_reviewer', 'manager', 'employee', 'auditor'],
+  'insights.triage': ['admin', 'marketer', 'marketing_reviewer', 'manager'],
   'audit.view': ['admin', 'auditor', 'it_reviewer'],
   'channels.manage': ['admin', 'marketer', 'marketing_reviewer', 'it_reviewer'],
 } as const satisfies Record<string, readonly Role[]>;

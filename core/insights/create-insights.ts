@@ -1,0 +1,38 @@
+import type { AuditService } from '../audit/audit-service.ts';
+import type { CampaignService } from '../campaigns/campaign-service.ts';
+import type { Clock } from '../common/clock.ts';
+import type { Database } from '../common/database-store.ts';
+import type { Ids } from '../common/ids.ts';
+import type { NoticeService } from '../people/notice-service.ts';
+import type { PeopleService } from '../people/people-service.ts';
+import type { SegmentService } from '../segments/segment-service.ts';
+import { createInsightService, type InsightService } from './insight-service.ts';
+import { createInsightStore } from './insight-store.ts';
+import { createSearch, type SearchService } from './search/search-service.ts';
+import { createSearchStore } from './search/search-store.ts';
+import { createSentiment } from './sentiment/sentiment.ts';
+
+export const createInsights = ({
+  database,
+  clock,
+  ...rest
+}: {
+  database: Database;
+  clock: Clock;
+  ids: Ids;
+  audit: AuditService;
+  people: PeopleService;
+  notices: NoticeService;
+  segments: SegmentService;
+  campaigns: CampaignService;
+}): { insights: InsightService; search: SearchService } => {
+  const search = createSearch({ store: createSearchStore(database), now: clock.now });
+  const insights = createInsightService({
+    ...rest,
+    clock,
+    search,
+    store: createInsightStore(database),
+    sentiment: createSentiment(),
+  });
+  return { insights, search };
+};

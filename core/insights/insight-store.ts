@@ -1,0 +1,198 @@
+import { createHash } from 'node:crypto';
+import { type Database, isDuplicateKey, type StoreIndexes } from '../common/database-store.ts';
+import type { Insight, InsightSource, InsightState, Theme } from './insight.ts';
+import type { SentimentLabel } from './sentiment/sentiment.ts';
+
+type InsightDocument = Omit<Insight, 'id'> & { readonly _id: string };
+type ThemeDocument = Omit<Theme, 'key'> & { readonly _id: string };
+
+/** What somebody began to share: kept for a day, so that nothing typed is lost while they look at similar ones. */
+export interface InsightDraft {
+  readonly id: string;
+  readonly authorId: string;
+  readonly input: Readonly<Record<string, string>>;
+  readonly until: Date;
+}
+
+const INSIGHTS = 'insights';
+const THEMES = 'insight_themes';
+const DRAFTS = 'insight_drafts';
+const CLAIMS = 'insight_claims';
+const COUNTERS = 'insight_counters';
+
+export const INSIGHT_INDEXES: readonly StoreIndexes[] = [
+  {
+    collection: INSIGHTS,
+    indexes: [
+      { key: { number: 1 }, unique: true },
+      { key: { state: 1, number: 1 } },
+      { key: { authorId: 1, createdAt: 1 } },
+      { key: { themeKey: 1, number: 1 } },
+      { key: { createdAt: 1 } },
+    ],
+    shapes: [
+      { fields: { state: 'in' }, sort: { number: -1 } },
+      { fields: { themeKey: 'equal' }, sort: { number: -1 } },
+      { fields: { authorId: 'equal', createdAt: 'range' } },
+      { fields: { createdAt: 'range' } },
+    ],
+  },
+  { collection: DRAFTS, indexes: [{ key: { until: 1 }, expireAfterSeconds: 0 }], shapes: [] },
+  { collection: CLAIMS, indexes: [{ key: { until: 1 }, expireAfterSeconds: 0 }], shapes: [] },
+];
+
+export interface InsightFilter {
+  readonly states?: readonly InsightState[];
+  readonly themeKey?: string | null;
+  readonly source?: InsightSource;
+  readonly sentiment?: SentimentLabel;
+  readonly authorId?: string;
+  readonly from?: Date;
+  readonly to?: Date;
+}
+
+const toFilter = ({ states, themeKey, source, sentiment, authorId, from, to }: InsightFilter) => ({
+  ...(states === undefined ? {} : { state: { $in: [...states] } }),
+  ...(themeKey === undefined ? {} : { themeKey }),
+  ...(source === undefined ? {} : { source }),
+  ...(sentiment === undefined ? {} : { 'sentiment.label': sentiment }),
+  ...(authorId === undefined ? {} : { authorId }),
+  ...(from === undefined && to === undefined
+    ? {}
+    : { createdAt: { ...(from === undefined ? {} : { $gte: from }), ...(to === undefined ? {} : { $lt: to }) } }),
+});
+
+export type InsightStore = ReturnType<typeof createInsightStore>;
+
+export const createInsightStore = ({ connection }: Database) => {
+  const insights = connection.collection<InsightDocument>(INSIGHTS);
+  const themes = connection.collection<ThemeDocument>(THEMES);
+  const drafts = connection.collection<Omit<InsightDraft, 'id'> & { _id: string }>(DRAFTS);
+  const claims = connection.collection<{ _id: string; number: number; until: Date }>(CLAIMS);
+  const counters = connection.collection<{ _id: string; last: number }>(COUNTERS);
+
+  const fromDocument = ({ _id, ...rest }: InsightDocument): Insight => ({ id: _id, ...rest });
+  const toTheme = ({ _id, ...rest }: ThemeDocument): Theme => ({ key: _id, ...rest });
+
+  const nextNumber = async (): Promise<number> => {
+    const counter = await counters.findOneAndUpdate(
+      { _id: 'insight' },
+      { $inc: { last: 1 } },
+      { upsert: true, returnDocument: 'after' },
+    );
+    if (counter === null) throw new Error('the counter of insights did not answer');
+    return counter.last;
+  };
+
+  return {
+    /**
+     * The number for these words of this author: the same one again until `until`, so that a repetition from any surface
+     * meets the first.
+     */
+    async claim(authorId: string, words: string, until: Date): Promise<number> {
+      const _id = createHash('sha256').update(`${authorId}\n${words}`).digest('base64url');
+      const known = await claims.findOne({ _id });
+      if (known !== null) return known.number;
+      const number = await nextNumber();
+      try {
+        await claims.insertOne({ _id, number, until });
+        return number;
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+        return (await claims.findOne({ _id }))?.number ?? number;
+      }
+    },
+
+    /** False where it stands there already. */
+    async insert({ id, ...insight }: Insight): Promise<boolean> {
+      try {
+        await insights.insertOne({ _id: id, ...insight });
+        return true;
+      } catch (error) {
+        if (isDuplicateKey(error)) return false;
+        throw error;
+      }
+    },
+
+    async byId(id: string): Promise<Insight | undefined> {
+      const found = await insights.findOne({ _id: id });
+      return found === null ? undefined : fromDocument(found);
+    },
+
+    async byIds(ids: readonly string[]): Promise<Insight[]> {
+      return (await insights.find({ _id: { $in: [...ids] } }).toArray()).map(fromDocument);
+    },
+
+    /** Compare-and-set on the revision that was read; undefined where it was lost. */
+    async change(
+      insight: Insight,
+      set: Partial<Omit<Insight, 'id' | 'number' | 'revision'>>,
+    ): Promise<Insight | undefined> {
+      const changed = await insights.findOneAndUpdate(
+        { _id: insight.id, revision: insight.revision },
+        { $set: set, $inc: { revision: 1 } },
+        { returnDocument: 'after' },
+      );
+      return changed === null ? undefined : fromDocument(changed);
+    },
+
+    /** The newest first, below a number where one is given. */
+    async list(filter: InsightFilter, { below, limit }: { below?: number; limit: number }): Promise<Insight[]> {
+      const found = await insights
+        .find({ ...toFilter(filter), ...(below === undefined ? {} : { number: { $lt: below } }) })
+        .sort({ number: -1 })
+        .limit(limit)
+        .toArray();
+      return found.map(fromDocument);
+    },
+
+    /** How many there are of each state, in a filter without states. */
+    async countByState(filter: Omit<InsightFilter, 'states'>): Promise<Map<InsightState, number>> {
+      const found = await insights
+        .aggregate<{ _id: InsightState; n: number }>([
+          { $match: toFilter(filter) },
+          { $group: { _id: '$state', n: { $sum: 1 } } },
+        ])
+        .toArray();
+      return new Map(found.map(({ _id, n }) => [_id, n]));
+    },
+
+    countSince: (authorId: string, since: Date): Promise<number> =>
+      insights.countDocuments({ authorId, createdAt: { $gte: since } }),
+
+    async putDraft({ id, ...draft }: InsightDraft): Promise<void> {
+      await drafts.insertOne({ _id: id, ...draft });
+    },
+    async draft(id: string): Promise<InsightDraft | undefined> {
+      const found = await drafts.findOne({ _id: id });
+      return found === null
+        ? undefined
+        : { id: found._id, authorId: found.authorId, input: found.input, until: found.until };
+    },
+    async dropDraft(id: string): Promise<void> {
+      await drafts.deleteOne({ _id: id });
+    },
+
+    async themes(): Promise<Theme[]> {
+      return (await themes.find({}).sort({ _id: 1 }).toArray()).map(toTheme);
+    },
+    /** False where the key is taken. */
+    async insertTheme({ key, ...theme }: Theme): Promise<boolean> {
+      try {
+        await themes.insertOne({ _id: key, ...theme });
+        return true;
+      } catch (error) {
+        if (isDuplicateKey(error)) return false;
+        throw error;
+      }
+    },
+    async follow(key: string, staffId: string, following: boolean): Promise<Theme | undefined> {
+      const changed = await themes.findOneAndUpdate(
+        { _id: key },
+        following ? { $addToSet: { followers: staffId } } : { $pull: { followers: staffId } },
+        { returnDocument: 'after' },
+      );
+      return changed === null ? undefined : toTheme(changed);
+    },
+  };
+};
