@@ -22,6 +22,7 @@ import {
 import { checkHtml, stripActive } from './mail-html.ts';
 import { type Footer, renderMjml, toMjml } from './mail-mjml.ts';
 import { mailTexts, mapMailTexts, pictureIdsOf } from './mail-texts.ts';
+import { unknownVariable } from './unknown-variable.ts';
 
 /** One thing that keeps a mail from being sent, named by its field. */
 export interface Problem {
@@ -89,17 +90,8 @@ const checkTexts = (content: Content, { liquid, keys }: MailContext) => {
       for (const key of found.keys) reads.add(key);
       for (const key of found.needed) needed.add(key);
       for (const name of found.unknown) {
-        problems.push({
-          field,
-          en: `the variable "${name}" is unknown. Known are: ${keys
-            .slice(0, 30)
-            .map((k) => `contact.${k}`)
-            .join(', ')}.`,
-          ko: `"${name}" 변수를 알 수 없습니다. 사용할 수 있는 변수: ${keys
-            .slice(0, 30)
-            .map((k) => `contact.${k}`)
-            .join(', ')}.`,
-        });
+        // Comparing names takes time, and a source may hold thousands.
+        problems.push({ field, ...unknownVariable(name, keys, { guess: problems.length < 10 }) });
       }
     } catch (error) {
       const reason = liquidReason(error);

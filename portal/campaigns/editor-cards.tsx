@@ -100,15 +100,14 @@ export const SenderCard = ({ form, errors, choices }: EditorProps) => {
 
 const MergeFields = ({ attributes }: { attributes: readonly AttributeDefinition[] }) => {
   const t = useText();
-  if (attributes.length === 0) return null;
   return (
     <details>
       <summary>{t(EDITOR.fields)}</summary>
       <p class="muted">{t(EDITOR.fieldsHint)}</p>
       <ul class="merge-fields">
-        {attributes.map((attribute) => (
-          <li key={attribute.key}>
-            <code>{`{{ contact.${attribute.key} }}`}</code>
+        {[...attributes.map(({ key }) => key), 'address'].map((key) => (
+          <li key={key}>
+            <code>{`{{ contact.${key} }}`}</code>
           </li>
         ))}
       </ul>

@@ -9,7 +9,7 @@ import type { AttributeValue, Contact } from '../../../core/contacts/contact.ts'
 
 const KEYS = ['first_name', 'vip', 'score', '이름', 'address'];
 const liquid = createLiquid('Asia/Seoul');
-const compile = (content: Partial<Content>) =>
+const compile = (content: Partial<Content>, keys: readonly string[] = KEYS) =>
   compileMail(
     {
       fromName: 'Acme "News"',
@@ -24,7 +24,7 @@ const compile = (content: Partial<Content>) =>
     'mail.example.test',
     {
       liquid,
-      keys: KEYS,
+      keys,
       footer: { organisation: 'Acme & Sons', postalAddress: '1 Street <Seoul>' },
       pictureUrl: (id) => `http://localhost:3000/pictures/${id}`,
       existingPictures: async (ids) => new Set(ids.filter((id) => id === 'known')),
@@ -161,6 +161,36 @@ describe('a compiled mail', () => {
 
   it('quotes the name of its sender', async () => {
     expect((await mailOf({ body: text('x') })).from).toBe('"Acme News" <news@mail.example.test>');
+  });
+});
+
+describe('a name that means nothing', () => {
+  const many = [...Array.from({ length: 60 }, (_, n) => `Answer_${n}`), 'Year_Birth', 'address'];
+  const told = async (source: string, keys: readonly string[]) =>
+    (await compile({ body: text(source) }, keys)).problems;
+
+  it('is answered by the names that were probably meant, however far down the alphabet, and by where all stand', async () => {
+    const [problem] = await told('{{ contact.Year_Brith }}', many);
+    expect(problem?.en).toBe(
+      'the variable "contact.Year_Brith" is unknown. Did you mean contact.Year_Birth? 61 more stand in the editor, in the list of fields above the body.',
+    );
+    expect(problem?.ko).toContain('혹시 contact.Year_Birth');
+    expect((await told('{{ Year_Birth }}', many))[0]?.en).toContain('Did you mean contact.Year_Birth?');
+  });
+
+  it('is answered by some names and how many more there are where none is near', async () => {
+    const [problem] = await told('{{ contact.zzzzz }}', many);
+    expect(problem?.en).toMatch(/Known are contact\.Answer_0, .*contact\.Answer_9\. 52 more stand in the editor/);
+    expect((await told('{{ contact.zzzzz }}', ['address', 'vip']))[0]?.en).toBe(
+      'the variable "contact.zzzzz" is unknown. Known are contact.address, contact.vip.',
+    );
+  });
+
+  it('is guessed at ten times in a mail; comparing thousands would take long', async () => {
+    const names = Array.from({ length: 30 }, (_, n) => `{{ contact.Year_Brith${n} }}`).join(' ');
+    const problems = await told(names, many);
+    expect(problems).toHaveLength(30);
+    expect(problems.filter(({ en }) => en.includes('Did you mean'))).toHaveLength(10);
   });
 });
 
