@@ -27,6 +27,14 @@ const UNREACHABLE_RETRY_MS = 1_000;
 const BROKEN_RETRY_MS = 5_000;
 const BROKEN_RETRY_MAX_MS = 300_000;
 
+/** A reply that breaks for a reason of its own is tried this often. */
+const REPLY_TRIES = 3;
+
+/** The platform said that it will not take this content, however often it is asked. */
+const isRefused = (error: unknown): boolean => error instanceof ChatFailure && error.reason === 'invalid';
+const isOutage = (error: unknown): error is ChatFailure =>
+  error instanceof ChatFailure && (error.reason === 'unreachable' || error.reason === 'rate_limited');
+
 const keyOf = (card: Card): string => `${card.workspaceId} ${card.channelId} ${card.campaignId}`;
 
 export const createCardFollower = (
@@ -97,11 +105,15 @@ export const createCardFollower = (
     try {
       await tell(card, messageId, view, lang, entries);
     } catch (error) {
-      // The card stands: keep its id, and ask for another round for the reply alone.
-      await core.cards.done(claim, { messageId, threadSeq: card.threadSeq });
-      await core.cards.touch(card.campaignId);
-      noteFailure(card, error);
-      return;
+      const retryAfterMs = noteFailure(card, error);
+      if (!isRefused(error) && (isOutage(error) || (failures.get(keyOf(card)) ?? 0) < REPLY_TRIES)) {
+        // The card stands: keep its id, and ask for another round for the reply, after its wait.
+        await core.cards.done(claim, { messageId, threadSeq: card.threadSeq });
+        await core.cards.touch(card.campaignId);
+        await core.cards.failed(claim, { retryAfterMs });
+        return;
+      }
+      // Left out: the portal has every line, and a line that never arrives must not keep the next ones back.
     }
     await core.cards.done(claim, { messageId, threadSeq: entries.at(-1)?.seq ?? card.threadSeq });
     failures.delete(keyOf(card));
@@ -119,8 +131,7 @@ export const createCardFollower = (
       { err: error, reason, campaign: card.campaignId, channel: card.channelId },
       'a card could not be shown',
     );
-    if (!(error instanceof ChatFailure)) return broken;
-    if (error.reason !== 'unreachable' && error.reason !== 'rate_limited') return broken;
+    if (!isOutage(error)) return broken;
     const wait = error.retryAfterMs ?? (error.reason === 'unreachable' ? UNREACHABLE_RETRY_MS : BROKEN_RETRY_MS);
     quietUntil = Date.now() + wait;
     return wait;

@@ -36,6 +36,9 @@ const REASONS: Readonly<Record<string, ChatFailureReason>> = {
   msg_too_long: 'invalid',
   msg_blocks_too_long: 'invalid',
   no_text: 'invalid',
+  cannot_reply_to_message: 'invalid',
+  restricted_action_thread_locked: 'invalid',
+  restricted_action_non_threadable_channel: 'invalid',
 };
 /** Somebody has to change the token or the app: asking each second helps nobody. */
 const CREDENTIALS = new Set([

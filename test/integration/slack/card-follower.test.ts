@@ -1,3 +1,4 @@
+import { pino } from 'pino';
 import { createCardFollower } from '../../../bot/flow/card-follower.ts';
 import { channelChanged } from '../../../bot/flow/channel-here.ts';
 import type { BotContext } from '../../../bot/flow/context.ts';
@@ -174,6 +175,67 @@ describe('a follower on its own', () => {
     await follower.stop();
     expect(posts.filter((summary) => summary.startsWith(campaign.id))).toHaveLength(1);
     expect(replies).toEqual([`the-card: ${campaign.id}: The preflight is finished.`]);
+  });
+
+  test('a line that the platform refuses is logged once and left out; the card and later lines go on', async () => {
+    const campaign = await room.submitted({ name: 'Refused line' });
+    const replies: string[] = [];
+    const updates: string[] = [];
+    const lines: string[] = [];
+    const follower = createCardFollower(
+      { ...context(), logger: pino({ level: 'warn' }, { write: (line: string) => lines.push(line) }) },
+      {
+        platform: 'slack',
+        everyMs: 20,
+        notifier: {
+          post: () => Promise.resolve({ messageId: 'the-card' }),
+          async update(_ref, _messageId, message) {
+            if (message.summary.startsWith(campaign.id)) updates.push(message.summary);
+          },
+          async reply(_ref, _messageId, message) {
+            if (!message.summary.startsWith(campaign.id)) return { messageId: 'r' };
+            replies.push(message.summary);
+            if (replies.length === 1) throw new ChatFailure('invalid', 'invalid_blocks');
+            return { messageId: 'r' };
+          },
+        },
+      },
+    );
+    follower.start();
+    await eventually('the card', async () => replies.length === 1 && (await shown(campaign.id)));
+    await room.core.cards.touch(campaign.id);
+    await eventually('the card once more', async () => updates.length > 0 && (await shown(campaign.id)));
+    expect(replies).toHaveLength(1);
+    expect(lines.filter((line) => line.includes(campaign.id))).toHaveLength(1);
+    await room.core.campaigns.withdraw(room.author.actor, campaign.id);
+    await eventually('the next line', () => replies.length === 2);
+    await follower.stop();
+    expect(replies[1]).toContain('withdrew the campaign');
+  });
+
+  test('a reply that breaks waits before it is tried again, and holds up no other card', async () => {
+    const campaign = await room.submitted({ name: 'Broken reply' });
+    let tried = 0;
+    const follower = follow({
+      post: () => Promise.resolve({ messageId: 'the-card' }),
+      update: () => Promise.resolve(),
+      async reply(_ref, _messageId, message) {
+        if (!message.summary.startsWith(campaign.id)) return { messageId: 'r' };
+        tried += 1;
+        throw new ChatFailure('not_invited', 'restricted');
+      },
+    });
+    follower.start();
+    await eventually('a failed reply', () => tried === 1);
+    await eventually('its wait', async () => {
+      const [card] = await room.core.cards.forCampaign(campaign.id);
+      return card?.messageId === 'the-card' && card.wanted > card.shown;
+    });
+    // A follower without a wait would have asked many times over by the end of these looks.
+    const other = await room.submitted({ name: 'Other' });
+    await eventually('the other card', () => shown(other.id));
+    await follower.stop();
+    expect(tried).toBe(1);
   });
 
   test('two followers show each change once', async () => {
