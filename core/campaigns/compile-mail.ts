@@ -134,7 +134,7 @@ export const compileMail = async (
   senderDomain: string,
   context: MailContext,
 ): Promise<Compilation> => {
-  const { liquid, keys } = context;
+  const { liquid } = context;
   const texts = checkTexts(content, context);
   const problems = [...texts.problems];
   const mergeFields = texts.reads.map((key) => `contact.${key}`).sort();
@@ -241,18 +241,14 @@ export const compileMail = async (
     return failed(checked.links);
   }
 
-  const nobody = Object.fromEntries(keys.map((key) => [key, null]));
+  const readOf = (contact: Contact, key: string): unknown => {
+    if (key === 'address') return contact.address ?? '';
+    const value = Object.hasOwn(contact.attributes, key) ? contact.attributes[key] : undefined;
+    return value instanceof Date ? value.toISOString().slice(0, 10) : (value ?? null);
+  };
+  // What no template reads is not copied: an audience is large.
   const scopeOf = (contact: Contact) => ({
-    contact: {
-      ...nobody,
-      ...Object.fromEntries(
-        Object.entries(contact.attributes).map(([key, value]) => [
-          key,
-          value instanceof Date ? value.toISOString().slice(0, 10) : value,
-        ]),
-      ),
-      address: contact.address ?? '',
-    },
+    contact: Object.fromEntries(texts.reads.map((key) => [key, readOf(contact, key)])),
   });
   const from = fromHeader(content, senderDomain);
   const replyTo = content.replyTo === '' ? `${content.fromLocalPart}@${senderDomain}` : content.replyTo;

@@ -1,4 +1,5 @@
 import { Liquid, LiquidError, Output, Tag, type Template, TokenKind, toValueSync } from 'liquidjs';
+import { createDirectRun } from './direct-run.ts';
 
 /** What a body's outputs are escaped for. */
 export type OutputTarget = 'html' | 'text' | 'subject';
@@ -198,8 +199,24 @@ export const traceTemplate = (liquid: Liquid, templates: Template[]): TracedTemp
       emitter.write(`\ue0f2h${index}\ue0f3`);
     };
   });
+  const direct = createDirectRun(liquid, templates);
+  // The order of `fixed` is that of the nodes, because without tags none stands in another.
+  const always = direct?.order.map(({ kind, index }) => `\ue0f2${kind}${index}\ue0f3`).join('') ?? '';
+  const runDirectly = (scope: object): string[] | undefined => {
+    const values = direct?.values(scope);
+    if (values === undefined) return undefined;
+    Object.assign(written, { pieces: 0, characters: 0 });
+    for (const text of fixed) write(text.length);
+    return values.map((value) => {
+      const text = asText(value);
+      write(text.length);
+      return text;
+    });
+  };
   return {
     run(scope) {
+      const read = runDirectly(scope);
+      if (read !== undefined) return { trace: always, outputs: read };
       outputs = [];
       Object.assign(written, { pieces: 0, characters: 0 });
       const trace: unknown = liquid.renderSync(templates, scope);
