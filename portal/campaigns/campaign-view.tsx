@@ -16,7 +16,7 @@ import {
   type WaitingForPerson,
 } from '../../core/index.ts';
 import { type FormErrors, type Tone, useText, useViewer } from '../http/index.ts';
-import { Banner, Card, Field, Flash, Form, Page, PostButton, StateBadge } from '../layout/index.ts';
+import { Badge, Banner, Card, Field, Flash, Form, Page, PostButton, StateBadge, When } from '../layout/index.ts';
 import { fieldAnchor, reasonText } from './campaign-texts.ts';
 import { AskedCard, type HaltDraft, HaltForm, HaltNumbers } from './halt-view.tsx';
 import { HandOn, type HandOnChoices, type HandOnDraft } from './hand-on-view.tsx';
@@ -81,6 +81,11 @@ const StateBanner = ({ campaign }: { campaign: Campaign }) => {
         </p>
       )}
       <p>{t(STATE_NEXT[campaign.state])}</p>
+      {campaign.archivedAt === null ? null : (
+        <p>
+          {t(CAMPAIGN.archivedSince)} <When at={campaign.archivedAt} />. {t(CAMPAIGN.archivedNote)}
+        </p>
+      )}
     </Banner>
   );
 };
@@ -195,7 +200,8 @@ export const CampaignPage = (props: CampaignPageProps) => {
       back={{ href: '/campaigns', label: t(CAMPAIGN.title) }}
       lead={
         <>
-          <span class="num">{campaign.id}</span> <StateBadge state={campaign.state} />
+          <span class="num">{campaign.id}</span> <StateBadge state={campaign.state} />{' '}
+          {campaign.archivedAt === null ? null : <Badge>{t(CAMPAIGN.archivedMark)}</Badge>}
         </>
       }
       actions={<Actions campaign={campaign} ready={view.problems.length === 0} />}

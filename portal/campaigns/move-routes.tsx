@@ -8,6 +8,7 @@ import { TEST_PLACE } from './campaign-view.tsx';
 import { REVIEW_PLACE } from './lanes-view.tsx';
 import { campaignIdOf } from './load-campaign.ts';
 import { renderCampaign } from './page-routes.tsx';
+import { submittedText } from './told-in.ts';
 import { CAMPAIGN } from './words.ts';
 
 const decision = z.object({
@@ -37,12 +38,12 @@ export const moveRoutes = (ctx: PortalContext): Router => {
 
   /** `done` is left out where the state's own banner says it. */
   const move =
-    (act: (actor: Actor, id: string) => Promise<Campaign>, done?: LocalText) =>
+    (act: (actor: Actor, id: string) => Promise<Campaign>, done?: LocalText | (() => Promise<LocalText>)) =>
     async (req: Request, res: Response): Promise<void> => {
       const id = campaignIdOf(req);
       try {
         const campaign = await act(actorOf(res), id);
-        if (done !== undefined) flash(req, done);
+        if (done !== undefined) flash(req, typeof done === 'function' ? await done() : done);
         res.redirect(303, `/campaigns/${campaign.id}`);
       } catch (error) {
         if (!isDomainError(error) || error.kind === 'not_found') throw error;
@@ -65,7 +66,10 @@ export const moveRoutes = (ctx: PortalContext): Router => {
   router.post(
     '/campaigns/:id/submit',
     needs('campaigns.edit'),
-    move((a, id) => campaigns.submit(a, id), CAMPAIGN.submitted),
+    move(
+      (a, id) => campaigns.submit(a, id),
+      async () => submittedText(await core.channels.list()),
+    ),
   );
   router.post(
     '/campaigns/:id/withdraw',

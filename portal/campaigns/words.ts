@@ -44,6 +44,11 @@ export const CAMPAIGN = words({
   whenKeys: { en: 'as soon as both keys are given', ko: '두 키를 모두 받는 즉시' },
   unnamed: { en: '(no name)', ko: '(이름 없음)' },
   archivedMark: { en: 'Archived', ko: '보관됨' },
+  archivedSince: { en: 'Archived since', ko: '보관 시각' },
+  archivedNote: {
+    en: 'Lists show it only where archived campaigns are asked for.',
+    ko: '목록에서는 ‘보관됨’을 선택해야 보입니다.',
+  },
 
   edit: { en: 'Edit', ko: '편집' },
   submit: { en: 'Submit for review', ko: '검토 요청' },
@@ -62,9 +67,18 @@ export const CAMPAIGN = words({
   actions: { en: 'What you can do', ko: '할 수 있는 일' },
   moreActions: { en: 'More', ko: '더 보기' },
 
+  submittedHead: { en: 'Submitted.', ko: '검토를 요청했습니다.' },
   submitted: {
-    en: 'Submitted. Both reviewers are told in the campaign channel.',
-    ko: '검토를 요청했습니다. 두 검토자에게 캠페인 채널로 알립니다.',
+    en: 'Reviewers are told in {channels}.',
+    ko: '{channels} 채널로 검토자에게 알립니다.',
+  },
+  submittedNotReached: {
+    en: 'Not reachable at present: {channels}. Settings says why; meanwhile reviewers find it under Reviews.',
+    ko: '지금 알릴 수 없는 채널: {channels}. 이유는 설정에서 볼 수 있습니다. 그동안 검토자는 ‘검토’ 화면에서 확인합니다.',
+  },
+  submittedNoChannel: {
+    en: 'No campaign channel is set, so nobody is told in chat: reviewers find it under Reviews. To set one, invite Tandem to a channel and type “/tandem channel here” (Slack) or “channel here” (Teams).',
+    ko: '캠페인 채널이 없어 채팅으로 알리지 않습니다. 검토자는 ‘검토’ 화면에서 확인합니다. 채널을 정하려면 Tandem을 초대한 채널에서 “/tandem channel here”(Slack) 또는 “channel here”(Teams)를 입력하세요.',
   },
   withdrawn: { en: 'Taken back to draft.', ko: '초안으로 되돌렸습니다.' },
   resumed: { en: 'Resumed.', ko: '재개했습니다.' },
@@ -268,6 +282,7 @@ export const THREAD = words({
     en: 'An approval no longer counts, because the content changed',
     ko: '내용이 바뀌어 승인이 무효가 되었습니다',
   },
+  delegated: { en: '{who} asked {to} to decide', ko: '{who} 님이 {to} 님에게 결정을 위임했습니다' },
   changes_requested: { en: '{who} requested changes', ko: '{who} 님이 수정을 요청했습니다' },
   rejected: { en: '{who} rejected it', ko: '{who} 님이 반려했습니다' },
   withdrawn: { en: '{who} withdrew it from review', ko: '{who} 님이 검토를 회수했습니다' },

@@ -243,6 +243,7 @@ describe('moving a campaign', () => {
     const { id } = await draft();
     const at = `/campaigns/${id}`;
     expect((await postFrom(marketer, at, `${at}/submit`)).status).toBe(303);
+    expect((await marketer.get(at)).text).toContain('No campaign channel is set, so nobody is told in chat');
     const marketing = await signedIn(world.app, team.marketing.staff.email);
     const it = await signedIn(world.app, team.it.staff.email);
     expect((await marketing.get('/reviews')).text).toMatch(/Waiting for you \(1\)/);
@@ -254,6 +255,9 @@ describe('moving a campaign', () => {
     expect((await stored(id)).state).toBe('paused');
     expect((await postFrom(marketer, at, `${at}/cancel`)).status).toBe(303);
     expect((await stored(id)).state).toBe('cancelled');
+    expect((await marketer.get(at)).text).not.toContain('Archived since');
+    expect((await postFrom(marketer, at, `${at}/archive`)).status).toBe(303);
+    expect((await marketer.get(at)).text).toContain('Archived since');
     const thread = (await marketer.get(at)).text;
     for (const text of [
       'submitted it for review',
