@@ -119,6 +119,13 @@ export interface CampaignService {
   preflight(id: string): Promise<PreflightView | undefined>;
   /** Runs the checks again, after something outside was mended; at most 10 s. @throws campaign.forbidden */
   checkAgain(actor: Actor, id: string): Promise<PreflightView | undefined>;
+  /** The report about a campaign in review as it stands: waited for where the checks run, run where none do; at most 10 s. */
+  preflightFinished(id: string): Promise<PreflightView | undefined>;
+  /**
+   * Something that a review covers was changed elsewhere (a segment's rule): approvals that it voids are told, and the
+   * checks of what stands begin at once, without being waited for. Never throws: a later round makes up for it.
+   */
+  followReviews(): Promise<void>;
   /** An IT reviewer answers for a red item. Errors as in PreflightService.waive. */
   waive(actor: Actor, input: Parameters<PreflightService['waive']>[1]): Promise<Waiver>;
   /** For deliveries, before a start: why the campaign is held; undefined where the checks find nothing in the way. */
@@ -260,6 +267,20 @@ export const createCampaignService = (deps: {
       requirePermission(actor, 'campaigns.steer', { en: 'check a campaign again', ko: '사전 점검 재실행' });
       await preflight.run(id, 'submit');
       return preflight.view(id);
+    },
+    async preflightFinished(id) {
+      if ((await changes.get(id)).state === 'in_review') await preflight.heal(id);
+      return preflight.view(id);
+    },
+    async followReviews() {
+      try {
+        for (const { id } of await store.inStates(['in_review'])) {
+          await settle(id);
+          preflight.begin(id);
+        }
+      } catch (error) {
+        logger.error({ err: error }, 'reviews were not followed');
+      }
     },
     waive: (actor, input) => preflight.waive(actor, input),
     beforeLaunch: (id) => preflight.beforeLaunch(id),

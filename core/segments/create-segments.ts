@@ -38,6 +38,7 @@ export const createSegments = ({
   audit,
   contacts,
   campaignsNaming = nobody,
+  ruleChanged = async () => {},
 }: {
   database: Database;
   config: Config;
@@ -49,6 +50,8 @@ export const createSegments = ({
   contacts: ContactService;
   /** Campaigns that are not over and mean a segment. */
   campaignsNaming?: (segmentId: string) => Promise<readonly SegmentUse[]>;
+  /** A rule was changed: whoever holds others to it looks again. Never throws. */
+  ruleChanged?: () => Promise<void>;
 }): SegmentService => {
   const store = createSegmentStore(database);
   const graph = createSegmentGraph(createSegmentGraphStore(database), ids);
@@ -228,6 +231,7 @@ export const createSegments = ({
       if (after === 'name_taken') throw segmentErrors.nameTaken();
       if (version !== read) await keepVersion(after, actorId(actor));
       await record(actor, 'segment.updated', after);
+      if (version !== read) await ruleChanged();
       return resolved(after);
     },
 

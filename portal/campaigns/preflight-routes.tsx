@@ -1,11 +1,11 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { isDomainError, waiverEnd } from '../../core/index.ts';
-import { actorOf, flash, formOf, needs, type PortalContext, parse, textOf } from '../http/index.ts';
+import { actorOf, flash, formOf, needs, type PortalContext, parse, renderFragment, textOf } from '../http/index.ts';
 import { campaignFormErrors, whyOf } from './campaign-texts.ts';
-import { campaignIdOf } from './load-campaign.ts';
+import { campaignIdOf, noSuchCampaign } from './load-campaign.ts';
 import { renderCampaign } from './page-routes.tsx';
-import { PREFLIGHT_PLACE } from './preflight-view.tsx';
+import { PREFLIGHT_PLACE, PreflightCard } from './preflight-view.tsx';
 import { PREFLIGHT } from './preflight-words.ts';
 
 const answer = z.object({ part: z.string().max(140), evidence: z.enum(['accepted', 'not_accepted']) });
@@ -14,6 +14,16 @@ const answer = z.object({ part: z.string().max(140), evidence: z.enum(['accepted
 export const preflightRoutes = (ctx: PortalContext): Router => {
   const router = Router();
   const { core } = ctx;
+
+  /** The card, once there is a report: whoever met the page while the checks ran. */
+  router.get('/campaigns/:id/preflight', needs('campaigns.view'), async (req, res) => {
+    const id = campaignIdOf(req);
+    if ((await core.campaigns.byId(id)) === undefined) throw noSuchCampaign();
+    const view = await core.campaigns.preflightFinished(id);
+    const people = await core.people.byIds(view?.waivers.map(({ by }) => by) ?? []);
+    const names = Object.fromEntries(people.map((person) => [person.id, person.name]));
+    renderFragment(res, <PreflightCard campaignId={id} view={view} inReview={false} names={names} draft={undefined} />);
+  });
 
   router.post('/campaigns/:id/check-again', needs('campaigns.steer'), async (req, res) => {
     const id = campaignIdOf(req);

@@ -162,8 +162,19 @@ export const PreflightCard = ({
   return (
     <Card title={t(PREFLIGHT.title)} id={PREFLIGHT_PLACE} actions={again}>
       <Flash place={PREFLIGHT_PLACE} />
-      {view === undefined ? (
-        <p class="muted">{t(inReview ? PREFLIGHT.running : PREFLIGHT.notYet)}</p>
+      {view === undefined && inReview ? (
+        <div
+          role="status"
+          hx-get={`/campaigns/${campaignId}/preflight`}
+          hx-trigger="load"
+          hx-target={`#${PREFLIGHT_PLACE}`}
+          hx-swap="outerHTML"
+        >
+          <progress aria-label={t(PREFLIGHT.title)} />
+          <p class="muted">{t(PREFLIGHT.running)}</p>
+        </div>
+      ) : view === undefined ? (
+        <p class="muted">{t(PREFLIGHT.notYet)}</p>
       ) : (
         <>
           <p>

@@ -6,8 +6,8 @@ const words = <T extends Record<string, LocalText>>(texts: T): T => texts;
 export const PREFLIGHT = words({
   title: { en: 'Preflight', ko: '사전 점검' },
   running: {
-    en: 'The checks run on submission and take at most ten seconds. IT’s key waits for them.',
-    ko: '검토를 요청하면 점검이 시작되며 최대 10초가 걸립니다. IT 승인은 점검이 끝나야 가능합니다.',
+    en: 'The checks of what stands now are running; they take at most ten seconds and show here by themselves. IT’s key waits for them.',
+    ko: '현재 내용을 점검하는 중입니다. 최대 10초가 걸리며 끝나면 여기에 바로 표시됩니다. IT 승인은 점검이 끝나야 가능합니다.',
   },
   notYet: {
     en: 'The checks run when the campaign is submitted, and once more before it starts.',

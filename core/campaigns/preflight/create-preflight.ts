@@ -199,10 +199,23 @@ export const createPreflight = (
     }
   };
 
+  const heal: PreflightService['heal'] = async (campaignId) => {
+    await tellWaivers(campaignId);
+    if ((await view(campaignId)) === undefined) await run(campaignId, 'submit');
+  };
+
+  const begin: PreflightService['begin'] = (campaignId) => {
+    heal(campaignId).catch((error: unknown) => {
+      logger.error({ err: error, campaign: campaignId }, 'the preflight failed');
+    });
+  };
+
   return {
     view,
 
     run,
+    begin,
+    heal,
 
     async waive(actor, input) {
       const campaign = await changes.get(input.campaignId);
@@ -229,11 +242,6 @@ export const createPreflight = (
       return waiver;
     },
 
-    async heal(campaignId) {
-      await tellWaivers(campaignId);
-      if ((await view(campaignId)) === undefined) await run(campaignId, 'submit');
-    },
-
     async beforeLaunch(campaignId) {
       const last = await view(campaignId);
       const age = (await store.now()).getTime() - (last?.report.finishedAt.getTime() ?? 0);
@@ -245,7 +253,10 @@ export const createPreflight = (
 
     async requireClear(campaignId) {
       const found = await view(campaignId);
-      if (found === undefined) throw preflightErrors.running();
+      if (found === undefined) {
+        begin(campaignId);
+        throw preflightErrors.running();
+      }
       if (found.blocking.length > 0) throw preflightErrors.red(found.blocking);
     },
 

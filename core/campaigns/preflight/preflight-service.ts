@@ -64,7 +64,7 @@ export interface PreflightService {
     input: { campaignId: string; itemId: string; reason: string; until: Date | null },
   ): Promise<Waiver>;
   /**
-   * Lets IT's key be given, or says why not.
+   * Lets IT's key be given, or says why not. Nobody gives it unseen: where there is no report the checks begin, and the key waits.
    * @throws preflight.running (no report about the content as it stands), preflight.red (naming the items)
    */
   requireClear(campaignId: string): Promise<void>;
@@ -73,6 +73,8 @@ export interface PreflightService {
    * campaign is held; undefined where nothing is in the way. A drift of the audience is judged by the start itself.
    */
   beforeLaunch(campaignId: string): Promise<LocalText | undefined>;
+  /** Begins the checks of the content as it stands where there is no report about it, and waits for nothing. Never throws. */
+  begin(campaignId: string): void;
   /** Finishes what a crash left: a report that is missing, a waiver that was not told. */
   heal(campaignId: string): Promise<void>;
   /** Amber and red items of reports finished in a period, counted by cause, with the campaigns that had them. */

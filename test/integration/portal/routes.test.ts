@@ -122,6 +122,7 @@ const ROUTES: Readonly<Record<string, Access | 'public'>> = {
   'POST /campaigns/:id/resume': 'campaigns.steer',
   'POST /campaigns/:id/cancel': 'campaigns.steer',
   'POST /campaigns/:id/test': 'campaigns.steer',
+  'GET /campaigns/:id/preflight': 'campaigns.view',
   'POST /campaigns/:id/check-again': 'campaigns.steer',
   'POST /campaigns/:id/waive': 'reviews.it',
   'POST /campaigns/:id/halt': 'campaigns.halt',

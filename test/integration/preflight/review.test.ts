@@ -4,6 +4,7 @@ import { type Actor, systemActor } from '../../../core/people/staff.ts';
 import { aStaff } from '../../support/builders.ts';
 import { type TestCore, withTestCore } from '../../support/core.ts';
 import { noNetwork } from '../../support/no-network.ts';
+import { eventually } from '../../support/slack-room.ts';
 import { found, withLinks } from './preflight-room.ts';
 
 const DEAD = 'https://shop.kr/dead';
@@ -12,10 +13,12 @@ let author: Actor;
 let marketing: Actor;
 let it_: Actor;
 let segmentId: string;
+/** What every answer waits for. */
+let held: Promise<void> = Promise.resolve();
 let answer: (url: string) => LinkAnswer = (url) => found(url);
 
 beforeAll(async () => {
-  room = await withTestCore({}, { lookup: noNetwork.lookup, probe: { probe: async (url) => answer(url) } });
+  room = await withTestCore({}, { lookup: noNetwork.lookup, probe: { probe: (url) => held.then(() => answer(url)) } });
   author = (await aStaff(room.core, ['marketer'])).actor;
   marketing = (await aStaff(room.core, ['marketing_reviewer'])).actor;
   it_ = (await aStaff(room.core, ['it_reviewer'])).actor;
@@ -34,6 +37,7 @@ beforeAll(async () => {
 });
 afterAll(() => room.close());
 beforeEach(() => {
+  held = Promise.resolve();
   answer = (url) => found(url);
 });
 
@@ -109,6 +113,43 @@ describe('a campaign in review', () => {
     await database.collection('preflight_reports').deleteMany({ campaignId: id });
     await expect(decide(it_, id, 'it')).rejects.toMatchObject({ code: 'preflight.running', retrySafe: true });
     await campaigns.settleAll();
+    await decide(it_, id, 'it');
+  });
+});
+
+describe('a campaign in review whose segment is changed', () => {
+  it('is checked anew at once: the key waits for that report alone, not for the next round', async () => {
+    const { campaigns, segments } = room.core;
+    const id = await aSubmitted();
+    await decide(marketing, id, 'marketing');
+    const before = await campaigns.preflight(id);
+    let pass = (): void => {};
+    const gate = new Promise<void>((resolve) => {
+      pass = resolve;
+    });
+    held = gate;
+    const segment = await segments.byId(segmentId);
+    const rule = { kind: 'any', rules: [{ kind: 'all', rules: [] }] };
+    await segments.update(systemActor('test'), segmentId, { name: 'everybody', rule, version: segment?.version ?? 0 });
+    // Marketing's approval was of other people; IT's lane stands, and its evidence is on its way.
+    expect(await kinds(id)).toEqual(expect.arrayContaining(['approval_voided', 'edited']));
+    await expect(decide(it_, id, 'it')).rejects.toMatchObject({ code: 'preflight.running', retrySafe: true });
+    pass();
+    const after = await campaigns.preflightFinished(id);
+    expect(after?.report.contentKey).not.toBe(before?.report.contentKey);
+    expect((await kinds(id)).filter((kind) => kind === 'preflight')).toHaveLength(2);
+    await decide(it_, id, 'it');
+  });
+
+  it('whose checks were lost gets them from whoever asks: the page, or the key that had to wait', async () => {
+    const { campaigns } = room.core;
+    const id = await aSubmitted();
+    const reports = room.core.sessionClient().db(room.config.database.name).collection('preflight_reports');
+    await reports.deleteMany({ campaignId: id });
+    expect((await campaigns.preflightFinished(id))?.blocking).toEqual([]);
+    await reports.deleteMany({ campaignId: id });
+    await expect(decide(it_, id, 'it')).rejects.toMatchObject({ code: 'preflight.running' });
+    await eventually('a report', () => campaigns.preflight(id));
     await decide(it_, id, 'it');
   });
 });

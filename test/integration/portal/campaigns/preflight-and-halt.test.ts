@@ -44,6 +44,7 @@ const submitted = async (): Promise<string> => {
   await core.campaigns.submit(team.marketer.actor, id);
   return id;
 };
+const database = () => world.core.sessionClient().db(world.env.TANDEM_DATABASE);
 const stateOf = async (id: string) => (await world.core.campaigns.byId(id))?.state;
 const redItem = async (id: string): Promise<string> => {
   const item = (await world.core.campaigns.preflight(id))?.blocking[0];
@@ -54,6 +55,20 @@ const redItem = async (id: string): Promise<string> => {
 describe('the preflight on a campaign’s page', () => {
   beforeEach(() => {
     status = 404;
+  });
+
+  test('while the checks run, the page says so and brings their result by itself', async () => {
+    status = 200;
+    const id = await submitted();
+    await database().collection('preflight_reports').deleteMany({ campaignId: id });
+    const page = await itReviewer.get(`/campaigns/${id}`).expect(200);
+    expect(page.text).toMatch(/role="status" hx-get="\/campaigns\/C-\d+\/preflight" hx-trigger="load"/);
+    expect(page.text).toContain('show here by themselves');
+    const { text } = await itReviewer.get(`/campaigns/${id}/preflight`).set('hx-request', 'true').expect(200);
+    expect(text).toMatch(/^<section class="card" id="preflight">/);
+    expect(text).toContain('Nothing stands in the way of IT’s key.');
+    expect(text).not.toContain('hx-get');
+    await itReviewer.get('/campaigns/C-999/preflight').expect(404);
   });
 
   test('a dead link keeps IT’s key away, until it is waived with a reason and an expiry', async () => {
