@@ -86,4 +86,5 @@ export type * from './segments/segment-service.ts';
 export { maskedAddress } from './tracking/masked-address.ts';
 export * from './tracking/shares.ts';
 export * from './tracking/tracking.ts';
+export * from './segments/rfm-starters.ts';
 export type * from './tracking/tracking-service.ts';

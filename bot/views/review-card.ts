@@ -10,8 +10,11 @@ import {
   LANES,
   type Lane,
   type Lang,
+  LIMITS_LABEL,
   laneApproved,
   laneStanding,
+  limitsText,
+  localScheduleText,
   needsBothKeys,
   type PreflightItem,
   type PreflightView,
@@ -28,6 +31,7 @@ import {
 import { actionForm, type FormChoices } from './action-forms.ts';
 import { sumParts } from './closed-sum.ts';
 import { cutText, formatCount, formatMoment, formatMoney, formatPercent } from './format.ts';
+import { type Deciders, decidersText, heldStepLinks, heldStepParts } from './held-step.ts';
 import type { Action, ActionId, Message, Part, SectionState } from './message.ts';
 import { CHAT_WORDS, type ChatWords } from './words.ts';
 
@@ -47,6 +51,10 @@ export interface CardOptions {
   readonly asked?: readonly WaitingForPerson[] | undefined;
   /** Where a halt stands, where sending had begun. */
   readonly halt?: HaltState | undefined;
+  /** Who may give each key that waits; undefined where nobody looked. */
+  readonly deciders?: Deciders | undefined;
+  /** A change freeze holds now. */
+  readonly frozen?: boolean | undefined;
 }
 
 /** Red and amber items that a card shows; the portal shows all. */
@@ -65,18 +73,24 @@ const endOf = ({ campaign }: CampaignView, cycle: ReviewCycle): keyof ChatWords[
   return isFinished(campaign.state) ? 'over' : undefined;
 };
 
+/** Whom a key waits for, by name where somebody looked. */
+const waitingText = (lane: Lane, deciders: Deciders | undefined, lang: Lang): string => {
+  const names = decidersText(deciders?.[lane], lang);
+  return names === '' ? CHAT_WORDS[lang].waitingFor[lane] : `${CHAT_WORDS[lang].waitingFor[lane]}: ${names}`;
+};
+
 const laneSection = (
   view: CampaignView,
   cycle: ReviewCycle,
   lane: Lane,
-  lang: Lang,
+  { lang, deciders }: CardOptions,
 ): { state: SectionState; text: string } => {
   const words = CHAT_WORDS[lang];
   const { state, decision } = laneStanding(cycle, lane);
   const end = endOf(view, cycle);
   if (decision === undefined) {
     return end === undefined
-      ? { state, text: `${words.waitingFor[lane]} · ${words.lanes[lane]}` }
+      ? { state, text: `${waitingText(lane, deciders, lang)} · ${words.lanes[lane]}` }
       : { state: 'undecided', text: words.undecided(words.reviewEnded[end]) };
   }
   const who = nameOf(view, decision.by, lang);
@@ -118,7 +132,7 @@ const laneParts = (view: CampaignView, options: CardOptions): Part[] => {
     ];
     const found = lane === 'it' ? preflightParts(view, options) : [];
     if (cycle === undefined) return [...facts, ...found];
-    const { state, text } = laneSection(view, cycle, lane, lang);
+    const { state, text } = laneSection(view, cycle, lane, options);
     const section: Part = {
       kind: 'section',
       label: LANE_WORDS[lane][lang],
@@ -193,7 +207,7 @@ const actionsOf = (view: CampaignView, options: CardOptions): Action[] => {
       ]
     : [];
   const keys = open?.purpose === 'resume' && needsBothKeys(view.campaign) ? reviewActions(view, open, options) : [];
-  return [...keys, ...steering, link];
+  return [...keys, ...steering, ...heldStepLinks(view, options), link];
 };
 
 /** States from which somebody may still steer; a draft is steered in the portal. */
@@ -294,7 +308,7 @@ const audienceNames = ({ segments: { included, excluded } }: CampaignView): stri
 const marketingFacts = (view: CampaignView, lang: Lang): Fact[] => {
   const words = CHAT_WORDS[lang];
   const { campaign, count } = view;
-  const { brief, content, schedule } = campaign;
+  const { brief, content } = campaign;
   const names = audienceNames(view);
   const audience = names === '' ? words.noSegment : `${names}: ${view.audienceText[lang]}`;
   const fact = factOf(lang);
@@ -317,9 +331,23 @@ const marketingFacts = (view: CampaignView, lang: Lang): Fact[] => {
     ...(count === undefined
       ? []
       : [fact(words.size, words.sizeValue(formatCount(count.matching, lang), formatCount(count.eligible, lang)))]),
-    fact(words.schedule, schedule.at === null ? words.asSoonAs : formatMoment(schedule.at, schedule.zone, lang)),
+    fact(words.schedule, scheduleText(view, lang)),
+    ...limitFacts(view, lang),
   ];
 };
+
+const scheduleText = ({ campaign }: CampaignView, lang: Lang): string => {
+  const { schedule } = campaign;
+  const at = schedule.at === null ? CHAT_WORDS[lang].asSoonAs : formatMoment(schedule.at, schedule.zone, lang);
+  const local = localScheduleText(campaign);
+  return local === undefined ? at : `${at}\n${local[lang]}`;
+};
+
+/** Said only where something is limited, or was lifted. */
+const limitFacts = ({ campaign, limits }: CampaignView, lang: Lang): Fact[] =>
+  campaign.exemption === null && limits.cap === null && limits.quietHours === null
+    ? []
+    : [factOf(lang)(LIMITS_LABEL[lang], cutText(limitsText(campaign, limits)[lang], 600))];
 
 /** What IT answers for: sender domain, links, data fields, load. */
 const itFacts = (view: CampaignView, lang: Lang): Fact[] => {
@@ -332,6 +360,7 @@ const itFacts = (view: CampaignView, lang: Lang): Fact[] => {
     fact(words.links, links.length === 0 ? words.noLinks : words.linkList(links.length, first.join('\n'))),
     fact(words.dataFields, mergeFields.length === 0 ? words.noDataFields : cutText(mergeFields.join(', '), 500)),
     ...(count === undefined ? [] : [fact(words.load, words.loadValue(formatCount(count.eligible, lang)))]),
+    ...(view.campaign.exemption === null ? [] : limitFacts(view, lang)),
   ];
 };
 
@@ -366,6 +395,7 @@ export const reviewCard = (view: CampaignView, options: CardOptions): Message =>
   const parts: Part[] = [
     { kind: 'title', text: title },
     ...stateParts(view, lang),
+    ...heldStepParts(view, { ...options, blocking: options.preflight?.blocking.length ?? 0 }, lang),
     ...haltParts(options.halt, lang),
     ...laneParts(view, options),
     ...askedParts(view, options),

@@ -38,6 +38,15 @@ export const mergeAudience = (
   };
 };
 
+/** What was given laid over what stands; `none` lifts it. Pure. */
+export const mergeExemption = (
+  base: Campaign['exemption'],
+  given: ParsedInput['exemption'] = {},
+): Campaign['exemption'] => {
+  const { kind = 'none', reason = '' } = { ...base, ...given };
+  return kind === 'none' ? null : { kind, reason };
+};
+
 const standsIn = (op: SegmentCondition['op'], { id, version, rule }: Segment): SegmentCondition => ({
   kind: 'segment',
   op,

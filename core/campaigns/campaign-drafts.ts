@@ -6,7 +6,7 @@ import type { PeopleService } from '../people/people-service.ts';
 import { type Actor, actorId } from '../people/staff.ts';
 import type { SegmentService } from '../segments/segment-service.ts';
 import type { Brief, Campaign, Content } from './campaign.ts';
-import { mergeAudience, namedIds } from './campaign-audience.ts';
+import { mergeAudience, mergeExemption, namedIds } from './campaign-audience.ts';
 import { requirePermission } from './campaign-authority.ts';
 import { type Changes, toCampaign } from './campaign-changes.ts';
 import { changedMeanwhile, fieldError, illegalMove, notEditable } from './campaign-errors.ts';
@@ -44,7 +44,8 @@ const fieldsThatDiffer = (before: Campaign, after: Campaign): string[] => {
   compare('content.', before.content, after.content);
   const every = { segmentId: null, alsoIds: [], exceptIds: [] };
   compare('audience.', { ...every, ...before.audience }, { ...every, ...after.audience });
-  compare('schedule.', before.schedule, after.schedule);
+  compare('schedule.', { local: undefined, ...before.schedule }, { local: undefined, ...after.schedule });
+  compare('', { exemption: before.exemption }, { exemption: after.exemption });
   return differ.filter((field) => field !== 'schedule.at');
 };
 
@@ -104,6 +105,7 @@ export const createDrafts = (deps: {
     const content: Content = { ...base.content, ...given.content };
     return {
       ...base,
+      exemption: mergeExemption(base.exemption, given.exemption),
       name: given.name ?? base.name,
       brief,
       content,
@@ -137,6 +139,7 @@ export const createDrafts = (deps: {
       },
       audience: { segmentId: null },
       schedule: { localTime: null, zone: config.workspace.timeZone, at: null },
+      exemption: null,
       senderDomain: config.mail.fromDomain,
       authorId: actorId(actor),
       createdAt: now,
@@ -192,12 +195,12 @@ export const createDrafts = (deps: {
         const problems = await reading.problems(next, await changes.now());
         if (problems.length > 0) throw new InvalidInput(asIssues(problems));
       }
-      const { name, brief, content, audience, schedule, senderDomain } = next;
+      const { name, brief, content, audience, schedule, exemption, senderDomain } = next;
       const differences = await editDifferences({ reading, segments }, campaign, next);
       const changed = await changes.change(
         actor,
         campaign,
-        { name, brief, content, audience, schedule, senderDomain, version: campaign.version + 1 },
+        { name, brief, content, audience, schedule, exemption, senderDomain, version: campaign.version + 1 },
         [
           {
             kind: 'edited',
@@ -222,7 +225,7 @@ export const createDrafts = (deps: {
       requirePermission(actor, 'campaigns.edit', { en: 'duplicate a campaign', ko: '캠페인 복제' });
       const original = await changes.get(id);
       const copy = await blank(actor);
-      const { content, audience, senderDomain } = original;
+      const { content, audience, exemption, senderDomain } = original;
       const mark = content.lang === 'ko' ? ' (사본)' : ' (copy)';
       return insert(
         actor,
@@ -232,6 +235,7 @@ export const createDrafts = (deps: {
           brief: { ...original.brief, ownerId: actorId(actor) },
           content,
           audience,
+          exemption,
           senderDomain,
           schedule: { localTime: null, zone: original.schedule.zone, at: null },
         },

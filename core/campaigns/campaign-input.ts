@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type DomainError, InvalidInput } from '../common/errors.ts';
 import { LANGS, type LocalText } from '../common/lang.ts';
-import { type Brief, type Content, KPIS } from './campaign.ts';
+import { type Brief, type Content, EXEMPTIONS, type Exemption, KPIS } from './campaign.ts';
 import { SEGMENTS_LIMIT } from './campaign-audience.ts';
 import { fieldError } from './campaign-errors.ts';
 import type { CampaignInput } from './campaign-service.ts';
@@ -16,6 +16,7 @@ export const INPUT_LIMITS = {
   blocks: 100,
   mjml: 300_000,
   href: 2_000,
+  reason: 500,
 } as const;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
@@ -171,6 +172,11 @@ const input = object({
     exceptIds: segmentIds,
   }).partial(),
   schedule: object({ localTime: line(40).nullable(), zone: line(60) }).partial(),
+  /** `none` lifts an exemption. */
+  exemption: object({
+    kind: z.enum(['none', ...EXEMPTIONS], { error: `choice:none, ${EXEMPTIONS.join(', ')}` }),
+    reason: text(INPUT_LIMITS.reason).transform((v) => v.trim()),
+  }).partial(),
   senderDomain: line(253)
     .transform((v) => v.toLowerCase())
     .refine((v) => /^(?=.{3,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/.test(v), {
@@ -191,6 +197,7 @@ export interface ParsedInput {
     readonly exceptIds?: readonly string[];
   };
   readonly schedule?: { readonly localTime?: string | null; readonly zone?: string };
+  readonly exemption?: { readonly kind?: Exemption['kind'] | 'none'; readonly reason?: string };
   readonly senderDomain?: string;
 }
 

@@ -8,10 +8,10 @@ import type { ContactService } from '../contacts/contact-service.ts';
 import type { PeopleService } from '../people/people-service.ts';
 import type { Rule } from '../segments/rule.ts';
 import type { Segment, SegmentCount, SegmentService } from '../segments/segment-service.ts';
-import type { Campaign, CampaignState, Content } from './campaign.ts';
+import type { Campaign, CampaignState, Content, FrequencyCap, SendingLimits } from './campaign.ts';
 import { audienceRule, includedIds, namedIds } from './campaign-audience.ts';
 import { toCampaign } from './campaign-changes.ts';
-import type { CampaignView } from './campaign-service.ts';
+import type { AudienceCount, CampaignView } from './campaign-service.ts';
 import type { StoredCampaign } from './campaign-store.ts';
 import { type Compilation, compileMail, type Problem } from './compile-mail.ts';
 import { laneHashes, laneSections } from './lane-hash.ts';
@@ -20,6 +20,8 @@ import { madeUpContact } from './made-up-contact.ts';
 import { pictureIdsOf } from './mail-texts.ts';
 import type { PictureStore } from './picture-store.ts';
 import { renderFor } from './render-for.ts';
+import { limitsFor, NO_LIMITS } from './sending-rules.ts';
+import type { SendingRulesService } from './sending-rules-service.ts';
 
 /** Compiled contents kept in this process; a compilation is a pure function of its key. */
 const COMPILED_LIMIT = 50;
@@ -41,8 +43,11 @@ export const createReading = (deps: {
   segments: SegmentService;
   approvals: ApprovalService;
   pictures: PictureStore;
+  rules: Pick<SendingRulesService, 'current'>;
+  /** Ids of those who had as many mails as the cap allows, ascending. */
+  cappedIds: (cap: FrequencyCap) => Promise<readonly string[]>;
 }) => {
-  const { config, people, contacts, segments, approvals, pictures } = deps;
+  const { config, people, contacts, segments, approvals, pictures, rules } = deps;
   const liquid = createLiquid(config.workspace.timeZone);
   const compiled = new Map<string, Promise<Compilation>>();
 
@@ -94,16 +99,33 @@ export const createReading = (deps: {
     return { version: segment.version, rule: audienceRule(included, excluded) as unknown, segment, included, excluded };
   };
 
-  const sectionsWith = async (campaign: Campaign, segment: Awaited<ReturnType<typeof audienceOf>>) => {
-    const { links, mergeFields } = await compile(campaign.content, campaign.senderDomain);
-    return laneSections(campaign, { segment, links, mergeFields, footer: config.workspace });
+  /** The sending rules as they hold for it: as approved, else as they stand. */
+  const limitsOf = async (campaign: Campaign): Promise<SendingLimits> =>
+    campaign.approved === null ? limitsFor(campaign, await rules.current()) : (campaign.approved.limits ?? NO_LIMITS);
+
+  /** Who would get it now: the rule, and the cap on top where one holds. */
+  const countOf = async (rule: Rule, cap: SendingLimits['cap']): Promise<AudienceCount> => {
+    const count = await segments.count(rule);
+    // Whoever is not eligible anyhow is not capped: each has one reason.
+    const capped = cap === null ? 0 : (await segments.count(rule, await deps.cappedIds(cap))).eligible;
+    return { ...count, eligible: Math.max(0, count.eligible - capped), reasons: { ...count.reasons, capped } };
   };
 
-  /** Lane hashes of what stands, with the very segment that went into them. */
+  const sectionsWith = async (
+    campaign: Campaign,
+    segment: Awaited<ReturnType<typeof audienceOf>>,
+    limits: SendingLimits,
+  ) => {
+    const { links, mergeFields } = await compile(campaign.content, campaign.senderDomain);
+    return laneSections(campaign, { segment, links, mergeFields, footer: config.workspace, limits });
+  };
+
+  /** Lane hashes of what stands, with the very audience and limits that went into them. */
   const hashesOf = async (campaign: Campaign) => {
     const audience = await audienceOf(campaign);
-    const hashes: Record<Lane, string> = laneHashes(await sectionsWith(campaign, audience));
-    return { hashes, audience };
+    const limits = await limitsOf(campaign);
+    const hashes: Record<Lane, string> = laneHashes(await sectionsWith(campaign, audience, limits));
+    return { hashes, audience, limits };
   };
 
   /** What one can see without asking the contacts. */
@@ -138,6 +160,12 @@ export const createReading = (deps: {
       );
     }
     need('audience.segmentId', campaign.audience.segmentId === null, 'choose a segment.', '세그먼트를 선택해 주세요.');
+    need(
+      'exemption.reason',
+      campaign.exemption?.reason === '',
+      'say why the cap does not hold for this campaign: both lanes read it.',
+      '빈도 제한을 적용하지 않는 이유를 적어 주세요. 두 검토자가 모두 확인합니다.',
+    );
     const both = includedIds(campaign.audience).some((id) => campaign.audience.exceptIds?.includes(id) === true);
     need(
       'audience.exceptIds',
@@ -233,12 +261,16 @@ export const createReading = (deps: {
     compile,
     audienceOf,
     hashesOf,
-    async countAudience(audience: Campaign['audience']): Promise<SegmentCount | undefined> {
-      const { included, excluded } = await segmentsOf({ audience });
-      return included.length === 0 ? undefined : segments.count(audienceRule(included, excluded));
+    async countAudience(campaign: Pick<Campaign, 'audience' | 'exemption'>): Promise<AudienceCount | undefined> {
+      const { included, excluded } = await segmentsOf(campaign);
+      if (included.length === 0) return undefined;
+      const { cap } = await rules.current();
+      return countOf(audienceRule(included, excluded), campaign.exemption === null ? cap : null);
     },
+    countOf: async (campaign: Campaign, rule: Rule) => countOf(rule, (await limitsOf(campaign)).cap),
     /** What the lane hashes are taken of. */
-    sectionsOf: async (campaign: Campaign) => sectionsWith(campaign, await audienceOf(campaign)),
+    sectionsOf: async (campaign: Campaign) =>
+      sectionsWith(campaign, await audienceOf(campaign), await limitsOf(campaign)),
 
     /** Everything that keeps the campaign from being submitted; empty when it can be. */
     async problems(campaign: Campaign, now: Date): Promise<Problem[]> {
@@ -259,9 +291,10 @@ export const createReading = (deps: {
 
     async view(stored: StoredCampaign, now: Date): Promise<CampaignView> {
       const campaign = toCampaign(stored);
-      const [cycle, audience, compilation] = await Promise.all([
+      const [cycle, audience, limits, compilation] = await Promise.all([
         approvals.current(campaign.id),
         audienceOf(campaign),
+        limitsOf(campaign),
         compile(campaign.content, campaign.senderDomain),
       ]);
       const rule = audience?.rule as Rule | undefined;
@@ -269,7 +302,7 @@ export const createReading = (deps: {
         rule === undefined
           ? [undefined, 'No segment chosen', '세그먼트를 선택하지 않음']
           : await Promise.all([
-              COUNTED.includes(campaign.state) ? segments.count(rule) : undefined,
+              COUNTED.includes(campaign.state) ? countOf(rule, limits.cap) : undefined,
               segments.describe(rule, 'en'),
               segments.describe(rule, 'ko'),
             ]);
@@ -290,6 +323,7 @@ export const createReading = (deps: {
         segment: audience?.segment,
         segments: { included: audience?.included ?? [], excluded: audience?.excluded ?? [] },
         count,
+        limits,
         audienceText: { en, ko },
         names: Object.fromEntries(staff.map((s) => [s.id, s.name])),
         subjectExample: await subjectExample(campaign.content, compilation),

@@ -62,7 +62,7 @@ export const createReview = (deps: {
     cycle: ReviewCycle,
     derived: Awaited<ReturnType<Reading['hashesOf']>>,
   ): Promise<StoredCampaign | undefined> => {
-    const { hashes, audience } = derived;
+    const { hashes, audience, limits } = derived;
     const { segmentId } = campaign.audience;
     if (audience === undefined || segmentId === null) return undefined;
     const now = await changes.now();
@@ -98,6 +98,7 @@ export const createReview = (deps: {
             name: audienceName(audience, segmentId),
           },
           matching,
+          limits,
           at: now,
         },
       },

@@ -13,10 +13,10 @@ import type { EmailProvider } from '../mail/email-provider.ts';
 import type { NoticeService } from '../people/notice-service.ts';
 import type { PeopleService } from '../people/people-service.ts';
 import { type Actor, actedBy } from '../people/staff.ts';
-import type { Segment, SegmentCount, SegmentService } from '../segments/segment-service.ts';
+import type { IneligibleReason, Segment, SegmentCount, SegmentService } from '../segments/segment-service.ts';
 import type { AlarmClock } from './alarm-clock.ts';
-import type { Campaign, CampaignEvent, CampaignState, HeldBy } from './campaign.ts';
-import { mergeAudience } from './campaign-audience.ts';
+import type { Campaign, CampaignEvent, CampaignState, FrequencyCap, HeldBy, SendingLimits } from './campaign.ts';
+import { mergeAudience, mergeExemption } from './campaign-audience.ts';
 import { requirePermission } from './campaign-authority.ts';
 import { createChanges, toCampaign } from './campaign-changes.ts';
 import { createDrafts } from './campaign-drafts.ts';
@@ -37,6 +37,7 @@ import type { PreflightView, Waiver } from './preflight/preflight.ts';
 import type { LinkProbe, NameLookup, PreflightService } from './preflight/preflight-service.ts';
 import type { PreflightStore } from './preflight/preflight-store.ts';
 import { createResumeReview } from './resume-review.ts';
+import type { SendingRulesService } from './sending-rules-service.ts';
 import type { SnapshotStore } from './snapshot-store.ts';
 import { createSnapshots, type Snapshot } from './snapshots.ts';
 import { listStarters } from './starters.ts';
@@ -49,7 +50,13 @@ export interface CampaignInput {
   readonly content?: unknown;
   readonly audience?: unknown;
   readonly schedule?: unknown;
+  readonly exemption?: unknown;
   readonly senderDomain?: unknown;
+}
+
+/** Disjoint: matching = eligible + the sum of the reasons. */
+export interface AudienceCount extends Omit<SegmentCount, 'reasons'> {
+  readonly reasons: Readonly<Record<IneligibleReason | 'capped', number>>;
 }
 
 /** A mail as one contact will see it. */
@@ -68,7 +75,9 @@ export interface CampaignView {
   readonly segment: Segment | undefined;
   /** All that are included and excluded, as they are now. */
   readonly segments: { readonly included: readonly Segment[]; readonly excluded: readonly Segment[] };
-  readonly count: SegmentCount | undefined;
+  readonly count: AudienceCount | undefined;
+  /** The sending rules as they hold for it. */
+  readonly limits: SendingLimits;
   /** The rule as a sentence in each language. */
   readonly audienceText: { readonly en: string; readonly ko: string };
   /** Display names by staff id, for everyone named in campaign and cycle. */
@@ -104,8 +113,8 @@ export interface CampaignService {
   /** Campaigns that mean a segment and are not over. */
   withSegment(segmentId: string): Promise<readonly { readonly id: string; readonly name: string }[]>;
   view(id: string): Promise<CampaignView | undefined>;
-  /** Who an audience as typed would reach, saved or not; undefined where it names no segment. @throws InvalidInput */
-  countAudience(input: Pick<CampaignInput, 'audience'>): Promise<SegmentCount | undefined>;
+  /** Who would get a campaign as typed, saved or not; undefined where it names no segment. @throws InvalidInput */
+  countAudience(input: Pick<CampaignInput, 'audience' | 'exemption'>): Promise<AudienceCount | undefined>;
   thread(id: string, input?: { afterSeq?: number; limit?: number }): Promise<ThreadEntry[]>;
   /**
    * Adds a line to the thread and marks the campaign's cards for re-rendering. For features to the right of campaigns.
@@ -217,6 +226,8 @@ export const createCampaignService = (deps: {
   policy: Pick<PolicyService, 'current'>;
   notices: NoticeService;
   freezes: FreezeService;
+  rules: Pick<SendingRulesService, 'current'>;
+  cappedIds: (cap: FrequencyCap) => Promise<readonly string[]>;
   provider: EmailProvider;
   alarm: AlarmClock;
   preflights: PreflightStore;
@@ -309,7 +320,13 @@ export const createCampaignService = (deps: {
       const campaign = await store.byId(id);
       return campaign === undefined ? undefined : reading.view(campaign, await changes.now());
     },
-    countAudience: (input) => reading.countAudience(mergeAudience({ segmentId: null }, parseInput(input).audience)),
+    async countAudience(input) {
+      const { audience, exemption } = parseInput(input);
+      return reading.countAudience({
+        audience: mergeAudience({ segmentId: null }, audience),
+        exemption: mergeExemption(null, exemption),
+      });
+    },
     thread: (id, { afterSeq = 0, limit = 1_000 } = {}) => store.thread(id, { afterSeq, limit }),
     async record(actor, id, kind, data, key) {
       const { id: campaignId } = await changes.get(id);

@@ -35,7 +35,14 @@ export interface StoredCampaign extends Campaign {
 
 type CampaignDoc = Omit<StoredCampaign, 'id'> & { readonly _id: string };
 /** What campaigns lack that were stored before these fields were known. */
-const DEFAULTS = { heldBy: null, drift: null, haltedAt: null, freezeId: null, resumeAfter: 0 } as const;
+const DEFAULTS = {
+  exemption: null,
+  heldBy: null,
+  drift: null,
+  haltedAt: null,
+  freezeId: null,
+  resumeAfter: 0,
+} as const;
 type ThreadDoc = ThreadEntry & { readonly _id: string; readonly key: string };
 
 export const CAMPAIGN_INDEXES: readonly StoreIndexes[] = [

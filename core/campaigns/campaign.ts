@@ -84,6 +84,39 @@ export interface Schedule {
   readonly zone: string;
   /** The same moment in UTC; null as above. */
   readonly at: Date | null;
+  /**
+   * At the same wall-clock time in each recipient's own zone, and to nobody before `at`; absent where everybody gets it
+   * at `at`. Whose zone is not known gets it as in `fallbackZone`.
+   */
+  readonly local?: { readonly fallbackZone: string };
+}
+
+/** At most `mails` of all campaigns to one person within any `days` days. */
+export interface FrequencyCap {
+  readonly mails: number;
+  readonly days: number;
+}
+
+/** No mail between these times (`HH:MM`) where the recipient is: it waits until they are over, or is not sent at all. */
+export interface QuietHours {
+  readonly from: string;
+  readonly to: string;
+  readonly policy: 'hold' | 'drop';
+}
+
+/** What keeps mail from people who are eligible otherwise. */
+export interface SendingLimits {
+  readonly cap: FrequencyCap | null;
+  readonly quietHours: QuietHours | null;
+  /** The attribute that names a contact's time zone, such as Asia/Seoul. */
+  readonly zoneAttribute: string | null;
+}
+
+/** `cap`: not capped, for a reason. `transactional`: neither capped nor quiet, and it counts towards no cap. */
+export const EXEMPTIONS = ['cap', 'transactional'] as const;
+export interface Exemption {
+  readonly kind: (typeof EXEMPTIONS)[number];
+  readonly reason: string;
 }
 
 export interface Campaign {
@@ -99,6 +132,8 @@ export interface Campaign {
   readonly content: Content;
   readonly audience: CampaignAudience;
   readonly schedule: Schedule;
+  /** Null where every rule holds for it. */
+  readonly exemption: Exemption | null;
   /** The domain mail is sent from; IT's section. */
   readonly senderDomain: string;
   readonly authorId: string;
@@ -126,5 +161,7 @@ export interface ApprovedContent {
   readonly hashes: { readonly marketing: string; readonly it: string };
   readonly segment: { readonly id: string; readonly version: number; readonly rule: unknown; readonly name: string };
   readonly matching: number;
+  /** The sending rules as they hold for it; absent in approvals from before there were any. */
+  readonly limits?: SendingLimits;
   readonly at: Date;
 }

@@ -12,6 +12,7 @@ import type { NoticeService } from '../people/notice-service.ts';
 import type { PeopleService } from '../people/people-service.ts';
 import type { SegmentService } from '../segments/segment-service.ts';
 import type { AlarmClock } from './alarm-clock.ts';
+import type { FrequencyCap } from './campaign.ts';
 import { type CampaignService, createCampaignService } from './campaign-service.ts';
 import { createCampaignStore } from './campaign-store.ts';
 import { type CardService, createCardService } from './card-service.ts';
@@ -21,7 +22,11 @@ import { createFreezeStore } from './freeze-store.ts';
 import { createPictureStore } from './picture-store.ts';
 import type { LinkProbe, NameLookup } from './preflight/preflight-service.ts';
 import { createPreflightStore } from './preflight/preflight-store.ts';
+import { createSendingRulesService, type SendingRulesService } from './sending-rules-service.ts';
+import { createSendingRulesStore } from './sending-rules-store.ts';
 import { createSnapshotStore } from './snapshot-store.ts';
+
+const nobody = async (): Promise<readonly string[]> => [];
 
 /** Campaigns from draft to end, the cards that show them in chat, and the freezes that hold them. */
 export const createCampaigns = (deps: {
@@ -36,6 +41,8 @@ export const createCampaigns = (deps: {
   segments: SegmentService;
   approvals: ApprovalService;
   policy: Pick<PolicyService, 'current'>;
+  /** Ids of those who had as many mails as the cap allows, ascending. */
+  cappedIds?: (cap: FrequencyCap) => Promise<readonly string[]>;
   notices: NoticeService;
   provider: EmailProvider;
   alarm: AlarmClock;
@@ -43,7 +50,7 @@ export const createCampaigns = (deps: {
   probe: LinkProbe;
   /** The unsubscribe address of a link that belongs to nobody, which preflight asks for. */
   unsubscribeAddress: string;
-}): { campaigns: CampaignService; cards: CardService; freezes: FreezeService } => {
+}): { campaigns: CampaignService; cards: CardService; freezes: FreezeService; rules: SendingRulesService } => {
   const store = createCampaignStore(deps.database);
   const cards = createCardService({
     cardStore: createCardStore(deps.database),
@@ -61,6 +68,17 @@ export const createCampaigns = (deps: {
   const pictures = createPictureStore(deps.database);
   const snapshotStore = createSnapshotStore(deps.database);
   const preflights = createPreflightStore(deps.database);
-  const campaigns = createCampaignService({ ...deps, store, cards, pictures, freezes, preflights, snapshotStore });
-  return { cards, campaigns, freezes };
+  const rules = createSendingRulesService({ ...deps, store: createSendingRulesStore(deps.database) });
+  const campaigns = createCampaignService({
+    cappedIds: nobody,
+    ...deps,
+    store,
+    cards,
+    pictures,
+    freezes,
+    preflights,
+    snapshotStore,
+    rules,
+  });
+  return { cards, campaigns, freezes, rules };
 };

@@ -1,6 +1,6 @@
 import type { Lane } from '../approvals/approval.ts';
 import { contentHash } from '../common/canonical-json.ts';
-import type { Campaign } from './campaign.ts';
+import type { Campaign, Exemption, SendingLimits } from './campaign.ts';
 
 /** The parts of a campaign as its two lanes own them: everything that decides what is sent, from where, to whom and when. */
 export interface LaneSections {
@@ -10,6 +10,8 @@ export interface LaneSections {
     /** `rule` holds every segment that is named, with its version. */
     readonly audience: Campaign['audience'] & { readonly version: number | null; readonly rule: unknown };
     readonly schedule: Campaign['schedule'];
+    /** Absent where nothing limits the send: approvals from before there were limits stand. */
+    readonly limits?: Partial<SendingLimits> & { readonly exemption?: Exemption };
     /** What every mail says of its sender. */
     readonly footer: { readonly organisation: string; readonly postalAddress: string };
   };
@@ -22,14 +24,24 @@ export interface LaneSections {
   };
 }
 
+const limitsSection = (
+  limits: SendingLimits,
+  exemption: Exemption | null,
+): Pick<LaneSections['marketing'], 'limits'> => {
+  const set = Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== null));
+  const section = { ...set, ...(exemption === null ? {} : { exemption }) };
+  return Object.keys(section).length === 0 ? {} : { limits: section };
+};
+
 /** Who matches is not covered; the rule is. */
 export const laneSections = (
-  campaign: Pick<Campaign, 'brief' | 'content' | 'audience' | 'schedule' | 'senderDomain'>,
+  campaign: Pick<Campaign, 'brief' | 'content' | 'audience' | 'schedule' | 'exemption' | 'senderDomain'>,
   derived: {
     segment: { readonly version: number; readonly rule: unknown } | undefined;
     links: readonly string[];
     mergeFields: readonly string[];
     footer: { readonly organisation: string; readonly postalAddress: string };
+    limits: SendingLimits;
   },
 ): LaneSections => ({
   marketing: {
@@ -41,6 +53,7 @@ export const laneSections = (
       rule: derived.segment?.rule ?? null,
     },
     schedule: campaign.schedule,
+    ...limitsSection(derived.limits, campaign.exemption),
     footer: { organisation: derived.footer.organisation, postalAddress: derived.footer.postalAddress },
   },
   it: {

@@ -1,4 +1,5 @@
 import type { AuditService } from '../audit/audit-service.ts';
+import type { FrequencyCap } from '../campaigns/campaign.ts';
 import type { CampaignService } from '../campaigns/campaign-service.ts';
 import type { FreezeService } from '../campaigns/freeze-service.ts';
 import type { Database } from '../common/database-store.ts';
@@ -16,8 +17,10 @@ import { createDeliveryService, type DeliveryService } from './delivery-service.
 import { createDeliveryStore } from './delivery-store.ts';
 import { outgoingBatch } from './outgoing.ts';
 import { createPace } from './pace.ts';
+import { createRecentSends } from './recent-sends-store.ts';
 import { createSendPaceStore } from './send-pace-store.ts';
 import { createFrozenMails, createSentMail, type SentMail } from './sent-mail.ts';
+import { started } from './start-run.ts';
 import { type SendTiming, sendTiming } from './timing.ts';
 
 /** `timing` is the configuration's unless told otherwise; nothing goes below its floor. */
@@ -36,16 +39,22 @@ export const createDeliveries = (deps: {
   readonly freezes: Pick<FreezeService, 'active'>;
   readonly provider: EmailProvider;
   readonly timing?: Partial<SendTiming>;
-}): { deliveries: DeliveryService; sentMail: SentMail } => {
+}): {
+  deliveries: DeliveryService;
+  sentMail: SentMail;
+  cappedIds: (cap: FrequencyCap) => Promise<readonly string[]>;
+} => {
   const { config, hash } = deps;
   const store = createDeliveryStore(deps.database);
   const { rates } = config.sending;
   const { fromDomain } = config.mail;
+  const recentSends = createRecentSends(deps.database);
   const claims = createBatchClaims(deps.database);
   const frozenMails = createFrozenMails(store);
   const shared = { store, claims, hash, portalUrl: config.portal.url, fromDomain };
   const deliveries = createDeliveryService({
     ...shared,
+    recentSends,
     audit: deps.audit,
     campaigns: deps.campaigns,
     contacts: deps.contacts,
@@ -65,5 +74,9 @@ export const createDeliveries = (deps: {
       return mail === undefined ? undefined : outgoingBatch(shared, batch, mail, recipients);
     },
   });
-  return { deliveries, sentMail: createSentMail({ ...shared, frozenMails }) };
+  return {
+    deliveries,
+    sentMail: createSentMail({ ...shared, frozenMails }),
+    cappedIds: (cap) => recentSends.atCapLately(cap, started(deps)),
+  };
 };

@@ -108,6 +108,8 @@ export interface RunDoc {
   readonly digest: string | null;
   readonly startedAt: Date;
   readonly finishedAt: Date | null;
+  /** Its mails count towards no cap; absent before it is frozen. */
+  readonly capFree?: boolean;
   readonly announced: 'none' | 'todo' | 'done';
   readonly announceUntil: Date | null;
 }

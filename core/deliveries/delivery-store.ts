@@ -6,8 +6,12 @@ import { PACE_INDEXES } from './send-pace-store.ts';
 export const DELIVERY_INDEXES: StoreIndexes[] = [
   {
     collection: 'runs',
-    indexes: [{ key: { phase: 1 } }, { key: { announced: 1 } }],
-    shapes: [{ fields: { phase: 'in' } }, { fields: { announced: 'equal' } }],
+    indexes: [{ key: { phase: 1, finishedAt: 1 } }, { key: { announced: 1 } }],
+    shapes: [
+      { fields: { phase: 'in' } },
+      { fields: { phase: 'equal', finishedAt: 'range' } },
+      { fields: { announced: 'equal' } },
+    ],
   },
   {
     collection: 'batches',
@@ -102,7 +106,7 @@ export const createDeliveryStore = (database: Database) => {
     async ready(
       runId: string,
       buildId: string,
-      facts: { frozen: number; digest: string; approvedKey: string },
+      facts: { frozen: number; digest: string; approvedKey: string; capFree: boolean },
     ): Promise<boolean> {
       const done = await runs.updateOne({ _id: runId, phase: 'building', buildId }, [
         {
@@ -113,6 +117,7 @@ export const createDeliveryStore = (database: Database) => {
             frozen: { $literal: facts.frozen },
             digest: { $literal: facts.digest },
             approvedKey: { $literal: facts.approvedKey },
+            capFree: { $literal: facts.capFree },
           },
         },
       ]);

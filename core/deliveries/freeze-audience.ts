@@ -12,7 +12,7 @@ import { batchByRates, type SendRates } from './pace.ts';
 const BATCH_BYTES = 3 * 1024 * 1024;
 const EXCLUSION_CHUNK = 1_000;
 /** Batches written with one call. */
-const WRITE_TOGETHER = 8;
+const WRITE_TOGETHER = 4;
 
 const numbered = (n: number): string => String(n).padStart(4, '0');
 
@@ -21,12 +21,14 @@ const numbered = (n: number): string => String(n).padStart(4, '0');
  * Unknown consent is not eligible.
  */
 const whyExcluded = (
-  contact: Pick<Contact, 'address' | 'consent'>,
+  contact: Pick<Contact, 'id' | 'address' | 'consent'>,
   isSuppressed: (address: string) => boolean,
+  capped: ReadonlySet<string>,
 ): ExcludedOutcome | undefined => {
   if (contact.address === null) return 'no_address';
   if (isSuppressed(contact.address)) return 'suppressed';
-  return contact.consent.status === 'granted' ? undefined : 'no_consent';
+  if (contact.consent.status !== 'granted') return 'no_consent';
+  return capped.has(contact.id) ? 'capped' : undefined;
 };
 
 export interface FreezeInput {
@@ -36,6 +38,8 @@ export interface FreezeInput {
   readonly mail: CompiledMail;
   /** Everyone who matches, in the order of ids. */
   readonly everyone: AsyncIterable<readonly Contact[]>;
+  /** Who had as many mails lately as the cap allows. */
+  readonly capped: ReadonlySet<string>;
   readonly batchSize: number;
   readonly rates: SendRates;
   /** False where another build took over: stop. */
@@ -68,9 +72,16 @@ export const freezeAudience = async (
   let exclusionCount = 0;
   let last = '';
 
+  /** On its way while the next people are read. */
+  let writing: Promise<unknown> = Promise.resolve();
   const write = async (): Promise<void> => {
-    if (batches.length > 0) await store.addBatches(batches);
-    if (exclusions.length > 0) await store.addExclusions(exclusions);
+    await writing;
+    writing = Promise.all([
+      batches.length > 0 ? store.addBatches(batches) : undefined,
+      exclusions.length > 0 ? store.addExclusions(exclusions) : undefined,
+    ]);
+    // Thrown by whoever waits for it.
+    writing.catch(() => undefined);
     batches = [];
     exclusions = [];
   };
@@ -156,26 +167,31 @@ export const freezeAudience = async (
     if (filled.recipients.length >= size || filled.bytes >= BATCH_BYTES) closeBatch(key);
   };
 
-  for await (const page of input.everyone) {
-    for (const contact of page) {
-      // A cursor can meet a document twice while it is being edited; the order of ids shows it.
-      if (contact.id <= last) continue;
-      last = contact.id;
-      frozen += 1;
-      const reason = whyExcluded(contact, isSuppressed);
-      digest.update(`${contact.id}\t${reason ?? 'included'}\n`);
-      if (reason === undefined && contact.address !== null) include(contact, contact.address);
-      else exclude(contact, reason ?? 'no_address');
+  try {
+    for await (const page of input.everyone) {
+      for (const contact of page) {
+        // A cursor can meet a document twice while it is being edited; the order of ids shows it.
+        if (contact.id <= last) continue;
+        last = contact.id;
+        frozen += 1;
+        const reason = whyExcluded(contact, isSuppressed, input.capped);
+        digest.update(`${contact.id}\t${reason ?? 'included'}\n`);
+        if (reason === undefined && contact.address !== null) include(contact, contact.address);
+        else exclude(contact, reason ?? 'no_address');
+      }
+      if (batches.length >= WRITE_TOGETHER || exclusions.length >= WRITE_TOGETHER) {
+        if (!(await input.stillMine())) return undefined;
+        await write();
+      }
     }
-    if (batches.length >= WRITE_TOGETHER || exclusions.length >= WRITE_TOGETHER) {
-      if (!(await input.stillMine())) return undefined;
-      await write();
-    }
+    for (const key of [...open.keys()]) closeBatch(key);
+    for (const reason of [...outside.keys()]) closeExclusion(reason);
+    if (!(await input.stillMine())) return undefined;
+    await write();
+  } finally {
+    // Also where the build is given up: nothing of it is written after it was removed.
+    await writing;
   }
-  for (const key of [...open.keys()]) closeBatch(key);
-  for (const reason of [...outside.keys()]) closeExclusion(reason);
-  if (!(await input.stillMine())) return undefined;
-  await write();
   if (mails.size > 0) await store.addMails([...mails.values()]);
   return { frozen, digest: digest.digest('hex') };
 };

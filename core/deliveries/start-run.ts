@@ -1,5 +1,6 @@
 import type { Campaign } from '../campaigns/campaign.ts';
 import type { CampaignService } from '../campaigns/campaign-service.ts';
+import { NO_LIMITS } from '../campaigns/sending-rules.ts';
 import { contentHash } from '../common/canonical-json.ts';
 import { isDomainError } from '../common/errors.ts';
 import type { Ids } from '../common/ids.ts';
@@ -12,10 +13,12 @@ import { contentMissing } from './delivery-errors.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 import { freezeAudience } from './freeze-audience.ts';
 import type { SendRates } from './pace.ts';
+import type { RecentSends } from './recent-sends-store.ts';
 import type { SendTiming } from './timing.ts';
 
 export interface StartRunDeps {
   readonly store: DeliveryStore;
+  readonly recentSends: RecentSends;
   readonly campaigns: CampaignService;
   readonly contacts: ContactService;
   readonly segments: SegmentService;
@@ -36,9 +39,15 @@ export const approvedKeyOf = (campaign: Campaign): string | undefined =>
   campaign.approved === null ? undefined : contentHash(campaign.approved);
 
 /** Freezes the audience in a build of its own. Answers the run once it is ready; undefined while somebody else builds. */
-const build = async (deps: StartRunDeps, campaign: Campaign, approvedKey: string): Promise<RunDoc | undefined> => {
+const build = async (
+  deps: StartRunDeps,
+  campaign: Campaign,
+  approvedKey: string,
+  keepTurn: () => Promise<boolean>,
+): Promise<RunDoc | undefined> => {
   const { store, timing } = deps;
   const runId = runIdOf(campaign.id);
+  const { cap } = campaign.approved?.limits ?? NO_LIMITS;
   const buildId = deps.ids.next().slice(-12);
   if ((await store.beginBuild(runId, buildId, timing.buildLeaseMs)) === null) return undefined;
   let renewed = Date.now();
@@ -52,6 +61,7 @@ const build = async (deps: StartRunDeps, campaign: Campaign, approvedKey: string
       buildId,
       mail: await deps.campaigns.compile(campaign.id),
       everyone: deps.segments.everyone(rule),
+      capped: cap === null ? new Set() : await deps.recentSends.atCap(cap, runId, started(deps)),
       batchSize: deps.batchSize,
       rates: deps.rates,
       at: await store.now(),
@@ -59,11 +69,12 @@ const build = async (deps: StartRunDeps, campaign: Campaign, approvedKey: string
         // Only how often we ask is measured by our own clock; whether the build is ours the database says.
         if (Date.now() - renewed < timing.buildLeaseMs / 4) return true;
         renewed = Date.now();
-        return store.renewBuild(runId, buildId, timing.buildLeaseMs);
+        return (await keepTurn()) && (await store.renewBuild(runId, buildId, timing.buildLeaseMs));
       },
     });
     dead = await store.otherBuilds(runId, buildId);
-    if (facts === undefined || !(await store.ready(runId, buildId, { ...facts, approvedKey }))) {
+    const capFree = campaign.exemption?.kind === 'transactional';
+    if (facts === undefined || !(await store.ready(runId, buildId, { ...facts, approvedKey, capFree }))) {
       await store.abandonBuild(runId, buildId);
       return undefined;
     }
@@ -76,11 +87,34 @@ const build = async (deps: StartRunDeps, campaign: Campaign, approvedKey: string
   return (await store.run(runId)) ?? undefined;
 };
 
+/** Whether the campaign of a frozen audience has started to send it. */
+export const started =
+  ({ campaigns }: Pick<StartRunDeps, 'campaigns'>) =>
+  async ({ campaignId }: Pick<RunDoc, 'campaignId'>): Promise<boolean> =>
+    ((await campaigns.byId(campaignId))?.startedAt ?? null) !== null;
+
 /**
  * Freezes and starts one campaign whose time has come. The start itself is the campaign's compare-and-set; a campaign
- * that cannot be frozen is held with the reason.
+ * that cannot be frozen is held with the reason. Under a cap one is frozen and started after the other, so that each
+ * sees whom the one before mails.
  */
 export const startRun = async (deps: StartRunDeps, campaign: Campaign): Promise<void> => {
+  if ((campaign.approved?.limits?.cap ?? null) === null) return freezeAndStart(deps, campaign, async () => true);
+  const owner = deps.ids.next();
+  const keepTurn = () => deps.recentSends.takeTurn(owner, deps.timing.buildLeaseMs);
+  if (!(await keepTurn())) return;
+  try {
+    await freezeAndStart(deps, campaign, keepTurn);
+  } finally {
+    await deps.recentSends.leaveTurn(owner);
+  }
+};
+
+const freezeAndStart = async (
+  deps: StartRunDeps,
+  campaign: Campaign,
+  keepTurn: () => Promise<boolean>,
+): Promise<void> => {
   const { store, campaigns, logger } = deps;
   const runId = runIdOf(campaign.id);
   let frozen: number;
@@ -100,7 +134,7 @@ export const startRun = async (deps: StartRunDeps, campaign: Campaign): Promise<
         run = await store.run(runId);
       }
     }
-    if (run?.phase === 'building') run = (await build(deps, campaign, approvedKey)) ?? null;
+    if (run?.phase === 'building') run = (await build(deps, campaign, approvedKey, keepTurn)) ?? null;
     if (run?.phase !== 'ready') return;
     frozen = run.frozen;
   } catch (error) {

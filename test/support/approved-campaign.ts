@@ -8,7 +8,11 @@ import { aStaff } from './builders.ts';
 /** A campaign to everybody on this database, with both keys. */
 export const campaignToEverybody = async (
   core: Core,
-  { localTime = null, content }: { localTime?: string | null; content?: Partial<Content> } = {},
+  {
+    localTime = null,
+    content,
+    over = {},
+  }: { localTime?: string | null; content?: Partial<Content>; over?: Readonly<Record<string, unknown>> } = {},
 ): Promise<{ id: string; author: Actor }> => {
   const segment = await core.segments.create(systemActor('test'), {
     name: `everybody ${randomBytes(3).toString('hex')}`,
@@ -24,6 +28,7 @@ export const campaignToEverybody = async (
     audience: { segmentId: segment.id },
     schedule: { localTime, zone: 'UTC' },
     ...(content === undefined ? {} : { content }),
+    ...over,
   });
   await core.campaigns.submit(author, draft.id);
   for (const [actor, lane] of [

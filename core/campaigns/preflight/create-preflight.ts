@@ -70,11 +70,13 @@ export const createPreflight = (
       reading.audienceOf(campaign),
       deps.policy(),
     ]);
+    const rule = audience?.rule as Rule | undefined;
     const { findings, matching } = await runChecks(deps, {
       campaign: toCampaign(campaign),
       occasion,
       compilation,
-      rule: audience?.rule as Rule | undefined,
+      rule,
+      count: rule === undefined ? undefined : await reading.countOf(campaign, rule),
       policy,
       at: startedAt,
     });

@@ -8,6 +8,7 @@ import { substitute } from '../../mail/substitute.ts';
 import type { Rule } from '../../segments/rule.ts';
 import type { SegmentService } from '../../segments/segment-service.ts';
 import type { Campaign } from '../campaign.ts';
+import type { AudienceCount } from '../campaign-service.ts';
 import type { Compilation } from '../compile-mail.ts';
 import {
   type CompiledMail,
@@ -54,6 +55,8 @@ export interface ChecksInput {
   readonly occasion: 'submit' | 'launch';
   readonly compilation: Compilation;
   readonly rule: Rule | undefined;
+  /** Who would get it now; undefined with the rule. */
+  readonly count: AudienceCount | undefined;
   readonly policy: PreflightPolicy;
   readonly at: Date;
 }
@@ -154,10 +157,8 @@ export const runChecks = async (deps: ChecksDeps, input: ChecksInput): Promise<C
   const attributes = await contacts.attributes();
   const madeUp = madeUpContact(attributes, campaign.content.lang);
   const audience = rule ?? { kind: 'any' as const, rules: [] };
-  const [count, some] = await Promise.all([
-    segments.count(audience),
-    segments.page(audience, { limit: RENDERED }).then(({ contacts: found }) => found),
-  ]);
+  const count = input.count ?? { matching: 0, eligible: 0 };
+  const { contacts: some } = await segments.page(audience, { limit: RENDERED });
 
   let problem: LocalText | undefined = compilation.problems[0];
   let rendered: Rendered | undefined;

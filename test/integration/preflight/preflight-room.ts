@@ -10,6 +10,7 @@ import type {
   PreflightPolicy,
 } from '../../../core/campaigns/preflight/preflight-service.ts';
 import { createPreflightStore, PREFLIGHT_INDEXES } from '../../../core/campaigns/preflight/preflight-store.ts';
+import { DEFAULT_RULES } from '../../../core/campaigns/sending-rules.ts';
 import { ensureIndexes } from '../../../core/common/database-store.ts';
 import type { EmailProvider } from '../../../core/mail/email-provider.ts';
 import { openCampaignRoom } from '../campaigns/campaign-room.ts';
@@ -53,7 +54,12 @@ export const openPreflightRoom = async () => {
       ...room,
       store: preflights,
       changes: createChanges({ ...room, store }),
-      reading: createReading({ ...room, pictures: createPictureStore(room.database) }),
+      reading: createReading({
+        ...room,
+        pictures: createPictureStore(room.database),
+        rules: { current: async () => DEFAULT_RULES },
+        cappedIds: async () => [],
+      }),
       hasLine: store.hasLine,
       provider,
       lookup,

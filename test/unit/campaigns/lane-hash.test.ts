@@ -1,7 +1,7 @@
-import type { Campaign } from '../../../core/campaigns/campaign.ts';
+import type { Campaign, SendingLimits } from '../../../core/campaigns/campaign.ts';
 import { laneHashes, laneSections } from '../../../core/campaigns/lane-hash.ts';
 
-const BASE: Pick<Campaign, 'brief' | 'content' | 'audience' | 'schedule' | 'senderDomain'> = {
+const BASE: Pick<Campaign, 'brief' | 'content' | 'audience' | 'schedule' | 'exemption' | 'senderDomain'> = {
   brief: { goal: 'g', kpi: 'clicked', kpiTarget: 5, budget: 1, currency: 'KRW', ownerId: 'o' },
   content: {
     fromName: 'n',
@@ -14,6 +14,7 @@ const BASE: Pick<Campaign, 'brief' | 'content' | 'audience' | 'schedule' | 'send
   },
   audience: { segmentId: 'seg' },
   schedule: { localTime: '2027-01-01T10:00', zone: 'Asia/Seoul', at: new Date('2027-01-01T01:00:00Z') },
+  exemption: null,
   senderDomain: 'mail.example.test',
 };
 const DERIVED = {
@@ -21,12 +22,14 @@ const DERIVED = {
   links: ['https://a.test/'],
   mergeFields: [],
   footer: { organisation: 'Acme', postalAddress: '1 Street' },
+  limits: { cap: null, quietHours: null, zoneAttribute: null },
 };
 type Derived = {
   segment: { version: number; rule: unknown };
   links: string[];
   mergeFields: string[];
   footer: { organisation: string; postalAddress: string };
+  limits: SendingLimits;
 };
 
 const hash = (change: Partial<typeof BASE> = {}, derived: Partial<Derived> = {}) =>
@@ -58,6 +61,8 @@ describe('the marketing key is about', () => {
     ['an excluded segment', { audience: { ...BASE.audience, exceptIds: ['other'] } }],
     ['the local time', { schedule: { ...BASE.schedule, localTime: null } }],
     ['the zone', { schedule: { ...BASE.schedule, zone: 'UTC' } }],
+    ['local times of recipients', { schedule: { ...BASE.schedule, local: { fallbackZone: 'Asia/Seoul' } } }],
+    ['an exemption', { exemption: { kind: 'cap', reason: 'recall of a product' } }],
     ['the moment', { schedule: { ...BASE.schedule, at: null } }],
   ])('%s', (_, change) => {
     expect(hash(change).marketing).not.toBe(now.marketing);
@@ -66,6 +71,9 @@ describe('the marketing key is about', () => {
 
   it.each<[string, Partial<Derived>]>([
     ['the version of the rule', { segment: { version: 2, rule: DERIVED.segment.rule } }],
+    ['a frequency cap', { limits: { ...DERIVED.limits, cap: { mails: 2, days: 7 } } }],
+    ['quiet hours', { limits: { ...DERIVED.limits, quietHours: { from: '21:00', to: '08:00', policy: 'hold' } } }],
+    ['the attribute of the zone', { limits: { ...DERIVED.limits, zoneAttribute: 'zone' } }],
     ['the postal address', { footer: { organisation: 'Acme', postalAddress: '2 Street' } }],
     ['the rule', { segment: { version: 1, rule: { kind: 'any', rules: [] } } }],
   ])('%s', (_, derived) => {

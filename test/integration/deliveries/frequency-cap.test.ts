@@ -1,0 +1,166 @@
+import { Readable } from 'node:stream';
+import fc from 'fast-check';
+import type { SendingRules } from '../../../core/campaigns/sending-rules.ts';
+import { closeDatabase, type Database, openDatabase } from '../../../core/common/database-store.ts';
+import { createLogger } from '../../../core/common/logger.ts';
+import { type Core, createCore } from '../../../core/create-core.ts';
+import { createRecentSends } from '../../../core/deliveries/recent-sends-store.ts';
+import { systemActor } from '../../../core/people/staff.ts';
+import { approvedCampaign, campaignToEverybody } from '../../support/approved-campaign.ts';
+import { type TestCore, withTestCore } from '../../support/core.ts';
+import { noNetwork } from '../../support/no-network.ts';
+
+const SYSTEM = systemActor('test');
+const DAY_MS = 86_400_000;
+const NONE = { cap: null, quietHours: null, zoneAttribute: null, latenessMinutes: 15 };
+
+let room: TestCore;
+let core: Core;
+let database: Database;
+beforeAll(async () => {
+  room = await withTestCore();
+  core = room.core;
+  database = await openDatabase(room.config.database.uri, room.config.database.name);
+});
+afterAll(async () => {
+  await closeDatabase(database);
+  await room.close();
+});
+
+const setRules = async (over: Partial<SendingRules>) =>
+  core.rules.save(SYSTEM, { ...NONE, ...over }, (await core.rules.current()).revision);
+
+const workUntil = async (id: string, who: Pick<Core, 'deliveries' | 'campaigns'> = core) => {
+  const end = Date.now() + 15_000;
+  while ((await core.campaigns.byId(id))?.state !== 'sent') {
+    await who.deliveries.work();
+    if (Date.now() > end) throw new Error(`${id}: ${JSON.stringify(await core.campaigns.byId(id))}`);
+  }
+  return core.deliveries.sum(id);
+};
+
+const onePersonMore = async (address: string) => {
+  const queued = await core.contacts.queueImport(SYSTEM, {
+    fileName: 'more.csv',
+    content: Readable.from([Buffer.from(`email\n${address}\n`)]),
+    mapping: { columns: { email: { to: 'address' } }, consent: { kind: 'declared', source: 'test' } },
+  });
+  await core.contacts.runImport(queued.id);
+};
+
+describe('a frequency cap', () => {
+  it('lets nobody get more, also from two that are frozen by two processes at once, and every sum closes', async () => {
+    await setRules({ cap: { mails: 1, days: 7 } });
+    const one = await approvedCampaign(core, 5);
+    const two = await campaignToEverybody(core);
+    const other = await createCore(room.config, { logger: createLogger('silent', 'test'), ...noNetwork });
+    try {
+      await Promise.all([workUntil(one.id), workUntil(two.id, other)]);
+    } finally {
+      await other.close();
+    }
+    const sums = await Promise.all([one, two].map(({ id }) => core.deliveries.sum(id)));
+    expect(sums.map((sum) => [sum?.closes, sum?.frozen])).toEqual([
+      [true, 5],
+      [true, 5],
+    ]);
+    const total = (outcome: 'submitted' | 'capped') => sums.reduce((n, sum) => n + (sum?.outcomes[outcome] ?? 0), 0);
+    expect([total('submitted'), total('capped')]).toEqual([5, 5]);
+  });
+
+  it('is counted before the send, and holds as it was approved whatever is set afterwards', async () => {
+    await onePersonMore('new@example.test');
+    const { id } = await campaignToEverybody(core);
+    const view = await core.campaigns.view(id);
+    expect(view?.count).toMatchObject({ matching: 6, eligible: 1, reasons: { capped: 5, no_consent: 0 } });
+    await setRules({ cap: null });
+    expect((await core.campaigns.view(id))?.limits.cap).toEqual({ mails: 1, days: 7 });
+    expect(await workUntil(id)).toMatchObject({ frozen: 6, closes: true, outcomes: { submitted: 1, capped: 5 } });
+    const { places } = await core.deliveries.places(id, { outcome: 'capped' });
+    expect(places.map(({ address }) => address).sort()).toEqual([0, 1, 2, 3, 4].map((i) => `p${i}@example.test`));
+  });
+
+  it('does not hold for a transactional campaign, whose mails count towards no cap', async () => {
+    await setRules({ cap: { mails: 2, days: 30 } });
+    const exemption = { kind: 'transactional', reason: 'a recall of a product' };
+    const { id } = await campaignToEverybody(core, { over: { exemption } });
+    expect((await core.campaigns.view(id))?.limits.cap).toBeNull();
+    expect(await workUntil(id)).toMatchObject({ closes: true, outcomes: { submitted: 6, capped: 0 } });
+    const marked = { audience: { segmentId: (await core.segments.list())[0]?.id } };
+    expect(await core.campaigns.countAudience(marked)).toMatchObject({
+      matching: 6,
+      eligible: 6,
+      reasons: { capped: 0 },
+    });
+    await setRules({ cap: { mails: 1, days: 30 } });
+    expect(await core.campaigns.countAudience(marked)).toMatchObject({ eligible: 0, reasons: { capped: 6 } });
+    expect(await core.campaigns.countAudience({ ...marked, exemption: { kind: 'cap' } })).toMatchObject({
+      eligible: 6,
+    });
+  });
+});
+
+it('who is at a cap is what counting each mail by itself gives, whatever became of the places', async () => {
+  const recent = createRecentSends(database);
+  const [runs, batches] = ['runs', 'batches'].map((name) => database.connection.collection<{ _id: string }>(name));
+  const outcome = fc.constantFrom('submitted', 'needs_human', 'rejected', 'cancelled', 'pending');
+  const place = fc.record({
+    c: fc.integer({ min: 0, max: 7 }).map((n) => `c${n}`),
+    outcome,
+    daysAgo: fc.integer({ min: 0, max: 9 }),
+  });
+  const run = fc.record({
+    phase: fc.constantFrom('ready', 'sending', 'finished'),
+    capFree: fc.boolean(),
+    places: fc.uniqueArray(place, { selector: ({ c }) => c, maxLength: 8 }),
+  });
+  const counts = (one: { outcome: string; daysAgo: number }, days: number) =>
+    one.outcome === 'pending' || one.outcome === 'needs_human' || (one.outcome === 'submitted' && one.daysAgo < days);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(run, { maxLength: 6 }),
+      fc.integer({ min: 1, max: 3 }),
+      fc.integer({ min: 1, max: 9 }),
+      async (some, mails, days) => {
+        await Promise.all([runs?.deleteMany({}), batches?.deleteMany({})]);
+        const now = Date.now();
+        const at = (daysAgo: number) => new Date(now - daysAgo * DAY_MS - 60_000);
+        const expected = new Map<string, number>();
+        for (const [i, { phase, capFree, places }] of some.entries()) {
+          // A finished run has nothing pending, and ended after its last mail.
+          const here = places.filter((one) => phase !== 'finished' || one.outcome !== 'pending');
+          const finishedAt = phase === 'finished' ? at(Math.min(...here.map((one) => one.daysAgo), 9)) : null;
+          await runs?.insertOne({
+            _id: `C-${i}/1`,
+            campaignId: `C-${i}`,
+            buildId: 'b',
+            phase,
+            capFree,
+            finishedAt,
+          } as never);
+          await batches?.insertOne({
+            _id: `C-${i}/1/b/0001`,
+            runId: `C-${i}/1`,
+            buildId: 'b',
+            recipients: here.filter((one) => one.outcome === 'pending').map(({ c }) => ({ c, a: 'a', v: {} })),
+            waiting: [],
+            settled: here
+              .filter((one) => one.outcome !== 'pending')
+              .map((one) => ({ outcome: one.outcome, at: at(one.daysAgo), recipients: [{ c: one.c, a: 'a', v: {} }] })),
+          } as never);
+          const gone = phase === 'finished' && (finishedAt?.getTime() ?? 0) < now - days * DAY_MS;
+          if (capFree || gone) continue;
+          for (const one of here) if (counts(one, days)) expected.set(one.c, (expected.get(one.c) ?? 0) + 1);
+        }
+        const found = await recent.atCap({ mails, days }, null, async () => true);
+        expect([...found].sort()).toEqual(
+          [...expected]
+            .filter(([, n]) => n >= mails)
+            .map(([c]) => c)
+            .sort(),
+        );
+      },
+    ),
+    { numRuns: 12 },
+  );
+});
