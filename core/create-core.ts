@@ -84,8 +84,11 @@ export const createCore = async (
     people,
     absences,
     notices,
-    // Cards are built later, because they show what is decided here.
-    changed: (subjectId) => cards.touch(subjectId),
+    // Campaigns and cards are built later, because they show what is decided here.
+    changed: async (subjectId) => {
+      await campaigns.followReview(subjectId);
+      await cards.touch(subjectId);
+    },
   });
   const { provider, outbox } = createMail(shared);
   const { campaigns, cards, freezes, rules } = createCampaigns({

@@ -59,6 +59,12 @@ export {
 } from './insights/insight-input.ts';
 export type * from './insights/insight-service.ts';
 export type { InsightDraft, InsightFilter } from './insights/insight-store.ts';
+export {
+  INSIGHT_STATE_WORDS,
+  QUOTE_CONSENT_WORDS,
+  SENTIMENT_WORDS,
+  SOURCE_WORDS,
+} from './insights/insight-words.ts';
 export type { Found, SearchService } from './insights/search/search-service.ts';
 export { SEARCH_KINDS, type SearchKind } from './insights/search/search-store.ts';
 export { markTerms } from './insights/search/text-terms.ts';
@@ -80,11 +86,11 @@ export * from './people/staff.ts';
 export * from './people/working-hours.ts';
 export * from './run-process.ts';
 export * from './segments/event-rule.ts';
+export * from './segments/rfm-starters.ts';
 export * from './segments/rule.ts';
 export type { CostlyClause } from './segments/rule-cost.ts';
 export type * from './segments/segment-service.ts';
 export { maskedAddress } from './tracking/masked-address.ts';
 export * from './tracking/shares.ts';
 export * from './tracking/tracking.ts';
-export * from './segments/rfm-starters.ts';
 export type * from './tracking/tracking-service.ts';

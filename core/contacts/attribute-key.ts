@@ -25,6 +25,17 @@ const KEY = /^[\p{L}\p{M}\p{N}_]{1,64}$/u;
 /** True for what may stand after `attributes.` in a filter: no dot, no dollar, nothing that a prototype owns. */
 export const isAttributeKey = (key: string): boolean => KEY.test(key) && !RESERVED.has(key.toLowerCase());
 
+/** What reads like an operator or a path of a filter stands in no name of a new attribute. */
+const RESERVED_CHARACTERS = /[.$]+/gu;
+
+/** The name that a new attribute gets for this header: without dots and dollar signs; the header itself where nothing else is left. */
+export const labelFromHeader = (header: string): string => {
+  const rest = header.replace(RESERVED_CHARACTERS, ' ').replace(/\s+/gu, ' ').trim();
+  return rest === '' ? header : rest;
+};
+
+export const mayNameAttribute = (label: string): boolean => label.search(RESERVED_CHARACTERS) < 0;
+
 /** Two labels with the same key are the same attribute: case, spaces, underscores and hyphens do not tell them apart. */
 export const labelKey = (label: string): string =>
   label

@@ -1,7 +1,7 @@
 import type { AuditService } from '../audit/audit-service.ts';
 import type { Clock } from '../common/clock.ts';
 import { type Actor, actedBy } from '../people/staff.ts';
-import { attributeLabelled, isAttributeKey, keyFromLabel, labelKey } from './attribute-key.ts';
+import { attributeLabelled, isAttributeKey, keyFromLabel, labelKey, mayNameAttribute } from './attribute-key.ts';
 import { type AttributeStore, SEARCHABLE_LIMIT } from './attribute-store.ts';
 import type { AttributeDefinition, AttributeType } from './contact.ts';
 import { contactErrors, requireContactPermission } from './contact-errors.ts';
@@ -39,6 +39,7 @@ export const createAttributeService = ({
       }
       const key = shown.length > 200 ? undefined : keyFromLabel(shown, new Set(all.map((d) => d.key.toLowerCase())));
       if (key === undefined) throw contactErrors.labelInvalid();
+      if (!mayNameAttribute(shown)) throw contactErrors.labelReserved(shown);
       const createdAt = clock.now();
       // Where somebody else takes the label or the key meanwhile, look again.
       if (

@@ -2,6 +2,7 @@ import { DomainError, type DomainErrorInit } from '../common/errors.ts';
 import type { LocalText } from '../common/lang.ts';
 import { can, type Permission } from '../people/permissions.ts';
 import type { Actor } from '../people/staff.ts';
+import { labelFromHeader } from './attribute-key.ts';
 import type { AttributeType } from './contact.ts';
 
 export const TYPE_WORDS = {
@@ -75,6 +76,12 @@ export const contactErrors = {
       { code: 'contact.attribute_label_invalid', kind: 'invalid', field },
       'Give the attribute a name of 1 to 200 characters with at least one letter or digit.',
       '속성 이름은 글자나 숫자를 포함해 1~200자로 입력하세요.',
+    ),
+  labelReserved: (label: string, field = 'label') =>
+    make(
+      { code: 'contact.attribute_label_reserved', kind: 'invalid', field },
+      `An attribute cannot be called "${label.slice(0, 100)}": its name holds no dots and no dollar signs. Call it "${labelFromHeader(label).slice(0, 100)}", for example.`,
+      `속성 이름에는 점(.)과 달러 기호($)를 쓸 수 없어 "${label.slice(0, 100)}"(으)로 정할 수 없습니다. 예: "${labelFromHeader(label).slice(0, 100)}"`,
     ),
   attributeTypeConflict: (label: string, stored: AttributeType, field: string) =>
     make(

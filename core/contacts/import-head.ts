@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import type { DomainError } from '../common/errors.ts';
 import { normaliseAddress } from './address.ts';
-import { attributeNamed } from './attribute-key.ts';
+import { attributeNamed, labelFromHeader } from './attribute-key.ts';
 import { guessType, parseConsent, parseValue } from './attribute-value.ts';
 import { ATTRIBUTE_TYPES, type AttributeDefinition, type AttributeType } from './contact.ts';
 import { importErrors } from './contact-errors.ts';
@@ -116,7 +116,10 @@ export const guessMapping = (
     if (i === addressColumn) return { to: 'address' };
     if (i === consentColumn) return { to: 'consent' };
     if (i === idColumn) return { to: 'externalId' };
-    const { label, type } = attributeNamed(known, header) ?? { label: header, type: guessType(header, samples(i)) };
+    const { label, type } = attributeNamed(known, header) ?? {
+      label: labelFromHeader(header),
+      type: guessType(header, samples(i)),
+    };
     return { to: 'attribute', label, type };
   };
   return {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { normaliseAddress } from './address.ts';
-import { attributeLabelled, keyFromLabel, labelKey } from './attribute-key.ts';
+import { attributeLabelled, keyFromLabel, labelKey, mayNameAttribute } from './attribute-key.ts';
 import { ATTRIBUTE_TYPES, type AttributeDefinition } from './contact.ts';
 import { contactErrors, importErrors } from './contact-errors.ts';
 import type { ImportMapping } from './contact-import.ts';
@@ -131,6 +131,7 @@ export const checkMapping = (
     const field = `mapping.columns.${header}`;
     if (keyFromLabel(target.label, new Set()) === undefined) throw contactErrors.labelInvalid(field);
     const stored = attributeLabelled(known, target.label);
+    if (stored === undefined && !mayNameAttribute(target.label)) throw contactErrors.labelReserved(target.label, field);
     const attribute = stored === undefined ? `new ${labelKey(target.label)}` : `stored ${stored.key}`;
     const other = fed.get(attribute);
     if (other !== undefined) throw importErrors.mappingTwice(other, header, stored?.label ?? target.label);

@@ -6,7 +6,7 @@ import type { Rule } from './rule.ts';
 import type { RuleContext } from './rule-context.ts';
 import type { IneligibleReason, SegmentCount } from './segment-service.ts';
 
-/** Contacts of one array of `everyone`. */
+/** At most so many contacts in one array of `everyone`. */
 const STREAM_BATCH = 1_000;
 /** Hashes looked up by one query. */
 const HASH_WINDOW = 2_000;
@@ -129,15 +129,20 @@ export const createAudience = ({
         for await (const documents of amongThese(rule, among)) yield documents.map(toContact);
         return;
       }
-      let batch: Contact[] = [];
-      for await (const document of store.cursor(await filterOf(rule), STREAM_BATCH)) {
-        batch.push(toContact(document));
-        if (batch.length === STREAM_BATCH) {
-          yield batch;
-          batch = [];
+      const cursor = store.cursor(await filterOf(rule), STREAM_BATCH);
+      try {
+        let more = await cursor.hasNext();
+        while (more) {
+          const found = cursor.readBufferedDocuments();
+          // Fetched while this array is worked on.
+          const next = cursor.hasNext();
+          next.catch(() => undefined);
+          yield found.map(toContact);
+          more = await next;
         }
+      } finally {
+        await cursor.close();
       }
-      if (batch.length > 0) yield batch;
     },
   };
 };

@@ -1,4 +1,5 @@
 import { escapeRegex } from '../common/escape-regex.ts';
+import { compileEventCondition } from './compile-event.ts';
 import type { AttributeCondition, ContactCondition, Rule } from './rule.ts';
 import { type RuleContext, unresolved } from './rule-context.ts';
 import { anniversaryDays, dayIn, firstBirthYoungerThan, isoDay, nextDay, relativeRange } from './rule-days.ts';
@@ -32,6 +33,10 @@ export const compileRule = (rule: Rule, context: RuleContext): RuleFilter => {
     case 'address':
     case 'listed':
       return compileContactCondition(rule, context);
+    case 'event':
+    case 'event_value':
+    case 'event_last':
+      return compileEventCondition(rule, context.now);
     default:
       return compileAttributeCondition(rule, context.now);
   }

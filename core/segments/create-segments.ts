@@ -9,6 +9,7 @@ import type { Logger } from '../common/logger.ts';
 import type { Config } from '../config.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import { createContactStore } from '../contacts/contact-store.ts';
+import type { EventService } from '../contacts/events/event-service.ts';
 import { type Actor, actedBy, actorId } from '../people/staff.ts';
 import { createAudience } from './audience.ts';
 import { english } from './describe-english.ts';
@@ -37,6 +38,7 @@ export const createSegments = ({
   ids,
   audit,
   contacts,
+  events = { definitions: async () => [] },
   campaignsNaming = nobody,
   ruleChanged = async () => {},
 }: {
@@ -48,6 +50,8 @@ export const createSegments = ({
   logger: Logger;
   audit: AuditService;
   contacts: ContactService;
+  /** Kinds of event that rules may ask for. */
+  events?: Pick<EventService, 'definitions'>;
   /** Campaigns that are not over and mean a segment. */
   campaignsNaming?: (segmentId: string) => Promise<readonly SegmentUse[]>;
   /** A rule was changed: whoever holds others to it looks again. Never throws. */
@@ -83,7 +87,7 @@ export const createSegments = ({
     rule: await resolve(segment.rule, segment),
   });
 
-  const parse = async (rule: unknown) => parseRule(rule, await contacts.attributes());
+  const parse = async (rule: unknown) => parseRule(rule, await contacts.attributes(), await events.definitions());
   const parseName = (name: unknown): string => {
     const text = typeof name === 'string' ? name.normalize('NFC').trim() : '';
     if (text === '' || text.length > 100 || /\p{Cc}/u.test(text)) throw segmentErrors.nameInvalid();
@@ -196,7 +200,11 @@ export const createSegments = ({
       ...conditionsIn(rule).flatMap((condition) => (condition.kind === 'listed' ? [condition.list] : [])),
     ]);
     const found = await store.byIds([...new Set(asked)]);
-    return ruleNames(await contacts.attributes(), new Map(found.map(({ id, name }) => [id, name])));
+    return ruleNames(
+      await contacts.attributes(),
+      new Map(found.map(({ id, name }) => [id, name])),
+      await events.definitions(),
+    );
   };
 
   return {
@@ -331,9 +339,13 @@ export const createSegments = ({
     page: audience.page,
     everyone: audience.everyone,
     async matches(rule, contact) {
-      const { attributes, consent, address, lists: on = [] } = contact;
+      const { attributes, consent, address, lists: on = [], activity = {} } = contact;
       const addressHash = address === null ? null : contacts.addressHash(address);
-      return evaluateRule(rule, { attributes, consent, address, addressHash, lists: on }, await contextOf(rule));
+      return evaluateRule(
+        rule,
+        { attributes, consent, address, addressHash, lists: on, activity },
+        await contextOf(rule),
+      );
     },
     async describe(rule, lang) {
       return describeRule(rule, await namesFor(rule), lang);

@@ -1,3 +1,4 @@
+import { englishEvent } from './describe-event-english.ts';
 import type { RuleNames } from './describe-rule.ts';
 import { amount, list } from './describe-words.ts';
 import type { AttributeCondition, ContactCondition, DateUnit, Rule } from './rule.ts';
@@ -24,6 +25,10 @@ export const english = (rule: Rule, names: RuleNames): string => {
     case 'address':
     case 'listed':
       return englishOfContact(rule, names);
+    case 'event':
+    case 'event_value':
+    case 'event_last':
+      return englishEvent(rule, names);
     default:
       return englishCondition(rule, names.attribute(rule.attribute));
   }

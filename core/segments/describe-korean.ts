@@ -1,12 +1,9 @@
+import { koreanEvent } from './describe-event-korean.ts';
+import { type Ending, particle, predicate } from './describe-korean-words.ts';
 import type { RuleNames } from './describe-rule.ts';
 import { amount } from './describe-words.ts';
 import type { AttributeCondition, ContactCondition, Rule } from './rule.ts';
 
-/** How a Korean clause goes on: with "and", with "or", or before the noun it describes. */
-export type Ending = 'and' | 'or' | 'end';
-
-/** Endings of a predicate: -고, -거나, and the form before a noun. */
-const predicate = (stem: string, adnominal: string) => ({ and: `${stem}고`, or: `${stem}거나`, end: adnominal });
 const IS = predicate('이', '인');
 const IS_NOT = predicate('아니', '아닌');
 const HAS = predicate('있', '있는');
@@ -45,19 +42,15 @@ export const korean = (rule: Rule, names: RuleNames, ending: Ending): string => 
     case 'address':
     case 'listed':
       return koreanOfContact(rule, names, ending);
+    case 'event':
+    case 'event_value':
+    case 'event_last':
+      return koreanEvent(rule, names, ending);
     default:
       return koreanCondition(rule, names.attribute(rule.attribute), ending);
   }
 };
 
-/** Picks the particle by the last syllable: 1 after a final consonant, 0 after a vowel; both where it cannot be told. */
-const particle = (word: string, consonant: string, vowel: string): string => {
-  const last = word.trimEnd().at(-1) ?? '';
-  const code = last.charCodeAt(0);
-  if (code >= 0xac00 && code <= 0xd7a3) return word + ((code - 0xac00) % 28 === 0 ? vowel : consonant);
-  if (/\d/.test(last)) return word + ('013678'.includes(last) ? consonant : vowel);
-  return `${word}${consonant}(${vowel})`;
-};
 const subject = (word: string) => particle(word, '이', '가');
 const object = (word: string) => particle(word, '을', '를');
 

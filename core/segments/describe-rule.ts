@@ -1,21 +1,32 @@
 import type { Lang } from '../common/lang.ts';
 import type { AttributeDefinition } from '../contacts/contact.ts';
+import type { EventDefinition } from '../contacts/events/event.ts';
 import { english } from './describe-english.ts';
 import { korean } from './describe-korean.ts';
 import type { Rule } from './rule.ts';
 
-/** How attributes and segments are called, by key and by id. */
+/** How attributes, segments and events are called, by key and by id. */
 export interface RuleNames {
   readonly attribute: (key: string) => string;
   readonly segment: (id: string) => string;
+  readonly event: (key: string) => string;
+  /** A property of an event. */
+  readonly property: (event: string, key: string) => string;
 }
 
 export const ruleNames = (
   definitions: readonly AttributeDefinition[],
   segments: ReadonlyMap<string, string> = new Map(),
+  events: readonly EventDefinition[] = [],
 ): RuleNames => {
   const labels = new Map(definitions.map((definition) => [definition.key, definition.label]));
-  return { attribute: (key) => labels.get(key) ?? key, segment: (id) => segments.get(id) ?? id };
+  const definition = (key: string) => events.find((one) => one.key === key);
+  return {
+    attribute: (key) => labels.get(key) ?? key,
+    segment: (id) => segments.get(id) ?? id,
+    event: (key) => definition(key)?.label ?? key,
+    property: (event, key) => definition(event)?.properties.find((one) => one.key === key)?.label ?? key,
+  };
 };
 
 /** The rule as a sentence about contacts, in English or Korean. Attributes appear by their labels, segments by their names. */

@@ -1,5 +1,6 @@
 import { escapeRegex } from '../common/escape-regex.ts';
 import type { AttributeValue } from '../contacts/contact.ts';
+import { evaluateEventCondition } from './evaluate-event.ts';
 import type { AttributeCondition, ContactCondition, Rule } from './rule.ts';
 import { type RuleContact, type RuleContext, unresolved } from './rule-context.ts';
 import { ageOn, anniversaryDays, dayIn, isoDay, monthDay, nextDay, relativeRange } from './rule-days.ts';
@@ -25,6 +26,10 @@ export const evaluateRule = (rule: Rule, contact: RuleContact, context: RuleCont
     case 'address':
     case 'listed':
       return evaluateContactCondition(rule, contact, context);
+    case 'event':
+    case 'event_value':
+    case 'event_last':
+      return evaluateEventCondition(rule, contact.activity ?? {}, context.now);
     default:
       return evaluateAttributeCondition(rule, contact.attributes, context.now);
   }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { LocalText } from '../common/lang.ts';
 import { isTimeZone } from '../common/time-zone.ts';
 import type { AttributeType } from '../contacts/contact.ts';
+import { eventConditionShapes, eventFieldText } from './parse-event-condition.ts';
 import { type AttributeCondition, type Condition, DATE_UNITS, RULE_LIMITS } from './rule.ts';
 import { parseIsoDay } from './rule-days.ts';
 
@@ -90,6 +91,7 @@ export const conditionShape = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('address'), op: z.enum(['known', 'unknown']) }),
   z.object({ kind: z.literal('listed'), list: segment }),
+  ...eventConditionShapes,
 ]);
 /** A reference to another segment, without what was inside it. */
 export const segmentShape = z.object({ op: z.enum(['in', 'not_in']), segment });
@@ -176,8 +178,14 @@ const VALUE_TEXTS: Readonly<Record<Condition['kind'], LocalText>> = {
   suppression: OFFERED,
   address: OFFERED,
   listed: OFFERED,
+  event: OFFERED,
+  event_value: OFFERED,
+  event_last: OFFERED,
 };
 
-/** What a field of a condition must hold. */
-export const fieldText = (kind: Condition['kind'] | 'segment', field: string): LocalText =>
-  FIELD_TEXTS[field] ?? (kind === 'segment' ? OFFERED : VALUE_TEXTS[kind]);
+/** What a field of a condition must hold; `path` as zod names it. */
+export const fieldText = (kind: Condition['kind'] | 'segment', path: readonly PropertyKey[]): LocalText => {
+  if (kind === 'event' || kind === 'event_value' || kind === 'event_last') return eventFieldText(path);
+  const field = path.map(String).join('.');
+  return FIELD_TEXTS[field] ?? (kind === 'segment' ? OFFERED : VALUE_TEXTS[kind]);
+};

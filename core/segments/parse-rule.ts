@@ -2,7 +2,9 @@ import type { DomainError } from '../common/errors.ts';
 import { InvalidInput } from '../common/errors.ts';
 import type { LocalText } from '../common/lang.ts';
 import type { AttributeDefinition } from '../contacts/contact.ts';
+import type { EventDefinition } from '../contacts/events/event.ts';
 import { CONDITION_KINDS, conditionShape, fieldText, segmentShape, TYPES, WAY_OUT } from './parse-condition.ts';
+import { checkEventCondition } from './parse-event-condition.ts';
 import { type AttributeCondition, type Condition, EVERYONE, RULE_LIMITS, type Rule } from './rule.ts';
 import { segmentErrors } from './segment-errors.ts';
 
@@ -42,7 +44,11 @@ interface Place {
  * A segment that comes with the rule inside it keeps that rule: it was frozen there.
  * @throws InvalidInput with one issue a field: `rule.rules.2.value`
  */
-export const parseRule = (input: unknown, definitions: readonly AttributeDefinition[]): Rule => {
+export const parseRule = (
+  input: unknown,
+  definitions: readonly AttributeDefinition[],
+  events: readonly EventDefinition[] = [],
+): Rule => {
   const known = new Map(definitions.map((definition) => [definition.key, definition]));
   const issues: DomainError[] = [];
   let conditions = 0;
@@ -53,8 +59,13 @@ export const parseRule = (input: unknown, definitions: readonly AttributeDefinit
     return EVERYONE;
   };
   const refuseFields = (kind: Condition['kind'] | 'segment', field: string, paths: readonly PropertyKey[][]): Rule => {
-    for (const path of new Set(paths.map((one) => one.map(String).join('.'))))
-      refuse('rule_incomplete', `${field}.${path}`, fieldText(kind, path));
+    const said = new Set<string>();
+    for (const parts of paths) {
+      const path = parts.map(String).join('.');
+      if (said.has(path)) continue;
+      said.add(path);
+      refuse('rule_incomplete', `${field}.${path}`, fieldText(kind, parts));
+    }
     return EVERYONE;
   };
   /** False once there are so many that the rest is not read. */
@@ -76,7 +87,10 @@ export const parseRule = (input: unknown, definitions: readonly AttributeDefinit
       );
     }
     const found = parsed.data;
-    return 'attribute' in found ? readAttributeCondition(found, field) : found;
+    if ('attribute' in found) return readAttributeCondition(found, field);
+    if (!('event' in found)) return found;
+    const checked = checkEventCondition(found, events, field);
+    return 'code' in checked ? refuse(checked.code, checked.field, checked.text) : checked;
   };
 
   const readAttributeCondition = (found: AttributeCondition, field: string): Rule => {

@@ -1,4 +1,5 @@
 import type { AttributeValue, ConsentStatus, SuppressionReason } from '../contacts/contact.ts';
+import type { Activities } from '../contacts/events/event.ts';
 
 /** What a rule may be asked about beside the contact itself. */
 export interface RuleContext {
@@ -16,6 +17,8 @@ export interface RuleContact {
   readonly addressHash: string | null;
   /** Static lists that the contact stands on. */
   readonly lists: readonly string[];
+  /** What the contact did; absent where no event has arrived. */
+  readonly activity?: Activities;
 }
 
 /** A rule must carry the segments inside before it can be run. */

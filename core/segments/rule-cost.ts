@@ -25,6 +25,10 @@ const WHY = {
     en: 'its attribute is not searchable; make it so under Settings',
     ko: '검색용 속성이 아닙니다. 설정에서 검색용으로 지정하세요',
   },
+  events: {
+    en: 'it looks through the events of everybody who did it',
+    ko: '해당 이벤트가 있는 모든 사람의 이벤트를 확인합니다',
+  },
   everybody: {
     en: 'it is asked of every contact',
     ko: '모든 연락처에 대해 확인합니다',
@@ -37,6 +41,13 @@ const NEGATIVE: ReadonlySet<string> = new Set(['is_not', 'not_in', 'ne', 'has_no
 const costOf = (condition: Condition, searchable: (key: string) => boolean): { weight: number; why: LocalText } => {
   if (condition.kind === 'listed') return { weight: 0, why: WHY.everybody };
   if (condition.kind === 'text' && !['is', 'is_not'].includes(condition.op)) return { weight: 5, why: WHY.inside };
+  if (condition.kind === 'event') {
+    if (condition.op !== 'at_least') return { weight: 2, why: WHY.negative };
+    const looked = condition.within.kind !== 'ever' || condition.where.length > 0;
+    return { weight: looked ? 1 : 0, why: WHY.events };
+  }
+  if (condition.kind === 'event_value') return { weight: 1, why: WHY.events };
+  if (condition.kind === 'event_last') return { weight: 0, why: WHY.events };
   if (condition.kind === 'anniversary') return { weight: 4, why: WHY.anniversary };
   if ('attribute' in condition && !searchable(condition.attribute)) return { weight: 3, why: WHY.notSearchable };
   if ('op' in condition && NEGATIVE.has(condition.op)) return { weight: 2, why: WHY.negative };

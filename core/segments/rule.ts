@@ -1,4 +1,5 @@
 import type { ConsentStatus, SuppressionReason } from '../contacts/contact.ts';
+import type { EventCondition } from './event-rule.ts';
 
 /** A rule is a typed tree; it reads as a sentence (`describe-rule.ts`), runs as a MongoDB filter (`compile-rule.ts`) and in memory (`evaluate-rule.ts`). */
 export type Rule =
@@ -19,7 +20,7 @@ export interface SegmentCondition {
   readonly inside?: { readonly version: number; readonly rule: Rule };
 }
 
-export type Condition = AttributeCondition | ContactCondition;
+export type Condition = AttributeCondition | ContactCondition | EventCondition;
 
 export const DATE_UNITS = ['day', 'week', 'month', 'year'] as const;
 export type DateUnit = (typeof DATE_UNITS)[number];

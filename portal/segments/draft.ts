@@ -1,5 +1,25 @@
-import type { AttributeDefinition, AttributeType, Condition, Rule, SegmentCondition } from '../../core/index.ts';
+import type {
+  AttributeDefinition,
+  AttributeType,
+  Condition,
+  EventDefinition,
+  Rule,
+  SegmentCondition,
+} from '../../core/index.ts';
 import { type Fields, textOf, textsOf } from '../http/index.ts';
+import {
+  EVENT_OPERATORS,
+  type EventPart,
+  eventKeyOf,
+  eventPartFrom,
+  eventRule,
+  eventSubject,
+  fieldsOfEvent,
+  fitFilters,
+  NO_EVENT,
+  withFilter,
+  withoutFilter,
+} from './event-draft.ts';
 
 /** How a group joins its conditions, as people say it. */
 export const GROUP_MODES = ['all', 'any', 'not_any', 'not_all'] as const;
@@ -12,7 +32,7 @@ export const CONTACT_SUBJECTS = {
   ':address': 'address',
   ':segment': 'segment',
 } as const;
-export type Subject = AttributeType | (typeof CONTACT_SUBJECTS)[keyof typeof CONTACT_SUBJECTS];
+export type Subject = AttributeType | (typeof CONTACT_SUBJECTS)[keyof typeof CONTACT_SUBJECTS] | 'event';
 
 /** Comparisons that each type offers, the likeliest first. */
 export const OPERATORS = {
@@ -38,14 +58,19 @@ export const OPERATORS = {
   suppression: ['is', 'is_not'],
   address: ['known', 'unknown'],
   segment: ['in_segment', 'not_in_segment'],
+  event: EVENT_OPERATORS,
 } as const satisfies Record<Subject, readonly string[]>;
 export type Operator = (typeof OPERATORS)[Subject][number];
 
 /** Types of all attributes, and what else can be asked. */
-export const subjectsOf = (attributes: readonly AttributeDefinition[]): ReadonlyMap<string, Subject> =>
+export const subjectsOf = (
+  attributes: readonly AttributeDefinition[],
+  events: readonly EventDefinition[] = [],
+): ReadonlyMap<string, Subject> =>
   new Map<string, Subject>([
     ...attributes.map((attribute) => [attribute.key, attribute.type] as const),
     ...Object.entries(CONTACT_SUBJECTS),
+    ...events.map(({ key }) => [eventSubject(key), 'event'] as const),
   ]);
 
 /** A rule while somebody edits it: every node has an id of its own, and nothing has to be complete. */
@@ -56,7 +81,7 @@ export interface DraftGroup {
   readonly mode: GroupMode;
   readonly children: readonly DraftNode[];
 }
-export interface DraftCondition {
+export interface DraftCondition extends EventPart {
   readonly kind: 'condition';
   readonly id: string;
   readonly attribute: string;
@@ -83,6 +108,7 @@ const blank = (id: string): DraftCondition => ({
   to: '',
   unit: 'day',
   zone: '',
+  ...NO_EVENT,
 });
 
 /** A new rule: one group with one open condition. */
@@ -123,6 +149,10 @@ const fromCondition = (rule: Condition | SegmentCondition, id: string): DraftCon
       return { ...base, op: `${rule.op}_segment`, value: rule.segment };
     case 'listed':
       return { ...base, attribute: ':segment', op: 'in_segment', value: rule.list };
+    case 'event':
+    case 'event_value':
+    case 'event_last':
+      return { ...base, attribute: eventSubject(rule.event), ...fieldsOfEvent(rule) };
   }
 };
 
@@ -200,18 +230,33 @@ export const draftFromFields = (fields: Fields): DraftGroup => {
     to: textOf(fields, `${id}.to`),
     unit: textOf(fields, `${id}.unit`) || 'day',
     zone: textOf(fields, `${id}.zone`),
+    ...eventPartFrom(fields, id),
   });
   return group(ROOT);
 };
 
 /** Every condition takes a comparison that its attribute's type offers; values of another type are let go. */
-export const fitOperators = (draft: DraftGroup, types: ReadonlyMap<string, Subject>): DraftGroup => {
+export const fitOperators = (
+  draft: DraftGroup,
+  types: ReadonlyMap<string, Subject>,
+  events: readonly EventDefinition[] = [],
+): DraftGroup => {
   const fitted = (node: DraftNode): DraftNode => {
     if (node.kind === 'group') return { ...node, children: node.children.map(fitted) };
     const type = types.get(node.attribute);
     if (type === undefined) return node.attribute === '' ? blank(node.id) : node;
     const offered: readonly string[] = OPERATORS[type];
-    return offered.includes(node.op) ? node : { ...blank(node.id), attribute: node.attribute, op: OPERATORS[type][0] };
+    if (!offered.includes(node.op)) return { ...blank(node.id), attribute: node.attribute, op: OPERATORS[type][0] };
+    const event = eventKeyOf(node.attribute);
+    return event === undefined
+      ? node
+      : {
+          ...node,
+          ...fitFilters(
+            node,
+            events.find(({ key }) => key === event),
+          ),
+        };
   };
   return fitted(draft) as DraftGroup;
 };
@@ -225,7 +270,7 @@ const idsIn = (node: DraftNode): number[] => [
 const placeOf = (node: DraftNode | undefined): string | undefined =>
   node === undefined ? undefined : `${node.id}-${node.kind === 'group' ? 'mode' : 'attribute'}`;
 
-/** What a button of the editor does: `add:GROUP`, `group:GROUP`, `remove:NODE`. Answers where the focus belongs: after a removal what took the place. */
+/** What a button of the editor does: `add:GROUP`, `group:GROUP`, `remove:NODE`, `where:NODE` or `unwhere:NODE.FILTER`. Answers where the focus belongs: after a removal what took the place. */
 export const applyAction = (draft: DraftGroup, action: string): { draft: DraftGroup; focus: string | undefined } => {
   const [verb, target = ''] = action.split(':');
   const fresh = Math.max(...idsIn(draft)) + 1;
@@ -241,6 +286,19 @@ export const applyAction = (draft: DraftGroup, action: string): { draft: DraftGr
   if (verb === 'group') {
     const child: DraftGroup = { kind: 'group', id: `n${fresh}`, mode: 'any', children: [blank(`n${fresh + 1}`)] };
     return { draft: append(draft, child) as DraftGroup, focus: `n${fresh}-mode` };
+  }
+  if (verb === 'where' || verb === 'unwhere') {
+    const [id = '', at = ''] = target.split('.');
+    let focus: string | undefined;
+    const changed = (node: DraftNode): DraftNode => {
+      if (node.kind === 'group') return { ...node, children: node.children.map(changed) };
+      if (node.id !== id) return node;
+      const part = verb === 'where' ? withFilter(node) : withoutFilter(node, Number(at));
+      focus = verb === 'where' ? `${id}-w${part.where.length - 1}-property` : `${id}-where`;
+      return { ...node, ...part };
+    };
+    const next = changed(draft) as DraftGroup;
+    return { draft: next, focus };
   }
   if (verb === 'remove' && target !== ROOT) {
     let focus = `${ROOT}-add`;
@@ -297,6 +355,8 @@ const conditionRule = (node: DraftCondition, type: Subject | undefined, viewerZo
       return { kind: type, op, value };
     case 'address':
       return { kind: 'address', op };
+    case 'event':
+      return eventRule(node, zone);
     case 'segment':
       return { kind: 'segment', op: op === 'not_in_segment' ? 'not_in' : 'in', segment: value };
     default:
@@ -309,8 +369,9 @@ export const ruleFromDraft = (
   draft: DraftGroup,
   attributes: readonly AttributeDefinition[],
   zone: string,
+  events: readonly EventDefinition[] = [],
 ): { rule: unknown; nodeAt: (field: string) => string | undefined } => {
-  const types = subjectsOf(attributes);
+  const types = subjectsOf(attributes, events);
   const paths: { path: string; id: string }[] = [];
   const build = (node: DraftNode, path: string): unknown => {
     paths.push({ path, id: node.id });

@@ -1,4 +1,4 @@
-import type { AttributeDefinition } from '../../core/index.ts';
+import type { AttributeDefinition, EventDefinition } from '../../core/index.ts';
 import { type FormErrors, useText } from '../http/index.ts';
 import { FieldErrors } from '../layout/index.ts';
 import {
@@ -11,6 +11,10 @@ import {
   ROOT,
   subjectsOf,
 } from './draft.ts';
+import { EventControl } from './event-control.tsx';
+import { eventKeyOf, eventSubject } from './event-draft.ts';
+import { EVENT_WORDS_OF_EDITOR } from './event-words.ts';
+import { ActionButton, focusOf, REDRAW } from './redraw.tsx';
 import type { Suggestions } from './suggestions.ts';
 import { type SegmentChoice, ValueControl } from './value-control.tsx';
 import { MODE_WORDS, OPERATOR_WORDS, SUBJECT_WORDS, WORDS } from './words.ts';
@@ -18,6 +22,8 @@ import { MODE_WORDS, OPERATOR_WORDS, SUBJECT_WORDS, WORDS } from './words.ts';
 /** What every part of the editor needs to know. */
 interface EditorProps {
   readonly attributes: readonly AttributeDefinition[];
+  /** Kinds of event that have arrived. */
+  readonly events: readonly EventDefinition[];
   readonly suggestions: Suggestions;
   /** Segments that the rule may name: all but its own. */
   readonly segments: readonly SegmentChoice[];
@@ -25,39 +31,6 @@ interface EditorProps {
   /** Element that gets the focus once the answer stands. */
   readonly focus?: string | undefined;
 }
-
-/** Sends the draft and puts the changed editor in place; elements keep their identity, and so the focus stays. */
-const REDRAW = {
-  'hx-post': '/segments/draft/rule',
-  'hx-target': '#rule-editor',
-  'hx-swap': 'outerMorph',
-} as const;
-
-const focusOf = (id: string, focus: string | undefined): { 'data-focus'?: string } =>
-  id === focus ? { 'data-focus': '' } : {};
-
-const ActionButton = (props: {
-  id: string;
-  action: string;
-  label: string;
-  title?: string;
-  tone: string;
-  focus?: string | undefined;
-}) => (
-  <button
-    type="submit"
-    id={props.id}
-    class={`${props.tone} small`}
-    name="do"
-    value={props.action}
-    formNoValidate
-    aria-label={props.title}
-    {...REDRAW}
-    {...focusOf(props.id, props.focus)}
-  >
-    {props.label}
-  </button>
-);
 
 const NodeFields = ({ node, parent }: { node: DraftNode; parent: string }) => (
   <input type="hidden" name="node" value={`${node.id}:${parent}:${node.kind === 'group' ? 'g' : 'c'}`} />
@@ -67,10 +40,11 @@ const CONTACT_KEYS = Object.keys(CONTACT_SUBJECTS) as readonly (keyof typeof CON
 
 const ConditionRow = ({ node, parent, ...props }: EditorProps & { node: DraftCondition; parent: string }) => {
   const t = useText();
-  const subject = subjectsOf(props.attributes).get(node.attribute);
+  const subject = subjectsOf(props.attributes, props.events).get(node.attribute);
   const about = CONTACT_KEYS.find((key) => key === node.attribute);
   const attribute = props.attributes.find((candidate) => candidate.key === node.attribute);
-  const what = about === undefined ? (attribute?.label ?? t(WORDS.attribute)) : t(SUBJECT_WORDS[about]);
+  const event = props.events.find(({ key }) => key === eventKeyOf(node.attribute));
+  const what = about === undefined ? (attribute?.label ?? event?.label ?? t(WORDS.attribute)) : t(SUBJECT_WORDS[about]);
   const wrong = props.errors?.fields[node.id] !== undefined;
   return (
     <li id={node.id} class={`condition${wrong ? ' wrong' : ''}`}>
@@ -91,6 +65,15 @@ const ConditionRow = ({ node, parent, ...props }: EditorProps & { node: DraftCon
               {props.attributes.map((candidate) => (
                 <option key={candidate.key} value={candidate.key} selected={candidate.key === node.attribute}>
                   {candidate.label}
+                </option>
+              ))}
+            </optgroup>
+          )}
+          {props.events.length === 0 ? null : (
+            <optgroup label={t(EVENT_WORDS_OF_EDITOR.events)}>
+              {props.events.map(({ key, label }) => (
+                <option key={key} value={eventSubject(key)} selected={eventSubject(key) === node.attribute}>
+                  {label}
                 </option>
               ))}
             </optgroup>
@@ -118,7 +101,9 @@ const ConditionRow = ({ node, parent, ...props }: EditorProps & { node: DraftCon
             ))}
           </select>
         )}
-        {subject === undefined ? null : (
+        {subject === 'event' ? (
+          <EventControl node={node} what={what} focus={props.focus} events={props.events} />
+        ) : subject === undefined ? null : (
           <ValueControl
             node={node}
             subject={subject}

@@ -1,9 +1,10 @@
-import { type AttributeDefinition, isStaticList, type Segment } from '../../core/index.ts';
+import { type AttributeDefinition, type EventDefinition, isStaticList, type Segment } from '../../core/index.ts';
 import { type FormErrors, useText } from '../http/index.ts';
 import { Banner, Field, Form, Page } from '../layout/index.ts';
 import { COMMON } from '../words/common.ts';
 import type { DraftGroup } from './draft.ts';
 import { RuleEditor } from './rule-editor.tsx';
+import { type StarterChoices, Starters } from './starters.tsx';
 import type { Suggestions } from './suggestions.ts';
 import type { SegmentChoice } from './value-control.tsx';
 import { WORDS } from './words.ts';
@@ -15,11 +16,13 @@ export const SegmentFormPage = (props: {
   draft: DraftGroup;
   version: number;
   attributes: readonly AttributeDefinition[];
+  events: readonly EventDefinition[];
   suggestions: Suggestions;
   segments: readonly SegmentChoice[];
   errors?: FormErrors | undefined;
   /** The version that somebody else saved meanwhile. */
   newer?: number | undefined;
+  starters?: StarterChoices | undefined;
 }) => {
   const t = useText();
   const { segment, errors, newer } = props;
@@ -41,6 +44,7 @@ export const SegmentFormPage = (props: {
           </p>
         </Banner>
       ) : null}
+      {props.starters === undefined ? null : <Starters {...props.starters} />}
       <Form action={action} errors={errors} id="segment-form" class="segment-form">
         {newer === undefined ? null : (
           <Banner tone="warning" role="alert">
@@ -73,6 +77,7 @@ export const SegmentFormPage = (props: {
               <RuleEditor
                 draft={props.draft}
                 attributes={props.attributes}
+                events={props.events}
                 suggestions={props.suggestions}
                 segments={props.segments}
                 errors={errors}

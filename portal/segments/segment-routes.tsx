@@ -5,6 +5,7 @@ import {
   can,
   conditionsIn,
   DomainError,
+  type EventDefinition,
   type IneligibleReason,
   InvalidInput,
   type Rule,
@@ -46,6 +47,7 @@ import {
 import { RuleEditor } from './rule-editor.tsx';
 import { SegmentFormPage } from './segment-form-page.tsx';
 import { SegmentContactsPage, SegmentListPage, SegmentPage } from './segment-pages.tsx';
+import { type StarterChoices, startersFor } from './starters.tsx';
 import { createSuggestions } from './suggestions.ts';
 import type { SegmentChoice } from './value-control.tsx';
 import { WORDS } from './words.ts';
@@ -79,9 +81,9 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
 
   /** The draft of the form with everything that its page shows. */
   const draftOf = async (res: Response, fields: Fields) => {
-    const attributes = await core.contacts.attributes();
-    const draft = fitOperators(draftFromFields(fields), subjectsOf(attributes));
-    return { attributes, draft, zone: viewerOf(res).zone };
+    const [attributes, events] = await Promise.all([core.contacts.attributes(), core.events.definitions()]);
+    const draft = fitOperators(draftFromFields(fields), subjectsOf(attributes, events), events);
+    return { attributes, events, draft, zone: viewerOf(res).zone };
   };
 
   /** Segments that a rule may name: not its own. */
@@ -97,19 +99,34 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
       version: number;
       errors?: FormErrors;
       newer?: number;
+      starters?: StarterChoices;
     },
   ): Promise<void> => {
-    const attributes = await core.contacts.attributes();
+    const [attributes, events] = await Promise.all([core.contacts.attributes(), core.events.definitions()]);
     const [suggestions, segments] = await Promise.all([suggest(input.draft, attributes), choices(input.segment?.id)]);
     render(
       res,
-      <SegmentFormPage {...input} attributes={attributes} suggestions={suggestions} segments={segments} />,
+      <SegmentFormPage
+        {...input}
+        attributes={attributes}
+        events={events}
+        suggestions={suggestions}
+        segments={segments}
+      />,
       input.errors?.status ?? 200,
     );
   };
 
-  router.get('/segments/new', edit, async (_req, res) => {
-    await formPage(res, { segment: undefined, name: '', draft: newDraft(), version: 0 });
+  router.get('/segments/new', edit, async (req, res) => {
+    const { lang, zone } = viewerOf(res);
+    const starters = await startersFor(core, { event: queryText(req, 'event'), id: queryText(req, 'starter'), zone });
+    await formPage(res, {
+      segment: undefined,
+      name: starters?.chosen?.name[lang] ?? '',
+      draft: starters?.chosen === undefined ? newDraft() : draftFromRule(starters.chosen.rule),
+      version: 0,
+      ...(starters === undefined ? {} : { starters }),
+    });
   });
 
   router.get('/segments/:id/edit', edit, async (req, res) => {
@@ -129,8 +146,8 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
 
   const save = async (req: Request, res: Response, segment: Segment | undefined): Promise<void> => {
     const fields = formOf(req);
-    const { attributes, draft, zone } = await draftOf(res, fields);
-    const { rule, nodeAt } = ruleFromDraft(draft, attributes, zone);
+    const { attributes, events, draft, zone } = await draftOf(res, fields);
+    const { rule, nodeAt } = ruleFromDraft(draft, attributes, zone, events);
     const name = textOf(fields, 'name');
     const version = Number.parseInt(textOf(fields, 'over') || textOf(fields, 'version'), 10);
     try {
@@ -166,7 +183,7 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
   // Adds, removes and changes conditions of a draft; stores nothing.
   router.post('/segments/draft/rule', edit, async (req, res) => {
     const fields = formOf(req);
-    const { attributes, draft } = await draftOf(res, fields);
+    const { attributes, events, draft } = await draftOf(res, fields);
     const next = applyAction(draft, textOf(fields, 'do'));
     const [suggestions, segments] = await Promise.all([
       suggest(next.draft, attributes),
@@ -178,6 +195,7 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
       <RuleEditor
         draft={next.draft}
         attributes={attributes}
+        events={events}
         suggestions={suggestions}
         segments={segments}
         focus={next.focus}
@@ -190,8 +208,9 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
     draft: DraftGroup,
     attributes: readonly AttributeDefinition[],
     zone: string,
+    events: readonly EventDefinition[],
   ): Promise<{ rule: Rule; incomplete: number }> => {
-    const { rule, nodeAt } = ruleFromDraft(draft, attributes, zone);
+    const { rule, nodeAt } = ruleFromDraft(draft, attributes, zone, events);
     try {
       return { rule: await core.segments.parseRule(rule), incomplete: 0 };
     } catch (error) {
@@ -200,14 +219,14 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
       const ids = new Set(issues.flatMap((issue) => nodeAt(issue.field ?? '') ?? []));
       // A fault of the whole rule is told; counting everybody instead would mislead.
       if (ids.size === 0 || ids.has(ROOT)) throw error;
-      const pruned = ruleFromDraft(prune(draft, ids), attributes, zone).rule;
+      const pruned = ruleFromDraft(prune(draft, ids), attributes, zone, events).rule;
       return { rule: await core.segments.parseRule(pruned), incomplete: ids.size };
     }
   };
 
   router.post('/segments/draft/count', edit, async (req, res) => {
-    const { attributes, draft, zone } = await draftOf(res, formOf(req));
-    const { rule, incomplete } = await completeRule(draft, attributes, zone);
+    const { attributes, events, draft, zone } = await draftOf(res, formOf(req));
+    const { rule, incomplete } = await completeRule(draft, attributes, zone, events);
     const { lang } = viewerOf(res);
     const [count, sentence] = await Promise.all([core.segments.count(rule), core.segments.describe(rule, lang)]);
     const costly = count.tookMs > SLOW_MS ? await core.segments.costly(rule, lang) : [];
@@ -227,8 +246,8 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
 
   // Asked for by a button and not with each count, because the first contacts of a rare rule cost a whole scan.
   router.post('/segments/draft/examples', edit, async (req, res) => {
-    const { attributes, draft, zone } = await draftOf(res, formOf(req));
-    const { rule } = await completeRule(draft, attributes, zone);
+    const { attributes, events, draft, zone } = await draftOf(res, formOf(req));
+    const { rule } = await completeRule(draft, attributes, zone, events);
     const asked = new Set(conditionsIn(rule).flatMap((one) => ('attribute' in one ? [one.attribute] : [])));
     const { contacts } = await core.segments.page(rule, { limit: EXAMPLES });
     const columns = attributes.filter(({ key }) => asked.has(key)).slice(0, EXAMPLES);

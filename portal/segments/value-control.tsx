@@ -1,57 +1,16 @@
-import { DATE_UNITS, type LocalText } from '../../core/index.ts';
+import type { LocalText } from '../../core/index.ts';
 import { useText, useViewer } from '../http/index.ts';
 import { formatNumber } from '../words/text.ts';
 import type { DraftCondition, Subject } from './draft.ts';
 import type { Suggestions } from './suggestions.ts';
-import { CONSENT_WORDS, SUPPRESSION_WORDS, UNIT_WORDS, WORDS } from './words.ts';
+import { FromToday, Zone } from './time-controls.tsx';
+import { CONSENT_WORDS, SUPPRESSION_WORDS, WORDS } from './words.ts';
 
 /** A segment that a rule may name. */
 export interface SegmentChoice {
   readonly id: string;
   readonly name: string;
 }
-
-const ZONES = Intl.supportedValuesOf('timeZone');
-
-/** Whose day today is. */
-const Zone = ({ node, what }: { node: DraftCondition; what: string }) => {
-  const t = useText();
-  const chosen = node.zone || useViewer().zone;
-  return (
-    <select id={`${node.id}-zone`} name={`${node.id}.zone`} aria-label={t(WORDS.zone, { what })}>
-      {[...new Set([chosen, 'UTC', ...ZONES])].map((zone) => (
-        <option key={zone} value={zone} selected={zone === chosen}>
-          {zone}
-        </option>
-      ))}
-    </select>
-  );
-};
-
-/** So many days, weeks, months or years from today. */
-const FromToday = ({ node, what }: { node: DraftCondition; what: string }) => {
-  const t = useText();
-  return (
-    <span class="range">
-      <input
-        id={`${node.id}-value`}
-        name={`${node.id}.value`}
-        value={node.value}
-        inputMode="numeric"
-        autocomplete="off"
-        aria-label={t(WORDS.amount, { what })}
-      />
-      <select id={`${node.id}-unit`} name={`${node.id}.unit`} aria-label={t(WORDS.unit, { what })}>
-        {DATE_UNITS.map((unit) => (
-          <option key={unit} value={unit} selected={unit === node.unit}>
-            {t(UNIT_WORDS[unit])}
-          </option>
-        ))}
-      </select>
-      <Zone node={node} what={what} />
-    </span>
-  );
-};
 
 const Choice = (props: {
   node: DraftCondition;
@@ -167,6 +126,7 @@ export const ValueControl = (props: {
       );
     case 'address':
     case 'boolean':
+    case 'event':
       return null;
     default:
       break;

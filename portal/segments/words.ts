@@ -1,5 +1,6 @@
 import type { ConsentStatus, DateUnit, IneligibleReason, LocalText, SuppressionReason } from '../../core/index.ts';
 import type { CONTACT_SUBJECTS, GroupMode, Operator } from './draft.ts';
+import { EVENT_OPERATOR_WORDS } from './event-words.ts';
 
 export const SUBJECT_WORDS = {
   ':consent': { en: 'Consent', ko: '수신 동의' },
@@ -75,6 +76,7 @@ export const OPERATOR_WORDS = {
   not_in_segment: { en: 'is not in', ko: '속하지 않음' },
   empty: { en: 'is empty', ko: '비어 있음' },
   not_empty: { en: 'is not empty', ko: '비어 있지 않음' },
+  ...EVENT_OPERATOR_WORDS,
 } as const satisfies Record<Operator, LocalText>;
 
 export const REASON_WORDS = {

@@ -40,7 +40,7 @@ export const contactWorkspace = async () => {
   const audit: AuditService = createAudit(shared);
   const contacts = createContacts({ ...shared, audit });
   const events = createEvents({ ...shared, audit });
-  const segments = createSegments({ ...shared, audit, contacts });
+  const segments = createSegments({ ...shared, audit, contacts, events });
   const actor: Actor = systemActor('test');
 
   return {

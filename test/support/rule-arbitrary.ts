@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import type { AttributeValue, ConsentStatus, SuppressionReason } from '../../core/contacts/contact.ts';
+import type { Activities, Activity, EventValue } from '../../core/contacts/events/event.ts';
+import type { EventFilter, EventWindow } from '../../core/segments/event-rule.ts';
 import { DATE_UNITS, type Rule } from '../../core/segments/rule.ts';
 
 /** Few values, so that conditions and contacts often meet; among them what a careless filter or pattern trips over. */
@@ -74,17 +76,140 @@ export const SUPPRESSED: ReadonlyMap<string, SuppressionReason> = new Map([
   ['hash-3', 'manual'],
 ]);
 
+/** Moments around the midnights of several zones on days that windows end on. */
+const EVENT_TIMES = [
+  '2024-02-28T15:00:00Z',
+  '2025-02-28T23:59:59.999Z',
+  '2026-10-31T15:00:00Z',
+  '2026-11-20T14:59:59.999Z',
+  '2026-11-20T15:00:00Z',
+  '2026-11-21T00:00:00Z',
+  '2026-11-21T08:00:00Z',
+  '2026-11-23T12:00:00Z',
+];
+const AMOUNTS = [0, -1.5, 0.1, 0.2, 0.3, 20, 1e12];
+const CATEGORIES = ['shoes', 'Shoes', '신발', '$amount', 'a.b'];
+
+/** What a contact did of one event, or nothing; the newest first, and more than is kept. */
+function anActivity(): fc.Arbitrary<Activity | undefined> {
+  const kept = fc.record(
+    {
+      amount: fc.constantFrom<EventValue>(...AMOUNTS, 'text'),
+      category: fc.constantFrom<EventValue>(...CATEGORIES, 7),
+      gift: fc.boolean(),
+    },
+    { requiredKeys: [] },
+  ) as fc.Arbitrary<Record<string, EventValue>>;
+  const recent = fc.array(fc.record({ at: fc.constantFrom(...EVENT_TIMES).map((at) => new Date(at)), p: kept }), {
+    minLength: 1,
+    maxLength: 4,
+  });
+  return fc.option(
+    fc
+      .tuple(
+        recent,
+        fc.constantFrom(0, 2),
+        fc.option(fc.record({ n: fc.integer({ min: 1, max: 5 }), sum: fc.constantFrom(...AMOUNTS) })),
+      )
+      .map(([some, older, total]): Activity => {
+        const all = some.sort((a, b) => b.at.getTime() - a.at.getTime());
+        const last = all[0]?.at ?? new Date(0);
+        return {
+          count: all.length + older,
+          first: older === 0 ? (all.at(-1)?.at ?? last) : new Date('2020-01-01T00:00:00Z'),
+          last,
+          recent: all,
+          ...(total === null ? {} : { totals: { amount: total } }),
+        };
+      }),
+    { nil: undefined },
+  );
+}
+
 /** What a contact is beside its attributes. Whoever has no address has no hash of one. */
 export const aContactState = fc.record({
   consent: fc.record({ status: fc.constantFrom<ConsentStatus>('granted', 'unknown', 'refused') }),
   hash: fc.constantFrom(undefined, 'hash-1', 'hash-2', 'hash-3', 'hash-4', 'hash-5'),
   lists: fc.constantFrom(undefined, [], ['list-a'], ['list-b', 'list-a'], ['list-b']),
+  activity: fc.option(
+    fc.tuple(anActivity(), anActivity()).map(
+      ([bought, seen]): Activities => ({
+        ...(bought === undefined ? {} : { bought }),
+        ...(seen === undefined ? {} : { 본_상품: seen }),
+      }),
+    ),
+    { nil: undefined },
+  ),
 });
 
 const attribute = fc.constantFrom(...ATTRIBUTES);
 const search = fc.constantFrom(...SEARCHED, 'ast', '사', 'B', 'é');
 const zone = fc.constantFrom('Asia/Seoul', 'America/Los_Angeles', 'UTC');
-const condition: fc.Arbitrary<Rule> = fc.oneof(
+const eventKey = fc.constantFrom('bought', '본_상품', 'never');
+const property = fc.constantFrom('amount', 'category', 'gift', 'none');
+const eventDay = fc.constantFrom('2025-03-01', '2026-11-20', '2026-11-21', '2026-11-23');
+const within: fc.Arbitrary<EventWindow> = fc.oneof(
+  fc.constant({ kind: 'ever' as const }),
+  fc.record({
+    kind: fc.constant('last' as const),
+    amount: fc.constantFrom(0, 1, 2, 3, 30),
+    unit: fc.constantFrom(...DATE_UNITS),
+    zone,
+  }),
+  fc.record({ kind: fc.constant('between' as const), from: eventDay, to: eventDay, zone }),
+);
+const eventFilter: fc.Arbitrary<EventFilter> = fc.oneof(
+  fc.record({
+    property,
+    op: fc.constantFrom('is' as const, 'is_not' as const),
+    value: fc.constantFrom<string | boolean>(...CATEGORIES, true, false),
+  }),
+  fc.record({
+    property,
+    op: fc.constantFrom('in' as const, 'not_in' as const),
+    values: fc.array(fc.constantFrom(...CATEGORIES), { minLength: 1, maxLength: 3 }),
+  }),
+  fc.record({
+    property,
+    op: fc.constantFrom('eq' as const, 'ne' as const, 'lt' as const, 'lte' as const, 'gt' as const, 'gte' as const),
+    value: fc.constantFrom(...AMOUNTS, 7),
+  }),
+);
+const where = fc.oneof(
+  { weight: 1, arbitrary: fc.constant<EventFilter[]>([]) },
+  { weight: 1, arbitrary: fc.array(eventFilter, { minLength: 1, maxLength: 2 }) },
+);
+/** Conditions about events. */
+export const anEventCondition: fc.Arbitrary<Rule> = fc.oneof(
+  fc.record({
+    kind: fc.constant('event' as const),
+    event: eventKey,
+    op: fc.constantFrom('at_least' as const, 'at_most' as const, 'exactly' as const),
+    times: fc.integer({ min: 0, max: 4 }),
+    within,
+    where,
+  }),
+  fc.record({
+    kind: fc.constant('event_value' as const),
+    event: eventKey,
+    property,
+    of: fc.constantFrom('sum' as const, 'average' as const, 'latest' as const),
+    op: fc.constantFrom('lt' as const, 'lte' as const, 'gt' as const, 'gte' as const),
+    value: fc.constantFrom(...AMOUNTS, 0.30000000000000004, 0.6, 10),
+    within,
+    where,
+  }),
+  fc.record({
+    kind: fc.constant('event_last' as const),
+    event: eventKey,
+    op: fc.constantFrom('last' as const, 'earlier' as const),
+    amount: fc.constantFrom(0, 1, 2, 3, 30),
+    unit: fc.constantFrom(...DATE_UNITS),
+    zone,
+  }),
+);
+
+const attributeOrContact: fc.Arbitrary<Rule> = fc.oneof(
   fc.record({
     kind: fc.constant('text' as const),
     attribute,
@@ -184,6 +309,8 @@ const condition: fc.Arbitrary<Rule> = fc.oneof(
     op: fc.constantFrom('empty' as const, 'not_empty' as const),
   }),
 );
+
+const condition = fc.oneof({ weight: 4, arbitrary: attributeOrContact }, { weight: 1, arbitrary: anEventCondition });
 
 /** A rule tree of a few levels. */
 export const aRule: fc.Arbitrary<Rule> = fc.letrec<{ rule: Rule }>((tie) => ({

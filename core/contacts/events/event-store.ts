@@ -156,6 +156,14 @@ export const createEventStore = (database: Database) => {
     removeOf: async (contactId: string): Promise<void> => {
       await events.deleteMany({ contactId });
     },
+    /** Sums of a numeric property over all events, of some contacts that did it. */
+    sums: async (event: string, property: string, limit: number): Promise<number[]> =>
+      (
+        await contacts
+          .find({ did: event }, { projection: { [`activity.${event}.totals.${property}.sum`]: 1 } })
+          .limit(limit)
+          .toArray()
+      ).flatMap(({ activity }) => activity?.[event]?.totals?.[property]?.sum ?? []),
     /** Replaces what is kept of a contact by what its facts say. */
     putActivity: async (contactId: string, activity: Activities): Promise<void> => {
       const did = Object.keys(activity);

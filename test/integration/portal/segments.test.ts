@@ -128,4 +128,51 @@ describe('segments in the portal', () => {
     const panel = await post('/segments/draft/count', { ...circle, 'n2.value': other.id }).expect(200);
     expect(panel.text).toContain('In the segment “The others”');
   });
+
+  it('asks for what contacts did, in a row that reads as a sentence, and begins with rules of recency, frequency and money', async () => {
+    const [buyer = ''] = addresses;
+    const bought = (days: number, amount: number) => ({
+      name: '구매',
+      at: new Date(Date.now() - days * 86_400_000).toISOString(),
+      contact: { address: buyer },
+      properties: { 금액: amount, 종류: 'shoes' },
+    });
+    await portal.core.events.record([bought(3, 20), bought(40, 30), bought(50, 40), bought(60, 50)]);
+    const row = {
+      node: ['n2:n1:c'],
+      'n1.mode': 'all',
+      'n2.attribute': ':event:구매',
+      'n2.op': 'did',
+      'n2.value': '1',
+      'n2.window': 'last',
+      'n2.span': '30',
+      'n2.unit': 'day',
+      'n2.filters': '1',
+      'n2.w0.property': '금액',
+      'n2.w0.op': 'gte',
+      'n2.w0.value': '20',
+    };
+    const grown = await post('/segments/draft/rule', { ...row, do: 'where:n2' }).expect(200);
+    expect(grown.text).toMatch(/id="n2-w1-property"[^>]*data-focus/);
+    const panel = await post('/segments/draft/count', row).expect(200);
+    expect(panel.text).toContain('Did “구매” in the last 30 days, where 금액 is at least 20');
+    expect(panel.text).toMatch(/Matching[\s\S]{0,200}>1</);
+    const none = await post('/segments/draft/count', { ...row, 'n2.w0.value': '21' }).expect(200);
+    expect(none.text).toMatch(/Matching[\s\S]{0,200}>0</);
+    const wrong = await post('/segments', { ...row, name: 'Buyers', 'n2.w0.value': 'much' });
+    expect(wrong.status).toBe(422);
+    expect(wrong.text).toMatch(/id="f-n2-error">Give a value that fits the property/);
+    const saved = await post('/segments', { ...row, name: 'Buyers' }).expect(303);
+    expect((await browser.get(`${pathOf(saved)}/edit`)).text).toMatch(/id="n2-w0-value"[^>]*value="20"/);
+
+    const start = await browser.get('/segments/new').expect(200);
+    expect(start.text).toContain('starter=champions');
+    const champions = await browser.get('/segments/new?event=구매&starter=champions').expect(200);
+    expect(champions.text).toContain('Champions: lately, often and much');
+    expect(champions.text).toMatch(/id="n4-value"[^>]*value="140"/);
+    const korean = await signedInAs(portal, ['marketer'], { lang: 'ko' });
+    const page = await korean.browser.get('/segments/new?event=구매&starter=at_risk').expect(200);
+    expect(page.text).toContain('이탈 위험');
+    expect(page.text).toContain('최근 50건을 계산합니다');
+  });
 });

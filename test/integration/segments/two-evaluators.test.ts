@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { AttributeValue } from '../../../core/contacts/contact.ts';
+import type { Activities } from '../../../core/contacts/events/event.ts';
 import { compileRule } from '../../../core/segments/compile-rule.ts';
 import { evaluateRule } from '../../../core/segments/evaluate-rule.ts';
 import type { Rule } from '../../../core/segments/rule.ts';
@@ -27,21 +28,30 @@ interface Stored {
   readonly address?: string;
   readonly addressHash?: string;
   readonly lists?: readonly string[];
+  readonly did?: readonly string[];
+  readonly activity?: Activities;
 }
 
 const made = (): Stored[] =>
-  fc.sample(fc.tuple(anAttributeSet, aContactState), CONTACTS).map(([attributes, { consent, hash, lists }], i) => ({
-    _id: `contact-${String(i).padStart(4, '0')}`,
-    attributes,
-    consent,
-    ...(hash === undefined ? {} : { address: `p${i}@example.test`, addressHash: hash }),
-    ...(lists === undefined ? {} : { lists }),
-  }));
+  fc
+    .sample(fc.tuple(anAttributeSet, aContactState), CONTACTS)
+    .map(([attributes, { consent, hash, lists, activity }], i) => ({
+      _id: `contact-${String(i).padStart(4, '0')}`,
+      attributes,
+      consent,
+      ...(hash === undefined ? {} : { address: `p${i}@example.test`, addressHash: hash }),
+      ...(lists === undefined ? {} : { lists }),
+      ...(activity === undefined ? {} : { activity, did: Object.keys(activity) }),
+    }));
 
 const inMemory = (contacts: readonly Stored[], rule: Rule, now: Date): string[] =>
   contacts
-    .filter(({ attributes, consent, address = null, addressHash = null, lists = [] }) =>
-      evaluateRule(rule, { attributes, consent, address, addressHash, lists }, { now, suppressions: SUPPRESSED }),
+    .filter(({ attributes, consent, address = null, addressHash = null, lists = [], activity = {} }) =>
+      evaluateRule(
+        rule,
+        { attributes, consent, address, addressHash, lists, activity },
+        { now, suppressions: SUPPRESSED },
+      ),
     )
     .map(({ _id }) => _id);
 
@@ -57,6 +67,7 @@ test.each(Array.from({ length: BATCHES }, (_, i) => i + 1))(
         await collection.createIndex({ [`attributes.${key}`]: 1 });
       await collection.createIndex({ addressHash: 1 });
       await collection.createIndex({ lists: 1 }, { sparse: true });
+      await collection.createIndex({ did: 1 }, { sparse: true });
     }
     const inDatabase = async (rules: readonly Rule[], now: Date): Promise<string[][]> => {
       const filters = rules.map((rule) => compileRule(rule, { now, suppressions: SUPPRESSED }));

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { AttributeDefinition } from '../../../core/contacts/contact.ts';
+import type { EventDefinition } from '../../../core/contacts/events/event.ts';
 import { evaluateRule } from '../../../core/segments/evaluate-rule.ts';
 import { parseRule } from '../../../core/segments/parse-rule.ts';
 import type { Condition, Rule } from '../../../core/segments/rule.ts';
@@ -17,6 +18,7 @@ import {
   ruleFromDraft,
   subjectsOf,
 } from '../../../portal/segments/draft.ts';
+import { aContactState, anEventCondition } from '../../support/rule-arbitrary.ts';
 
 const ZONE = 'Asia/Seoul';
 const ATTRIBUTES: readonly AttributeDefinition[] = (
@@ -28,6 +30,24 @@ const ATTRIBUTES: readonly AttributeDefinition[] = (
     ['tags', 'list'],
   ] as const
 ).map(([key, type]) => ({ key, label: key, type, searchable: false, createdAt: new Date(0) }));
+
+const EVENTS: readonly EventDefinition[] = ['bought', '본_상품'].map((key) => ({
+  key,
+  label: key,
+  properties: [
+    { key: 'amount', label: 'amount', type: 'number' },
+    { key: 'category', label: 'category', type: 'text' },
+    { key: 'gift', label: 'gift', type: 'boolean' },
+  ],
+}));
+/** Conditions about events whose values are of the types that their properties have. */
+const eventCondition = anEventCondition.filter((rule) => {
+  try {
+    return parseRule(rule, [], EVENTS).kind === rule.kind;
+  } catch {
+    return false;
+  }
+});
 
 const word = fc.stringMatching(/^[a-z가-힣]{1,8}$/);
 const amount = fc.integer({ min: -1000, max: 1000 });
@@ -127,12 +147,15 @@ const condition: fc.Arbitrary<Condition> = fc.oneof(
 const ruleTree: fc.Arbitrary<Rule> = fc.letrec<{ rule: Rule }>((tie) => ({
   rule: fc.oneof(
     { maxDepth: 3 },
-    condition,
-    fc.record({
-      kind: fc.constantFrom('all' as const, 'any' as const),
-      rules: fc.array(tie('rule'), { maxLength: 3 }),
-    }),
-    fc.record({ kind: fc.constant('not' as const), rule: tie('rule') }),
+    { weight: 3, arbitrary: fc.oneof({ weight: 3, arbitrary: condition }, { weight: 1, arbitrary: eventCondition }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constantFrom('all' as const, 'any' as const),
+        rules: fc.array(tie('rule'), { maxLength: 3 }),
+      }) as fc.Arbitrary<Rule>,
+    },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('not' as const), rule: tie('rule') }) as fc.Arbitrary<Rule> },
   ),
 })).rule;
 
@@ -150,6 +173,7 @@ const contact: fc.Arbitrary<RuleContact> = fc.record({
   address: fc.constantFrom(null, 'a@example.test'),
   addressHash: fc.constantFrom(null, 'a', 'b'),
   lists: fc.constant([]),
+  activity: aContactState.map(({ activity = {} }) => activity),
 });
 const CONTEXT: RuleContext = {
   now: new Date('2026-06-01T00:00:00Z'),
@@ -177,19 +201,24 @@ const fieldsOf = (draft: DraftNode): Fields => {
     fields[`${node.id}.to`] = node.to;
     fields[`${node.id}.unit`] = node.unit;
     fields[`${node.id}.zone`] = node.zone;
+    for (const name of ['property', 'compare', 'window', 'span'] as const) fields[`${node.id}.${name}`] = node[name];
+    fields[`${node.id}.filters`] = String(node.where.length);
+    for (const [i, filter] of node.where.entries()) {
+      for (const [name, value] of Object.entries(filter)) fields[`${node.id}.w${i}.${name}`] = value;
+    }
   };
   write(draft, '-');
   return fields;
 };
 
-const TYPES = subjectsOf(ATTRIBUTES);
+const TYPES = subjectsOf(ATTRIBUTES, EVENTS);
 
 describe('a rule in the editor', () => {
   it('means the same after it was shown in the form and sent back', () => {
     fc.assert(
       fc.property(ruleTree, fc.array(contact, { minLength: 1, maxLength: 8 }), (rule, people) => {
-        const draft = fitOperators(draftFromFields(fieldsOf(draftFromRule(rule))), TYPES);
-        const back = parseRule(ruleFromDraft(draft, ATTRIBUTES, ZONE).rule, ATTRIBUTES);
+        const draft = fitOperators(draftFromFields(fieldsOf(draftFromRule(rule))), TYPES, EVENTS);
+        const back = parseRule(ruleFromDraft(draft, ATTRIBUTES, ZONE, EVENTS).rule, ATTRIBUTES, EVENTS);
         for (const person of people) {
           expect(evaluateRule(back, person, CONTEXT)).toBe(evaluateRule(rule, person, CONTEXT));
         }
@@ -266,5 +295,23 @@ describe('a rule in the editor', () => {
       node: ['n2:n3:g', 'n3:n2:g', 'n4:n9:c', `${ROOT}:n2:g`, '__proto__:n1:c', 'n5:n1:c'],
     });
     expect(draft.children.map((child) => child.id)).toEqual(['n5']);
+  });
+
+  it('asks an event for one property more or less, and puts the focus there', () => {
+    const rule: Rule = {
+      kind: 'event',
+      event: 'bought',
+      op: 'at_least',
+      times: 2,
+      within: { kind: 'last', amount: 30, unit: 'day', zone: ZONE },
+      where: [],
+    };
+    const more = applyAction(draftFromRule({ kind: 'all', rules: [rule] }), 'where:n2');
+    expect(more.focus).toBe('n2-w0-property');
+    expect(more.draft.children).toMatchObject([{ where: [{ property: '', op: '', value: '' }], window: 'last' }]);
+    const { nodeAt } = ruleFromDraft(more.draft, ATTRIBUTES, ZONE, EVENTS);
+    expect(nodeAt('rule.rules.0.where.0.property')).toBe('n2');
+    const less = applyAction(more.draft, 'unwhere:n2.0');
+    expect([less.focus, less.draft]).toEqual(['n2-where', draftFromRule({ kind: 'all', rules: [rule] })]);
   });
 });

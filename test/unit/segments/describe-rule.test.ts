@@ -1,4 +1,5 @@
 import type { AttributeDefinition } from '../../../core/contacts/contact.ts';
+import type { EventDefinition } from '../../../core/contacts/events/event.ts';
 import { describeRule, ruleNames } from '../../../core/segments/describe-rule.ts';
 import type { Rule } from '../../../core/segments/rule.ts';
 
@@ -108,9 +109,81 @@ const cases: [Rule, string, string][] = [
     'Education does not contain 석사 and Education ends with D and Year of birth is 1960 or 1970 and Tags has all of 여행 and 책 and Tags has none of 여행',
     '학력이 석사를 포함하지 않고 학력이 "D"(으)로 끝나고 출생연도가 1960, 1970 중 하나이고 관심사에 여행, 책이 모두 있고 관심사에 여행 중 아무것도 없는 연락처',
   ],
+  [
+    {
+      kind: 'all',
+      rules: [
+        {
+          kind: 'event',
+          event: 'buy',
+          op: 'at_least',
+          times: 2,
+          within: { kind: 'last', amount: 30, unit: 'day', zone: 'Asia/Seoul' },
+          where: [
+            { property: 'sum', op: 'gte', value: 50_000 },
+            { property: 'kind', op: 'in', values: ['신발', '가방'] },
+            { property: 'gift', op: 'is', value: true },
+          ],
+        },
+        { kind: 'event', event: 'buy', op: 'at_most', times: 0, within: { kind: 'ever' }, where: [] },
+        {
+          kind: 'event',
+          event: 'buy',
+          op: 'exactly',
+          times: 3,
+          within: { kind: 'between', from: '2026-01-01', to: '2026-06-30', zone: 'UTC' },
+          where: [{ property: 'kind', op: 'is_not', value: '신발' }],
+        },
+      ],
+    },
+    'Did “Buy” at least 2 times in the last 30 days, where Amount is at least 50,000 and Kind is 신발 or 가방 and Gift is yes and did not do “Buy” and did “Buy” exactly 3 times from 2026-01-01 to 2026-06-30, where Kind is not 신발',
+    '최근 30일 동안 금액이 50,000 이상이고 종류가 신발, 가방 중 하나이고 선물이 예인 “구매” 이벤트를 2회 이상 했고 “구매” 이벤트를 하지 않았고 2026-01-01부터 2026-06-30까지 종류가 신발이 아닌 “구매” 이벤트를 3회만 한 연락처',
+  ],
+  [
+    {
+      kind: 'any',
+      rules: [
+        {
+          kind: 'event_value',
+          event: 'buy',
+          property: 'sum',
+          of: 'sum',
+          op: 'gte',
+          value: 1_000_000,
+          within: { kind: 'last', amount: 1, unit: 'year', zone: 'Asia/Seoul' },
+          where: [],
+        },
+        {
+          kind: 'event_value',
+          event: 'buy',
+          property: 'sum',
+          of: 'average',
+          op: 'lt',
+          value: 5,
+          within: { kind: 'ever' },
+          where: [{ property: 'kind', op: 'is', value: '신발' }],
+        },
+        { kind: 'event_last', event: 'buy', op: 'earlier', amount: 90, unit: 'day', zone: 'Asia/Seoul' },
+      ],
+    },
+    'The sum of Amount in “Buy” in the last 1 year is at least 1,000,000 or the average of Amount in “Buy”, where Kind is 신발, is under 5 or last did “Buy” more than 90 days ago',
+    '최근 1년 동안 “구매” 이벤트의 금액 합계가 1,000,000 이상이거나 종류가 신발인 “구매” 이벤트의 금액 평균이 5 미만이거나 마지막 “구매” 이벤트가 90일보다 더 이전인 연락처',
+  ],
+];
+
+const eventsIn = (lang: 'en' | 'ko'): readonly EventDefinition[] => [
+  {
+    key: 'buy',
+    label: { en: 'Buy', ko: '구매' }[lang],
+    properties: [
+      { key: 'sum', label: { en: 'Amount', ko: '금액' }[lang], type: 'number' },
+      { key: 'kind', label: { en: 'Kind', ko: '종류' }[lang], type: 'text' },
+      { key: 'gift', label: { en: 'Gift', ko: '선물' }[lang], type: 'boolean' },
+    ],
+  },
 ];
 
 test.each(cases)('a rule reads as a sentence in both languages (%#)', (rule, en, ko) => {
-  expect(describeRule(rule, ruleNames(english, SEGMENTS), 'en')).toBe(en);
-  expect(describeRule(rule, ruleNames(korean, SEGMENTS), 'ko')).toBe(ko);
+  expect(describeRule(rule, ruleNames(english, SEGMENTS, eventsIn('en')), 'en')).toBe(en);
+  expect(describeRule(rule, ruleNames(korean, SEGMENTS, eventsIn('ko')), 'ko')).toBe(ko);
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { InvalidInput } from '../../../core/common/errors.ts';
 import type { AttributeDefinition, AttributeType } from '../../../core/contacts/contact.ts';
+import type { EventDefinition } from '../../../core/contacts/events/event.ts';
 import { compileRule } from '../../../core/segments/compile-rule.ts';
 import { parseRule } from '../../../core/segments/parse-rule.ts';
 import type { Rule } from '../../../core/segments/rule.ts';
@@ -237,4 +238,99 @@ test('whatever comes in, a rule that is accepted compiles to operators of ours a
     { numRuns: 5_000 },
   );
   expect(accepted).toBeGreaterThan(50);
+});
+
+describe('a rule about events', () => {
+  const events: readonly EventDefinition[] = [
+    {
+      key: 'bought',
+      label: 'Bought',
+      properties: [
+        { key: 'amount', label: 'Amount', type: 'number' },
+        { key: 'kind', label: 'Kind', type: 'text' },
+        { key: 'gift', label: 'Gift', type: 'boolean' },
+      ],
+    },
+  ];
+  const event = { kind: 'event', event: 'bought', op: 'at_least', times: '2', within: { kind: 'ever' } };
+  const sum = { ...event, kind: 'event_value', property: 'amount', of: 'sum', op: 'gte', value: '1,000' };
+  const faultOf = (input: unknown) => {
+    try {
+      parseRule(input, definitions, events);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof InvalidInput)) throw error;
+      const [{ code, field, text } = { code: '', field: '', text: { en: '', ko: '' } }] = error.issues;
+      expect(text.en !== '' && text.ko !== '').toBe(true);
+      return [code, field];
+    }
+  };
+
+  test('is read with values of the types that its properties have', () => {
+    const where = [
+      { property: 'gift', op: 'is', value: 'true' },
+      { property: 'amount', op: 'gt', value: '10' },
+    ];
+    expect(parseRule({ ...event, where }, definitions, events)).toEqual({
+      ...event,
+      times: 2,
+      where: [
+        { property: 'gift', op: 'is', value: true },
+        { property: 'amount', op: 'gt', value: 10 },
+      ],
+    });
+    expect(parseRule(sum, definitions, events)).toMatchObject({ value: 1_000, where: [] });
+  });
+
+  const zone = 'Asia/Seoul';
+  test.each([
+    [{ ...event, event: 'sold' }, 'segment.event_unknown', 'rule.event'],
+    [{ ...event, times: 51 }, 'segment.rule_incomplete', 'rule.times'],
+    [{ ...event, times: '' }, 'segment.rule_incomplete', 'rule.times'],
+    [
+      { ...event, within: { kind: 'last', amount: 'x', unit: 'day', zone } },
+      'segment.rule_incomplete',
+      'rule.within.amount',
+    ],
+    [
+      { ...event, within: { kind: 'between', from: '2026-02-01', to: '2026-01-01', zone } },
+      'segment.range_reversed',
+      'rule.within.to',
+    ],
+    [
+      { ...event, where: [{ property: 'colour', op: 'is', value: 'x' }] },
+      'segment.event_property_unknown',
+      'rule.where.0.property',
+    ],
+    [
+      { ...event, where: [{ property: 'kind', op: 'gt', value: 1 }] },
+      'segment.event_property_wrong_type',
+      'rule.where.0.value',
+    ],
+    [
+      { ...event, where: [{ property: 'gift', op: 'is', value: 'maybe' }] },
+      'segment.event_property_wrong_type',
+      'rule.where.0.value',
+    ],
+    [
+      { ...event, where: [{ property: 'amount', op: 'is', value: '5' }] },
+      'segment.event_property_wrong_type',
+      'rule.where.0.value',
+    ],
+    [
+      { ...event, where: [{ property: 'kind', op: 'is', value: { $ne: 1 } }] },
+      'segment.rule_incomplete',
+      'rule.where.0.value',
+    ],
+    [
+      { ...event, where: Array(6).fill({ property: 'kind', op: 'is', value: 'x' }) },
+      'segment.rule_incomplete',
+      'rule.where',
+    ],
+    [{ ...sum, property: 'kind' }, 'segment.event_property_wrong_type', 'rule.property'],
+    [{ ...sum, property: '' }, 'segment.rule_incomplete', 'rule.property'],
+    [{ ...sum, op: 'eq' }, 'segment.rule_incomplete', 'rule.op'],
+  ])('is refused with its field (%#)', (input, code, field) => {
+    expect(faultOf(input)).toEqual([code, field]);
+  });
 });
