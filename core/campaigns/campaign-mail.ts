@@ -156,7 +156,7 @@ export const createCampaignMail = (deps: {
         html: mail.html,
         text: mail.text,
         headers: {},
-        recipients: to.map((address) => ({ address, variables: {} })),
+        recipients: to.map((address) => ({ address, variables: '{}' })),
         test: true,
       });
       if (answer.kind !== 'accepted') {

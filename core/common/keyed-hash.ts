@@ -10,10 +10,12 @@ export type KeyPurpose =
   | 'api-keys'
   | 'local-chat';
 
-/** HMAC-SHA-256 under a key of its own for each purpose (HKDF, RFC 5869). */
+/** HMAC-SHA-256, unless said otherwise, under a key of its own for each purpose (HKDF, RFC 5869). */
 export interface KeyedHash {
   /** Base64url; `length` cuts it to that many characters (43 is whole). */
   mac(purpose: KeyPurpose, text: string, length?: number): string;
+  /** HMAC-SHA-512, base64url, 86 characters: where several are cut from one, because one costs as much as another. */
+  longMac(purpose: KeyPurpose, text: string): string;
   /** Compares in constant time. */
   verify(purpose: KeyPurpose, text: string, mac: string): boolean;
   /** How personal data appears in logs and in suppression: the keyed hash of the normalised address. */
@@ -35,6 +37,7 @@ export const createKeyedHash = (masterSecret: string): KeyedHash => {
     createHmac('sha256', keyOf(purpose)).update(text).digest('base64url').slice(0, length);
   return {
     mac,
+    longMac: (purpose, text) => createHmac('sha512', keyOf(purpose)).update(text).digest('base64url'),
     verify(purpose, text, given) {
       const expected = Buffer.from(mac(purpose, text, given.length));
       const found = Buffer.from(given);

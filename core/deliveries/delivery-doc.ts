@@ -1,11 +1,14 @@
 import type { ExcludedOutcome, Outcome, RunPhase } from './delivery.ts';
 import type { Doubt } from './doubt.ts';
 
-/** A person's place: contact id, address, and what Liquid gave for them. Short names, because there are many. */
+/**
+ * A person's place: contact id, address, and what Liquid gave for them as a JSON object, written once and posted as it is.
+ * Short names, because there are many.
+ */
 export interface RecipientDoc {
   readonly c: string;
   readonly a: string;
-  readonly v: Readonly<Record<string, string>>;
+  readonly v: string;
 }
 
 export interface ExcludedDoc {

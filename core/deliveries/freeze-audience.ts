@@ -72,14 +72,15 @@ export const freezeAudience = async (
   let exclusionCount = 0;
   let last = '';
 
+  const add = async (full: BatchDoc[], left: ExclusionDoc[]): Promise<void> => {
+    if (full.length > 0) await store.addBatches(full);
+    if (left.length > 0) await store.addExclusions(left);
+  };
   /** On its way while the next people are read. */
-  let writing: Promise<unknown> = Promise.resolve();
+  let writing: Promise<void> = Promise.resolve();
   const write = async (): Promise<void> => {
     await writing;
-    writing = Promise.all([
-      batches.length > 0 ? store.addBatches(batches) : undefined,
-      exclusions.length > 0 ? store.addExclusions(exclusions) : undefined,
-    ]);
+    writing = add(batches, exclusions);
     // Thrown by whoever waits for it.
     writing.catch(() => undefined);
     batches = [];
@@ -162,8 +163,9 @@ export const freezeAudience = async (
     const key = `${variant.key}\n${domain ?? ''}`;
     const filled = open.get(key) ?? { variant: variant.key, domain, recipients: [], bytes: 0 };
     open.set(key, filled);
-    filled.recipients.push({ c: contact.id, a: address, v: variables });
-    for (const value of Object.values(variables)) filled.bytes += value.length * 3;
+    const v = JSON.stringify(variables);
+    filled.recipients.push({ c: contact.id, a: address, v });
+    filled.bytes += v.length * 3;
     if (filled.recipients.length >= size || filled.bytes >= BATCH_BYTES) closeBatch(key);
   };
 

@@ -2,7 +2,7 @@ import { PIXEL_PLACEHOLDER, UNSUBSCRIBE_HEADERS } from '../campaigns/compiled-ma
 import type { KeyedHash } from '../common/keyed-hash.ts';
 import type { OutgoingBatch } from '../mail/email-provider.ts';
 import type { BatchDoc, FrozenMailDoc, RecipientDoc } from './delivery-doc.ts';
-import { type LinkKind, linkAddress } from './link-token.ts';
+import { linkAddressesOf } from './link-token.ts';
 import { messageIdOf } from './message-id.ts';
 
 const OPEN_VARIABLE = '%recipient.open%';
@@ -15,19 +15,23 @@ export const withPixel = (html: string): string => {
   return end < 0 ? html + pixel : html.slice(0, end) + pixel + html.slice(end);
 };
 
-/** What stands for the placeholders of one person's mail: Liquid's outputs and the person's own links. */
+/**
+ * What stands for the placeholders of one person's mail, as a JSON object: Liquid's outputs and the person's own links.
+ * What was frozen is taken as it is: a batch holds a thousand of them.
+ */
 export const variablesOf = (
   deps: { readonly hash: KeyedHash; readonly portalUrl: string },
   input: { readonly runId: string; readonly links: number; readonly recipient: RecipientDoc },
-): Record<string, string> => {
-  const address = (kind: LinkKind, link = 0): string =>
-    linkAddress(deps.hash, deps.portalUrl, { kind, runId: input.runId, contactId: input.recipient.c, link });
-  const variables: Record<string, string> = { ...input.recipient.v };
-  for (let link = 0; link < input.links; link += 1) variables[`l${link}`] = address('click', link);
-  variables.unsubscribe = address('unsubscribe');
-  variables.view = address('view');
-  variables.open = address('open');
-  return variables;
+): string => {
+  const { c: contactId, v } = input.recipient;
+  const address = linkAddressesOf(deps.hash, deps.portalUrl, { runId: input.runId, contactId });
+  const own: Record<string, string> = {};
+  for (let link = 0; link < input.links; link += 1) own[`l${link}`] = address('click', link);
+  own.unsubscribe = address('unsubscribe');
+  own.view = address('view');
+  own.open = address('open');
+  const rest = JSON.stringify(own).slice(1);
+  return v === '{}' ? `{${rest}` : `${v.slice(0, -1)},${rest}`;
 };
 
 /** One POST for the part in hand. A pure function of the frozen mail, the batch and the secret. */

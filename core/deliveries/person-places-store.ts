@@ -27,7 +27,7 @@ export const createPersonPlaces = (database: Database): PersonData => {
             campaignId: batch.campaignId,
             runId: batch.runId,
             address: recipient?.a ?? null,
-            variables: recipient?.v ?? {},
+            variables: JSON.parse(recipient?.v ?? '{}') as Record<string, string>,
             outcome: settled?.outcome ?? batch.excluded.find(({ c }) => c === contactId)?.r ?? batch.state,
             at: settled?.at ?? batch.attemptAt,
           };
@@ -36,7 +36,7 @@ export const createPersonPlaces = (database: Database): PersonData => {
       ];
     },
     async erase({ contactId }) {
-      const gone = { a: ERASED_ADDRESS, v: {} };
+      const gone = { a: ERASED_ADDRESS, v: '{}' };
       const of = (path: string) =>
         Object.fromEntries(Object.entries(gone).map(([key, value]) => [`${path}recipients.$[person].${key}`, value]));
       // A batch in hand is rewritten from its owner's memory, and an unclear one is asked after by address.

@@ -112,7 +112,8 @@ export const createSentMail = (deps: {
       if (batch === null || recipient === undefined) return undefined;
       const mail = (await deps.frozenMails(runId, batch.buildId)).get(batch.variant);
       if (mail === undefined) return undefined;
-      const variables = variablesOf(deps, { runId, links: mail.links.length, recipient });
+      const json = variablesOf(deps, { runId, links: mail.links.length, recipient });
+      const variables = JSON.parse(json) as Record<string, string>;
       return { html: substitute(mail.html, variables), subject: substitute(mail.subject, variables) };
     },
 

@@ -13,8 +13,8 @@ export interface OutgoingBatch {
   readonly html: string;
   readonly text: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** 1 to 1,000, each address once. */
-  readonly recipients: readonly { readonly address: string; readonly variables: Readonly<Record<string, string>> }[];
+  /** 1 to 1,000, each address once. `variables`: a JSON object of texts. */
+  readonly recipients: readonly { readonly address: string; readonly variables: string }[];
   readonly test?: boolean;
 }
 

@@ -81,9 +81,9 @@ const fieldsOf = (batch: OutgoingBatch): Record<string, string> => {
     subject: batch.subject,
     html: batch.html,
     text: batch.text,
-    'recipient-variables': JSON.stringify(
-      Object.fromEntries(batch.recipients.map((recipient) => [recipient.address, recipient.variables])),
-    ),
+    'recipient-variables': `{${batch.recipients
+      .map(({ address, variables }) => `${JSON.stringify(address)}:${variables}`)
+      .join(',')}}`,
     'h:Message-Id': `<${batch.messageId}>`,
     'h:Reply-To': batch.replyTo,
     'o:tag': batch.campaignId,

@@ -34,17 +34,20 @@ export const createOutboxProvider = ({ store, clock }: { store: OutboxStore; clo
           whole: false,
         });
         await store.addMails(
-          batch.recipients.map(({ address, variables }, index) => ({
-            _id: mailId(batch.messageId, address),
-            messageId: batch.messageId,
-            campaignId: batch.campaignId,
-            address,
-            subject: substitute(batch.subject, variables),
-            variables,
-            test: batch.test ?? false,
-            at,
-            order: first + index,
-          })),
+          batch.recipients.map(({ address, variables: json }, index) => {
+            const variables = JSON.parse(json) as Record<string, string>;
+            return {
+              _id: mailId(batch.messageId, address),
+              messageId: batch.messageId,
+              campaignId: batch.campaignId,
+              address,
+              subject: substitute(batch.subject, variables),
+              variables,
+              test: batch.test ?? false,
+              at,
+              order: first + index,
+            };
+          }),
         );
         await store.markWhole(batch.messageId);
         return { kind: 'accepted', providerId: batch.messageId };

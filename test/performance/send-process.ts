@@ -61,9 +61,7 @@ const bare = async (core: Core, campaignId: string): Promise<SendFigures> => {
         html: batch.html,
         text: batch.text,
         'h:Reply-To': batch.replyTo,
-        'recipient-variables': JSON.stringify(
-          Object.fromEntries(batch.recipients.map(({ address, variables }) => [address, variables])),
-        ),
+        'recipient-variables': `{${batch.recipients.map((one) => `"${one.address}":${one.variables}`).join(',')}}`,
       });
     }
   };

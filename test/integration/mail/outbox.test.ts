@@ -33,7 +33,7 @@ const batch = (messageId: string, names: readonly string[], campaignId = 'C-1'):
   headers: { 'List-Unsubscribe': '<%recipient.unsubscribe%>' },
   recipients: names.map((name) => ({
     address: `${name}@example.test`,
-    variables: { v0: `$& ${name}`, unsubscribe: `https://portal.test/u/${name}` },
+    variables: JSON.stringify({ v0: `$& ${name}`, unsubscribe: `https://portal.test/u/${name}` }),
   })),
 });
 

@@ -6,7 +6,7 @@ import { sendTiming } from '../../../core/deliveries/timing.ts';
 import type { OutgoingBatch } from '../../../core/mail/email-provider.ts';
 
 const PEOPLE = ['a', 'b', 'c', 'd'];
-const recipients = PEOPLE.map((name) => ({ c: name, a: `${name}@example.test`, v: {} }));
+const recipients = PEOPLE.map((name) => ({ c: name, a: `${name}@example.test`, v: '{}' }));
 
 /** One claimed batch, and who withdraws while it is on its way; what each step waits for is decided by `wait`. */
 const sendWith = async (wait: <T>(name: string, step: () => T) => Promise<T>, withdrawals: readonly string[]) => {
@@ -48,7 +48,7 @@ const sendWith = async (wait: <T>(name: string, step: () => T) => Promise<T>, wi
     logger: createLogger('silent', 'test'),
     maySend: () => wait('may', () => true),
     outgoing: (_: unknown, people: typeof recipients) =>
-      wait('mail', () => ({ recipients: people.map(({ a }) => ({ address: a, variables: {} })) })),
+      wait('mail', () => ({ recipients: people.map(({ a }) => ({ address: a, variables: '{}' })) })),
   } as unknown as SendBatchDeps;
   const batch = { _id: 'C-1/1/b/0001', fence: 1, recipients, waiting: [], byPerson: false } as unknown as BatchDoc;
   const withdrawing = withdrawals.map((name) => wait(`withdraw ${name}`, () => withdrawn.add(name)));

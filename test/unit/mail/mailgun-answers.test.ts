@@ -22,8 +22,8 @@ const aBatch = (over: Partial<OutgoingBatch> = {}): OutgoingBatch => ({
   text: '%recipient.v0%',
   headers: { 'List-Unsubscribe': '<%recipient.unsubscribe%>' },
   recipients: [
-    { address: 'a@example.test', variables: { v0: 'A' } },
-    { address: 'b@example.test', variables: { v0: 'B' } },
+    { address: 'a@example.test', variables: '{"v0":"A"}' },
+    { address: 'b@example.test', variables: '{"v0":"B"}' },
   ],
   ...over,
 });
@@ -158,13 +158,13 @@ describe('what is never sent', () => {
     return found;
   };
   const people = (count: number) =>
-    Array.from({ length: count }, (_, i) => ({ address: `p${i}@example.test`, variables: {} }));
+    Array.from({ length: count }, (_, i) => ({ address: `p${i}@example.test`, variables: '{}' }));
 
   it.each([
     ['more than 1,000 recipients', { recipients: people(1_001) }, 400],
     ['nobody', { recipients: [] }, 400],
     ['an address twice', { recipients: [...people(2), ...people(1)] }, 400],
-    ['an address that is two', { recipients: [{ address: 'a@b.test,c@d.test', variables: {} }] }, 400],
+    ['an address that is two', { recipients: [{ address: 'a@b.test,c@d.test', variables: '{}' }] }, 400],
     ['a line break in the subject', { subject: 'Hello\r\nBcc: all@example.test' }, 400],
     ['more than 25 MB', { html: 'x'.repeat(MAILGUN_LIMITS.messageBytes) }, 413],
     ['more than 16 KB of options', { headers: { 'X-Long': 'y'.repeat(MAILGUN_LIMITS.optionBytes) } }, 413],
@@ -182,7 +182,7 @@ describe('against the stand-in', () => {
         const before = standIn.log().length;
         const recipients = Array.from({ length: count }, (_, i) => ({
           address: `p${i}@example.test`,
-          variables: { v0: `${value}${i}`, unsubscribe: `https://portal.test/u/${i}` },
+          variables: JSON.stringify({ v0: `${value}${i}`, unsubscribe: `https://portal.test/u/${i}` }),
         }));
         const messageId = `m${before}@mg.example.test`;
         expect(await provider.submit(aBatch({ messageId, recipients }))).toEqual({
