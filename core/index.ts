@@ -37,6 +37,7 @@ export type { Once } from './common/once-store.ts';
 export * from './common/words.ts';
 export * from './config.ts';
 export * from './contacts/contact.ts';
+export { type ContactBatchReport, contactBatchShape, type RefusedContact } from './contacts/contact-batch.ts';
 export * from './contacts/contact-import.ts';
 export type * from './contacts/contact-service.ts';
 export * from './contacts/events/event.ts';

@@ -13,6 +13,7 @@ import { errorPage, notFound } from './http/errors.tsx';
 import { securityHeaders } from './http/security.ts';
 import { identify, publicViewer, sessions, storeBeforeRedirect } from './http/session.ts';
 import { uploads } from './http/uploads.ts';
+import { insightRoutes } from './insights/insight-routes.tsx';
 import { outboxRoutes } from './outbox/outbox-routes.tsx';
 import { peopleRoutes } from './people/people-routes.tsx';
 import { publicRoutes } from './public/public-routes.tsx';
@@ -83,6 +84,7 @@ export const createApp = (ctx: PortalContext): Express => {
     freezeRoutes(ctx),
     reportRoutes(ctx),
     outboxRoutes(ctx),
+    insightRoutes(ctx),
     contactRoutes(ctx),
     segmentRoutes(ctx),
     listRoutes(ctx),

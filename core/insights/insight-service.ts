@@ -9,6 +9,7 @@ import { can, type Permission } from '../people/permissions.ts';
 import { type Actor, actedBy, actorId } from '../people/staff.ts';
 import type { SegmentService } from '../segments/segment-service.ts';
 import type { Insight, InsightLinkKind, InsightOrigin, InsightState, Theme } from './insight.ts';
+import { insightCsv } from './insight-csv.ts';
 import { insightErrors } from './insight-errors.ts';
 import {
   COMMENT_LIMIT,
@@ -81,6 +82,8 @@ export interface InsightService {
   /** The nearest first. */
   find(query: string, limit?: number): Promise<readonly Insight[]>;
   countByState(filter?: Omit<InsightFilter, 'states'>): Promise<ReadonlyMap<InsightState, number>>;
+  /** What `list` gives, whole, as CSV in pieces. */
+  csv(filter?: InsightFilter): AsyncIterable<string>;
   themes(): Promise<readonly Theme[]>;
   /** @throws insight.forbidden, insight.theme_taken, InvalidInput (`name`) */
   addTheme(actor: Actor, name: string): Promise<Theme>;
@@ -409,6 +412,18 @@ export const createInsightService = (deps: {
       }),
     find: (query, limit = 50) => found(query, limit),
     countByState: (filter = {}) => store.countByState(filter),
+    async *csv(filter = {}) {
+      const names = new Map((await people.list()).map(({ id, name }) => [id, name]));
+      async function* pages() {
+        let below: number | undefined;
+        do {
+          const page = await store.list(filter, { ...(below === undefined ? {} : { below }), limit: LIST_LIMIT });
+          yield page;
+          below = page.length < LIST_LIMIT ? undefined : page.at(-1)?.number;
+        } while (below !== undefined);
+      }
+      yield* insightCsv(pages(), (id) => names.get(id) ?? '');
+    },
     themes: () => store.themes(),
 
     async addTheme(actor, name) {

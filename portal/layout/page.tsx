@@ -15,6 +15,7 @@ export type NavKey =
   | 'contacts'
   | 'segments'
   | 'outbox'
+  | 'insights'
   | 'people'
   | 'audit'
   | 'settings'
@@ -43,6 +44,13 @@ const NAV: readonly { key: NavKey; href: string; text: LocalText; permission?: P
     text: COMMON.segments,
     permission: 'segments.view',
     icon: 'M3 5h18l-7 8v6l-4 2v-8z',
+  },
+  {
+    key: 'insights',
+    href: '/insights',
+    text: COMMON.insights,
+    permission: 'insights.share',
+    icon: 'M4 4h16v12H9l-5 4z',
   },
   {
     key: 'outbox',

@@ -73,6 +73,26 @@ const ROUTES: Readonly<Record<string, Access | 'public'>> = {
   'GET /segments/:id/versions': 'segments.view',
   'POST /segments/:id/delete': 'segments.edit',
 
+  'GET /insights': 'insights.share',
+  'GET /insights.csv': 'insights.triage',
+  'GET /insights/board': 'insights.share',
+  'GET /insights/new': 'insights.share',
+  'POST /insights': 'insights.share',
+  'GET /insights/themes/new': 'insights.triage',
+  'POST /insights/themes': 'insights.triage',
+  'POST /insights/themes/:key/follow': 'insights.share',
+  'GET /insights/:id': 'insights.share',
+  'GET /insights/:id/edit': 'insights.share',
+  'POST /insights/:id': 'insights.share',
+  'POST /insights/:id/support': 'insights.share',
+  'POST /insights/:id/withdraw': 'insights.share',
+  'POST /insights/:id/comments': 'insights.share',
+  'POST /insights/:id/sentiment': 'insights.share',
+  'POST /insights/:id/theme': 'insights.triage',
+  'POST /insights/:id/link': 'insights.triage',
+  'POST /insights/:id/decline': 'insights.triage',
+  'POST /insights/:id/brief': 'campaigns.edit',
+
   'GET /people': 'people.manage',
   'GET /people/invite': 'people.manage',
   'POST /people/invite': 'people.manage',
@@ -154,6 +174,7 @@ const ROUTES: Readonly<Record<string, Access | 'public'>> = {
   'POST /webhooks/mailgun': 'public',
   // Guarded by an API key, which the tests of the API hold.
   'POST /api/v1/events': 'public',
+  'POST /api/v1/contacts': 'public',
   'GET /api/v1/openapi.json': 'public',
 };
 

@@ -1,0 +1,329 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type Request, type Response, Router } from 'express';
+import {
+  can,
+  INSIGHT_SOURCES,
+  INSIGHT_STATES,
+  type Insight,
+  type InsightFilter,
+  isDomainError,
+  type LocalText,
+  SENTIMENT_LABELS,
+} from '../../core/index.ts';
+import {
+  actorOf,
+  type Fields,
+  type FormErrors,
+  flash,
+  formErrors,
+  formOf,
+  missing,
+  needs,
+  type PortalContext,
+  param,
+  queryText,
+  render,
+  staffOf,
+  textOf,
+} from '../http/index.ts';
+import { fill } from '../words/text.ts';
+import { InsightFormPage } from './insight-form.tsx';
+import { InsightPage, NewThemePage } from './insight-page.tsx';
+import { BoardPage, type InsightsFilter, InsightsPage } from './insights-page.tsx';
+import { INSIGHTS } from './words.ts';
+
+const PAGE = 50;
+/** Cards of one column of the board. */
+const COLUMN = 20;
+const BOARD = ['new', 'linked', 'used', 'declined'] as const;
+
+const filterOf = (req: Request): InsightsFilter => ({
+  query: queryText(req, 'q'),
+  state: INSIGHT_STATES.find((state) => state === queryText(req, 'state')),
+  theme: queryText(req, 'theme', 80),
+  source: INSIGHT_SOURCES.find((source) => source === queryText(req, 'source')),
+  sentiment: SENTIMENT_LABELS.find((label) => label === queryText(req, 'sentiment')),
+  mine: queryText(req, 'mine') === 'yes',
+});
+
+const toCore = (
+  { theme, source, sentiment, mine }: InsightsFilter,
+  staffId: string,
+): Omit<InsightFilter, 'states'> => ({
+  ...(theme === '' ? {} : { themeKey: theme }),
+  ...(source === undefined ? {} : { source }),
+  ...(sentiment === undefined ? {} : { sentiment }),
+  ...(mine ? { authorId: staffId } : {}),
+});
+
+const fits = (insight: Insight, filter: InsightsFilter, states: readonly string[], staffId: string): boolean =>
+  states.includes(insight.state) &&
+  (filter.theme === '' || insight.themeKey === filter.theme) &&
+  (filter.source === undefined || insight.source === filter.source) &&
+  (filter.sentiment === undefined || insight.sentiment.label === filter.sentiment) &&
+  (!filter.mine || insight.authorId === staffId);
+
+/** Insights: shared and read by every member of staff, triaged by marketing and managers. */
+export const insightRoutes = ({ core, logger }: PortalContext): Router => {
+  const router = Router();
+  const share = needs('insights.share');
+  const triage = needs('insights.triage');
+
+  const load = async (req: Request): Promise<Insight> => {
+    const insight = await core.insights.byId(param(req, 'id').slice(0, 20));
+    if (insight === undefined) throw missing(INSIGHTS.unknown);
+    return insight;
+  };
+
+  const showForm = async (
+    res: Response,
+    input: { action: string; title: LocalText; fields: Fields; errors?: FormErrors; similarTo?: string },
+  ): Promise<void> => {
+    const { lang } = staffOf(res);
+    const [themes, similar] = await Promise.all([
+      core.insights.themes(),
+      input.similarTo === undefined ? [] : core.insights.similar(input.similarTo),
+    ]);
+    await render(
+      res,
+      <InsightFormPage
+        action={input.action}
+        title={input.title[lang]}
+        themes={themes}
+        fields={input.fields}
+        errors={input.errors}
+        similar={similar}
+      />,
+      input.errors?.status,
+    );
+  };
+
+  const show = async (res: Response, insight: Insight, fields: Fields = {}, errors?: FormErrors): Promise<void> => {
+    const triages = can(staffOf(res), 'insights.triage');
+    const [themes, people, segments, campaigns] = await Promise.all([
+      core.insights.themes(),
+      core.people.byIds([
+        insight.authorId,
+        ...(insight.sentiment.correctedBy === null ? [] : [insight.sentiment.correctedBy]),
+        ...insight.comments.map(({ by }) => by),
+      ]),
+      triages || insight.links.length > 0 ? core.segments.list() : [],
+      triages || insight.links.length > 0 ? core.campaigns.list({ archived: false, limit: 200 }) : [],
+    ]);
+    const names = Object.fromEntries(people.map(({ id, name }) => [id, name]));
+    await render(
+      res,
+      <InsightPage shown={{ insight, themes, names, segments, campaigns }} fields={fields} errors={errors} />,
+      errors?.status,
+    );
+  };
+
+  /** One step on one insight; what is wrong stands beside the field, with what was typed. */
+  const step =
+    (act: (req: Request, res: Response, insight: Insight, fields: Fields) => Promise<LocalText>) =>
+    async (req: Request, res: Response): Promise<void> => {
+      const insight = await load(req);
+      const fields = formOf(req);
+      try {
+        flash(req, await act(req, res, insight, fields));
+        res.redirect(303, `/insights/${insight.id}`);
+      } catch (error) {
+        if (isDomainError(error) && error.field === undefined && error.kind !== 'not_found') {
+          flash(req, error.text, 'danger');
+          res.redirect(303, `/insights/${insight.id}`);
+          return;
+        }
+        await show(res, await load(req), fields, formErrors(error));
+      }
+    };
+
+  router.get('/insights', share, async (req, res) => {
+    const filter = filterOf(req);
+    const staffId = staffOf(res).id;
+    const states = filter.state === undefined ? INSIGHT_STATES.filter((s) => s !== 'withdrawn') : [filter.state];
+    const below = Number.parseInt(queryText(req, 'below', 12), 10);
+    const asked = toCore(filter, staffId);
+    const [themes, counts, found] = await Promise.all([
+      core.insights.themes(),
+      core.insights.countByState(asked),
+      filter.query === ''
+        ? core.insights.list({ ...asked, states }, { limit: PAGE + 1, ...(below > 0 ? { below } : {}) })
+        : core.insights.find(filter.query),
+    ]);
+    const shown = filter.query === '' ? found : found.filter((each) => fits(each, filter, states, staffId));
+    const insights = shown.slice(0, PAGE);
+    const last = insights.at(-1);
+    const next = filter.query === '' && shown.length > PAGE && last !== undefined ? String(last.number) : null;
+    await render(res, <InsightsPage {...{ insights, counts, themes, filter, next }} />);
+  });
+
+  router.get('/insights.csv', triage, async (req, res) => {
+    const filter = filterOf(req);
+    const states = filter.state === undefined ? INSIGHT_STATES.filter((s) => s !== 'withdrawn') : [filter.state];
+    res.setHeader('content-type', 'text/csv; charset=utf-8');
+    res.setHeader('content-disposition', 'attachment; filename="insights.csv"');
+    try {
+      await pipeline(Readable.from(core.insights.csv({ ...toCore(filter, staffOf(res).id), states })), res);
+    } catch (error) {
+      // The head has left: a cut-off answer tells the browser that the file is not whole.
+      logger.error({ err: error }, 'a CSV download broke off');
+      res.destroy();
+    }
+  });
+
+  router.get('/insights/board', share, async (_req, res) => {
+    const [themes, counts, ...lists] = await Promise.all([
+      core.insights.themes(),
+      core.insights.countByState(),
+      ...BOARD.map((state) => core.insights.list({ states: [state] }, { limit: COLUMN })),
+    ]);
+    const columns = BOARD.map((state, at) => ({ state, insights: lists[at] ?? [], total: counts.get(state) ?? 0 }));
+    await render(res, <BoardPage columns={columns} themes={themes} />);
+  });
+
+  router.get('/insights/new', share, (_req, res) =>
+    showForm(res, { action: '/insights', title: INSIGHTS.share, fields: {} }),
+  );
+
+  router.post('/insights', share, async (req, res) => {
+    const fields = formOf(req);
+    const form = { action: '/insights', title: INSIGHTS.share, fields };
+    try {
+      const text = textOf(fields, 'text');
+      if (textOf(fields, 'confirmed') !== 'yes' && (await core.insights.similar(text)).length > 0) {
+        await showForm(res, { ...form, similarTo: text });
+        return;
+      }
+      const { insight, masked } = await core.insights.share(actorOf(res), { ...fields });
+      flash(req, fill(masked === 0 ? INSIGHTS.shared : INSIGHTS.sharedMasked, { id: insight.id, n: masked }));
+      res.redirect(303, `/insights/${insight.id}`);
+    } catch (error) {
+      await showForm(res, { ...form, errors: formErrors(error) });
+    }
+  });
+
+  router.get('/insights/themes/new', triage, (_req, res) => render(res, <NewThemePage name="" />));
+
+  router.post('/insights/themes', triage, async (req, res) => {
+    const name = textOf(formOf(req), 'name');
+    try {
+      await core.insights.addTheme(actorOf(res), name);
+      flash(req, INSIGHTS.themeAdded);
+      res.redirect(303, '/insights#themes');
+    } catch (error) {
+      const errors = formErrors(error);
+      await render(res, <NewThemePage name={name} errors={errors} />, errors.status);
+    }
+  });
+
+  router.post('/insights/themes/:key/follow', share, async (req, res) => {
+    const following = textOf(formOf(req), 'following') === 'yes';
+    await core.insights.follow(actorOf(res), param(req, 'key'), following);
+    res.redirect(303, '/insights#themes');
+  });
+
+  router.get('/insights/:id', share, async (req, res) => show(res, await load(req)));
+
+  router.get('/insights/:id/edit', share, async (req, res) => {
+    const insight = await load(req);
+    const { id, text, customer, themeKey, source, quoteConsent, link, revision } = insight;
+    await showForm(res, {
+      action: `/insights/${id}`,
+      title: fill(INSIGHTS.editTitle, { id }),
+      fields: {
+        text,
+        customer,
+        theme: themeKey ?? '',
+        source,
+        quoteConsent,
+        link: link ?? '',
+        revision: String(revision),
+      },
+    });
+  });
+
+  router.post('/insights/:id', share, async (req, res) => {
+    const { id } = await load(req);
+    const fields = formOf(req);
+    try {
+      await core.insights.edit(actorOf(res), id, { ...fields, revision: Number(textOf(fields, 'revision')) });
+      flash(req, INSIGHTS.edited);
+      res.redirect(303, `/insights/${id}`);
+    } catch (error) {
+      await showForm(res, {
+        action: `/insights/${id}`,
+        title: fill(INSIGHTS.editTitle, { id }),
+        fields,
+        errors: formErrors(error),
+      });
+    }
+  });
+
+  router.post(
+    '/insights/:id/support',
+    share,
+    step(async (_req, res, { id }) => {
+      await core.insights.support(actorOf(res), id);
+      return INSIGHTS.supported;
+    }),
+  );
+  router.post(
+    '/insights/:id/withdraw',
+    share,
+    step(async (_req, res, { id }) => {
+      await core.insights.withdraw(actorOf(res), id);
+      return INSIGHTS.withdrawn;
+    }),
+  );
+  router.post(
+    '/insights/:id/comments',
+    share,
+    step(async (_req, res, { id }, fields) => {
+      await core.insights.comment(actorOf(res), id, textOf(fields, 'comment'));
+      return INSIGHTS.edited;
+    }),
+  );
+  router.post(
+    '/insights/:id/sentiment',
+    share,
+    step(async (_req, res, { id, sentiment }, fields) => {
+      const label = SENTIMENT_LABELS.find((each) => each === textOf(fields, 'label')) ?? sentiment.label;
+      await core.insights.correctSentiment(actorOf(res), id, label);
+      return INSIGHTS.edited;
+    }),
+  );
+  router.post(
+    '/insights/:id/theme',
+    triage,
+    step(async (_req, res, { id }, fields) => {
+      await core.insights.setTheme(actorOf(res), id, textOf(fields, 'theme'));
+      return INSIGHTS.edited;
+    }),
+  );
+  router.post(
+    '/insights/:id/link',
+    triage,
+    step(async (_req, res, { id }, fields) => {
+      const kind = textOf(fields, 'kind') === 'campaign' ? 'campaign' : 'segment';
+      await core.insights.link(actorOf(res), id, { kind, id: textOf(fields, `${kind}Id`) });
+      return INSIGHTS.linked;
+    }),
+  );
+  router.post(
+    '/insights/:id/decline',
+    triage,
+    step(async (_req, res, { id }, fields) => {
+      await core.insights.decline(actorOf(res), id, textOf(fields, 'reason'));
+      return INSIGHTS.declined;
+    }),
+  );
+  router.post('/insights/:id/brief', needs('campaigns.edit'), async (req, res) => {
+    const { id } = await load(req);
+    const { campaign } = await core.insights.makeBrief(actorOf(res), id);
+    flash(req, fill(INSIGHTS.briefMade, { id: campaign.id }));
+    res.redirect(303, `/campaigns/${campaign.id}/edit`);
+  });
+
+  return router;
+};

@@ -1,0 +1,92 @@
+import { type Browser, signedInAs, type TestPortal, withTestPortal } from './portal.ts';
+
+let portal: TestPortal;
+beforeAll(async () => {
+  portal = await withTestPortal();
+});
+afterAll(() => portal.close());
+
+type Person = Awaited<ReturnType<typeof signedInAs>>;
+const post = ({ browser, csrf }: Person, path: string, fields: Record<string, string>) =>
+  browser
+    .post(path)
+    .type('form')
+    .send({ _csrf: csrf, ...fields });
+const page = async (browser: Browser, path: string): Promise<string> => (await browser.get(path).expect(200)).text;
+/** The page that a redirect leads to. */
+const landing = async (person: Person, path: string, fields: Record<string, string>): Promise<string> => {
+  const answer = await post(person, path, fields);
+  expect(answer.status).toBe(303);
+  return page(person.browser, String(answer.headers.location));
+};
+
+describe('insights in the portal', () => {
+  it('are shared with what was masked said, listed, found with the words marked, and counted by state', async () => {
+    const employee = await signedInAs(portal, ['employee']);
+    const shown = await landing(employee, '/insights', {
+      text: '체크인 줄이 너무 길었어요 010-1234-5678',
+      customer: 'A family',
+      source: 'store',
+    });
+    expect(shown).toContain('numbers that were masked: 1');
+    expect(shown).toContain('체크인 줄이 너무 길었어요 •••');
+    const list = await page(employee.browser, '/insights?q=%EC%B2%B4%ED%81%AC%EC%9D%B8');
+    expect(list).toContain('<mark>체크인</mark>');
+    expect(await page(employee.browser, '/insights?source=call')).toContain('Nothing found');
+    expect(await page(employee.browser, '/insights?state=new&source=store')).toContain('A family');
+    expect(await page(employee.browser, '/insights/board')).toContain('체크인 줄이');
+  });
+
+  it('say beside the field what cannot be taken, and keep what was typed', async () => {
+    const employee = await signedInAs(portal, ['employee'], { lang: 'ko' });
+    const answer = await post(employee, '/insights', { text: 'x'.repeat(3_000), link: 'javascript:alert(1)' });
+    expect(answer.status).toBe(422);
+    expect(answer.text).toContain('최대 2000자까지 가능합니다(현재 3000자)');
+    expect(answer.text).toContain('id="f-link-error"');
+    expect(answer.text).toContain('x'.repeat(3_000));
+    expect(answer.text).toContain('javascript:alert(1)');
+  });
+
+  it('ask before a copy is saved; one is joined instead', async () => {
+    const first = await signedInAs(portal, ['employee']);
+    const second = await signedInAs(portal, ['employee']);
+    await landing(first, '/insights', { text: 'Children want a smaller buffet table', confirmed: 'yes' });
+    const asked = await post(second, '/insights', { text: 'The children want a smaller buffet table' });
+    expect(asked.status).toBe(200);
+    const [, id] = /action="\/insights\/(I-\d+)\/support"/.exec(asked.text) ?? [];
+    expect(asked.text).toContain('The children want a smaller buffet table');
+    expect(await landing(second, `/insights/${id}/support`, {})).toContain('You heard that too.');
+    expect(
+      await landing(second, '/insights', { text: 'The children want a smaller buffet table', confirmed: 'yes' }),
+    ).toContain('Shared as I-');
+  });
+
+  it('are triaged by those who may, and a markup in them is text', async () => {
+    const employee = await signedInAs(portal, ['employee']);
+    const marketer = await signedInAs(portal, ['marketer']);
+    const shared = await landing(employee, '/insights', { text: '<script>alert(1)</script> on the menu card' });
+    const [, id] = /<h1>(I-\d+)<\/h1>/.exec(shared) ?? [];
+    expect(shared).not.toContain('<script>alert');
+    expect(shared).not.toContain('id="triage"');
+    await post(employee, `/insights/${id}/decline`, { reason: 'no' }).expect(403);
+    expect(await page(marketer.browser, `/insights/${id}`)).toContain('id="triage"');
+    const refused = await post(marketer, `/insights/${id}/decline`, { reason: '' });
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain('id="f-reason-error"');
+    expect(await landing(marketer, `/insights/${id}/brief`, {})).toContain(`${id}: `);
+    expect(await page(employee.browser, `/insights/${id}`)).toContain('In a brief');
+    const csv = await marketer.browser.get('/insights.csv').expect(200);
+    expect(csv.text.split('\n')[0]).toContain('id,created_at,state');
+    expect(csv.text).toContain(`${id},`);
+  });
+
+  it('have themes that people follow', async () => {
+    const manager = await signedInAs(portal, ['manager']);
+    expect(await landing(manager, '/insights/themes', { name: '조식' })).toContain('조식');
+    expect(
+      await landing(manager, `/insights/themes/${encodeURIComponent('조식')}/follow`, { following: 'yes' }),
+    ).toContain('You hear of each new insight in it.');
+    const taken = await post(manager, '/insights/themes', { name: '조식' });
+    expect(taken.status).toBe(409);
+  });
+});
