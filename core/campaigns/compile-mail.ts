@@ -3,7 +3,7 @@ import type { Liquid } from 'liquidjs';
 import { contentHash } from '../common/canonical-json.ts';
 import type { Contact } from '../contacts/contact.ts';
 import type { Content } from './campaign.ts';
-import { mailFails, tooManyVariants } from './campaign-errors.ts';
+import { mailFails, mailUnchecked, tooManyVariants, uncheckedPart } from './campaign-errors.ts';
 import {
   type CompiledMail,
   type MailVariant,
@@ -22,6 +22,7 @@ import {
 import { checkHtml, stripActive } from './mail-html.ts';
 import { type Footer, renderMjml, toMjml } from './mail-mjml.ts';
 import { mailTexts, mapMailTexts, pictureIdsOf } from './mail-texts.ts';
+import { uncheckedIn } from './sent-html.ts';
 import { unknownVariable } from './unknown-variable.ts';
 
 /** One thing that keeps a mail from being sent, named by its field. */
@@ -209,6 +210,8 @@ export const compileMail = async (
       ko: '닫히지 않은 따옴표나 태그가 바닥글을 삼켰습니다. 끝나지 않은 따옴표나 태그를 찾아 주세요.',
     });
   }
+  const unchecked = problems.length === 0 ? uncheckedIn(checked.html) : undefined;
+  if (unchecked !== undefined) problems.push({ field: 'content.body', ...uncheckedPart(unchecked) });
   if (problems.length > 0) return failed(checked.links);
 
   const safe = stripActive(checked.html);
@@ -271,6 +274,8 @@ export const compileMail = async (
       const known = byBody.get(key);
       if (known !== undefined) return known;
       if (byBody.size >= VARIANT_LIMIT) throw tooManyVariants(VARIANT_LIMIT);
+      const past = uncheckedIn(body.html);
+      if (past !== undefined) throw mailUnchecked(past);
       const variant = { key, ...body };
       byBody.set(key, variant);
       return variant;

@@ -24,11 +24,11 @@ const decode = (value: string): string =>
     .replace(/&gt;/gi, '>')
     .replace(/&amp;/gi, '&');
 
-const unquote = (value: string): string => decode(/^["']/.test(value) ? value.slice(1, -1) : value);
+export const unquote = (value: string): string => decode(/^["']/.test(value) ? value.slice(1, -1) : value);
 
 /** An address without white space and control characters, which browsers skip when they read its scheme. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters hide a scheme
-const bare = (value: string): string => value.replace(/[\u0000-\u0020\u007f]+/g, '');
+export const bare = (value: string): string => value.replace(/[\u0000-\u0020\u007f]+/g, '');
 
 /** The link in its normal form where it is absolute http(s) without credentials; undefined otherwise. */
 export const absoluteLink = (value: string): string | undefined => {
