@@ -23,6 +23,7 @@ import { createJobs } from './jobs/agenda.ts';
 import { createMail } from './mail/create-mail.ts';
 import { createOutboxPersonData } from './mail/outbox-person-store.ts';
 import { createPeople } from './people/create-people.ts';
+import { PASSWORD_COST, type PasswordCost } from './people/password.ts';
 import { createSegments } from './segments/create-segments.ts';
 import { STORE_INDEXES } from './store-indexes.ts';
 import { createTracking } from './tracking/create-tracking.ts';
@@ -34,6 +35,8 @@ export interface CoreOptions {
   readonly ids?: Ids;
   /** How long a send waits for what; production's unless told otherwise, and nothing below its floor. */
   readonly sendTiming?: Partial<SendTiming>;
+  /** What hashing a password takes; production's unless told otherwise. */
+  readonly passwordCost?: PasswordCost;
   /** Name servers and the network as preflight asks them; the machine's own unless told otherwise. */
   readonly lookup?: NameLookup;
   readonly probe?: LinkProbe;
@@ -52,6 +55,7 @@ export const createCore = async (
     clock = systemClock,
     ids = createIds(),
     sendTiming,
+    passwordCost = PASSWORD_COST,
     lookup = createNameLookup(),
     probe = createLinkProbe({ lookup }),
   }: CoreOptions,
@@ -62,7 +66,7 @@ export const createCore = async (
   const shared = { database, config, hash, clock, ids, logger };
 
   const audit = createAudit(shared);
-  const { people, channels, absences, notices, apiKeys } = createPeople({ ...shared, audit });
+  const { people, channels, absences, notices, apiKeys } = createPeople({ ...shared, audit, passwordCost });
   const contacts = createContacts({
     ...shared,
     audit,

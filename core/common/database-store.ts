@@ -59,20 +59,22 @@ export const fromNow = (ms: number) => ({
 
 export const closeDatabase = (database: Database): Promise<void> => database.connection.close();
 
-/** Makes what stores declare; safe to call from any number of processes at once. */
+/** Makes what stores declare, all collections at once; safe to call from any number of processes at once. */
 export const ensureIndexes = async (database: Database, declared: readonly StoreIndexes[]): Promise<void> => {
-  for (const { collection, indexes } of declared) {
-    for (const { key, ...options } of indexes) {
-      const target = database.connection.collection(collection);
-      try {
-        await target.createIndex(key, options);
-      } catch (error) {
-        if (!isIndexConflict(error)) throw error;
-        // An earlier version declared it otherwise. Another process may be replacing it at this moment too.
-        const name = Object.entries(key).flat().join('_');
-        await target.dropIndex(name).catch(() => undefined);
-        await target.createIndex(key, options);
-      }
+  await Promise.all(declared.map((one) => ensureCollectionIndexes(database, one)));
+};
+
+const ensureCollectionIndexes = async (database: Database, { collection, indexes }: StoreIndexes): Promise<void> => {
+  const target = database.connection.collection(collection);
+  for (const { key, ...options } of indexes) {
+    try {
+      await target.createIndex(key, options);
+    } catch (error) {
+      if (!isIndexConflict(error)) throw error;
+      // An earlier version declared it otherwise. Another process may be replacing it at this moment too.
+      const name = Object.entries(key).flat().join('_');
+      await target.dropIndex(name).catch(() => undefined);
+      await target.createIndex(key, options);
     }
   }
 };

@@ -28,6 +28,8 @@ export interface LocalDatabaseOptions {
   readonly lost: (error: LocalError) => void;
   /** True: where another process holds the data, use its server. False: that is an error. */
   readonly share: boolean;
+  /** False: a killed embedded server may lose what it acknowledged. For data that nobody keeps. */
+  readonly durable?: boolean;
 }
 
 /** One file per data folder. */
@@ -46,8 +48,9 @@ const embeddedCommand = async (options: LocalDatabaseOptions, port: number): Pro
     program: await embeddedProgram(options.programs, options.say, options.env),
     args: [
       ...['--host', '127.0.0.1', '--port', String(port), '--storage-path', data],
-      // Without the last one a killed server loses writes that it had acknowledged.
-      ...['--cache-size', '256M', '--log-file-max', '128MB', '--sync-on-commit'],
+      ...['--cache-size', '256M', '--log-file-max', '128MB'],
+      // Without it a killed server loses writes that it had acknowledged.
+      ...(options.durable === false ? [] : ['--sync-on-commit']),
     ],
     ready: /listening on/i,
   };

@@ -21,6 +21,7 @@ const database = await openLocalDatabase({
     process.exit(1);
   },
   share: false,
+  durable: false,
 });
 
 let _ending: Promise<void> | undefined;

@@ -4,7 +4,7 @@ import type { Clock } from '../common/clock.ts';
 import type { Ids } from '../common/ids.ts';
 import type { KeyedHash } from '../common/keyed-hash.ts';
 import { isTimeZone } from '../common/time-zone.ts';
-import { checkPassword, hashPassword, NO_PASSWORD, verifyPassword } from './password.ts';
+import { checkPassword, createPasswords, PASSWORD_COST, type PasswordCost } from './password.ts';
 import { peopleErrors } from './people-errors.ts';
 import type { InviteInput, PeopleService } from './people-service.ts';
 import { can } from './permissions.ts';
@@ -52,13 +52,16 @@ export const createAccounts = ({
   hash,
   clock,
   ids,
+  passwordCost = PASSWORD_COST,
 }: {
   store: StaffStore;
   audit: AuditService;
   hash: KeyedHash;
   clock: Clock;
   ids: Ids;
+  passwordCost?: PasswordCost;
 }): Accounts => {
+  const passwords = createPasswords(passwordCost);
   const record = (actor: Actor, action: string, subject: string, data: Record<string, string> = {}) =>
     audit.append({
       ...actedBy(actor),
@@ -107,7 +110,7 @@ export const createAccounts = ({
       const staff = newStaff({ ...input, roles: ['admin'] }, 'active');
       checkPassword(input.password, staff.email);
       if ((await store.count()) > 0) return undefined;
-      const passwordHash = await hashPassword(input.password);
+      const passwordHash = await passwords.hash(input.password);
       if (!(await store.insert(staff, { passwordHash, first: true }))) return undefined;
       await store.addAdministrator(staff.id);
       await record({ kind: 'system', name: 'first-start' }, 'people.first_administrator', staff.id);
@@ -118,7 +121,7 @@ export const createAccounts = ({
       mustManage(actor);
       const staff = newStaff(input, 'active', input.timeZone);
       checkPassword(input.password, staff.email);
-      if (!(await store.insert(staff, { passwordHash: await hashPassword(input.password) }))) {
+      if (!(await store.insert(staff, { passwordHash: await passwords.hash(input.password) }))) {
         throw peopleErrors.emailTaken();
       }
       if (staff.roles.includes('admin')) await store.addAdministrator(staff.id);
@@ -152,7 +155,7 @@ export const createAccounts = ({
       if (staff?.status !== 'invited') throw peopleErrors.invitationInvalid();
       const name = parseName(input.name);
       checkPassword(input.password, staff.email);
-      const passwordHash = await hashPassword(input.password);
+      const passwordHash = await passwords.hash(input.password);
       // From here the token is gone: two people with one link make one account.
       if (!(await store.useToken(tokenHash(token), 'invitation', clock.now()))) throw peopleErrors.invitationInvalid();
       const active = found(await store.update(staff.id, { name, passwordHash, status: 'active' }));
@@ -173,7 +176,7 @@ export const createAccounts = ({
       }
       const staff = await store.byEmail(address);
       const secret = staff === undefined ? undefined : await store.secretsOf(staff.id);
-      const right = await verifyPassword(password, secret?.passwordHash ?? NO_PASSWORD);
+      const right = await passwords.matches(password, secret?.passwordHash);
       if (!right || staff?.status !== 'active') throw peopleErrors.signInRefused();
       await store.forgetAttempts(addressKey);
       return staff;
@@ -182,9 +185,9 @@ export const createAccounts = ({
     async changePassword(actor, { current, next }) {
       const staff = self(actor);
       const secret = await store.secretsOf(staff.id);
-      if (!(await verifyPassword(current, secret?.passwordHash ?? NO_PASSWORD))) throw peopleErrors.passwordWrong();
+      if (!(await passwords.matches(current, secret?.passwordHash))) throw peopleErrors.passwordWrong();
       checkPassword(next, staff.email);
-      await store.update(staff.id, { passwordHash: await hashPassword(next) }, clock.now());
+      await store.update(staff.id, { passwordHash: await passwords.hash(next) }, clock.now());
       await record(actor, 'people.password_changed', staff.id);
     },
 
@@ -192,7 +195,7 @@ export const createAccounts = ({
       mustManage(actor);
       const staff = found(await store.byId(staffId));
       checkPassword(next, staff.email);
-      const changed = found(await store.update(staffId, { passwordHash: await hashPassword(next) }, clock.now()));
+      const changed = found(await store.update(staffId, { passwordHash: await passwords.hash(next) }, clock.now()));
       await store.forgetAttempts(attemptsAt(staff.email).key);
       await record(actor, 'people.password_replaced', staffId);
       return changed;

@@ -12,6 +12,7 @@ import { type ChannelService, createChannelService } from './channel-service.ts'
 import { createChatLinks } from './chat-links.ts';
 import { createNoticeService, type NoticeService } from './notice-service.ts';
 import { createNoticeStore } from './notice-store.ts';
+import type { PasswordCost } from './password.ts';
 import type { PeopleService } from './people-service.ts';
 import { createStaffStore } from './staff-store.ts';
 
@@ -21,6 +22,8 @@ export const createPeople = (deps: {
   hash: KeyedHash;
   clock: Clock;
   ids: Ids;
+  /** What hashing a password takes; production's unless told otherwise. */
+  passwordCost?: PasswordCost;
 }): {
   people: PeopleService;
   channels: ChannelService;

@@ -1,11 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { Contact } from '../../core/contacts/contact.ts';
 import type { Core } from '../../core/create-core.ts';
+import type { PasswordCost } from '../../core/people/password.ts';
 import { staffActor } from '../../core/people/people-service.ts';
 import { type Actor, type Role, type Staff, type Surface, systemActor } from '../../core/people/staff.ts';
 
 /** The password of everybody whom `aStaff` adds. */
 export const TEST_PASSWORD = 'correct horse battery staple';
+
+/** Next to nothing: production's takes a quarter of a second of one core for each password. */
+export const TEST_PASSWORD_COST: PasswordCost = { N: 2, r: 1, p: 1 };
 
 const unique = (): string => randomBytes(4).toString('hex');
 

@@ -3,6 +3,7 @@ import { closeDatabase, openDatabase } from '../../core/common/database-store.ts
 import { createLogger } from '../../core/common/logger.ts';
 import { type Config, readConfig } from '../../core/config.ts';
 import { type Core, type CoreOptions, createCore } from '../../core/create-core.ts';
+import { TEST_PASSWORD_COST } from './builders.ts';
 import { dropTestDatabase, testDatabaseName, testServerUri } from './database.ts';
 import { noNetwork } from './no-network.ts';
 
@@ -28,7 +29,12 @@ export const withTestCore = async (
     ...overrides,
   };
   const config = readConfig(env);
-  const core = await createCore(config, { logger: createLogger(config.logLevel, 'test'), ...noNetwork, ...options });
+  const core = await createCore(config, {
+    logger: createLogger(config.logLevel, 'test'),
+    passwordCost: TEST_PASSWORD_COST,
+    ...noNetwork,
+    ...options,
+  });
   return {
     core,
     config,

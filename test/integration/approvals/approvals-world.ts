@@ -8,6 +8,7 @@ import { createKeyedHash } from '../../../core/common/keyed-hash.ts';
 import { createPeople } from '../../../core/people/create-people.ts';
 import { staffActor } from '../../../core/people/people-service.ts';
 import { type Actor, type Role, type Surface, systemActor } from '../../../core/people/staff.ts';
+import { TEST_PASSWORD_COST } from '../../support/builders.ts';
 import { testDatabase } from '../../support/database.ts';
 
 export const HASHES = { marketing: 'a'.repeat(64), it: 'b'.repeat(64) };
@@ -27,7 +28,7 @@ export const openApprovals = async () => {
     hash: createKeyedHash('s'.repeat(32)),
   };
   const audit = createAudit(shared);
-  const people = createPeople({ ...shared, audit });
+  const people = createPeople({ ...shared, audit, passwordCost: TEST_PASSWORD_COST });
   const shown: string[] = [];
   const another = (log: AuditService = audit) =>
     createApprovals({

@@ -26,6 +26,7 @@ import { type Actor, actorId, type Role, systemActor } from '../../../core/peopl
 import { PEOPLE_INDEXES } from '../../../core/people/staff-store.ts';
 import { createSegments } from '../../../core/segments/create-segments.ts';
 import { SEGMENT_INDEXES } from '../../../core/segments/segment-store.ts';
+import { TEST_PASSWORD_COST } from '../../support/builders.ts';
 import { noNetwork } from '../../support/no-network.ts';
 
 const INDEXES = [
@@ -62,7 +63,7 @@ export const openCampaignRoom = async (env: Readonly<Record<string, string>> = {
     logger: createLogger('silent', 'test'),
   };
   const audit = createAudit(shared);
-  const { people, channels, absences, notices } = createPeople({ ...shared, audit });
+  const { people, channels, absences, notices } = createPeople({ ...shared, audit, passwordCost: TEST_PASSWORD_COST });
   const contacts = createContacts({ ...shared, audit });
   const segments = createSegments({ ...shared, audit, contacts });
   const { approvals, policy } = createApprovals({ ...shared, audit, people, absences, notices });

@@ -8,6 +8,7 @@ import { createPeople } from '../../../core/people/create-people.ts';
 import { staffActor } from '../../../core/people/people-service.ts';
 import { systemActor } from '../../../core/people/staff.ts';
 import { PEOPLE_INDEXES } from '../../../core/people/staff-store.ts';
+import { TEST_PASSWORD_COST } from '../../support/builders.ts';
 import { testDatabase } from '../../support/database.ts';
 
 const PASSWORD = 'correct horse battery';
@@ -20,7 +21,14 @@ const setUp = async () => {
   let now = Math.ceil(Date.now() / (60 * MINUTE)) * 60 * MINUTE;
   const clock: Clock = { now: () => new Date(now) };
   const audit = createAudit({ database, clock });
-  const made = createPeople({ database, audit, hash: createKeyedHash('s'.repeat(32)), clock, ids: createIds() });
+  const made = createPeople({
+    database,
+    audit,
+    hash: createKeyedHash('s'.repeat(32)),
+    clock,
+    ids: createIds(),
+    passwordCost: TEST_PASSWORD_COST,
+  });
   return {
     ...made,
     audit,

@@ -6,6 +6,7 @@ import { createKeyedHash } from '../../../core/common/keyed-hash.ts';
 import { createPeople } from '../../../core/people/create-people.ts';
 import { staffActor } from '../../../core/people/people-service.ts';
 import { type Actor, type Role, type Staff, systemActor } from '../../../core/people/staff.ts';
+import { TEST_PASSWORD_COST } from '../../support/builders.ts';
 import { testDatabase } from '../../support/database.ts';
 
 /** People and what belongs to them, on a fresh database; `another` is the same in another process, so to say. */
@@ -13,7 +14,7 @@ export const openPeopleWorld = async () => {
   const { database, drop } = await testDatabase({ indexes: true });
   const shared = { database, clock: systemClock, ids: createIds(), hash: createKeyedHash('s'.repeat(32)) };
   const audit = createAudit(shared);
-  const another = () => createPeople({ ...shared, audit });
+  const another = () => createPeople({ ...shared, audit, passwordCost: TEST_PASSWORD_COST });
   const made = another();
   const somebody = async (name: string, ...roles: Role[]): Promise<{ staff: Staff; actor: Actor }> => {
     const staff = await made.people.addStaff(systemActor('test'), {
