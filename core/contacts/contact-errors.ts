@@ -59,6 +59,12 @@ export const contactErrors = {
       'Choose why this address may be written to again.',
       '이 주소로 다시 보낼 수 있는 이유를 고르세요.',
     ),
+  batchInvalid: (field: string, most: number) =>
+    make(
+      { code: 'contact.batch_invalid', kind: 'invalid', field },
+      `Send {"contacts": […]} with 1 to ${most} contacts.`,
+      `{"contacts": […]} 형식으로 연락처를 1~${most}개 보내세요.`,
+    ),
   attributeUnknown: (key: string, field: string) =>
     make(
       { code: 'contact.attribute_unknown', kind: 'invalid', field },

@@ -12,6 +12,7 @@ import type {
   SuppressionRow,
   UnsuppressGround,
 } from './contact.ts';
+import type { ContactBatchReport } from './contact-batch.ts';
 import type { ImportList, ImportMapping, ImportPreview, ImportRefusal, ImportReport } from './contact-import.ts';
 import type { EraseGround, PersonExport } from './person-data.ts';
 
@@ -45,6 +46,14 @@ export interface ContactService {
     id: string,
     input: { attributes: Record<string, string>; consent?: Consent['status'] },
   ): Promise<Contact>;
+
+  /**
+   * Makes and changes contacts of a batch, each looked at by itself. Attributes that are left out stay; consent fills in
+   * what is unknown and never ends a refusal or a suppression; an address or id that is set is not replaced.
+   * @param input unknown input: the list of contacts
+   * @throws contact.batch_invalid
+   */
+  upsert(actor: Actor, input: unknown): Promise<ContactBatchReport>;
 
   attributes(): Promise<AttributeDefinition[]>;
   /** At most 8 searchable. @throws contact.too_many_searchable */

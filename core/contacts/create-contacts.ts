@@ -9,9 +9,11 @@ import type { Logger } from '../common/logger.ts';
 import type { Config } from '../config.ts';
 import { actedBy, actorId } from '../people/staff.ts';
 import { normaliseAddress } from './address.ts';
+import { applyRows } from './apply-rows.ts';
 import { createAttributeService } from './attribute-service.ts';
 import { createAttributeStore } from './attribute-store.ts';
 import { parseValue } from './attribute-value.ts';
+import { CONTACT_BATCH, type RefusedContact, readContact } from './contact-batch.ts';
 import { contactCsv } from './contact-csv.ts';
 import { contactErrors, requireContactPermission } from './contact-errors.ts';
 import { searchFilter } from './contact-search-store.ts';
@@ -19,6 +21,7 @@ import type { ContactService } from './contact-service.ts';
 import { createContactStore, toContact } from './contact-store.ts';
 import { createEventPersonData } from './events/event-person-store.ts';
 import { createImportPersonData } from './import-person-store.ts';
+import type { RowDraft } from './import-row.ts';
 import { createImportService } from './import-service.ts';
 import { createImportStore } from './import-store.ts';
 import type { PersonData } from './person-data.ts';
@@ -141,6 +144,43 @@ export const createContacts = ({
         data: { attributes: Object.keys(input.attributes).length, consent: after.consent.status },
       });
       return toContact(after);
+    },
+
+    async upsert(actor, input) {
+      requireContactPermission(actor, 'contacts.edit');
+      if (!Array.isArray(input) || input.length === 0 || input.length > CONTACT_BATCH.most) {
+        throw contactErrors.batchInvalid('contacts', CONTACT_BATCH.most);
+      }
+      const context = { definitions: await attributes.list(), source: actorId(actor), now: clock.now() };
+      const refused: RefusedContact[] = [];
+      const drafts = input.flatMap((each: unknown, index): RowDraft[] => {
+        const read = readContact(each, index, context);
+        if (!('code' in read)) return [read];
+        refused.push(read);
+        return [];
+      });
+      const applied = await applyRows({ store, hash, ids, now: () => clock.now() }, drafts);
+      refused.push(
+        ...applied.refusals.map(({ row, reason, text }) => ({
+          index: row,
+          field: reason === 'external_id_differs' ? 'externalId' : 'address',
+          code: `contact.${reason}`,
+          text,
+        })),
+      );
+      const many = (result: string) => applied.rows.filter((one) => one.result === result).length;
+      return {
+        created: many('created'),
+        updated: many('updated'),
+        unchanged: many('unchanged'),
+        refused: refused.sort((a, b) => a.index - b.index),
+        contacts: applied.rows.map(({ row, result, contact }) => ({
+          index: row,
+          id: contact._id,
+          result,
+          consent: contact.consent.status,
+        })),
+      };
     },
 
     attributes: () => attributes.list(),

@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { type Lang, type RefusedContact, type RefusedEvent, systemActor } from '../../core/index.ts';
 import type { PortalContext } from '../http/index.ts';
 import { apiWrite } from './api-request.ts';
 import { openApi } from './open-api.ts';
@@ -8,6 +9,13 @@ const statusOf = (done: number, refused: number): number => {
   if (refused === 0) return 200;
   return done === 0 ? 422 : 207;
 };
+
+const refusedIn = ({ index, field, code, text }: RefusedContact | RefusedEvent, lang: Lang) => ({
+  index,
+  field,
+  code,
+  message: text[lang],
+});
 
 const listIn = (body: unknown, name: string): unknown =>
   typeof body === 'object' && body !== null && Object.hasOwn(body, name)
@@ -32,8 +40,18 @@ export const apiRoutes = (ctx: PortalContext, { refusedPerMinute }: { refusedPer
         body: {
           accepted,
           duplicates,
-          refused: refused.map(({ index, field, code, text }) => ({ index, field, code, message: text[lang] })),
+          refused: refused.map((one) => refusedIn(one, lang)),
         },
+      };
+    }),
+  );
+  router.use(
+    apiWrite(ctx, { path: '/api/v1/contacts', scope: 'contacts', refusedPerMinute }, async (body, { key, lang }) => {
+      const actor = systemActor(`api:${key.id}`);
+      const { refused, contacts, ...counts } = await core.contacts.upsert(actor, listIn(body, 'contacts'));
+      return {
+        status: statusOf(contacts.length, refused.length),
+        body: { ...counts, refused: refused.map((one) => refusedIn(one, lang)), contacts },
       };
     }),
   );

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { eventBatchShape } from '../../core/index.ts';
+import { contactBatchShape, eventBatchShape } from '../../core/index.ts';
 
 const refused = z.object({
   index: z.number().int().min(0).describe('Its place in the batch, from 0'),
@@ -11,6 +11,20 @@ const eventAnswer = z.object({
   accepted: z.number().int(),
   duplicates: z.number().int().describe('Taken before, or twice in this batch'),
   refused: z.array(refused),
+});
+const contactAnswer = z.object({
+  created: z.number().int(),
+  updated: z.number().int(),
+  unchanged: z.number().int(),
+  refused: z.array(refused),
+  contacts: z.array(
+    z.object({
+      index: z.number().int(),
+      id: z.string(),
+      result: z.enum(['created', 'updated', 'unchanged']),
+      consent: z.enum(['granted', 'unknown', 'refused']).describe('As it stands: a refusal that was there stays'),
+    }),
+  ),
 });
 const failure = z.object({
   error: z.object({ code: z.string(), message: z.string(), field: z.string().optional() }),
@@ -78,12 +92,22 @@ export const openApi = (server: string) => ({
       input: 'EventBatch',
       answer: 'EventAnswer',
     }),
+    '/api/v1/contacts': write({
+      id: 'upsertContacts',
+      summary: 'Make and change contacts',
+      description:
+        'Each contact is looked at by itself and found by address or external id. Attributes that are left out stay. Consent fills in what is unknown; it never ends a refusal or a suppression.',
+      input: 'ContactBatch',
+      answer: 'ContactAnswer',
+    }),
   },
   components: {
     securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'An API key, made under Settings' } },
     schemas: {
       EventBatch: schema(eventBatchShape, 'input'),
       EventAnswer: schema(eventAnswer, 'output'),
+      ContactBatch: schema(contactBatchShape, 'input'),
+      ContactAnswer: schema(contactAnswer, 'output'),
       Failure: schema(failure, 'output'),
     },
   },

@@ -83,6 +83,69 @@ describe('the API', () => {
     await send({ events: [event('9')] }, { key: brief }).expect(401);
   });
 
+  it('makes and changes contacts with consent that says where it comes from, and never ends a refusal or a suppression', async () => {
+    const { core } = portal;
+    const { token: key } = await core.apiKeys.make(actor, { name: 'Web shop', scopes: ['contacts'] });
+    const upsert = (contacts: unknown) =>
+      supertest(portal.app)
+        .post('/api/v1/contacts')
+        .set({ authorization: `Bearer ${key}` })
+        .send({ contacts });
+    await core.contacts.defineAttribute(actor, { label: 'Region', type: 'text' });
+    await core.contacts.defineAttribute(actor, { label: 'Joined', type: 'date' });
+    await core.contacts.defineAttribute(actor, { label: 'Likes', type: 'list' });
+    const consent = {
+      status: 'granted',
+      basis: 'form',
+      source: 'https://shop.example.test/join',
+      at: '2026-11-01T09:00:00+09:00',
+    };
+    const made = await upsert([
+      {
+        address: ' New@Example.test',
+        externalId: 'W1',
+        attributes: { region: '서울', Joined: '2026-11-01', Likes: ['tea'] },
+        consent,
+      },
+      { address: 'bare@example.test' },
+      { externalId: 'W3', attributes: { Colour: 'red' } },
+      { address: 'no', consent },
+      { address: 'x@example.test', consent: { status: 'granted', basis: 'form' } },
+      { attributes: {} },
+      { address: 'y@example.test', attributes: { Joined: 'soon' } },
+      { address: 'bare@example.test', externalId: 'W1' },
+    ]).expect(207);
+    expect(made.body).toMatchObject({ created: 2, updated: 0, unchanged: 0 });
+    expect(made.body.refused.map(({ index, field, code }: Record<string, unknown>) => [index, field, code])).toEqual([
+      [2, 'attributes.Colour', 'contact.attribute_unknown'],
+      [3, 'address', 'contact.address_invalid'],
+      [4, 'consent.source', 'contact.invalid'],
+      [5, '', 'contact.invalid'],
+      [6, 'attributes.Joined', 'contact.attribute_wrong_type'],
+      [7, 'address', 'contact.two_contacts'],
+    ]);
+    expect(await core.contacts.byAddress('new@example.test')).toMatchObject({
+      externalId: 'W1',
+      attributes: { Region: '서울', Joined: new Date('2026-11-01T00:00:00Z'), Likes: ['tea'] },
+      consent: { status: 'granted', basis: 'form', source: consent.source, at: new Date('2026-11-01T00:00:00Z') },
+    });
+    const id = made.body.contacts[1].id;
+    await core.contacts.update(actor, id, { attributes: {}, consent: 'refused' });
+    await core.contacts.suppress(actor, { address: 'new@example.test', reason: 'unsubscribed', source: 'test' });
+    const again = await upsert([
+      { address: 'bare@example.test', attributes: { Region: '부산' }, consent },
+      { externalId: 'W1', consent },
+    ]).expect(200);
+    expect(again.body).toMatchObject({
+      updated: 1,
+      unchanged: 1,
+      contacts: [{ id, consent: 'refused' }, { consent: 'granted' }],
+    });
+    expect(await core.contacts.suppressionOf('new@example.test')).toBeDefined();
+    await upsert({}).expect(422);
+    await send({ events: [event('10')] }, { key }).expect(403);
+  });
+
   it('describes itself from the very shapes that it parses with', async () => {
     const { body } = await supertest(portal.app).get('/api/v1/openapi.json').expect(200);
     expect(body.openapi).toBe('3.1.0');
