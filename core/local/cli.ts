@@ -9,7 +9,7 @@ import { type EventsImportOptions, importEvents } from './commands/events-comman
 import { importCommand } from './commands/import-command.ts';
 import type { ImportOptions } from './commands/import-mapping.ts';
 import { note, withCore } from './commands/session.ts';
-import { addUser, newPassword, type UserOptions } from './commands/user-command.ts';
+import { addUser, listStaff, newPassword, type UserOptions } from './commands/user-command.ts';
 import { runDemo } from './demo/demo.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { loadEnvFile } from './load-env.ts';
@@ -95,6 +95,13 @@ user
   .argument('<address>')
   .action(async (address: string) => {
     code = await withCore((core) => newPassword(core, address, console.log));
+  });
+
+user
+  .command('list')
+  .description('everybody, with their roles and whether they can sign in')
+  .action(async () => {
+    code = await withCore((core) => listStaff(core, console.log));
   });
 
 const contact = program.command('contact').description('one person: everything that is kept about them, or erasure');

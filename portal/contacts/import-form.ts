@@ -46,13 +46,16 @@ const targetOf = (choice: string, name: string, attributes: readonly AttributeDe
   return isType(type) ? { to: 'attribute', label: name, type } : { to: 'ignore' };
 };
 
-/** The guess as a form. A new attribute is called as its column is. */
+/** The guess as a form. */
 export const formFromGuess = (
   { headers, guess }: ImportPreview,
   attributes: readonly AttributeDefinition[],
 ): MappingForm => ({
   targets: headers.map((header) => targetName(guess.columns[header], attributes)),
-  names: headers,
+  names: headers.map((header) => {
+    const target = guess.columns[header];
+    return target?.to === 'attribute' ? target.label : header;
+  }),
   consent: guess.consent.kind,
   source: guess.consent.kind === 'declared' ? guess.consent.source : '',
   madeColumn: guess.madeAddress?.fromColumn ?? '',

@@ -40,18 +40,25 @@ const described = (
   `  consent: ${mapping.consent.kind === 'declared' ? `declared (${mapping.consent.source})` : mapping.consent.kind}`,
 ];
 
-/** On a terminal one line that changes; elsewhere a line each tenth. */
-const progress = (): ((report: ImportReport) => void) => {
-  let said = 0;
-  return ({ bytesRead, bytesTotal, rows }) => {
+type Progress = Pick<ImportReport, 'phase' | 'bytesRead' | 'bytesTotal' | 'rows'>;
+
+/** On a terminal one line that changes; elsewhere a line each tenth, and the last one with every row. */
+export const sayProgress = (say: (line: string) => void): ((report: Progress) => void) => {
+  const said = { share: 0, rows: 0 };
+  return ({ phase, bytesRead, bytesTotal, rows }) => {
     const share = bytesTotal === 0 ? 0 : Math.floor((bytesRead / bytesTotal) * 100);
-    if (process.stderr.isTTY) process.stderr.write(`\r${share} %, ${rows} rows `);
-    else if (share >= said + 10) {
-      said = share;
-      note(`${share} %, ${rows} rows`);
-    }
+    // A small file is read at once, and its rows are stored after that.
+    if (share < said.share + 10 && (phase !== 'done' || rows === said.rows)) return;
+    Object.assign(said, { share, rows });
+    say(`${share} %, ${rows} rows`);
   };
 };
+
+const progress = (): ((report: Progress) => void) =>
+  process.stderr.isTTY
+    ? ({ bytesRead, bytesTotal, rows }) =>
+        process.stderr.write(`\r${bytesTotal === 0 ? 0 : Math.floor((bytesRead / bytesTotal) * 100)} %, ${rows} rows `)
+    : sayProgress(note);
 
 /** `import FILE`: answers the exit code. */
 export const importCommand = async (

@@ -14,9 +14,10 @@ export interface UserOptions {
 export const newPassword = async (core: Core, email: string, say: (line: string) => void): Promise<0> => {
   const staff = await core.people.byEmail(email);
   if (staff === undefined) {
-    const known = (await core.people.list()).slice(0, 20).map((each) => each.email);
-    const names = known.length === 0 ? 'there are none yet (user add)' : `known are, for example, ${known.join(', ')}`;
-    throw new LocalError(`There is no member of staff with ${email}: ${names}.`, 2);
+    throw new LocalError(
+      `There is no member of staff with ${email}. Who there is: npm run tandem -- user list. To add somebody: user add.`,
+      2,
+    );
   }
   if (staff.status === 'invited') {
     throw new LocalError(`${staff.email} has not accepted the invitation yet: the password is chosen there.`);
@@ -28,6 +29,14 @@ export const newPassword = async (core: Core, email: string, say: (line: string)
   await core.people.replacePassword(systemActor('cli'), staff.id, password);
   say(`${staff.name} <${staff.email}> can sign in at ${core.config.portal.url}; other sessions have ended.`);
   say(`Password, shown this once: ${password}`);
+  return 0;
+};
+
+/** `user list`: everybody, with their roles and whether they can sign in. Answers the exit code. */
+export const listStaff = async (core: Core, say: (line: string) => void): Promise<0> => {
+  const everybody = await core.people.list();
+  if (everybody.length === 0) say('There is nobody yet. To add somebody: npm run tandem -- user add.');
+  for (const { email, name, roles, status } of everybody) say(`${email}  ${name}  ${roles.join(', ')}  ${status}`);
   return 0;
 };
 

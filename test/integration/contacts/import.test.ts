@@ -304,6 +304,22 @@ test('headers with dots, dollars and the names of prototypes become harmless att
   });
 });
 
+test('a header with dots or dollar signs is guessed as an attribute without them', async () => {
+  const file = Buffer.from('email,$gt,home.city,No.\na@example.test,1,Seoul,7\n');
+  const { guess } = await workspace.contacts.previewImport(file, 'odd.csv');
+  expect(guess.columns).toMatchObject({
+    $gt: { to: 'attribute', label: 'gt' },
+    'home.city': { to: 'attribute', label: 'home city' },
+    'No.': { to: 'attribute', label: 'No' },
+  });
+  const { text } = await refusalOf(
+    workspace.contacts.defineAttribute(workspace.actor, { label: '$gt', type: 'number' }),
+  );
+  expect(text.en).toBe(
+    'An attribute cannot be called "$gt": its name holds no dots and no dollar signs. Call it "gt", for example.',
+  );
+});
+
 test('a column that is known already is guessed with its stored type, whatever a row holds', async () => {
   const file = (rows: string) => Buffer.from(`email,Income\n${rows}`);
   const mapping = {
@@ -441,6 +457,24 @@ test.each<[string, unknown, string, string]>([
       consent: { kind: 'none' },
     },
     'contact.attribute_label_invalid',
+    'mapping.columns.x',
+  ],
+  [
+    'an attribute whose name is like an operator',
+    {
+      columns: { email: { to: 'address' }, x: { to: 'attribute', label: '$gt', type: 'text' } },
+      consent: { kind: 'none' },
+    },
+    'contact.attribute_label_reserved',
+    'mapping.columns.x',
+  ],
+  [
+    'an attribute whose name is like a path',
+    {
+      columns: { email: { to: 'address' }, x: { to: 'attribute', label: 'home.city', type: 'text' } },
+      consent: { kind: 'none' },
+    },
+    'contact.attribute_label_reserved',
     'mapping.columns.x',
   ],
   [

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { closeDatabase, type Database, openDatabase } from '../../../core/common/database-store.ts';
 import { exportAudit, headFrom, verifyAudit } from '../../../core/local/commands/audit-command.ts';
-import { newPassword } from '../../../core/local/commands/user-command.ts';
+import { listStaff, newPassword } from '../../../core/local/commands/user-command.ts';
 import { type TestCore, withTestCore } from '../../support/core.ts';
 
 const ENTRY = { actor: 'anna', surface: 'portal', action: 'campaign.submitted', subject: 'C-1', data: { cycle: 1 } };
@@ -115,7 +115,7 @@ describe('tandem audit', () => {
     expect(await readFile(file, 'utf8')).toBe(before);
   });
 
-  it('user password prints a password that works, and knows who there is where the address is wrong', async () => {
+  it('user password prints a password that works, and where the address is wrong names nobody but the way to see who there is', async () => {
     const { core } = test;
     await core.people.createFirstAdministrator({
       email: 'ada@example.test',
@@ -129,8 +129,16 @@ describe('tandem audit', () => {
     const signIn = core.people.signIn({ email: 'ada@example.test', password, network: '203.0.113.9' });
     expect(await signIn).toMatchObject({ name: 'Ada' });
     await expect(newPassword(core, 'eve@example.test', () => undefined)).rejects.toEqual(
-      expect.objectContaining({ exitCode: 2, message: expect.stringContaining('ada@example.test') }),
+      expect.objectContaining({
+        exitCode: 2,
+        message: expect.stringMatching(
+          /no member of staff with eve@example\.test\. Who there is: .*user list(?!.*ada@)/,
+        ),
+      }),
     );
+    const listed: string[] = [];
+    expect(await listStaff(core, (line) => listed.push(line))).toBe(0);
+    expect(listed).toEqual(['ada@example.test  Ada  admin  active']);
     await core.people.invite(
       { kind: 'system', name: 'test' },
       {

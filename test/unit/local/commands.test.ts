@@ -4,6 +4,7 @@ import { CommanderError } from 'commander';
 import { contactErrors, importErrors } from '../../../core/contacts/contact-errors.ts';
 import type { ImportMapping } from '../../../core/contacts/contact-import.ts';
 import { checkDns, findingLines, notReached } from '../../../core/local/commands/doctor.ts';
+import { sayProgress } from '../../../core/local/commands/import-command.ts';
 import { mappingFrom, parseMap } from '../../../core/local/commands/import-mapping.ts';
 import { fileAt } from '../../../core/local/demo/demo-file.ts';
 import { exitCodeOf } from '../../../core/local/exit-code.ts';
@@ -41,6 +42,29 @@ const BORN = {
   searchable: false,
   createdAt: new Date(0),
 } as const;
+
+describe('progress of an import', () => {
+  const lines = (...reports: [phase: 'running' | 'done', bytesRead: number, rows: number][]): string[] => {
+    const said: string[] = [];
+    const say = sayProgress((line) => said.push(line));
+    for (const [phase, bytesRead, rows] of reports) say({ phase, bytesRead, bytesTotal: 200, rows });
+    return said;
+  };
+
+  it('ends with every row, though a small file was read at once', () => {
+    expect(lines(['running', 200, 1_000], ['running', 200, 2_000], ['done', 200, 2_240])).toEqual([
+      '100 %, 1000 rows',
+      '100 %, 2240 rows',
+    ]);
+  });
+
+  it('is a line each tenth, and none twice', () => {
+    expect(lines(['running', 10, 100], ['running', 30, 300], ['running', 200, 500], ['done', 200, 500])).toEqual([
+      '15 %, 300 rows',
+      '100 %, 500 rows',
+    ]);
+  });
+});
 
 describe('mapping of an import', () => {
   const headers = ['ID', 'Mail', 'Year'];
