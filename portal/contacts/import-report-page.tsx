@@ -56,8 +56,23 @@ const useReason = (): ((reason: string) => string) => {
 
 const pathOf = ({ id }: ImportReport): string => `/contacts/imports/${id}`;
 
+/** The badge in the head of the page; `following` where it comes with the progress and takes the place of the one there. */
+const HeadBadge = ({ phase, following = false }: { phase: ImportPhase; following?: boolean }) => (
+  <span id="import-phase" {...(following ? { 'hx-swap-oob': 'true' } : {})}>
+    <PhaseBadge phase={phase} />
+  </span>
+);
+
+/** What the page asks for while the import runs. */
+export const ImportNews = ({ report }: { report: ImportReport }) => (
+  <>
+    <ImportProgress report={report} />
+    <HeadBadge phase={report.phase} following />
+  </>
+);
+
 /** Asks for itself every second until the import has ended. */
-export const ImportProgress = ({ report }: { report: ImportReport }) => {
+const ImportProgress = ({ report }: { report: ImportReport }) => {
   const t = useText();
   const running = report.phase === 'pending' || report.phase === 'running';
   const at = pathOf(report);
@@ -211,7 +226,7 @@ export const ImportReportPage = (props: {
       back={{ href: '/contacts/imports', label: t(WORDS.imports) }}
       lead={
         <>
-          <PhaseBadge phase={report.phase} /> <When at={report.finishedAt ?? report.createdAt} />
+          <HeadBadge phase={report.phase} /> <When at={report.finishedAt ?? report.createdAt} />
         </>
       }
       actions={

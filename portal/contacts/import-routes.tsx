@@ -34,7 +34,7 @@ import {
   sameHeaders,
 } from './import-form.ts';
 import { ImportPage, MappingFields, MappingProblem } from './import-page.tsx';
-import { ImportProgress, ImportReportPage, ImportsPage, PAGE_ROWS } from './import-report-page.tsx';
+import { ImportNews, ImportReportPage, ImportsPage, PAGE_ROWS } from './import-report-page.tsx';
 import { WORDS } from './words.ts';
 
 const REASONS = Object.keys(IMPORT_REFUSAL_WORDS) as ImportRefusal[];
@@ -141,7 +141,7 @@ export const importRoutes = ({ core }: PortalContext): Router => {
     const report = await reportOf(req);
     // The finished page has the report with its refused rows.
     if (report.phase === 'done' || report.phase === 'failed') res.set('HX-Refresh', 'true');
-    renderFragment(res, <ImportProgress report={report} />);
+    renderFragment(res, <ImportNews report={report} />);
   });
 
   return router;

@@ -64,7 +64,11 @@ export const CountPanel = (props: {
   return (
     <>
       <CountFigures count={count} listAt={props.listAt} />
-      {props.incomplete === 0 ? null : <p class="advice">{t(WORDS.incomplete, { n: props.incomplete })}</p>}
+      {props.incomplete === 0 ? null : (
+        <p class="advice">
+          {props.incomplete === 1 ? t(WORDS.incompleteOne) : t(WORDS.incomplete, { n: props.incomplete })}
+        </p>
+      )}
       <h3>{t(WORDS.sentence)}</h3>
       <p class="sentence">{props.sentence}</p>
       <p class="muted">

@@ -110,8 +110,12 @@ export const WORDS = {
   slowClause: { en: 'What costs: “{clause}” – {why}.', ko: '오래 걸리는 조건: “{clause}” – {why}.' },
   sentence: { en: 'In words', ko: '문장으로' },
   incomplete: {
-    en: 'Counted without {n} condition(s) that are not complete yet.',
+    en: 'Counted without {n} conditions that are not complete yet.',
     ko: '아직 완성되지 않은 조건 {n}개를 빼고 계산했습니다.',
+  },
+  incompleteOne: {
+    en: 'Counted without one condition that is not complete yet.',
+    ko: '아직 완성되지 않은 조건 1개를 빼고 계산했습니다.',
   },
   versionOf: { en: 'Version {version}', ko: '버전 {version}' },
   changedAt: { en: 'Changed', ko: '변경' },

@@ -56,6 +56,17 @@ describe('an import in the portal', () => {
     expect(cell(text, 1)).not.toMatch(/value="existing:city"[^>]* data-misfit/);
   });
 
+  it('tells the phase in the head of the page anew with each progress, so that it does not stay at waiting', async () => {
+    const { headers } = await send({ 'to.0': 'address', 'to.1': 'existing:birth_year', 'to.2': 'ignore' }).expect(303);
+    const at = headers.location ?? '';
+    const badge = (html: string, attributes: string) =>
+      new RegExp(`<span id="import-phase"${attributes}><span[^>]*>([^<]+)`).exec(html)?.[1];
+    expect(badge((await browser.get(at)).text, '')).toBe('Waiting');
+    await world.core.contacts.runImport(at.split('/').at(-1) ?? '');
+    const news = await browser.get(`${at}/progress`).set('HX-Request', 'true').expect(200);
+    expect(badge(news.text, ' hx-swap-oob="true"')).toBe('Done');
+  });
+
   it('says beside the column that its new name belongs to an attribute of another type, and keeps what was typed', async () => {
     const { text } = await send({
       'to.0': 'address',
