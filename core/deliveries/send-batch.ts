@@ -45,9 +45,12 @@ export const sendBatch = async (deps: SendBatchDeps, batch: BatchDoc, beginBefor
     return { kind: 'next' };
   };
 
-  const withdrawn = await deps.contacts.withdrawnAmong(
-    batch.recipients.map(({ c, a }) => ({ contactId: c, address: a })),
-  );
+  // Beside each other: all of it is read after the claim, and nothing is posted before all of it is known.
+  const [withdrawn, maySend, quietMs] = await Promise.all([
+    deps.contacts.withdrawnAmong(batch.recipients.map(({ c, a }) => ({ contactId: c, address: a }))),
+    deps.maySend(batch),
+    deps.pace.quietMs(),
+  ]);
   const recipients = batch.recipients.filter((recipient) => !withdrawn.has(recipient.c));
   const gone = [...withdrawn].map(([contactId, reason]) => ({ contactId, reason }));
   if (gone.length > 0 && !(await claims.exclude(hold, gone))) return lost('exclude');
@@ -61,11 +64,10 @@ export const sendBatch = async (deps: SendBatchDeps, batch: BatchDoc, beginBefor
     logger.error(about, 'the frozen mail of a batch is missing');
     return { kind: 'next' };
   }
-  if (!(await deps.maySend(batch))) {
+  if (!maySend) {
     await claims.release(hold, 0);
     return { kind: 'stop' };
   }
-  const quietMs = await deps.pace.quietMs();
   if (quietMs > 0) {
     await claims.release(hold, quietMs);
     return { kind: 'next' };

@@ -73,6 +73,8 @@ const bare = async (core: Core, campaignId: string): Promise<SendFigures> => {
 const [kind = '', campaignId = ''] = process.argv.slice(2);
 const config = readConfig(process.env);
 const core = await createCore(config, { logger: createLogger(config.logLevel, 'sender'), ...noNetwork });
+// What preflight looks at comes before the audience is frozen; a send that begins at once does not look again.
+await core.campaigns.beforeLaunch(campaignId);
 const figures = kind === 'bare' ? await bare(core, campaignId) : await measure(() => sendRun(core, campaignId));
 process.stdout.write(`${JSON.stringify(figures)}\n`);
 await core.close();
