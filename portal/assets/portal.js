@@ -1,4 +1,5 @@
-// The portal works without this file; it opens the menu, asks before what cannot be undone, copies, and keeps the focus.
+// The portal works without this file; it opens the menu, asks before what cannot be undone, sends a form once for a double
+// click, copies, and keeps the focus.
 document.documentElement.classList.add('has-script');
 
 document.addEventListener('click', (event) => {
@@ -23,8 +24,18 @@ document.addEventListener('click', (event) => {
 
 document.addEventListener('submit', (event) => {
   const form = event.target instanceof HTMLFormElement ? event.target : null;
-  const question = form?.getAttribute('data-confirm');
+  if (form === null) return;
+  // A second click while the first one's answer is on its way. Not for longer: the answer may be a file, or never come.
+  if (form.hasAttribute('data-sent')) {
+    event.preventDefault();
+    return;
+  }
+  const question = event.submitter?.getAttribute('data-confirm') ?? form.getAttribute('data-confirm');
   if (question && !window.confirm(question)) event.preventDefault();
+  else if (form.method === 'post') {
+    form.setAttribute('data-sent', '');
+    setTimeout(() => form.removeAttribute('data-sent'), 1000);
+  }
 });
 
 // A part of the page that was exchanged can say where the focus belongs.

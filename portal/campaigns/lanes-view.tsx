@@ -164,7 +164,13 @@ export const DecideForm = ({
             <button type="submit" name="kind" value="request_changes" class="secondary">
               {t(CAMPAIGN.requestChanges)}
             </button>
-            <button type="submit" name="kind" value="reject" class="danger">
+            <button
+              type="submit"
+              name="kind"
+              value="reject"
+              class="danger"
+              data-confirm={t(CAMPAIGN.rejectSure, { id: campaignId })}
+            >
               {t(CAMPAIGN.reject)}
             </button>
           </>

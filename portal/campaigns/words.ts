@@ -128,6 +128,10 @@ export const CAMPAIGN = words({
   approve: { en: 'Approve', ko: '승인' },
   requestChanges: { en: 'Request changes', ko: '수정 요청' },
   reject: { en: 'Reject', ko: '반려' },
+  rejectSure: {
+    en: 'Reject {id}? That ends the campaign; it can be duplicated to start again.',
+    ko: '{id} 캠페인을 반려할까요? 반려하면 캠페인이 끝나며, 다시 시작하려면 복제해야 합니다.',
+  },
   authorCannot: {
     en: 'You are the author, so the keys are given by others.',
     ko: '작성자는 키를 줄 수 없습니다. 다른 두 사람이 결정합니다.',
