@@ -10,8 +10,9 @@ import type { DecisionAudit } from './decision-audit.ts';
 import { type DecisionAsked, isExpired, judgeDecision } from './judge-decision.ts';
 import { requireDelegate } from './judge-delegation.ts';
 import { type LeadTimes, leadTimesOf } from './lead-times.ts';
-import { lanesFor } from './may-decide.ts';
+import { barredFrom, lanesFor } from './may-decide.ts';
 import { type OpenReviews, openReviewsOf } from './open-reviews.ts';
+import { isReviewer } from './policy.ts';
 import { deadlinesOf, type LaterChoice } from './review-deadlines.ts';
 import { reviewNotices } from './review-notices.ts';
 import type { ReviewScene } from './review-scene.ts';
@@ -81,6 +82,11 @@ export interface ApprovalService {
   openReviews(): Promise<OpenReviews>;
   /** Lanes whose key this person may give now, by role, policy, absences and delegations: what a card or page offers them. */
   lanesOf(staffId: string, cycle: ReviewCycle): Promise<readonly Lane[]>;
+  /**
+   * True for a reviewer of the lane, by role and policy as they are now, whom nothing keeps out of it in the latest cycle:
+   * neither author, submitter nor editor, and not decided in the other lane.
+   */
+  mayAnswerFor(staffId: string, subjectId: string, lane: Lane): Promise<boolean>;
   /** Who may decide in each lane that waits, delegates included; empty for a lane that does not. */
   mayDecide(cycle: ReviewCycle): Promise<Readonly<Record<Lane, readonly Staff[]>>>;
   openCycles(): Promise<ReviewCycle[]>;
@@ -275,6 +281,12 @@ export const createApprovalService = ({
 
     openReviews,
     lanesOf: async (staffId, cycle) => (await alone()).lanesOf(staffId, cycle),
+    async mayAnswerFor(staffId, subjectId, lane) {
+      const [cycle, { people }] = await Promise.all([store.latest(subjectId), scene()]);
+      const staff = people.staff.find(({ id }) => id === staffId);
+      const reviewer = staff !== undefined && isReviewer(people.lanes, lane, staff);
+      return reviewer && (cycle === undefined || barredFrom(cycle, lane, staffId) === undefined);
+    },
     mayDecide: async (cycle) => (await alone()).mayDecide(cycle),
     openCycles: () => store.open(),
 

@@ -45,6 +45,8 @@ export const rightToDecide = (
     if (seen.has(id) || barredFrom(cycle, lane, id) !== undefined) continue;
     seen.add(id);
     const person = people.staff.find((one) => one.id === id);
+    // Who has left hands nothing on, neither their own say nor one that was handed to them.
+    if (person !== undefined && person.status !== 'active') continue;
     if (person !== undefined && isReviewer(people.lanes, lane, person) && !used.has(id)) {
       return { onBehalfOf: id === staffId ? null : id };
     }

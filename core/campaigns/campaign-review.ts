@@ -7,6 +7,7 @@ import { type Actor, actorId } from '../people/staff.ts';
 import type { Rule } from '../segments/rule.ts';
 import type { SegmentService } from '../segments/segment-service.ts';
 import type { AlarmClock } from './alarm-clock.ts';
+import { audienceEditors } from './audience-editors.ts';
 import { audienceName } from './campaign-audience.ts';
 import { requirePermission } from './campaign-authority.ts';
 import { type Changes, type NewLine, toCampaign } from './campaign-changes.ts';
@@ -138,6 +139,17 @@ export const createReview = (deps: {
     return changed !== undefined;
   };
 
+  /** With whoever changed whom it means while it was in review: they edited it as much as those who wrote it. */
+  const withAudienceEditors = async (campaign: StoredCampaign, cycle: ReviewCycle): Promise<StoredCampaign> => {
+    const audience = await reading.audienceOf(campaign);
+    const named = [...(audience?.included ?? []), ...(audience?.excluded ?? [])];
+    const found = await audienceEditors(segments, named, cycle.openedAt);
+    const others = found.filter((editor) => !campaign.editors.includes(editor));
+    if (others.length === 0) return campaign;
+    await store.addEditors(campaign.id, others);
+    return { ...campaign, editors: [...campaign.editors, ...others] };
+  };
+
   const settle = async (id: string, actor: Actor = SETTLER): Promise<void> => {
     for (let i = 0; i < TRIES; i += 1) {
       // In this order: a campaign in review has a cycle that is at least as new.
@@ -169,11 +181,13 @@ export const createReview = (deps: {
           continue;
         }
         const known = campaign.editors.every((editor) => cycle.editors.includes(editor));
-        if (known && sameHashes(hashes, cycle.laneHashes)) return;
+        const stands = sameHashes(hashes, cycle.laneHashes);
+        if (known && stands) return;
+        const { editors } = stands ? campaign : await withAudienceEditors(campaign, cycle);
         // Told first: after the new hashes are stored, nobody could say which approvals the old ones carried.
         await telling.segmentChanged(campaign, cycle, now);
-        await telling.voided(cycle, hashes, campaign.editors, now);
-        await approvals.rehash(id, hashes, campaign.editors);
+        await telling.voided(cycle, hashes, editors, now);
+        await approvals.rehash(id, hashes, editors);
         // A card shown between the edit and this names the old hashes in its buttons.
         await changes.show(id);
         continue;
@@ -183,16 +197,21 @@ export const createReview = (deps: {
         // Somebody who edited while deciding would hold a key to their own work: looked at again where it counts, because
         // the write below is made only if nobody edited since this reading.
         const byEditor = LANES.some((lane) =>
-          standingApprovals(cycle, lane).some(({ by }) => campaign.editors.includes(by)),
+          standingApprovals(cycle, lane).some(
+            ({ by, onBehalfOf }) =>
+              campaign.editors.includes(by) || (onBehalfOf !== null && campaign.editors.includes(onBehalfOf)),
+          ),
         );
-        if (!byEditor && sameHashes(derived.hashes, cycle.laneHashes)) {
+        const stands = sameHashes(derived.hashes, cycle.laneHashes);
+        if (!byEditor && stands) {
           if ((await schedule(actor, campaign, cycle, derived)) !== undefined) return;
           continue;
         }
         // An edit came between the second key and its consequence: both keys were about something else.
-        await telling.voided(cycle, derived.hashes, campaign.editors, await changes.now());
+        const edited = stands ? campaign : await withAudienceEditors(campaign, cycle);
+        await telling.voided(cycle, derived.hashes, edited.editors, await changes.now());
         // Still the same submission: whoever turned the second key did not submit, and may decide again.
-        await openCycle(campaign, cycle.submittedBy, derived.hashes);
+        await openCycle(edited, cycle.submittedBy, derived.hashes);
         continue;
       }
       const withdrawn: NewLine = { kind: 'withdrawn', data: { cycle: cycle.number }, audit: 'campaign.withdrawn' };
@@ -220,7 +239,8 @@ export const createReview = (deps: {
         if (!isDomainError(error) || error.kind !== 'conflict') throw error;
       }
     }
-    const cycle = await approvals.rehash(campaign.id, hashes, editors);
+    // Somebody else opened it: both submitted.
+    const cycle = await approvals.rehash(campaign.id, hashes, [...editors, submittedBy]);
     if (cycle === undefined) throw changedMeanwhile(campaign.id);
     return cycle;
   };
@@ -254,7 +274,7 @@ export const createReview = (deps: {
       if (problems.length > 0) throw new InvalidInput(asIssues(problems));
       const { hashes } = await reading.hashesOf(campaign);
       const cycle = await openCycle(campaign, actorId(actor), hashes);
-      const changed = await changes.change(actor, campaign, { ...NOT_STOPPED, state }, [
+      const changed = await changes.change(actor, campaign, { ...NOT_STOPPED, state, archivedAt: null }, [
         {
           kind: 'submitted',
           data: {

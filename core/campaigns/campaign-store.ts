@@ -155,6 +155,11 @@ export const createCampaignStore = (database: Database) => {
       return doc === null ? undefined : fromDoc(doc);
     },
 
+    /** Beside the changes that they made themselves. */
+    async addEditors(id: string, editors: readonly string[]): Promise<void> {
+      await campaigns.updateOne({ _id: id }, { $addToSet: { editors: { $each: [...editors] } } });
+    },
+
     async dropLines(id: string, keys: readonly string[]): Promise<void> {
       await campaigns.updateOne({ _id: id }, { $pull: { lines: { key: { $in: [...keys] } } } });
     },

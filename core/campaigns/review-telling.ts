@@ -66,11 +66,13 @@ export const createReviewTelling = (deps: {
   ): Promise<void> => {
     for (const lane of LANES) {
       for (const standing of standingApprovals(cycle, lane)) {
-        if (standing.laneHash === hashes[lane] && !editors.includes(standing.by)) continue;
+        const { by, onBehalfOf } = standing;
+        const edited = editors.includes(by) || (onBehalfOf !== null && editors.includes(onBehalfOf));
+        if (standing.laneHash === hashes[lane] && !edited) continue;
         await changes.tell(cycle.subjectId, {
           key: `${cycle.id}:${lane}:${hashes[lane]}:${cycle.decisions.indexOf(standing)}`,
           kind: 'approval_voided',
-          data: { cycle: cycle.number, lane, by: standing.by, hash: hashes[lane].slice(0, 12) },
+          data: { cycle: cycle.number, lane, by, hash: hashes[lane].slice(0, 12) },
           audit: 'review.voided',
           ...actedBy(SETTLER),
           at,

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
+import type { ApprovalService } from '../../approvals/approval-service.ts';
 import type { AuditService } from '../../audit/audit-service.ts';
 import { type DomainError, InvalidInput } from '../../common/errors.ts';
 import type { Ids } from '../../common/ids.ts';
 import type { Logger } from '../../common/logger.ts';
 import type { PeopleService } from '../../people/people-service.ts';
-import { can } from '../../people/permissions.ts';
 import { type Actor, actedBy, type Staff, systemActor } from '../../people/staff.ts';
 import type { Rule } from '../../segments/rule.ts';
 import { type Changes, toCampaign } from '../campaign-changes.ts';
@@ -44,6 +44,7 @@ export const createPreflight = (
     readonly changes: Changes;
     readonly reading: Reading;
     readonly people: PeopleService;
+    readonly approvals: Pick<ApprovalService, 'mayAnswerFor'>;
     readonly audit: AuditService;
     readonly ids: Ids;
     readonly logger: Logger;
@@ -52,7 +53,7 @@ export const createPreflight = (
     readonly hasLine: (key: string) => Promise<boolean>;
   },
 ): PreflightService => {
-  const { store, changes, reading, people, ids, logger } = deps;
+  const { store, changes, reading, people, approvals, ids, logger } = deps;
 
   const contentKeyOf = async (campaign: StoredCampaign): Promise<string> => {
     const { hashes } = await reading.hashesOf(campaign);
@@ -149,7 +150,9 @@ export const createPreflight = (
   const reviewerOf = async (actor: Actor, campaign: StoredCampaign): Promise<Staff> => {
     const staff = actor.kind === 'staff' ? await people.byId(actor.staff.id) : undefined;
     const involved = staff !== undefined && (staff.id === campaign.authorId || campaign.editors.includes(staff.id));
-    if (staff === undefined || involved || !can(staff, 'reviews.it')) throw preflightErrors.forbidden();
+    if (staff === undefined || involved || !(await approvals.mayAnswerFor(staff.id, campaign.id, 'it'))) {
+      throw preflightErrors.forbidden();
+    }
     return staff;
   };
 

@@ -43,8 +43,8 @@ export const preflightErrors = {
       code: 'preflight.forbidden',
       kind: 'forbidden',
       text: {
-        en: `Only a person with the role ${ROLE_WORDS.it_reviewer.en} who neither wrote nor edited the campaign can waive an item.`,
-        ko: `캠페인을 작성하거나 편집하지 않은 ${ROLE_WORDS.it_reviewer.ko}만 항목을 면제할 수 있습니다.`,
+        en: `Only a person with the role ${ROLE_WORDS.it_reviewer.en}, named by the review policy, who neither wrote, submitted nor edited the campaign nor decided for marketing, can waive an item.`,
+        ko: `캠페인을 작성, 제출, 편집하지 않았고 마케팅 검토에서 결정하지 않은, 검토 정책에 지정된 ${ROLE_WORDS.it_reviewer.ko}만 항목을 면제할 수 있습니다.`,
       },
     }),
   noSuchItem: () =>

@@ -200,6 +200,12 @@ describe('a delegate', () => {
     ['is the author', aCycle({ authorId: 'mia' }), [away('mia', 'dan')], [mia, dan]],
     ['edited', aCycle({ editors: ['mia'] }), [away('mia', 'dan')], [mia, dan]],
     ['decided in the other lane', decide(aCycle(), both, { lane: 'it' }), [away('both', 'dan')], [both, dan]],
+    [
+      'handed it on through somebody who has left',
+      aCycle(),
+      [away('mia', 'both'), away('both', 'dan')],
+      [mia, { ...both, status: 'disabled' }, dan],
+    ],
     ['handed it on through the author', aCycle(), [away('mia', 'author'), away('author', 'dan')], [mia, dan]],
   ])('cannot decide for somebody who %s', (_title, cycle, absences, staff) => {
     expect(codeOf(() => decide(cycle, dan, {}, { absences, staff }))).toBe('review.not_reviewer');
