@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type CampaignView, LANES, type Lang, type ReviewCycle } from '../../core/index.ts';
+import { type CampaignView, LANES, type Lang, type ReviewCycle, type Staff } from '../../core/index.ts';
 import type { FormChoices } from '../views/action-forms.ts';
 import type { ActionId } from '../views/message.ts';
 import type { CardOptions } from '../views/review-card.ts';
@@ -37,14 +37,28 @@ export const cardFacts = async (
 ): Promise<CardOptions> => {
   const { core } = ctx;
   const { id, state, startedAt, heldBy } = campaign;
-  const [sum, preflight, halt, people, asked] = await Promise.all([
+  const [sum, preflight, halt, people, asked, deciding, freeze] = await Promise.all([
     core.deliveries.sum(id),
     state === 'in_review' || heldBy === 'preflight' ? core.campaigns.preflight(id) : undefined,
     state === 'halted' && startedAt !== null ? core.deliveries.haltState(id) : undefined,
     cycle?.state === 'open' ? delegatesOf(ctx, cycle) : [],
     startedAt === null ? [] : core.deliveries.waitingForPerson(id),
+    cycle?.state === 'open' ? core.approvals.mayDecide(cycle) : undefined,
+    heldBy === 'freeze' ? core.freezes.active() : undefined,
   ]);
   const waiverNames = await core.people.byIds([...new Set(preflight?.waivers.map(({ by }) => by) ?? [])]);
   const names = Object.fromEntries(waiverNames.map((one) => [one.id, one.name]));
-  return { lang, portalUrl: core.config.portal.url, sum, preflight, halt, names, people, asked };
+  const namesOf = (staff: readonly Staff[]): string[] => staff.map(({ name }) => name);
+  return {
+    lang,
+    portalUrl: core.config.portal.url,
+    sum,
+    preflight,
+    halt,
+    names,
+    people,
+    asked,
+    deciders: deciding === undefined ? undefined : { marketing: namesOf(deciding.marketing), it: namesOf(deciding.it) },
+    frozen: freeze !== undefined,
+  };
 };

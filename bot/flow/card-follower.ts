@@ -48,9 +48,10 @@ export const createCardFollower = (
   let quietUntil = 0;
 
   const namesIn = async (view: CampaignView, entries: readonly ThreadEntry[]): Promise<Record<string, string>> => {
-    const missing = new Set(
-      entries.map((entry) => entry.actor).filter((id) => !id.startsWith('system:') && !(id in view.names)),
+    const people = entries.flatMap(({ actor, kind, data }) =>
+      kind === 'delegated' ? [actor, String(data.to)] : [actor],
     );
+    const missing = new Set(people.filter((id) => !id.startsWith('system:') && !(id in view.names)));
     const staff = missing.size === 0 ? [] : await core.people.byIds([...missing]);
     return { ...view.names, ...Object.fromEntries(staff.map((person) => [person.id, person.name])) };
   };

@@ -74,8 +74,8 @@ const endOf = ({ campaign }: CampaignView, cycle: ReviewCycle): keyof ChatWords[
 };
 
 /** Whom a key waits for, by name where somebody looked. */
-const waitingText = (lane: Lane, deciders: Deciders | undefined, lang: Lang): string => {
-  const names = decidersText(deciders?.[lane], lang);
+const waitingText = (cycle: ReviewCycle, lane: Lane, deciders: Deciders | undefined, lang: Lang): string => {
+  const names = decidersText(cycle, lane, deciders, lang);
   return names === '' ? CHAT_WORDS[lang].waitingFor[lane] : `${CHAT_WORDS[lang].waitingFor[lane]}: ${names}`;
 };
 
@@ -90,7 +90,7 @@ const laneSection = (
   const end = endOf(view, cycle);
   if (decision === undefined) {
     return end === undefined
-      ? { state, text: `${waitingText(lane, deciders, lang)} · ${words.lanes[lane]}` }
+      ? { state, text: `${waitingText(cycle, lane, deciders, lang)} · ${words.lanes[lane]}` }
       : { state: 'undecided', text: words.undecided(words.reviewEnded[end]) };
   }
   const who = nameOf(view, decision.by, lang);

@@ -27,7 +27,8 @@ export const threadLine = (entry: ThreadEntry, names: Readonly<Record<string, st
   const who = entry.actor.startsWith('system:') ? words.system : (names[entry.actor] ?? words.somebody);
   const lane = entry.data.lane;
   const laneWord = lane === 'marketing' || lane === 'it' ? LANE_WORDS[lane][lang] : '';
-  const line = words.thread[entry.kind](who, laneWord).replace(' ()', '').replace('()', '');
+  const to = typeof entry.data.to === 'string' ? (names[entry.data.to] ?? words.somebody) : '';
+  const line = words.thread[entry.kind](who, laneWord, to).replace(' ()', '').replace('()', '');
   const said = saidIn(entry, lang);
   return said === '' ? line : `${line}\n> ${cutText(said, 1000).replaceAll('\n', '\n> ')}`;
 };

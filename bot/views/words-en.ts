@@ -113,6 +113,27 @@ export const en = {
   cancel: 'Cancel campaign',
   open: 'Open in Tandem',
   openReview: 'Review in Tandem',
+  openFreezes: 'Change freezes',
+  nextStep: (step: string) => `Next: ${step}`,
+  /** Who has to do what, by the cause of the hold. */
+  heldStep: {
+    freeze:
+      'IT ends the freeze ("unfreeze" here, or the page of change freezes). Then a marketing and an IT reviewer are asked for their keys on this card.',
+    keys: (who: string) => `"Give the key to go on" on this card${who === '' ? '' : ` · ${who}`}`,
+    overdue: (who: string) =>
+      `${who} or a reviewer: "Resume" sends it now. For another time withdraw it on its page ("Open in Tandem").`,
+    preflight:
+      'an IT reviewer waives the red item ("Waive a red item"), or whoever it concerns mends it. Then "Resume": everything is checked again before anything is sent. To change the content withdraw it on its page ("Open in Tandem").',
+    preflightClear: (who: string) =>
+      `nothing is red any more. ${who} or a reviewer: "Resume" sends it, after one more check.`,
+    submitAgain: (who: string) =>
+      `${who}: withdraw it on its page ("Open in Tandem") and submit it again; both keys are asked anew. Or "Cancel campaign".`,
+    other: (who: string) => `${who} or a reviewer: "Resume" once what is said above is mended.`,
+  },
+  nobodyDecides: 'nobody can give this key now. An administrator changes roles or the review policy in the portal',
+  tooFewDecide: (names: string, missing: number) =>
+    `${names}, but ${missing} approvals are missing. An administrator changes roles or the review policy in the portal`,
+  andOthers: (names: string, n: number) => `${names} and ${n} more`,
   problems: 'To be mended before it can be sent',
   listTitle: 'Campaigns',
   listEmpty: 'There is no campaign yet. Campaigns are made in the portal.',
@@ -193,6 +214,7 @@ export const en = {
     waived: (who: string) => `${who} waived a red item of the preflight.`,
     approved: (who: string, lane: string) => `${who} gave the ${lane} key.`,
     approval_voided: (_who: string, lane: string) => `The ${lane} key no longer counts: that part was edited.`,
+    delegated: (who: string, lane: string, to: string) => `${who} asked ${to} to decide for ${lane}.`,
     changes_requested: (who: string, lane: string) => `${who} requested changes (${lane}).`,
     rejected: (who: string, lane: string) => `${who} rejected the campaign (${lane}).`,
     withdrawn: (who: string) => `${who} withdrew the campaign from review.`,

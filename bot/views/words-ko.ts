@@ -109,6 +109,26 @@ export const ko: ChatWords = {
   cancel: '캠페인 취소',
   open: 'Tandem에서 열기',
   openReview: 'Tandem에서 검토하기',
+  openFreezes: '발송 동결 보기',
+  nextStep: (step) => `다음 단계: ${step}`,
+  heldStep: {
+    freeze:
+      'IT가 발송 동결을 종료합니다(여기서 "unfreeze" 또는 발송 동결 페이지). 그런 다음 마케팅과 IT 검토자에게 이 카드에서 키를 요청합니다.',
+    keys: (who) => `이 카드의 "다시 진행하도록 키 주기"${who === '' ? '' : ` · ${who}`}`,
+    overdue: (who) =>
+      `${who} 님 또는 검토자가 "재개"를 누르면 지금 발송합니다. 다른 시각을 원하면 캠페인 페이지에서 회수하십시오("Tandem에서 열기").`,
+    preflight:
+      'IT 검토자가 "위험 항목 면제"로 면제하거나 담당자가 문제를 고칩니다. 그런 다음 "재개"를 누르면 발송 전에 모두 다시 점검합니다. 내용을 바꾸려면 캠페인 페이지에서 회수하십시오("Tandem에서 열기").',
+    preflightClear: (who) =>
+      `남은 위험 항목이 없습니다. ${who} 님 또는 검토자가 "재개"를 누르면 한 번 더 점검한 뒤 발송합니다.`,
+    submitAgain: (who) =>
+      `${who} 님이 캠페인 페이지에서 회수하여("Tandem에서 열기") 다시 검토를 요청하면 두 키를 새로 받습니다. 아니면 "캠페인 취소"를 누르십시오.`,
+    other: (who) => `위의 문제를 해결한 뒤 ${who} 님 또는 검토자가 "재개"를 누릅니다.`,
+  },
+  nobodyDecides: '지금 이 키를 줄 수 있는 사람이 없습니다. 관리자가 포털에서 역할이나 검토 정책을 바꿔야 합니다',
+  tooFewDecide: (names, missing) =>
+    `${names}. 승인이 ${missing}건 더 필요한데 결정할 사람이 모자랍니다. 관리자가 포털에서 역할이나 검토 정책을 바꿔야 합니다`,
+  andOthers: (names, n) => `${names} 외 ${n}명`,
   problems: '발송 전에 고쳐야 할 것',
   listTitle: '캠페인',
   listEmpty: '아직 캠페인이 없습니다. 캠페인은 포털에서 만듭니다.',
@@ -183,6 +203,7 @@ export const ko: ChatWords = {
     waived: (who) => `${who} 님이 사전 점검의 빨간 항목을 면제했습니다.`,
     approved: (who, lane) => `${who} 님이 ${lane} 키를 주었습니다.`,
     approval_voided: (_who, lane) => `${lane} 키가 무효가 되었습니다. 해당 부분이 수정되었습니다.`,
+    delegated: (who, lane, to) => `${who} 님이 ${to} 님에게 ${lane} 결정을 위임했습니다.`,
     changes_requested: (who, lane) => `${who} 님이 수정을 요청했습니다(${lane}).`,
     rejected: (who, lane) => `${who} 님이 캠페인을 반려했습니다(${lane}).`,
     withdrawn: (who) => `${who} 님이 검토 요청을 거두었습니다.`,

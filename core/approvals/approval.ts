@@ -27,6 +27,8 @@ export interface Delegation {
   readonly from: string;
   readonly to: string;
   readonly at: Date;
+  /** Where it was done; older ones do not say. */
+  readonly surface?: string;
 }
 
 /** Longest comment, in characters: what a section of a Slack message holds. */

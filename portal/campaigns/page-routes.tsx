@@ -42,7 +42,11 @@ export const renderCampaign = async (
     state === 'halted' && startedAt !== null ? core.deliveries.haltState(id) : undefined,
     startedAt === null ? [] : core.deliveries.waitingForPerson(id),
   ]);
-  const named = [...thread.map((entry) => entry.actor), ...(preflight?.waivers.map(({ by }) => by) ?? [])];
+  const named = [
+    ...thread.map((entry) => entry.actor),
+    ...thread.flatMap(({ kind, data }) => (kind === 'delegated' ? [String(data.to)] : [])),
+    ...(preflight?.waivers.map(({ by }) => by) ?? []),
+  ];
   const actors = [...new Set(named)].filter((actor) => !actor.startsWith('system:'));
   const lanes = view.cycle === undefined ? [] : (reviews?.lanesOf(staff.id, view.cycle) ?? []);
   const [preview, people] = await Promise.all([

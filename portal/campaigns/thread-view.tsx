@@ -78,7 +78,7 @@ const Line = ({ entry, names }: { entry: ThreadEntry; names: Readonly<Record<str
   return (
     <li class={`thread-entry thread-${entry.kind}`}>
       <p>
-        {t(THREAD[entry.kind], { who })}
+        {t(THREAD[entry.kind], { who, to: names[textIn(data.to)] ?? textIn(data.to) })}
         {isLane(lane) ? <> · {t(LANE_WORDS[lane])}</> : null}
         {counts.length === 0 ? null : <> · {counts.join(' · ')}</>}
       </p>

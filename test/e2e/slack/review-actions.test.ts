@@ -42,6 +42,9 @@ describe('a review in Slack beyond the two keys', () => {
       `UHELPER may decide for you about ${campaign.id} (IT) and is told.`,
     );
     await room.cardOf(campaign.id, (words) => words.includes('UIT handed the say on to UHELPER.'));
+    await eventually('the line in the thread', () =>
+      JSON.stringify(room.slack.state.repliesTo(card.ts)).includes('UIT asked UHELPER to decide for IT.'),
+    );
     expect(await approve(card.ts, helper.userId)).toContain(`Your IT key for ${campaign.id} is recorded.`);
     await room.cardOf(campaign.id, (words) => words.includes('Approve: UHELPER for UIT'));
     expect((await cycleOf(campaign.id))?.decisions).toMatchObject([

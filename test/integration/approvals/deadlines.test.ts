@@ -129,7 +129,7 @@ describe('a delegation', () => {
       world.another().approvals.delegate(ian.actor, asked),
     ]);
     expect((await world.approvals.current('C-1'))?.delegations).toEqual([
-      { lane: 'it', from: ian.id, to: dan.id, at: world.time.now },
+      { lane: 'it', from: ian.id, to: dan.id, at: world.time.now, surface: 'portal' },
     ]);
     expect(await world.told()).toEqual(['Dan: Ian asks you to decide about C-1']);
     expect(world.shown).toEqual(['C-1']);

@@ -50,6 +50,11 @@ describe('a review on Teams beyond the two keys', () => {
       `Hana Helper may decide for you about ${id} (IT) and is told.`,
     );
     await cardOf(id, (text) => text.includes('Ivo It handed the say on to Hana Helper.'));
+    await room.teams.waitFor(() =>
+      channel.messages.find(
+        (m) => m.rootId === card.id && JSON.stringify(m.activity).includes('Ivo It asked Hana Helper to decide for IT.'),
+      ),
+    );
     expect(await click(card, 'review.approve', {}, helper)).toContain(`Your IT key for ${id} is recorded.`);
     const last = await cardOf(id, (text) => text.includes('Hana Helper for Ivo It'));
     expect(last.id).toBe(card.id);

@@ -24,6 +24,9 @@ describe('the thread under a card', () => {
     expect(threadLine(entry('scheduled', { actor: 'system:campaigns' }), names, 'en')).toBe(
       'Both keys are given: the campaign is scheduled.',
     );
+    const handedOn = entry('delegated', { data: { lane: 'it', to: 's2' } });
+    expect(threadLine(handedOn, names, 'en')).toBe('Ana Author asked Mina Marketing to decide for IT.');
+    expect(threadLine(handedOn, names, 'ko')).toBe('Ana Author 님이 Mina Marketing 님에게 IT 결정을 위임했습니다.');
     expect(threadLine(entry('rejected', { actor: 'nobody' }), names, 'en')).toBe('Somebody rejected the campaign.');
   });
 

@@ -48,6 +48,11 @@ describe('a reviewer who does not decide now', () => {
     expect(done.status).toBe(303);
     expect((await cycle()).delegations).toMatchObject([{ lane: 'it', from: team.it.staff.id, to }]);
     expect(await world.core.approvals.lanesOf(to, await cycle())).toContain('it');
+    const thread = (await itReviewer.get(`/campaigns/${id}`)).text;
+    expect(thread).toContain(`${team.it.staff.name} asked ${team.manager.staff.name} to decide · IT`);
+    expect(await world.core.campaigns.thread(id)).toContainEqual(
+      expect.objectContaining({ kind: 'delegated', actor: team.it.staff.id, surface: 'portal' }),
+    );
   });
 
   test('is told beside the field that the author cannot be the delegate, and offered nobody who cannot', async () => {
