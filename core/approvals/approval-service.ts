@@ -210,7 +210,7 @@ export const createApprovalService = ({
         told = undefined;
         if (open.delegations.some((one) => one.lane === lane && one.from === from.id && one.to === to)) return open;
         told = { from };
-        const delegations = [...open.delegations, { lane, from: from.id, to, at: now.now }];
+        const delegations = [...open.delegations, { lane, from: from.id, to, at: now.now, surface: surfaceOf(actor) }];
         return { ...open, delegations, revision: open.revision + 1 };
       });
       if (cycle === undefined) throw approvalErrors.notOpen('none');
