@@ -52,7 +52,7 @@ export * from './deliveries/doubt.ts';
 export type { HaltState } from './deliveries/halt-state.ts';
 export * from './insights/insight.ts';
 export {
-  COMMENT_LIMIT,
+  COMMENT_LIMIT as INSIGHT_COMMENT_LIMIT,
   CUSTOMER_LIMIT,
   INSIGHT_LIMIT,
   type InsightInput,

@@ -1,7 +1,7 @@
 import {
   type Campaign,
-  COMMENT_LIMIT,
   can,
+  INSIGHT_COMMENT_LIMIT,
   type Insight,
   QUOTE_CONSENT_WORDS,
   SENTIMENT_LABELS,
@@ -125,7 +125,7 @@ const Triage = ({
           label={t(INSIGHTS.reason)}
           value={textOf(fields, 'reason') || (insight.reason ?? '')}
           rows={2}
-          maxLength={COMMENT_LIMIT * 2}
+          maxLength={INSIGHT_COMMENT_LIMIT * 2}
           errors={errors}
         />
         <button type="submit" class="secondary small">
@@ -171,7 +171,7 @@ const Comments = ({
           label={t(INSIGHTS.comment)}
           value={textOf(fields, 'comment')}
           rows={2}
-          maxLength={COMMENT_LIMIT * 2}
+          maxLength={INSIGHT_COMMENT_LIMIT * 2}
           errors={errors}
         />
         <button type="submit" class="secondary">
