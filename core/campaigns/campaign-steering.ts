@@ -1,10 +1,13 @@
+import { LANES, standingApprovals } from '../approvals/approval.ts';
 import type { ApprovalService } from '../approvals/approval-service.ts';
 import type { PolicyService } from '../approvals/policy-service.ts';
+import type { AuditService } from '../audit/audit-service.ts';
 import type { LocalText } from '../common/lang.ts';
 import type { Logger } from '../common/logger.ts';
 import { type Actor, systemActor } from '../people/staff.ts';
+import type { Rule } from '../segments/rule.ts';
 import type { AlarmClock } from './alarm-clock.ts';
-import type { Campaign, CampaignEvent, CampaignState, HeldBy } from './campaign.ts';
+import type { ApprovedContent, Campaign, CampaignEvent, CampaignState, HeldBy } from './campaign.ts';
 import { requireSteering } from './campaign-authority.ts';
 import { type ChangeSet, type Changes, type NewLine, toCampaign } from './campaign-changes.ts';
 import { changedMeanwhile } from './campaign-errors.ts';
@@ -15,6 +18,7 @@ import type { CampaignStore, StoredCampaign } from './campaign-store.ts';
 import { driftOf } from './drift.ts';
 import type { FreezeHold } from './freeze-hold.ts';
 import type { FreezeService } from './freeze-service.ts';
+import { listTurnover } from './list-turnover.ts';
 import { NOT_STOPPED } from './resume-review.ts';
 import type { Snapshots } from './snapshots.ts';
 import type { ThreadKind } from './thread.ts';
@@ -57,6 +61,14 @@ const drifted = (approved: number, found: number, allowed: number): LocalText =>
   };
 };
 
+const exchanged = (approved: number, changed: number, allowed: number): LocalText => {
+  const [before, many] = [approved.toLocaleString('en'), changed.toLocaleString('en')];
+  return {
+    en: `${many} people were put on or taken off its static lists since it was approved, when ${before} matched; ${allowed} % of those are allowed. Nothing was sent. Both keys release it with the audience as it is now.`,
+    ko: `승인 시 ${before}명이 해당했으며, 그 후 고정 목록에 추가되거나 제외된 사람이 ${many}명입니다(허용 ${allowed}%). 발송하지 않았습니다. 두 승인이 다시 있어야 현재 대상으로 발송됩니다.`,
+  };
+};
+
 const pausedBy = (name: string): LocalText => ({
   en: `Paused by ${name}. Resume to go on, or cancel.`,
   ko: `${name} 님이 일시 중지했습니다. 재개하거나 취소할 수 있습니다.`,
@@ -68,6 +80,7 @@ export const createSteering = (deps: {
   changes: Changes;
   reading: Reading;
   approvals: ApprovalService;
+  audit: Pick<AuditService, 'list'>;
   policy: Pick<PolicyService, 'current'>;
   freezes: Pick<FreezeService, 'active' | 'heal'>;
   freezeHold: FreezeHold;
@@ -82,6 +95,7 @@ export const createSteering = (deps: {
     changes,
     reading,
     approvals,
+    audit,
     policy,
     freezes,
     freezeHold,
@@ -161,6 +175,19 @@ export const createSteering = (deps: {
     throw changedMeanwhile(id);
   };
 
+  /** Why so many people cannot be sent to with the keys that stand; undefined where they can. */
+  const driftReason = async (id: string, approved: ApprovedContent, frozen: number): Promise<LocalText | undefined> => {
+    const { driftPercent } = await policy.current();
+    if (driftOf(approved.matching, frozen) > driftPercent) return drifted(approved.matching, frozen, driftPercent);
+    const cycle = await approvals.current(id);
+    // From the first key on: who gave it saw nothing of what came after.
+    const keys = cycle === undefined ? [] : LANES.flatMap((lane) => standingApprovals(cycle, lane));
+    const since = keys.length === 0 ? approved.at : new Date(Math.min(...keys.map(({ at }) => at.getTime())));
+    const changed = await listTurnover(audit, approved.segment.rule as Rule, since);
+    const tooMany = changed > (approved.matching * driftPercent) / 100;
+    return tooMany ? exchanged(approved.matching, changed, driftPercent) : undefined;
+  };
+
   const move: CampaignService['move'] = async (actor, id, event, { reason, from, heldBy, frozen } = {}) => {
     if (!isSteering(event)) throw new TypeError(`"${event}" belongs to a review and has its own method`);
     for (let i = 0; i < TRIES; i += 1) {
@@ -179,9 +206,8 @@ export const createSteering = (deps: {
           await freezeHold.hold(campaign, freeze);
           return undefined;
         }
-        const { driftPercent } = await policy.current();
-        if (frozen !== undefined && driftOf(approved.matching, frozen) > driftPercent) {
-          const reasonOfDrift = drifted(approved.matching, frozen, driftPercent);
+        const reasonOfDrift = frozen === undefined ? undefined : await driftReason(id, approved, frozen);
+        if (frozen !== undefined && reasonOfDrift !== undefined) {
           const drift = { approved: approved.matching, found: frozen };
           if ((await apply(actor, campaign, 'hold', 'held', reasonOfDrift, { heldBy: 'drift', drift })) !== undefined) {
             await settle(id);

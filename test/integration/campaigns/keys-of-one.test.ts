@@ -169,6 +169,55 @@ describe('a waiver', () => {
   });
 });
 
+describe('a static list that is exchanged', () => {
+  const people = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, i) => `p${from + i}@example.test`).join('\n');
+  const aList = async () => {
+    const list = await room.segments.createList(room.author, { name: `list ${Math.random()}` });
+    await room.segments.addToList(room.author, list.id, { entries: people(0, 10) });
+    return list.id;
+  };
+  const exchange = async (list: string) => {
+    await room.segments.takeFromList(room.author, list, { entries: people(0, 10) });
+    await room.segments.addToList(room.author, list, { entries: people(10, 20) });
+  };
+  const launch = async (id: string) => {
+    await room.campaigns.move(systemActor('test'), id, 'start', { frozen: 10 });
+    return room.campaigns.byId(id);
+  };
+
+  it('after the keys, or between them, holds the launch until both keys saw it, though as many match', async () => {
+    for (const between of [false, true]) {
+      const list = await aList();
+      const { id } = await inReview({ audience: { segmentId: list } });
+      await room.decide(room.marketing, id, 'marketing');
+      if (between) await exchange(list);
+      await room.decide(room.it, id, 'it');
+      if (!between) await exchange(list);
+      const held = await launch(id);
+      expect(held).toMatchObject({ state: 'held', heldBy: 'drift', drift: { approved: 10, found: 10 } });
+      expect(held?.reason?.en).toContain('20 people');
+      expect(held?.reason?.ko).toContain('20명');
+      await room.decide(room.marketing, id, 'marketing');
+      await room.decide(room.it, id, 'it');
+      expect((await launch(id))?.state).toBe('sending');
+    }
+  });
+
+  it('by no more than the policy allows does not', async () => {
+    const list = await aList();
+    const inside = await room.segments.create(room.author, {
+      name: 'who is on the list',
+      rule: { kind: 'segment', op: 'in', segment: list },
+    });
+    const { id } = await inReview({ audience: { segmentId: inside.id } });
+    await room.decide(room.marketing, id, 'marketing');
+    await room.decide(room.it, id, 'it');
+    await room.segments.addToList(room.author, list, { entries: people(10, 11) });
+    expect((await launch(id))?.state).toBe('sending');
+  });
+});
+
 describe('a campaign that was archived', () => {
   it('is shown again once it is submitted', async () => {
     const draft = await room.aDraft();
