@@ -44,6 +44,7 @@ export default {
   rootDir,
   coverageProvider: 'v8',
   testTimeout: 60_000,
+  testSequencer: '<rootDir>/test/support/longest-first.mjs',
   projects: [
     project('architecture'),
     project('unit'),

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { embeddedProgram } from './embedded-package.ts';
@@ -32,6 +32,9 @@ const startDatabase = async (): Promise<{ uri: string; stop: () => Promise<void>
   };
 };
 
+/** Two even on one core, because a test waits for the database half of its time; more than four would wait for it alone. */
+const workers = (): number => Math.min(4, Math.max(2, availableParallelism()));
+
 const main = async (args: readonly string[]): Promise<number> => {
   const folder = await mkdtemp(join(tmpdir(), 'tandem-tests-'));
   const output = join(folder, 'results.json');
@@ -42,7 +45,7 @@ const main = async (args: readonly string[]): Promise<number> => {
       [
         ...['--experimental-vm-modules', '--no-warnings=ExperimentalWarning'],
         ...[join(ROOT, 'node_modules/jest/bin/jest.js'), '-c', join(ROOT, 'test/jest.config.mjs')],
-        ...['--maxWorkers=2', '--json', `--outputFile=${output}`, ...args],
+        ...[`--maxWorkers=${workers()}`, '--json', `--outputFile=${output}`, ...args],
       ],
       {
         cwd: ROOT,

@@ -35,7 +35,9 @@ describe('a database that answers two seconds late', () => {
     database.slowBy(0);
     await eventually('both keys', async () => (await room.core.campaigns.byId(id))?.state === 'scheduled', 30_000);
     await Promise.all([room.slackCard(id, 'Scheduled'), room.teamsCard(id, 'Scheduled')]);
-    expect(JSON.stringify(room.slack.state.toldTo(room.marketing.slackId))).toContain(`key for ${id} is recorded`);
+    await eventually('the answer to who clicked', () =>
+      JSON.stringify(room.slack.state.toldTo(room.marketing.slackId)).includes(`key for ${id} is recorded`),
+    );
   });
 
   test('what is refused after "received" is said to the person', async () => {
