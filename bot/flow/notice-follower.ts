@@ -55,7 +55,9 @@ export const createNoticeFollower = (
       await tell(claim);
     } catch (error) {
       const failure = error instanceof ChatFailure ? error : undefined;
-      logger.warn({ err: error, notice: claim.notice.key }, 'a notice could not be told');
+      // Where no way is known yet, that is no news every few seconds.
+      const level = failure?.reason === 'not_invited' && failure.retryAfterMs !== undefined ? 'debug' : 'warn';
+      logger[level]({ err: error, notice: claim.notice.key }, 'a notice could not be told');
       const old = core.clock.now().getTime() - claim.notice.at.getTime() > TOO_OLD_MS;
       if (old || (failure !== undefined && OVER.has(failure.reason))) {
         await core.notices.failed(claim, { retryAfterMs: 0, gone: true });

@@ -11,6 +11,9 @@ const CHANNEL = /@thread\.(tacv2|skype)$/;
 /** The connector's codes that say that the bot has no place here (any more). */
 const NOT_INVITED = new Set(['BotNotInConversationRoster', 'BotDisabledByAdmin', 'NotEnoughPermissions', 'Forbidden']);
 
+/** Nobody is asked to find out, so this may be often: the first channel of a tenant is the way to its people. */
+const UNKNOWN_TENANT_RETRY_MS = 5_000;
+
 /** By code and status, never by text. `updating` tells a message that is gone from a conversation that is. */
 const reasonOf = (error: ConnectorError, updating: boolean): ChatFailureReason => {
   switch (error.failure) {
@@ -50,7 +53,9 @@ export const createTeamsNotifier = (connector: ConnectorClient, appId: string | 
       })),
     tell: ({ workspaceId, userId, serviceUrl }, message) =>
       typed(async () => {
-        if (serviceUrl === undefined) throw new ChatFailure('not_invited', 'no channel of this workspace is known yet');
+        if (serviceUrl === undefined) {
+          throw new ChatFailure('not_invited', 'no channel of this workspace is known yet', UNKNOWN_TENANT_RETRY_MS);
+        }
         const tenantId = workspaceId === NO_TENANT ? undefined : workspaceId;
         // Teams' own form of a bot's account; the Playground takes any.
         const botId = `28:${appId ?? 'tandem'}`;
