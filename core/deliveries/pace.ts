@@ -1,4 +1,5 @@
 import type { EmailProvider } from '../mail/email-provider.ts';
+import { type FitAnswer, nextFit } from './batch-fit.ts';
 import type { SendPaceStore } from './send-pace-store.ts';
 
 /** Recipients in a minute; null or absent: no limit. */
@@ -17,8 +18,11 @@ export interface PacedBatch {
 }
 
 export type PaceAnswer =
-  /** Claim it now; `shaky` where something went wrong in the run since something last went well. */
-  | { readonly kind: 'go'; readonly shaky: boolean }
+  /**
+   * Claim it now; `shaky` where something went wrong in the run since something last went well, `fit` how many people a
+   * POST may carry at present.
+   */
+  | { readonly kind: 'go'; readonly shaky: boolean; readonly fit: number }
   /** `all` where nothing at all may be sent for that long, else only what goes to this batch's domain. */
   | { readonly kind: 'wait'; readonly ms: number; readonly all: boolean };
 
@@ -28,8 +32,9 @@ export const createPace = (deps: {
   readonly provider: Pick<EmailProvider, 'kind'>;
   readonly fromDomain: string;
   readonly rates: SendRates;
+  readonly batchSize: number;
 }) => {
-  const { store, rates } = deps;
+  const { store, rates, batchSize } = deps;
   const provider = `provider/${deps.provider.kind}/${deps.fromDomain}`;
   const runKey = (runId: string): string => `run/${runId}`;
   const domainRate = (domain: string | null): number | undefined =>
@@ -54,7 +59,8 @@ export const createPace = (deps: {
           return { kind: 'wait', ms, all: true };
         }
       }
-      return { kind: 'go', shaky: (known.get(runKey(runId))?.troubles ?? 0) > 0 };
+      const fit = Math.min(known.get(provider)?.fit ?? batchSize, batchSize);
+      return { kind: 'go', shaky: (known.get(runKey(runId))?.troubles ?? 0) > 0, fit };
     },
     /** After `go`, where the batch could not be claimed after all. */
     async giveBack(batch: PacedBatch): Promise<void> {
@@ -66,6 +72,12 @@ export const createPace = (deps: {
     quietMs: async (): Promise<number> => (await store.read([provider])).get(provider)?.quietMs ?? 0,
     /** The provider asks for quiet: every process keeps it. */
     quiet: (ms: number): Promise<void> => store.quiet(provider, ms),
+    /** After a POST for so many people: how many the next ones carry, in every process. */
+    async learn(answer: FitAnswer, carried: number): Promise<void> {
+      const fit = (await store.read([provider])).get(provider)?.fit;
+      const next = nextFit(fit ?? batchSize, batchSize, answer, carried);
+      if (next !== (fit ?? batchSize)) await store.setFit(provider, fit, next);
+    },
     trouble: (runId: string, weight: number): Promise<number> => store.trouble(runKey(runId), weight),
     calm: (runId: string): Promise<void> => store.calm(runKey(runId)),
   };

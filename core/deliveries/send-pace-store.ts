@@ -11,6 +11,8 @@ interface PaceDoc {
   readonly quietUntil?: Date;
   /** The next reservation is possible from here on. */
   readonly nextAt?: Date;
+  /** How many people a POST carries at present; absent: as many as configured. */
+  readonly fit?: number;
   /** Weight of what went wrong since something last went well. */
   readonly troubles?: number;
 }
@@ -35,13 +37,15 @@ export const createSendPaceStore = (database: Database) => {
 
   return {
     /** How long (ms) each is to be left alone, and what weighs against it. One query. */
-    async read(keys: readonly string[]): Promise<ReadonlyMap<string, { quietMs: number; troubles: number }>> {
+    async read(
+      keys: readonly string[],
+    ): Promise<ReadonlyMap<string, { quietMs: number; troubles: number; fit: number | undefined }>> {
       const found = await pace.find({ _id: { $in: [...keys] } }).toArray();
       const now = found.some((doc) => doc.quietUntil !== undefined) ? await serverTime(database) : new Date(0);
       return new Map(
-        found.map(({ _id, quietUntil, troubles }) => [
+        found.map(({ _id, quietUntil, troubles, fit }) => [
           _id,
-          { quietMs: Math.max(0, (quietUntil?.getTime() ?? 0) - now.getTime()), troubles: troubles ?? 0 },
+          { quietMs: Math.max(0, (quietUntil?.getTime() ?? 0) - now.getTime()), troubles: troubles ?? 0, fit },
         ]),
       );
     },
@@ -76,6 +80,12 @@ export const createSendPaceStore = (database: Database) => {
       await pace.updateOne({ _id: key, nextAt: { $exists: true } }, [
         { $set: { nextAt: { $dateAdd: { startDate: '$nextAt', unit: 'millisecond', amount } } } },
       ]);
+    },
+
+    /** Where nobody else changed it meanwhile; two answers at once may count as one. */
+    async setFit(key: string, from: number | undefined, to: number): Promise<void> {
+      if (from === undefined) await upsert(key, [{ $set: { fit: { $ifNull: ['$fit', to] } } }]);
+      else await pace.updateOne({ _id: key, fit: from }, { $set: { fit: to } });
     },
 
     /** Something went wrong: answers the weight of everything since something last went well. */

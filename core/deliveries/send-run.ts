@@ -16,6 +16,7 @@ export interface SendRunDeps extends Omit<SendBatchDeps, 'maySend'>, Pick<StartR
   readonly store: DeliveryStore;
   readonly pace: Pace;
   readonly concurrency: number;
+  readonly batchSize: number;
   /** Names this process in attempts and leases. */
   readonly owner: string;
   readonly notices: OwnerNoticeDeps['notices'];
@@ -91,7 +92,17 @@ export const sendRun = async (
     const beginBefore = performance.now() + timing.leaseMs - timing.leastLeaseMs;
     const batch = await claims.claim(next.id, build.buildId, deps.owner, timing.leaseMs);
     if (batch === undefined) return pace.giveBack(next);
+    const carried = batch.recipients.length;
+    // A part that was tried before keeps its message id: by it alone a second one would be noticed.
+    if (carried > may.fit && batch.retries === 0 && !batch.byPerson) {
+      await claims.split({ id: batch._id, fence: batch.fence }, may.fit);
+      await pace.giveBack(next);
+      left.unshift(next);
+      return;
+    }
     const result = await sendBatch(batchDeps, batch, beginBefore);
+    if (result.kind === 'trouble' && result.trouble.tooLarge === true) await pace.learn('too_large', carried);
+    if (result.kind === 'accepted' && may.fit < deps.batchSize) await pace.learn('accepted', carried);
     if (result.kind === 'stop') stopped = true;
     if (result.kind === 'quiet') await pace.quiet(result.ms);
     if (result.kind === 'trouble') await afterTrouble(result.trouble);

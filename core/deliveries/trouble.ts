@@ -8,6 +8,8 @@ export interface Trouble {
   readonly kind: TroubleKind;
   /** In the provider's or the system's words. */
   readonly detail: string;
+  /** Fewer people in one POST may help. */
+  readonly tooLarge?: true;
 }
 
 /** A run is held once this weight has come together without one acceptance. */
@@ -28,11 +30,12 @@ export const troubleIn = (answer: SubmitAnswer): Trouble | undefined => {
       return {
         kind: ACCOUNT.has(answer.status) ? 'refused' : 'mail',
         detail: `${answer.status}: ${answer.reason}`.slice(0, 200),
+        ...(answer.status === 413 ? { tooLarge: true } : {}),
       };
     case 'not_sent':
       return { kind: 'unreachable', detail: answer.reason.slice(0, 200) };
     case 'ambiguous':
-      return { kind: 'failing', detail: answer.reason.slice(0, 200) };
+      return { kind: 'failing', detail: answer.reason.slice(0, 200), ...(answer.slow ? { tooLarge: true } : {}) };
     default:
       return undefined;
   }

@@ -24,7 +24,8 @@ export type SubmitAnswer =
   | { readonly kind: 'rejected'; readonly status: number; readonly reason: string }
   | { readonly kind: 'throttled'; readonly retryAfterMs: number }
   | { readonly kind: 'not_sent'; readonly reason: string }
-  | { readonly kind: 'ambiguous'; readonly reason: string };
+  /** `slow`: the time was over before an answer came. */
+  | { readonly kind: 'ambiguous'; readonly reason: string; readonly slow?: true };
 
 /** What the provider's own log says of a message; `unreadable` where it cannot be asked. */
 export type ProviderEvidence =

@@ -15,7 +15,7 @@ export interface HttpAnswer {
 export type Exchange =
   | { readonly kind: 'answered'; readonly answer: HttpAnswer }
   | { readonly kind: 'not_sent'; readonly reason: string }
-  | { readonly kind: 'broken'; readonly reason: string };
+  | { readonly kind: 'broken'; readonly reason: string; readonly timedOut?: true };
 
 export interface ExchangeInput {
   readonly method: string;
@@ -55,7 +55,9 @@ export const exchange = (input: ExchangeInput): Promise<Exchange> =>
   new Promise((resolve) => {
     const secure = input.url.protocol === 'https:';
     let open = false;
-    const fail = (reason: string) => resolve({ kind: open ? 'broken' : 'not_sent', reason });
+    let timedOut = false;
+    const fail = (reason: string) =>
+      resolve({ kind: open ? 'broken' : 'not_sent', reason, ...(timedOut ? { timedOut } : {}) });
     const request = (secure ? httpsRequest : httpRequest)(input.url, {
       method: input.method,
       headers: {
@@ -65,10 +67,10 @@ export const exchange = (input: ExchangeInput): Promise<Exchange> =>
       },
       agent: false,
     });
-    const timer = setTimeout(
-      () => request.destroy(new Error(`no answer within ${input.timeoutMs} ms`)),
-      input.timeoutMs,
-    );
+    const timer = setTimeout(() => {
+      timedOut = true;
+      request.destroy(new Error(`no answer within ${input.timeoutMs} ms`));
+    }, input.timeoutMs);
     request.on('socket', (socket) => {
       const opened = () => {
         if (input.mayBegin?.() === false) {

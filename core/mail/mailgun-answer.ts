@@ -36,7 +36,9 @@ export const retryAfterMs = (text: string, header: string | undefined): number =
  */
 export const classifyAnswer = (result: Exchange): SubmitAnswer => {
   if (result.kind === 'not_sent') return { kind: 'not_sent', reason: result.reason };
-  if (result.kind === 'broken') return { kind: 'ambiguous', reason: result.reason };
+  if (result.kind === 'broken') {
+    return { kind: 'ambiguous', reason: result.reason, ...(result.timedOut === true ? { slow: true } : {}) };
+  }
   const { status, text, retryAfter } = result.answer;
   const body = jsonOf(text);
   if (status === 200) {

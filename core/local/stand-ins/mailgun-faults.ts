@@ -32,6 +32,8 @@ export type MailgunFault =
 export interface MailgunConditions {
   /** A POST of mail is answered this long after it was read whole. */
   latencyMs: number;
+  /** A POST to more people than this is refused with 413. */
+  mostRecipients: number;
   /** Events are listed only this long after they happened. */
   eventDelayMs: number;
   /** The events endpoint answers 500. */

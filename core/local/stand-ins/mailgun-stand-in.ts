@@ -95,6 +95,7 @@ export const startMailgunStandIn = async (
   const faults: MailgunFault[] = [];
   const conditions: MailgunConditions = {
     latencyMs: 0,
+    mostRecipients: Number.POSITIVE_INFINITY,
     eventDelayMs: 0,
     unreadableLog: false,
     refusedAddresses: new Set(),
@@ -185,6 +186,7 @@ export const startMailgunStandIn = async (
       .split(',')
       .map((address) => address.trim())
       .filter((address) => address !== '');
+    if (to.length > conditions.mostRecipients) return json(response, 413, { message: 'Request Entity Too Large' });
     const wrong = complaint(fields, to, variables, conditions.refusedAddresses);
     if (wrong !== undefined) return json(response, 400, { message: wrong });
 

@@ -37,6 +37,53 @@ describe('a provider that asks to wait', () => {
   });
 });
 
+describe('a provider to whom a batch is too large', () => {
+  /** How many people each POST that was taken went to, in order. */
+  const sizes = (): number[] => {
+    const counts = new Map<string, number>();
+    for (const { messageId } of world.standIn.log()) counts.set(messageId, (counts.get(messageId) ?? 0) + 1);
+    return [...counts.values()];
+  };
+
+  it('is soon asked for less, and for more again once it takes more; everybody gets one mail', async () => {
+    world = await sendWorld({
+      contacts: someContacts(240),
+      mailgun: true,
+      batchSize: 40,
+      env: { SEND_CONCURRENCY: '1' },
+      provider: (real) => ({
+        ...real,
+        submit: (...input) => {
+          if (world.standIn.log().length > 120) world.standIn.conditions.mostRecipients = 1_000;
+          return real.submit(...input);
+        },
+      }),
+    });
+    world.standIn.conditions.mostRecipients = 7;
+    await world.workUntilFinished();
+    expect([...world.taken().values()]).toEqual(Array(240).fill(1));
+    const taken = sizes();
+    const refused = world.standIn.posts() - taken.length;
+    // Without learning each of the first three batches alone is refused seven times.
+    expect(refused).toBeLessThan(14);
+    expect(Math.max(...taken.slice(-4))).toBeGreaterThan(7);
+  });
+
+  it('by whom one times out gets half of it the next time, and nothing twice', async () => {
+    world = await sendWorld({
+      contacts: someContacts(120),
+      mailgun: true,
+      batchSize: 40,
+      postTimeoutMs: 300,
+      env: { SEND_CONCURRENCY: '1' },
+    });
+    world.standIn.fault({ kind: 'slow', ms: 3_000 });
+    await world.workUntilFinished();
+    expect([...world.taken().values()]).toEqual(Array(120).fill(1));
+    expect(sizes().slice(0, 3)).toEqual([40, 20, 20]);
+  });
+});
+
 describe('a rate', () => {
   it('holds for all processes together', async () => {
     // 10 batches of 5; each is paid off after 500 ms.

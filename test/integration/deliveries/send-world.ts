@@ -146,6 +146,7 @@ export const sendWorld = async (input: {
       state,
       approved,
       schedule: {},
+      audience: {},
       content: { lang: 'en' },
       brief: { ownerId: 'owner' },
     }) as unknown as Campaign;

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { type FitAnswer, nextFit } from '../../../core/deliveries/batch-fit.ts';
 import { batchByRates } from '../../../core/deliveries/pace.ts';
 import { sendTiming } from '../../../core/deliveries/timing.ts';
 import { BREAK_AT, troubleIn, troubleReason, WEIGHTS } from '../../../core/deliveries/trouble.ts';
@@ -29,6 +30,32 @@ describe('a batch', () => {
         },
       ),
     );
+  });
+});
+
+describe('how many people a POST carries', () => {
+  const answer = fc.constantFrom<FitAnswer>('too_large', 'accepted', 'other');
+
+  it('is from one to as many as configured after any answers, and grows back where full POSTs are taken', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1_000 }), fc.array(answer, { maxLength: 60 }), (most, answers) => {
+        let fit = most;
+        for (const one of answers) {
+          const carried = fit;
+          fit = nextFit(fit, most, one, carried);
+          expect(fit).toBeGreaterThanOrEqual(1);
+          expect(fit).toBeLessThanOrEqual(most);
+          if (one === 'too_large' && carried > 1) expect(fit).toBeLessThanOrEqual(carried / 2);
+        }
+        for (let n = 0; n < 20; n += 1) fit = nextFit(fit, most, 'accepted', fit);
+        expect(fit).toBe(most);
+      }),
+    );
+  });
+
+  it('does not grow by a POST that carried less', () => {
+    expect(nextFit(100, 1_000, 'accepted', 99)).toBe(100);
+    expect(nextFit(100, 1_000, 'accepted', 100)).toBe(150);
   });
 });
 
