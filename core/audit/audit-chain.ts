@@ -10,6 +10,12 @@ const MOST_TRIES = 500;
 /** The hash of an entry covers everything in it, its place and its predecessor's hash. */
 const hashOfEntry = (entry: Omit<AuditEntry, 'hash'>): string => contentHash(entry);
 
+/** A moment and its text are hashed alike, so that one put in place of the other is told by its type. */
+const isSealed = ({ hash, ...unsealed }: AuditEntry): boolean =>
+  unsealed.at instanceof Date &&
+  !Object.values<unknown>(unsealed.data).some((value) => value instanceof Date) &&
+  hashOfEntry(unsealed) === hash;
+
 /** The first place that was not written before this moment, or the one after the end. */
 const placeAt = async (store: AuditStore, at: Date): Promise<number> => {
   let low = 1;
@@ -51,13 +57,13 @@ export const createAuditService = ({ store, clock }: { store: AuditStore; clock:
     let head = GENESIS;
     let seq = 0;
     let postedAt = postedHead === GENESIS ? 0 : undefined;
-    for await (const { hash, ...unsealed } of store.all()) {
+    for await (const entry of store.all()) {
       seq += 1;
-      if (unsealed.seq !== seq) return { ok: false, brokenAt: seq, reason: 'deleted' };
-      if (hashOfEntry(unsealed) !== hash) return { ok: false, brokenAt: seq, reason: 'edited' };
-      if (unsealed.previousHash !== head) return { ok: false, brokenAt: seq, reason: 'unlinked' };
-      head = hash;
-      if (hash === postedHead) postedAt = seq;
+      if (entry.seq !== seq) return { ok: false, brokenAt: seq, reason: 'deleted' };
+      if (!isSealed(entry)) return { ok: false, brokenAt: seq, reason: 'edited' };
+      if (entry.previousHash !== head) return { ok: false, brokenAt: seq, reason: 'unlinked' };
+      head = entry.hash;
+      if (head === postedHead) postedAt = seq;
     }
     if (seq < end || (postedHead !== undefined && postedAt === undefined)) {
       return { ok: false, brokenAt: seq + 1, reason: 'cut' };

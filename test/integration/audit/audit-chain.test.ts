@@ -31,13 +31,26 @@ describe('the audit log', () => {
 
   it.each([
     ['an edited entry', 3, 'edited', { update: { _id: 3, change: { actor: 'mallory' } } }],
+    ['a field that was added', 3, 'edited', { update: { _id: 3, change: { note: 'harmless' } } }],
+    ['a value of another type', 3, 'edited', { update: { _id: 3, change: { data: { cycle: '2' } } } }],
+    ['a time that became a text', 3, 'edited', { asText: 3 }],
+    ['two entries that changed places', 2, 'edited', { swap: [2, 4] }],
     ['a deleted entry', 3, 'deleted', { remove: [3] }],
     ['a deleted beginning', 1, 'deleted', { remove: [1, 2] }],
     ['a cut tail', 4, 'cut', { remove: [4, 5] }],
     ['an empty log that was not', 1, 'cut', { remove: [1, 2, 3, 4, 5] }],
   ] as const)('finds %s', async (_title, brokenAt, reason, harm) => {
     const { audit, entries, drop } = await aChain(5);
-    if ('update' in harm) await entries.updateOne({ _id: harm.update._id }, { $set: harm.update.change });
+    if ('asText' in harm) await entries.updateOne({ _id: harm.asText }, [{ $set: { at: { $toString: '$at' } } }]);
+    else if ('swap' in harm) {
+      const [one, other] = await entries
+        .find({ _id: { $in: [...harm.swap] } })
+        .sort({ _id: 1 })
+        .toArray();
+      if (one === undefined || other === undefined) throw new Error('not two entries');
+      await entries.replaceOne({ _id: one._id }, { ...other, _id: one._id });
+      await entries.replaceOne({ _id: other._id }, { ...one, _id: other._id });
+    } else if ('update' in harm) await entries.updateOne({ _id: harm.update._id }, { $set: harm.update.change });
     else await entries.deleteMany({ _id: { $in: [...harm.remove] } });
     expect(await audit.verify()).toEqual({ ok: false, brokenAt, reason });
     await drop();
