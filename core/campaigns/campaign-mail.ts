@@ -21,7 +21,8 @@ import { madeUpContact } from './made-up-contact.ts';
 import type { PictureStore } from './picture-store.ts';
 import { renderFor } from './render-for.ts';
 
-export const PICTURE_LIMITS = { bytes: 5 * 1024 * 1024, pixels: 8_000 } as const;
+/** `area`: a few kilobytes can unpack to gigabytes in the mail program of whoever opens the mail. */
+export const PICTURE_LIMITS = { bytes: 5 * 1024 * 1024, pixels: 8_000, area: 25_000_000 } as const;
 const TEST_RECIPIENTS = 10;
 
 const PICTURE_TYPES: Readonly<Record<string, Picture['contentType']>> = {
@@ -63,6 +64,13 @@ export const readPicture = (content: Buffer): Pick<Picture, 'contentType' | 'wid
     throw pictureRefused(
       `The picture is ${width} × ${height} pixels; at most 8,000 each way.`,
       `사진이 ${width} × ${height} 픽셀입니다. 가로세로 각각 8,000픽셀까지 가능합니다.`,
+    );
+  }
+  if (width * height > PICTURE_LIMITS.area) {
+    const millions = Math.ceil((width * height) / 1_000_000);
+    throw pictureRefused(
+      `The picture has ${millions} million pixels (${width} × ${height}); at most 25 million. Make it smaller and upload it again.`,
+      `사진이 ${millions * 100}만 픽셀(${width} × ${height})입니다. 2,500만 픽셀까지 가능합니다. 크기를 줄여 다시 올려 주세요.`,
     );
   }
   return { contentType, width, height, bytes };

@@ -1,6 +1,6 @@
 import { type Response, Router } from 'express';
 import { z } from 'zod';
-import { CAMPAIGN_STATES, type CampaignState, can, type StarterTemplate } from '../../core/index.ts';
+import { CAMPAIGN_STATES, can, type StarterTemplate } from '../../core/index.ts';
 import {
   actorOf,
   type FormErrors,
@@ -18,7 +18,7 @@ import {
 import { campaignFormErrors } from './campaign-texts.ts';
 import { editorRoutes } from './editor-routes.tsx';
 import { handOnRoutes } from './hand-on-routes.tsx';
-import { CampaignList } from './list-view.tsx';
+import { CampaignList, type StateFilter, STOPPED } from './list-view.tsx';
 import { moveRoutes } from './move-routes.tsx';
 import { NewCampaign } from './new-view.tsx';
 import { pageRoutes } from './page-routes.tsx';
@@ -28,7 +28,8 @@ import { CAMPAIGN } from './words.ts';
 const STARTERS = ['announcement', 'newsletter', 'offer'] as const satisfies readonly StarterTemplate[];
 const newCampaign = z.object({ name: z.string().trim().min(1).max(120), starter: z.enum(STARTERS) });
 
-const stateOf = (text: string): CampaignState | undefined => CAMPAIGN_STATES.find((state) => state === text);
+const stateOf = (text: string): StateFilter | undefined =>
+  text === 'stopped' ? text : CAMPAIGN_STATES.find((state) => state === text);
 
 /** Campaigns: list, new, editor, page and moves. */
 export const campaignRoutes = (ctx: PortalContext): Router => {
@@ -42,7 +43,7 @@ export const campaignRoutes = (ctx: PortalContext): Router => {
       query: queryText(req, 'q'),
     };
     const campaigns = await core.campaigns.list({
-      ...(filter.state === undefined ? {} : { states: [filter.state] }),
+      ...(filter.state === undefined ? {} : { states: filter.state === 'stopped' ? STOPPED : [filter.state] }),
       ...(filter.query === '' ? {} : { query: filter.query }),
       archived: filter.archived,
       limit: 500,

@@ -57,7 +57,7 @@ export const EDITOR = words({
   senderDomain: { en: 'Sender domain (IT)', ko: '발신 도메인 (IT)' },
   senderDomainHint: {
     en: 'Belongs to IT: a change needs the IT key.',
-    ko: 'IT가 관리하는 항목이며 변경하려면 IT 키가 필요합니다.',
+    ko: 'IT가 관리하는 항목이며 변경하려면 IT 승인이 필요합니다.',
   },
   replyTo: { en: 'Reply to', ko: '회신 주소' },
   replyToHint: {
@@ -150,7 +150,7 @@ export const EDITOR = words({
   segmentNew: { en: 'Make a segment', ko: '세그먼트 만들기' },
 
   schedule: { en: 'Schedule', ko: '일정' },
-  whenKeys: { en: 'As soon as both keys are given', ko: '두 키를 모두 받는 즉시' },
+  whenKeys: { en: 'As soon as both keys are given', ko: '두 승인을 모두 받는 즉시' },
   whenTime: { en: 'At this time', ko: '지정한 시각에' },
   localTime: { en: 'Day and time there', ko: '현지 날짜와 시각' },
   zone: { en: 'Time zone', ko: '시간대' },

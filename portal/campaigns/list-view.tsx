@@ -3,8 +3,12 @@ import { useText, useViewer } from '../http/index.ts';
 import { Badge, type Column, Page, StateBadge, Table, When } from '../layout/index.ts';
 import { CAMPAIGN } from './words.ts';
 
+/** Campaigns that a person or Tandem has stopped, whichever way. */
+export const STOPPED = ['paused', 'held', 'halted'] as const satisfies readonly CampaignState[];
+export type StateFilter = CampaignState | 'stopped';
+
 export interface ListFilter {
-  readonly state: CampaignState | undefined;
+  readonly state: StateFilter | undefined;
   readonly archived: boolean;
   readonly query: string;
 }
@@ -33,6 +37,9 @@ const FilterForm = ({ filter }: { filter: ListFilter }) => {
               {t(STATE_WORDS[state])}
             </option>
           ))}
+          <option value="stopped" selected={filter.state === 'stopped'}>
+            {t(CAMPAIGN.stopped)}
+          </option>
         </select>
       </label>
       <label class="choice">

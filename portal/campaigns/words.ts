@@ -7,7 +7,7 @@ export const CAMPAIGN = words({
   title: { en: 'Campaigns', ko: '캠페인' },
   lead: {
     en: 'From a goal to a sent, tracked mail. Every campaign needs two keys before anything leaves the house.',
-    ko: '목표부터 발송과 추적까지. 모든 캠페인은 두 개의 키를 받아야 발송됩니다.',
+    ko: '목표부터 발송과 추적까지. 모든 캠페인은 두 승인을 모두 받아야 발송됩니다.',
   },
   create: { en: 'New campaign', ko: '새 캠페인' },
   createTitle: { en: 'New campaign', ko: '새 캠페인' },
@@ -25,6 +25,7 @@ export const CAMPAIGN = words({
   starter: { en: 'Starter template', ko: '시작 템플릿' },
   filterState: { en: 'State', ko: '상태' },
   allStates: { en: 'All states', ko: '모든 상태' },
+  stopped: { en: 'Paused, held or halted', ko: '일시 중지·보류·중단' },
   searchLabel: { en: 'Name or number', ko: '이름 또는 번호' },
   showArchived: { en: 'Archived', ko: '보관됨' },
   filter: { en: 'Show', ko: '보기' },
@@ -41,7 +42,7 @@ export const CAMPAIGN = words({
   colWhen: { en: 'Sends', ko: '발송 시각' },
   colOwner: { en: 'Owner', ko: '담당자' },
   colChanged: { en: 'Last change', ko: '마지막 변경' },
-  whenKeys: { en: 'as soon as both keys are given', ko: '두 키를 모두 받는 즉시' },
+  whenKeys: { en: 'as soon as both keys are given', ko: '두 승인을 모두 받는 즉시' },
   unnamed: { en: '(no name)', ko: '(이름 없음)' },
   archivedMark: { en: 'Archived', ko: '보관됨' },
   archivedSince: { en: 'Archived since', ko: '보관 시각' },
@@ -98,7 +99,7 @@ export const CAMPAIGN = words({
   actionRefused: { en: 'That did not happen: {why}', ko: '처리되지 않았습니다: {why}' },
 
   reviewTitle: { en: 'Review', ko: '검토' },
-  keys: { en: '{n} of 2 keys', ko: '키 2개 중 {n}개' },
+  keys: { en: '{n} of 2 keys', ko: '승인 2건 중 {n}건' },
   cycle: { en: 'Review cycle {n}', ko: '{n}차 검토' },
   laneWaiting: { en: 'Waiting for a decision', ko: '결정 대기 중' },
   laneApproved: { en: 'Approved by {who}', ko: '{who} 승인' },
@@ -109,8 +110,8 @@ export const CAMPAIGN = words({
     ko: '내용이 바뀌어 {who}의 승인이 무효가 되었습니다',
   },
   laneNotYet: { en: 'Not in review yet', ko: '아직 검토 전입니다' },
-  laneMarketing: { en: 'Marketing key', ko: '마케팅 키' },
-  laneIt: { en: 'IT key', ko: 'IT 키' },
+  laneMarketing: { en: 'Marketing key', ko: '마케팅 승인' },
+  laneIt: { en: 'IT key', ko: 'IT 승인' },
   laneMarketingOwns: { en: 'Brief, content, audience, schedule', ko: '개요, 내용, 대상, 일정' },
   laneItOwns: {
     en: 'Sender domain, links and tracking, data fields, load',
@@ -134,7 +135,7 @@ export const CAMPAIGN = words({
   },
   authorCannot: {
     en: 'You are the author, so the keys are given by others.',
-    ko: '작성자는 키를 줄 수 없습니다. 다른 두 사람이 결정합니다.',
+    ko: '작성자는 승인할 수 없습니다. 다른 두 사람이 결정합니다.',
   },
 
   sections: { en: 'What is reviewed', ko: '검토 내용' },
@@ -233,15 +234,15 @@ export const CAMPAIGN = words({
 export const STATE_NEXT = words({
   draft: {
     en: 'A draft. Nobody gets it before it is submitted and both keys are given.',
-    ko: '초안입니다. 검토를 요청하고 두 키를 받아야 발송됩니다.',
+    ko: '초안입니다. 검토를 요청하고 두 승인을 받아야 발송됩니다.',
   },
   in_review: {
     en: 'Waiting for the two keys: one from Marketing, one from IT, from two people who are not the author.',
-    ko: '작성자가 아닌 두 사람의 키(마케팅, IT)를 기다리고 있습니다.',
+    ko: '작성자가 아닌 두 사람의 승인(마케팅, IT)을 기다리고 있습니다.',
   },
   scheduled: {
     en: 'Both keys are given. It starts by itself at its time.',
-    ko: '두 키를 모두 받았습니다. 정해진 시각에 자동으로 발송됩니다.',
+    ko: '두 승인을 모두 받았습니다. 정해진 시각에 자동으로 발송됩니다.',
   },
   sending: {
     en: 'Mails are leaving in batches. Pause stops it within one batch.',
@@ -290,7 +291,7 @@ export const THREAD = words({
   changes_requested: { en: '{who} requested changes', ko: '{who} 님이 수정을 요청했습니다' },
   rejected: { en: '{who} rejected it', ko: '{who} 님이 반려했습니다' },
   withdrawn: { en: '{who} withdrew it from review', ko: '{who} 님이 검토를 회수했습니다' },
-  scheduled: { en: 'Both keys are given; it is scheduled', ko: '두 키를 모두 받아 예약되었습니다' },
+  scheduled: { en: 'Both keys are given; it is scheduled', ko: '두 승인을 모두 받아 예약되었습니다' },
   send_started: { en: 'Sending started', ko: '발송을 시작했습니다' },
   send_finished: { en: 'Sending finished', ko: '발송을 마쳤습니다' },
   paused: { en: '{who} paused it', ko: '{who} 님이 일시 중지했습니다' },

@@ -140,7 +140,7 @@ export const HomePage = (props: {
           <Figure
             label={t(WORDS.stopped)}
             value={count('paused', 'held', 'halted')}
-            href="/campaigns?state=paused"
+            href="/campaigns?state=stopped"
             tone={count('paused', 'held', 'halted') > 0 ? 'warning' : undefined}
           />
           {props.contacts === undefined ? null : (

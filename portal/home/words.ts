@@ -18,7 +18,7 @@ export const WORDS = {
   inReview: { en: 'In review', ko: '검토 중' },
   scheduled: { en: 'Scheduled', ko: '예약됨' },
   sending: { en: 'Sending', ko: '발송 중' },
-  stopped: { en: 'Paused or held', ko: '중지·보류' },
+  stopped: { en: 'Paused, held or halted', ko: '일시 중지·보류·중단' },
   contacts: { en: 'Contacts', ko: '연락처' },
   segments: { en: 'Segments', ko: '세그먼트' },
   newCampaign: { en: 'New campaign', ko: '새 캠페인' },

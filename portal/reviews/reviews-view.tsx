@@ -184,7 +184,7 @@ export const Reviews = ({
   const late = (shown === undefined ? items : of(shown)).filter(({ overdue }) => overdue).length;
   return (
     <Page title={t(REVIEWS.title)} active="reviews" lead={t(REVIEWS.lead)}>
-      <nav class="actions" aria-label={t(REVIEWS.title)}>
+      <nav aria-label={t(REVIEWS.lists)} class="review-lists">
         <a href={listAt(undefined, false)} aria-current={shown === undefined && !overdueOnly ? 'true' : undefined}>
           {counted(REVIEWS.all, items.length)}
         </a>

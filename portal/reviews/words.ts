@@ -6,16 +6,16 @@ export const REVIEWS = words({
   title: { en: 'Reviews', ko: '검토' },
   lead: {
     en: 'Two keys for every campaign: one from Marketing, one from IT, by two people who did not write it.',
-    ko: '모든 캠페인에는 키가 두 개 필요합니다. 마케팅과 IT에서, 작성자가 아닌 두 사람이 하나씩 줍니다.',
+    ko: '모든 캠페인은 승인을 두 번 받아야 합니다. 마케팅과 IT에서, 작성자가 아닌 두 사람이 한 번씩 승인합니다.',
   },
   mineNone: { en: 'Nothing waits for you', ko: '기다리는 캠페인이 없습니다' },
   mineNoneText: {
     en: 'When a campaign needs your key, it appears here and in the campaign channel.',
-    ko: '내 키가 필요한 캠페인은 여기와 캠페인 채널에 나타납니다.',
+    ko: '내 승인이 필요한 캠페인은 여기와 캠페인 채널에 나타납니다.',
   },
   notReviewer: {
     en: 'You hold no reviewer role, so no campaign asks for your key.',
-    ko: '검토자 역할이 없어 내 키를 기다리는 캠페인이 없습니다.',
+    ko: '검토자 역할이 없어 내 승인을 기다리는 캠페인이 없습니다.',
   },
   othersNone: {
     en: 'You wait for nobody: nothing that you wrote, submitted, decided or handed on is in review.',
@@ -23,6 +23,7 @@ export const REVIEWS = words({
   },
   rest: { en: 'Other reviews', ko: '그 밖의 검토' },
   restNone: { en: 'No other campaign is in review.', ko: '검토 중인 다른 캠페인이 없습니다.' },
+  lists: { en: 'Lists of reviews', ko: '검토 목록' },
   all: { en: 'All', ko: '전체' },
   count: { en: '{name} ({n})', ko: '{name} ({n})' },
   onlyOverdue: { en: 'Only what is overdue is shown.', ko: '기한이 지난 것만 표시합니다.' },
@@ -37,7 +38,7 @@ export const REVIEWS = words({
   submittedBy: { en: 'Submitted by {who}', ko: '{who} 님이 요청' },
   until: { en: 'held if not approved by', ko: '미승인 시 보류되는 시각' },
   sends: { en: 'Sends', ko: '발송' },
-  yourLane: { en: 'Your key: {lane}', ko: '내 키: {lane}' },
+  yourLane: { en: 'Your key: {lane}', ko: '내 승인: {lane}' },
   onBehalfOf: { en: 'for {who}', ko: '{who} 님 대신' },
   goOn: { en: 'To go on after a stop', ko: '중지된 발송의 재개' },
 });

@@ -6,7 +6,7 @@ export const POLICY = words({
   title: { en: 'Review policy', ko: '검토 정책' },
   lead: {
     en: 'Who gives the two keys, and how long a review may wait. The author never decides and nobody decides in both lanes: that is no setting. Nothing is ever approved by silence.',
-    ko: '누가 두 키를 주는지, 검토가 얼마나 기다릴 수 있는지 정합니다. 작성자는 결정할 수 없고 한 사람이 두 영역을 결정할 수 없습니다. 응답이 없다고 승인되는 일은 없습니다.',
+    ko: '누가 승인하는지, 검토가 얼마나 기다릴 수 있는지 정합니다. 작성자는 결정할 수 없고 한 사람이 두 영역을 결정할 수 없습니다. 응답이 없다고 승인되는 일은 없습니다.',
   },
   open: { en: 'Change the review policy', ko: '검토 정책 변경' },
   now: {

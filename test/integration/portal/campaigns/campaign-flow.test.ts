@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import supertest from 'supertest';
 import { editorFormOf, FIELD } from '../../../../portal/campaigns/editor-form.ts';
 import {
@@ -219,10 +220,30 @@ describe('editing', () => {
     const refused = await upload(Buffer.from('<svg onload="alert(1)"/>'), 'door.png');
     expect(refused.status).toBe(422);
     expect(refused.text).toContain('value="Typed words"');
+    // Few bytes that unpack to more than a mail program can hold; a file that only pretends; one that is too heavy.
+    for (const [content, words] of [
+      [sized(60_000, 10), /60000 × 10 pixels; at most 8,000 each way/],
+      [sized(8_000, 8_000), /64 million pixels \(8000 × 8000\); at most 25 million/],
+      [gzipSync(Buffer.alloc(20_000_000)), /not a PNG, JPEG, GIF or WebP picture/],
+      [Buffer.concat([PNG, Buffer.alloc(6_000_000)]), /larger than 5 MB/],
+    ] as const) {
+      const answer = await upload(content, 'big.png');
+      expect(answer.status).toBe(422);
+      expect(answer.text).toMatch(new RegExp(`pictureId[^>]*-error"[^>]*>[^<]*${words.source}`));
+      expect(answer.text).toContain('value="Typed words"');
+    }
     expect((await world.core.campaigns.pictures()).length).toBe(count);
     await supertest(world.app).get('/pictures/no-such-picture').expect(404);
   });
 });
+
+/** The same small picture, whose head says that it is this large. */
+const sized = (width: number, height: number): Buffer => {
+  const content = Buffer.from(PNG);
+  content.writeUInt32BE(width, 16);
+  content.writeUInt32BE(height, 20);
+  return content;
+};
 
 describe('moving a campaign', () => {
   const decision = async (id: string, over: Record<string, string>) => {
@@ -253,6 +274,9 @@ describe('moving a campaign', () => {
     expect((await stored(id)).state).toBe('scheduled');
     expect((await postFrom(marketer, at, `${at}/pause`)).status).toBe(303);
     expect((await stored(id)).state).toBe('paused');
+    // What the home page counts as stopped, whichever way it was.
+    expect((await marketer.get('/')).text).toContain('href="/campaigns?state=stopped"');
+    expect((await marketer.get('/campaigns?state=stopped')).text).toContain(`href="/campaigns/${id}"`);
     expect((await postFrom(marketer, at, `${at}/cancel`)).status).toBe(303);
     expect((await stored(id)).state).toBe('cancelled');
     expect((await marketer.get(at)).text).not.toContain('Archived since');
@@ -314,12 +338,16 @@ describe('moving a campaign', () => {
       [marketing, await decision(id, { kind: 'request_changes' }), 422],
       [marketing, await decision(id, { laneHash: 'a'.repeat(64), comment: 'words that must stay' }), 409],
       [marketing, await decision(id, { kind: 'launch' }), 422],
+      [marketing, await decision(id, { kind: 'request_changes', comment: '가'.repeat(10_000) }), 422],
     ] as const;
     for (const [who, fields, status] of refusals) {
       const answer = await postFrom(who, at, `${at}/decide`, fields);
       expect([fields.kind, fields.comment, answer.status]).toEqual([fields.kind, fields.comment, status]);
       expect(answer.text).toContain('role="alert"');
       if (status === 409) expect(answer.text).toContain('words that must stay');
+      if (fields.comment.length < 10_000) continue;
+      expect(answer.text).toMatch(/id="f-comment-error"[^>]*>[^<]*10000 characters; at most 3000/);
+      expect(answer.text).toContain(fields.comment);
     }
     expect((await world.core.campaigns.view(id))?.cycle?.decisions).toEqual([]);
   });
