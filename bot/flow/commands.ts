@@ -1,4 +1,4 @@
-import type { Lang, Staff } from '../../core/index.ts';
+import { can, type Lang, PERMISSIONS, ROLE_WORDS, type Staff } from '../../core/index.ts';
 import { helpMessage, plainMessage, unknownCommand } from '../views/answers.ts';
 import { campaignList, campaignStatus } from '../views/campaign-list.ts';
 import type { Message } from '../views/message.ts';
@@ -148,6 +148,10 @@ const answer = async (
   const { lang } = staff;
   const words = CHAT_WORDS[lang];
   const where = { lang, portalUrl: ctx.core.config.portal.url };
+  if ((command.kind === 'list' || command.kind === 'status') && !can(staff, 'campaigns.view')) {
+    const roles = PERMISSIONS['campaigns.view'].map((role) => ROLE_WORDS[role][lang]);
+    return plainMessage(words.mayNotSee(roles.join(', ')), lang, 'warning');
+  }
   switch (command.kind) {
     case 'help':
       return helpMessage(lang, prefixOf(input.identity));

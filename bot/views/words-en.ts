@@ -163,6 +163,8 @@ export const en = {
   },
   unknownCommand: (text: string) => `Tandem does not know "${text}". This is what it knows:`,
   needsCampaign: (verb: string) => `"${verb}" needs a campaign, for example: ${verb} C-12`,
+  mayNotSee: (roles: string) =>
+    `To see campaigns you need one of these roles: ${roles}. An administrator can give it to you.`,
   noCampaign: (id: string) => `There is no campaign ${id}. "list" shows those there are.`,
   channelNeedsHere: 'Write "channel here" in the channel in which campaigns are to be reviewed.',
   channelIsPrivate:

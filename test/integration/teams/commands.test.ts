@@ -47,6 +47,15 @@ describe('what somebody writes to Tandem on Teams', () => {
     expect(answer).toContain('0 of 2 keys');
   });
 
+  it('shows nobody a campaign who may not see campaigns in the portal', async () => {
+    const employee = await room.person(['employee'], 'Eve Employee');
+    for (const text of ['list', `status ${campaign}`, 'status C-999']) {
+      const answer = await ask(text, employee);
+      expect(answer).toContain('To see campaigns you need one of these roles');
+      expect(answer).not.toContain('Spring');
+    }
+  });
+
   it('answers in the language of the person', async () => {
     const korean = await room.person(['marketer'], '김민지', { lang: 'ko' });
     expect(await ask('help', korean)).toContain('Tandem이 이해하는 명령');
