@@ -10,7 +10,6 @@ import { importCommand } from './commands/import-command.ts';
 import type { ImportOptions } from './commands/import-mapping.ts';
 import { note, withCore } from './commands/session.ts';
 import { addUser, listStaff, newPassword, type UserOptions } from './commands/user-command.ts';
-import { runDemo } from './demo/demo.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { loadEnvFile } from './load-env.ts';
 import { LocalError } from './local-error.ts';
@@ -168,6 +167,8 @@ program
   .action(async (file: string | undefined, options: { playground?: boolean; data?: string }) => {
     const interrupted = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupted.abort());
+    // It brings chat platforms with it, which no other command needs.
+    const { runDemo } = await import('./demo/demo.ts');
     const report = await runDemo(
       {
         file: file === undefined ? undefined : typedPath(file),

@@ -1,5 +1,5 @@
 import { createLogger } from '../../common/logger.ts';
-import { type Core, createCore } from '../../create-core.ts';
+import type { Core } from '../../create-core.ts';
 import { checkConfig, configFrom } from '../load-env.ts';
 import { openLocalDatabase } from '../local-database.ts';
 import { LocalError } from '../local-error.ts';
@@ -12,6 +12,8 @@ export const note = (line: string): void => void process.stderr.write(`${line}\n
 /** A core with nothing started in it. @throws LocalError where the database cannot be reached */
 export const openCore = async (env: Readonly<NodeJS.ProcessEnv>, name: string): Promise<Core> => {
   const config = configFrom(env);
+  // Loading it takes seconds, which no one should wait for to read how a command is used.
+  const { createCore } = await import('../../create-core.ts');
   try {
     return await createCore(config, { logger: createLogger('error', name) });
   } catch (error) {
