@@ -158,7 +158,6 @@ export const ko: ChatWords = {
   unknownCommand: (text) => `Tandem은 "${text}" 명령을 모릅니다. 아는 명령은 다음과 같습니다.`,
   needsCampaign: (verb) => `"${verb}"에는 캠페인 번호가 필요합니다. 예: ${verb} C-12`,
   mayNotSee: (roles) => `캠페인을 보려면 다음 역할 중 하나가 필요합니다: ${roles}. 관리자에게 요청하십시오.`,
-  mayNotSee: (roles) => `캠페인을 보려면 다음 역할 중 하나가 필요합니다: ${roles}. 관리자에게 요청하십시오.`,
   noCampaign: (id) => `${id} 캠페인이 없습니다. "list"로 목록을 볼 수 있습니다.`,
   channelNeedsHere: '캠페인을 검토할 채널에서 "channel here"라고 쓰십시오.',
   channelIsPrivate: '여기는 개인 대화입니다. 캠페인을 검토할 채널에서 "channel here"라고 쓰십시오.',
