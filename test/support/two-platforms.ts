@@ -2,31 +2,39 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createBot } from '../../bot/create-bot.ts';
 import { createLogger } from '../../core/common/logger.ts';
+import type { CoreOptions } from '../../core/create-core.ts';
 import { startSlackStandIn } from '../../core/local/stand-ins/slack-stand-in.ts';
 import { sharedCard, startTeamsStandIn } from '../../core/local/stand-ins/teams-stand-in.ts';
 import { cardText } from '../../core/local/stand-ins/teams-stand-in-card.ts';
 import { type Role, systemActor } from '../../core/people/staff.ts';
+import { withLinks } from '../integration/preflight/preflight-room.ts';
 import { aStaff } from './builders.ts';
 import { withTestCore } from './core.ts';
 import { aReadyDraft, someContacts } from './portal-world.ts';
 import { CHANNEL, eventually } from './slack-room.ts';
 
 /** One core and one bot, with Slack's and Teams' stand-ins at either side; everybody has an account on both. */
-export const openTwoPlatforms = async (overrides: Readonly<Record<string, string>> = {}) => {
+export const openTwoPlatforms = async (
+  overrides: Readonly<Record<string, string>> = {},
+  options: Partial<CoreOptions> = {},
+) => {
   const [slack, teams] = await Promise.all([startSlackStandIn(), startTeamsStandIn()]);
   slack.addChannel({ id: CHANNEL, name: 'campaigns' });
   teams.setLimits(false);
-  const test = await withTestCore({
-    SLACK_BOT_TOKEN: slack.botToken,
-    SLACK_SIGNING_SECRET: slack.signingSecret,
-    SLACK_API_URL: slack.url,
-    TEAMS_APP_ID: teams.appId,
-    TEAMS_APP_PASSWORD: teams.appPassword,
-    TEAMS_TENANT_ID: teams.tenantId,
-    TEAMS_OPENID_METADATA_URL: teams.openIdMetadataUrl,
-    TEAMS_TOKEN_URL: teams.tokenUrl,
-    ...overrides,
-  });
+  const test = await withTestCore(
+    {
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_SIGNING_SECRET: slack.signingSecret,
+      SLACK_API_URL: slack.url,
+      TEAMS_APP_ID: teams.appId,
+      TEAMS_APP_PASSWORD: teams.appPassword,
+      TEAMS_TENANT_ID: teams.tenantId,
+      TEAMS_OPENID_METADATA_URL: teams.openIdMetadataUrl,
+      TEAMS_TOKEN_URL: teams.tokenUrl,
+      ...overrides,
+    },
+    options,
+  );
   const { core } = test;
   const bot = createBot(core, createLogger('silent', 'bot'), { followEveryMs: 100 });
   const server = createServer(bot.app);
@@ -85,9 +93,15 @@ export const openTwoPlatforms = async (overrides: Readonly<Record<string, string
     person,
     slackCard,
     teamsCard,
-    /** A campaign in review, and its card on both sides. */
-    async submitted() {
-      const { id } = await aReadyDraft(core, author.actor);
+    /** What is told under a card on Teams. */
+    teamsReplies: (rootId: string) => channel.messages.filter((message) => message.rootId === rootId),
+    /** A campaign in review, and its card on both sides; with links in place of the starter's content where given. */
+    async submitted(links: readonly string[] = []) {
+      const draft = await aReadyDraft(core, author.actor);
+      const { id, revision } = draft;
+      if (links.length > 0) {
+        await core.campaigns.edit(author.actor, id, { revision, content: withLinks(...links) });
+      }
       await core.campaigns.submit(author.actor, id);
       const [onSlack, onTeams] = await Promise.all([slackCard(id), teamsCard(id)]);
       return { id, onSlack, onTeams };
