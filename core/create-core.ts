@@ -112,6 +112,7 @@ export const createCore = async (
     alarm: { wakeAt: (at: Date) => jobs.wakeAt(at) },
     lookup,
     probe,
+    missedIds: (missed) => tracking.missed(missed),
     unsubscribeAddress: linkAddress(hash, config.portal.url, NOBODYS_LINK),
   });
   const { deliveries, sentMail, cappedIds } = createDeliveries({
@@ -128,6 +129,7 @@ export const createCore = async (
   });
   const tracking = createTracking({ ...shared, contacts, campaigns, deliveries, sentMail });
   const { insights, search } = createInsights({ ...shared, audit, people, notices, segments, campaigns });
+    missedIds: (missed) => tracking.missed(missed),
   const jobs = createJobs({ ...shared, audit, notices, approvals, policy, contacts, campaigns, deliveries });
 
   return {

@@ -1,6 +1,7 @@
+import type { LocalText } from '../common/lang.ts';
 import type { Rule, SegmentCondition } from '../segments/rule.ts';
 import type { Segment } from '../segments/segment-service.ts';
-import type { Campaign } from './campaign.ts';
+import type { Campaign, MissedAudience } from './campaign.ts';
 import type { ParsedInput } from './campaign-input.ts';
 
 /** Segments that one campaign may include, and as many that it may exclude. */
@@ -19,9 +20,23 @@ export const namedIds = (audience: Campaign['audience']): readonly string[] => [
 /** The segments by name, as one line: `Everybody + Guests − Staff`. Pure. */
 export const audienceName = (
   { included, excluded }: { readonly included: readonly Segment[]; readonly excluded: readonly Segment[] },
-  otherwise: string,
-): string =>
-  [included.map(({ name }) => name).join(' + ') || otherwise, ...excluded.map(({ name }) => name)].join(' − ');
+  missed: MissedAudience | undefined,
+): string => {
+  const meant = [...(missed === undefined ? [] : [missed.campaignId]), ...included.map(({ name }) => name)];
+  return [meant.join(' + '), ...excluded.map(({ name }) => name)].join(' − ');
+};
+
+/** Whom a resend means, before what its segments say. Pure. */
+export const missedText = ({ campaignId: id, event }: MissedAudience): LocalText => {
+  switch (event) {
+    case 'delivered':
+      return { en: `The audience of ${id} to whom it was not delivered`, ko: `${id} 대상 중 전달되지 않은 사람` };
+    case 'opened':
+      return { en: `The audience of ${id} who did not open it`, ko: `${id} 대상 중 열지 않은 사람` };
+    case 'clicked':
+      return { en: `The audience of ${id} who did not click in it`, ko: `${id} 대상 중 링크를 클릭하지 않은 사람` };
+  }
+};
 
 /** What was given laid over what stands; the first included segment comes first, and nothing empty is kept. */
 export const mergeAudience = (
@@ -29,12 +44,14 @@ export const mergeAudience = (
   given: ParsedInput['audience'] = {},
 ): Campaign['audience'] => {
   const laid = { ...base, ...given };
-  const [segmentId = null, ...alsoIds] = includedIds(laid);
+  const missed = laid.missed ?? null;
+  const [segmentId = null, ...alsoIds] = includedIds({ segmentId: laid.segmentId, alsoIds: laid.alsoIds ?? [] });
   const exceptIds = laid.exceptIds ?? [];
   return {
     segmentId,
     ...(alsoIds.length === 0 ? {} : { alsoIds }),
     ...(exceptIds.length === 0 ? {} : { exceptIds }),
+    ...(missed === null ? {} : { missed }),
   };
 };
 

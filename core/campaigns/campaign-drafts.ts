@@ -9,12 +9,12 @@ import type { Brief, Campaign, Content } from './campaign.ts';
 import { mergeAudience, mergeExemption, namedIds } from './campaign-audience.ts';
 import { requirePermission } from './campaign-authority.ts';
 import { type Changes, toCampaign } from './campaign-changes.ts';
-import { changedMeanwhile, fieldError, illegalMove, notEditable } from './campaign-errors.ts';
+import { changedMeanwhile, fieldError, illegalMove, notEditable, notOver } from './campaign-errors.ts';
 import { type ParsedInput, parseInput } from './campaign-input.ts';
 import type { Reading } from './campaign-reading.ts';
 import { toSchedule } from './campaign-schedule.ts';
 import type { CampaignInput, CampaignService, StarterTemplate } from './campaign-service.ts';
-import { isFinished } from './campaign-states.ts';
+import { isFinished, isOver } from './campaign-states.ts';
 import type { CampaignStore, StoredCampaign } from './campaign-store.ts';
 import type { Problem } from './compile-mail.ts';
 import { editDifferences } from './differences.ts';
@@ -42,7 +42,7 @@ const fieldsThatDiffer = (before: Campaign, after: Campaign): string[] => {
   );
   compare('brief.', before.brief, after.brief);
   compare('content.', before.content, after.content);
-  const every = { segmentId: null, alsoIds: [], exceptIds: [] };
+  const every = { segmentId: null, alsoIds: [], exceptIds: [], missed: null };
   compare('audience.', { ...every, ...before.audience }, { ...every, ...after.audience });
   compare('schedule.', { local: undefined, ...before.schedule }, { local: undefined, ...after.schedule });
   compare('', { exemption: before.exemption }, { exemption: after.exemption });
@@ -60,7 +60,7 @@ export const createDrafts = (deps: {
   preflight: PreflightService;
   logger: Logger;
   settle: (id: string) => Promise<void>;
-}): Pick<CampaignService, 'create' | 'edit' | 'duplicate' | 'archive'> => {
+}): Pick<CampaignService, 'create' | 'edit' | 'duplicate' | 'resend' | 'archive'> => {
   const { config, store, changes, reading, people, segments, preflight, logger, settle } = deps;
 
   /** What was given laid over what stands. A schedule that was not changed is not held against the clock again. */
@@ -238,6 +238,30 @@ export const createDrafts = (deps: {
           exemption,
           senderDomain,
           schedule: { localTime: null, zone: original.schedule.zone, at: null },
+        },
+        { name: original.name, duplicateOf: id },
+      );
+    },
+
+    async resend(actor, id, { event }) {
+      requirePermission(actor, 'campaigns.edit', { en: 'resend a campaign', ko: '캠페인 재발송' });
+      const { audience } = parseInput({ audience: { missed: { campaignId: id, event } } });
+      const original = await changes.get(id);
+      if (!isOver(original)) throw notOver(id, STATE_WORDS[original.state]);
+      const copy = await blank(actor);
+      const { content, exemption, senderDomain, brief, schedule } = original;
+      const mark = content.lang === 'ko' ? ' (재발송)' : ' (resend)';
+      return insert(
+        actor,
+        {
+          ...copy,
+          name: `${original.name.slice(0, 100)}${mark}`,
+          brief: { ...brief, ownerId: actorId(actor) },
+          content,
+          exemption,
+          senderDomain,
+          audience: mergeAudience({ segmentId: null }, audience),
+          schedule: { localTime: null, zone: schedule.zone, at: null },
         },
         { name: original.name, duplicateOf: id },
       );

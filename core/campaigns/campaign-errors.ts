@@ -71,6 +71,16 @@ export const notEditable = (id: string, state: LocalText): DomainError =>
     },
   });
 
+export const notOver = (id: string, state: LocalText): DomainError =>
+  new DomainError({
+    code: 'campaign.not_over',
+    kind: 'conflict',
+    text: {
+      en: `${id} is "${state.en}": whom it missed is known once it has been sent. Wait until then.`,
+      ko: `${id}은(는) 현재 "${state.ko}" 상태입니다. 발송이 끝나야 누가 받지 못했는지 알 수 있으니 그때 다시 시도하세요.`,
+    },
+  });
+
 export const forbidden = (roles: readonly Role[], action: LocalText): DomainError =>
   new DomainError({
     code: 'campaign.forbidden',

@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { type DomainError, InvalidInput } from '../common/errors.ts';
 import { LANGS, type LocalText } from '../common/lang.ts';
-import { type Brief, type Content, EXEMPTIONS, type Exemption, KPIS } from './campaign.ts';
+import {
+  type Brief,
+  type Content,
+  EXEMPTIONS,
+  type Exemption,
+  KPIS,
+  MISSED_EVENTS,
+  type MissedAudience,
+} from './campaign.ts';
 import { SEGMENTS_LIMIT } from './campaign-audience.ts';
 import { fieldError } from './campaign-errors.ts';
 import type { CampaignInput } from './campaign-service.ts';
@@ -49,6 +57,7 @@ const MESSAGES: Readonly<Record<string, (argument: string) => LocalText>> = {
     en: 'is the part before the @: letters, digits, dots, "-", "_" and "+", at most 64.',
     ko: '@ 앞부분입니다. 영문자, 숫자, 점, "-", "_", "+"만 64자까지 쓸 수 있습니다.',
   }),
+  campaign: () => ({ en: 'must be a campaign such as C-12.', ko: 'C-12 같은 캠페인 번호여야 합니다.' }),
   domain: () => ({
     en: 'must be a domain such as mail.example.com.',
     ko: 'mail.example.com 같은 도메인이어야 합니다.',
@@ -170,6 +179,10 @@ const input = object({
       .nullable(),
     alsoIds: segmentIds,
     exceptIds: segmentIds,
+    missed: object({
+      campaignId: line(20).regex(/^C-\d{1,12}$/, { error: 'campaign' }),
+      event: z.enum(MISSED_EVENTS, { error: `choice:${MISSED_EVENTS.join(', ')}` }),
+    }).nullable(),
   }).partial(),
   schedule: object({ localTime: line(40).nullable(), zone: line(60) }).partial(),
   /** `none` lifts an exemption. */
@@ -195,6 +208,7 @@ export interface ParsedInput {
     readonly segmentId?: string | null;
     readonly alsoIds?: readonly string[];
     readonly exceptIds?: readonly string[];
+    readonly missed?: MissedAudience | null;
   };
   readonly schedule?: { readonly localTime?: string | null; readonly zone?: string };
   readonly exemption?: { readonly kind?: Exemption['kind'] | 'none'; readonly reason?: string };

@@ -2,16 +2,18 @@ import { type Lane, peopleIn } from '../approvals/approval.ts';
 import type { ApprovalService } from '../approvals/approval-service.ts';
 import { contentHash } from '../common/canonical-json.ts';
 import { InvalidInput, isDomainError } from '../common/errors.ts';
+import type { LocalText } from '../common/lang.ts';
 import type { Config } from '../config.ts';
 import type { Contact } from '../contacts/contact.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import type { PeopleService } from '../people/people-service.ts';
 import type { Rule } from '../segments/rule.ts';
 import type { Segment, SegmentCount, SegmentService } from '../segments/segment-service.ts';
-import type { Campaign, CampaignState, Content, FrequencyCap, SendingLimits } from './campaign.ts';
-import { audienceRule, includedIds, namedIds } from './campaign-audience.ts';
+import type { Campaign, CampaignState, Content, FrequencyCap, MissedAudience, SendingLimits } from './campaign.ts';
+import { audienceRule, includedIds, missedText, namedIds } from './campaign-audience.ts';
 import { toCampaign } from './campaign-changes.ts';
 import type { AudienceCount, CampaignView } from './campaign-service.ts';
+import { isOver } from './campaign-states.ts';
 import type { StoredCampaign } from './campaign-store.ts';
 import { type Compilation, compileMail, type Problem } from './compile-mail.ts';
 import { laneHashes, laneSections } from './lane-hash.ts';
@@ -31,6 +33,13 @@ const COUNTED: readonly CampaignState[] = ['draft', 'in_review', 'scheduled', 'p
 const TRIED_CONTACTS = 100;
 const TRYING_MS = 2_000;
 
+/** Whom a resend means comes first; without segments it is all that is said. */
+const withMissed = ({ missed, ...named }: Campaign['audience'], rule: LocalText): LocalText => {
+  if (missed === undefined) return rule;
+  const { en, ko } = missedText(missed);
+  return namedIds(named).length === 0 ? { en, ko } : { en: `${en}: ${rule.en}`, ko: `${ko}: ${rule.ko}` };
+};
+
 const problem = (field: string, en: string, ko: string): Problem => ({ field, en, ko });
 
 export type Reading = ReturnType<typeof createReading>;
@@ -46,6 +55,9 @@ export const createReading = (deps: {
   rules: Pick<SendingRulesService, 'current'>;
   /** Ids of those who had as many mails as the cap allows, ascending. */
   cappedIds: (cap: FrequencyCap) => Promise<readonly string[]>;
+  /** Ids of those whom a campaign missed, ascending. */
+  missedIds: (missed: MissedAudience) => Promise<readonly string[]>;
+  campaign: (id: string) => Promise<Pick<Campaign, 'state' | 'startedAt'> | undefined>;
 }) => {
   const { config, people, contacts, segments, approvals, pictures, rules } = deps;
   const liquid = createLiquid(config.workspace.timeZone);
@@ -95,8 +107,14 @@ export const createReading = (deps: {
       const { version, rule } = campaign.approved.segment;
       return { version, rule, segment, included, excluded };
     }
-    if (segment === undefined || missing > 0) return undefined;
-    return { version: segment.version, rule: audienceRule(included, excluded) as unknown, segment, included, excluded };
+    if ((segment === undefined && campaign.audience.missed === undefined) || missing > 0) return undefined;
+    return {
+      version: segment?.version ?? 0,
+      rule: audienceRule(included, excluded) as unknown,
+      segment,
+      included,
+      excluded,
+    };
   };
 
   /** The sending rules as they hold for it: as approved, else as they stand. */
@@ -104,12 +122,26 @@ export const createReading = (deps: {
     campaign.approved === null ? limitsFor(campaign, await rules.current()) : (campaign.approved.limits ?? NO_LIMITS);
 
   /** Who would get it now: the rule, and the cap on top where one holds. */
-  const countOf = async (rule: Rule, cap: SendingLimits['cap']): Promise<AudienceCount> => {
-    const count = await segments.count(rule);
+  const countOf = async (
+    rule: Rule,
+    { missed }: Campaign['audience'],
+    cap: SendingLimits['cap'],
+  ): Promise<AudienceCount> => {
+    const among = missed === undefined ? undefined : await deps.missedIds(missed);
+    const count = await segments.count(rule, among);
     // Whoever is not eligible anyhow is not capped: each has one reason.
-    const capped = cap === null ? 0 : (await segments.count(rule, await deps.cappedIds(cap))).eligible;
+    const atCap = cap === null ? [] : await deps.cappedIds(cap);
+    const meant = among === undefined ? undefined : new Set(among);
+    const capped =
+      atCap.length === 0
+        ? 0
+        : (await segments.count(rule, meant === undefined ? atCap : atCap.filter((id) => meant.has(id)))).eligible;
     return { ...count, eligible: Math.max(0, count.eligible - capped), reasons: { ...count.reasons, capped } };
   };
+
+  /** The only contacts that are meant, of a resend; undefined of any other campaign. */
+  const amongOf = async ({ audience: { missed } }: Campaign): Promise<readonly string[] | undefined> =>
+    missed === undefined ? undefined : deps.missedIds(missed);
 
   const sectionsWith = async (
     campaign: Campaign,
@@ -159,7 +191,9 @@ export const createReading = (deps: {
         '사진에 무엇이 있는지 짧게 적어 주세요. 메일을 귀로 듣거나 사진 없이 보는 사람에게 필요합니다.',
       );
     }
-    need('audience.segmentId', campaign.audience.segmentId === null, 'choose a segment.', '세그먼트를 선택해 주세요.');
+    const { segmentId, missed } = campaign.audience;
+    const nobody = segmentId === null && missed === undefined;
+    need('audience.segmentId', nobody, 'choose a segment.', '세그먼트를 선택해 주세요.');
     need(
       'exemption.reason',
       campaign.exemption?.reason === '',
@@ -192,6 +226,21 @@ export const createReading = (deps: {
     }
   };
 
+  /** Whom a campaign missed is known once it is over. */
+  const missedProblems = async ({ audience: { missed } }: Campaign): Promise<Problem[]> => {
+    if (missed === undefined) return [];
+    const original = await deps.campaign(missed.campaignId);
+    return original !== undefined && isOver(original)
+      ? []
+      : [
+          problem(
+            'audience.missed',
+            `${missed.campaignId} is not sent yet: whom it missed is not known.`,
+            `${missed.campaignId} 발송이 끝나지 않아 누가 받지 못했는지 아직 알 수 없습니다.`,
+          ),
+        ];
+  };
+
   /** Segments that are fine by themselves can be too much together. */
   const ruleProblem = async (rule: Rule): Promise<Problem | undefined> => {
     try {
@@ -204,13 +253,18 @@ export const createReading = (deps: {
     }
   };
 
-  async function* tried(rule: Rule, everyone: boolean): AsyncGenerator<readonly Contact[]> {
+  async function* tried(
+    rule: Rule,
+    among: readonly string[] | undefined,
+    everyone: boolean,
+  ): AsyncGenerator<readonly Contact[]> {
     if (!everyone) {
-      yield (await segments.page(rule, { limit: TRIED_CONTACTS })).contacts;
+      if (among === undefined) yield (await segments.page(rule, { limit: TRIED_CONTACTS })).contacts;
+      else yield* segments.everyone(rule, among.slice(0, TRIED_CONTACTS));
       return;
     }
     const until = Date.now() + TRYING_MS;
-    for await (const some of segments.everyone(rule)) {
+    for await (const some of segments.everyone(rule, among)) {
       yield some;
       if (Date.now() > until) return;
     }
@@ -218,9 +272,9 @@ export const createReading = (deps: {
 
   /** What only the contacts can tell: nobody matches, a value is missing, a template fails for somebody. */
   const audienceProblems = async (
-    rule: Rule,
+    { rule, among }: { rule: Rule; among: readonly string[] | undefined },
     compilation: Compilation,
-    count: SegmentCount,
+    count: Pick<SegmentCount, 'matching'>,
     everyone: boolean,
   ): Promise<Problem[]> => {
     const found: Problem[] = [];
@@ -230,10 +284,10 @@ export const createReading = (deps: {
       );
     }
     for (const attribute of compilation.needed) {
-      const lacking = await segments.count({
-        kind: 'all',
-        rules: [rule, { kind: 'presence', attribute, op: 'empty' }],
-      });
+      const lacking = await segments.count(
+        { kind: 'all', rules: [rule, { kind: 'presence', attribute, op: 'empty' }] },
+        among,
+      );
       if (lacking.matching === 0) continue;
       const some = lacking.matching.toLocaleString('en');
       const all = count.matching.toLocaleString('en');
@@ -248,7 +302,7 @@ export const createReading = (deps: {
     const mail = compilation.mail?.();
     if (mail === undefined) return found;
     try {
-      for await (const some of tried(rule, everyone)) for (const contact of some) mail.for(contact);
+      for await (const some of tried(rule, among, everyone)) for (const contact of some) mail.for(contact);
     } catch (error) {
       if (!isDomainError(error) || error.field === undefined) throw error;
       const bare = (text: string): string => text.replace(`${error.field}: `, '');
@@ -263,11 +317,12 @@ export const createReading = (deps: {
     hashesOf,
     async countAudience(campaign: Pick<Campaign, 'audience' | 'exemption'>): Promise<AudienceCount | undefined> {
       const { included, excluded } = await segmentsOf(campaign);
-      if (included.length === 0) return undefined;
+      if (included.length === 0 && campaign.audience.missed === undefined) return undefined;
       const { cap } = await rules.current();
-      return countOf(audienceRule(included, excluded), campaign.exemption === null ? cap : null);
+      return countOf(audienceRule(included, excluded), campaign.audience, campaign.exemption === null ? cap : null);
     },
-    countOf: async (campaign: Campaign, rule: Rule) => countOf(rule, (await limitsOf(campaign)).cap),
+    countOf: async (campaign: Campaign, rule: Rule) => countOf(rule, campaign.audience, (await limitsOf(campaign)).cap),
+    amongOf,
     /** What the lane hashes are taken of. */
     sectionsOf: async (campaign: Campaign) =>
       sectionsWith(campaign, await audienceOf(campaign), await limitsOf(campaign)),
@@ -277,7 +332,8 @@ export const createReading = (deps: {
       const compilation = await compile(campaign.content, campaign.senderDomain);
       const found = plainProblems(campaign, compilation, now);
       const audience = await audienceOf(campaign);
-      if (campaign.audience.segmentId !== null && audience === undefined) {
+      found.push(...(await missedProblems(campaign)));
+      if (namedIds(campaign.audience).length > 0 && audience === undefined) {
         found.push(
           problem('audience.segmentId', 'a segment no longer exists.', '더 이상 없는 세그먼트가 들어 있습니다.'),
         );
@@ -286,7 +342,9 @@ export const createReading = (deps: {
       const rule = audience.rule as Rule;
       const tooLarge = await ruleProblem(rule);
       if (tooLarge !== undefined) return [...found, tooLarge];
-      return [...found, ...(await audienceProblems(rule, compilation, await segments.count(rule), true))];
+      const among = await amongOf(campaign);
+      const count = await segments.count(rule, among);
+      return [...found, ...(await audienceProblems({ rule, among }, compilation, count, true))];
     },
 
     async view(stored: StoredCampaign, now: Date): Promise<CampaignView> {
@@ -302,7 +360,7 @@ export const createReading = (deps: {
         rule === undefined
           ? [undefined, 'No segment chosen', '세그먼트를 선택하지 않음']
           : await Promise.all([
-              COUNTED.includes(campaign.state) ? countOf(rule, limits.cap) : undefined,
+              COUNTED.includes(campaign.state) ? countOf(rule, campaign.audience, limits.cap) : undefined,
               segments.describe(rule, 'en'),
               segments.describe(rule, 'ko'),
             ]);
@@ -311,8 +369,9 @@ export const createReading = (deps: {
         ? []
         : [
             ...plainProblems(campaign, compilation, now),
+            ...(await missedProblems(campaign)),
             ...(rule !== undefined && count !== undefined
-              ? await audienceProblems(rule, compilation, count, false)
+              ? await audienceProblems({ rule, among: await amongOf(campaign) }, compilation, count, false)
               : []),
           ];
       const ids = [campaign.authorId, campaign.brief.ownerId, ...(cycle === undefined ? [] : peopleIn(cycle))];
@@ -324,7 +383,7 @@ export const createReading = (deps: {
         segments: { included: audience?.included ?? [], excluded: audience?.excluded ?? [] },
         count,
         limits,
-        audienceText: { en, ko },
+        audienceText: withMissed(campaign.audience, { en, ko }),
         names: Object.fromEntries(staff.map((s) => [s.id, s.name])),
         subjectExample: await subjectExample(campaign.content, compilation),
         links: compilation.links,

@@ -64,10 +64,9 @@ export const createReview = (deps: {
     derived: Awaited<ReturnType<Reading['hashesOf']>>,
   ): Promise<StoredCampaign | undefined> => {
     const { hashes, audience, limits } = derived;
-    const { segmentId } = campaign.audience;
-    if (audience === undefined || segmentId === null) return undefined;
+    if (audience === undefined) return undefined;
     const now = await changes.now();
-    const { matching } = await segments.count(audience.rule as Rule);
+    const { matching } = await reading.countOf(campaign, audience.rule as Rule);
     const late = campaign.schedule.at !== null && campaign.schedule.at <= now;
     const startAt = campaign.schedule.at ?? now;
     const lines: NewLine[] = [
@@ -93,10 +92,10 @@ export const createReview = (deps: {
           cycle: cycle.number,
           hashes,
           segment: {
-            id: segmentId,
+            id: campaign.audience.segmentId,
             version: audience.version,
             rule: audience.rule,
-            name: audienceName(audience, segmentId),
+            name: audienceName(audience, campaign.audience.missed),
           },
           matching,
           limits,

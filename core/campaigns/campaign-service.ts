@@ -15,7 +15,15 @@ import type { PeopleService } from '../people/people-service.ts';
 import { type Actor, actedBy } from '../people/staff.ts';
 import type { IneligibleReason, Segment, SegmentCount, SegmentService } from '../segments/segment-service.ts';
 import type { AlarmClock } from './alarm-clock.ts';
-import type { Campaign, CampaignEvent, CampaignState, FrequencyCap, HeldBy, SendingLimits } from './campaign.ts';
+import type {
+  Campaign,
+  CampaignEvent,
+  CampaignState,
+  FrequencyCap,
+  HeldBy,
+  MissedAudience,
+  SendingLimits,
+} from './campaign.ts';
 import { mergeAudience, mergeExemption } from './campaign-audience.ts';
 import { requirePermission } from './campaign-authority.ts';
 import { createChanges, toCampaign } from './campaign-changes.ts';
@@ -100,6 +108,12 @@ export interface CampaignService {
    * @throws InvalidInput by field, campaign.changed_meanwhile, campaign.not_editable */
   edit(actor: Actor, id: string, input: CampaignInput & { revision: number }): Promise<Campaign>;
   duplicate(actor: Actor, id: string): Promise<Campaign>;
+  /**
+   * A draft with the same mail for the audience of a campaign that is over, less those whom its mail reached by `event`
+   * (`delivered`, `opened`, `clicked`). Who that is is read when its own audience is frozen.
+   * @throws campaign.not_over, InvalidInput (`event`)
+   */
+  resend(actor: Actor, id: string, input: { event: unknown }): Promise<Campaign>;
   archive(actor: Actor, id: string, archived: boolean): Promise<Campaign>;
   byId(id: string): Promise<Campaign | undefined>;
   /** Those of these that there are, in no order. */
@@ -224,12 +238,13 @@ export const createCampaignService = (deps: {
   segments: SegmentService;
   approvals: ApprovalService;
   policy: Pick<PolicyService, 'current'>;
-  notices: NoticeService;
-  freezes: FreezeService;
   rules: Pick<SendingRulesService, 'current'>;
   cappedIds: (cap: FrequencyCap) => Promise<readonly string[]>;
   provider: EmailProvider;
   alarm: AlarmClock;
+  missedIds: (missed: MissedAudience) => Promise<readonly string[]>;
+  notices: NoticeService;
+  freezes: FreezeService;
   preflights: PreflightStore;
   snapshotStore: SnapshotStore;
   lookup: NameLookup;
@@ -238,7 +253,7 @@ export const createCampaignService = (deps: {
 }): CampaignService => {
   const { store, logger } = deps;
   const changes = createChanges(deps);
-  const reading = createReading(deps);
+  const reading = createReading({ ...deps, campaign: (id) => store.byId(id) });
   const alarm: AlarmClock = {
     // The decision stands already: an alarm clock that fails must not make it look refused.
     wakeAt: (at) =>

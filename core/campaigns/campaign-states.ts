@@ -140,5 +140,9 @@ export const requireMove = (campaign: Position & Pick<Campaign, 'id'>, event: Ca
   });
 };
 
+/** True where it was sent to somebody, or might have been, and nothing more is sent of it. Pure. */
+export const isOver = ({ state, startedAt }: Pick<Campaign, 'state' | 'startedAt'>): boolean =>
+  startedAt !== null && (state === 'sent' || state === 'cancelled' || state === 'failed');
+
 /** States that nothing leaves. */
 export const isFinished = (state: CampaignState): boolean => Object.keys(CAMPAIGN_MOVES[state]).length === 0;

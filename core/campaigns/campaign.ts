@@ -68,6 +68,15 @@ export interface Content {
   readonly body: MailBody;
 }
 
+/** What a mail may have missed with a person. */
+export const MISSED_EVENTS = ['delivered', 'opened', 'clicked'] as const;
+
+/** The audience of a finished campaign less those with whom its mail came that far. */
+export interface MissedAudience {
+  readonly campaignId: string;
+  readonly event: (typeof MISSED_EVENTS)[number];
+}
+
 /** Whom a campaign means: everybody in any of the included segments who is in none of the excluded. */
 export interface CampaignAudience {
   /** The first of the included segments. */
@@ -76,6 +85,8 @@ export interface CampaignAudience {
   readonly alsoIds?: readonly string[];
   /** Segments whose people are left out; absent where there are none. */
   readonly exceptIds?: readonly string[];
+  /** Of a resend: only these, read when the audience is frozen. Without an included segment it is all of them. */
+  readonly missed?: MissedAudience;
 }
 
 export interface Schedule {
@@ -159,7 +170,13 @@ export interface ApprovedContent {
   readonly version: number;
   readonly cycle: number;
   readonly hashes: { readonly marketing: string; readonly it: string };
-  readonly segment: { readonly id: string; readonly version: number; readonly rule: unknown; readonly name: string };
+  readonly segment: {
+    /** The first of the included; null for a resend without. */
+    readonly id: string | null;
+    readonly version: number;
+    readonly rule: unknown;
+    readonly name: string;
+  };
   readonly matching: number;
   /** The sending rules as they hold for it; absent in approvals from before there were any. */
   readonly limits?: SendingLimits;

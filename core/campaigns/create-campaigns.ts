@@ -12,7 +12,7 @@ import type { NoticeService } from '../people/notice-service.ts';
 import type { PeopleService } from '../people/people-service.ts';
 import type { SegmentService } from '../segments/segment-service.ts';
 import type { AlarmClock } from './alarm-clock.ts';
-import type { FrequencyCap } from './campaign.ts';
+import type { FrequencyCap, MissedAudience } from './campaign.ts';
 import { type CampaignService, createCampaignService } from './campaign-service.ts';
 import { createCampaignStore } from './campaign-store.ts';
 import { type CardService, createCardService } from './card-service.ts';
@@ -43,6 +43,8 @@ export const createCampaigns = (deps: {
   policy: Pick<PolicyService, 'current'>;
   /** Ids of those who had as many mails as the cap allows, ascending. */
   cappedIds?: (cap: FrequencyCap) => Promise<readonly string[]>;
+  /** Ids of those whom a campaign missed, ascending. */
+  missedIds?: (missed: MissedAudience) => Promise<readonly string[]>;
   notices: NoticeService;
   provider: EmailProvider;
   alarm: AlarmClock;
@@ -71,6 +73,7 @@ export const createCampaigns = (deps: {
   const rules = createSendingRulesService({ ...deps, store: createSendingRulesStore(deps.database) });
   const campaigns = createCampaignService({
     cappedIds: nobody,
+    missedIds: nobody,
     ...deps,
     store,
     cards,

@@ -20,7 +20,7 @@ import { createPace } from './pace.ts';
 import { createRecentSends } from './recent-sends-store.ts';
 import { createSendPaceStore } from './send-pace-store.ts';
 import { createFrozenMails, createSentMail, type SentMail } from './sent-mail.ts';
-import { started } from './start-run.ts';
+import { type StartRunDeps, started } from './start-run.ts';
 import { type SendTiming, sendTiming } from './timing.ts';
 
 /** `timing` is the configuration's unless told otherwise; nothing goes below its floor. */
@@ -38,6 +38,7 @@ export const createDeliveries = (deps: {
   readonly notices: Pick<NoticeService, 'tell'>;
   readonly freezes: Pick<FreezeService, 'active'>;
   readonly provider: EmailProvider;
+  readonly missedIds?: StartRunDeps['missedIds'];
   readonly timing?: Partial<SendTiming>;
 }): {
   deliveries: DeliveryService;
@@ -55,6 +56,7 @@ export const createDeliveries = (deps: {
   const deliveries = createDeliveryService({
     ...shared,
     recentSends,
+    missedIds: deps.missedIds ?? (async () => []),
     audit: deps.audit,
     campaigns: deps.campaigns,
     contacts: deps.contacts,

@@ -1,4 +1,4 @@
-import type { Campaign } from '../campaigns/campaign.ts';
+import type { Campaign, MissedAudience } from '../campaigns/campaign.ts';
 import type { CampaignService } from '../campaigns/campaign-service.ts';
 import { NO_LIMITS } from '../campaigns/sending-rules.ts';
 import { contentHash } from '../common/canonical-json.ts';
@@ -19,6 +19,8 @@ import type { SendTiming } from './timing.ts';
 export interface StartRunDeps {
   readonly store: DeliveryStore;
   readonly recentSends: RecentSends;
+  /** Ids of those whom a campaign missed, ascending. */
+  readonly missedIds: (missed: MissedAudience) => Promise<readonly string[]>;
   readonly campaigns: CampaignService;
   readonly contacts: ContactService;
   readonly segments: SegmentService;
@@ -48,6 +50,7 @@ const build = async (
   const { store, timing } = deps;
   const runId = runIdOf(campaign.id);
   const { cap } = campaign.approved?.limits ?? NO_LIMITS;
+  const { missed } = campaign.audience;
   const buildId = deps.ids.next().slice(-12);
   if ((await store.beginBuild(runId, buildId, timing.buildLeaseMs)) === null) return undefined;
   let renewed = Date.now();
@@ -60,7 +63,7 @@ const build = async (
       campaignId: campaign.id,
       buildId,
       mail: await deps.campaigns.compile(campaign.id),
-      everyone: deps.segments.everyone(rule),
+      everyone: deps.segments.everyone(rule, missed === undefined ? undefined : await deps.missedIds(missed)),
       capped: cap === null ? new Set() : await deps.recentSends.atCap(cap, runId, started(deps)),
       batchSize: deps.batchSize,
       rates: deps.rates,

@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import type { MissedAudience } from '../campaigns/campaign.ts';
 import type { CampaignService } from '../campaigns/campaign-service.ts';
 import type { Clock } from '../common/clock.ts';
 import type { Lang } from '../common/lang.ts';
@@ -13,6 +14,7 @@ import { byPerson, reportFrom } from './campaign-report.ts';
 import type { EventIntake } from './event-intake.ts';
 import { looksLikeMachine, machineEvents } from './machine-traffic.ts';
 import { maskedAddress } from './masked-address.ts';
+import { missedContacts } from './missed-contacts.ts';
 import { recipientRow } from './recipient-rows.ts';
 import type { CampaignReport, RecipientRow, RequestFacts, TrackingEvent, TrackingKind } from './tracking.ts';
 import type { EventDoc, TrackingStore } from './tracking-store.ts';
@@ -29,6 +31,8 @@ export interface TrackingService {
   unsubscribePage(
     token: string,
   ): Promise<{ campaignId: string; maskedAddress: string; already: boolean; lang: Lang } | undefined>;
+  /** Whose unsubscribe link it is; undefined for an unknown or altered one. */
+  recipientOf(token: string): Promise<{ contactId: string; lang: Lang } | undefined>;
   /** Suppresses the address and records the fact. Idempotent. */
   unsubscribe(token: string, request: RequestFacts & { oneClick: boolean }): Promise<{ ok: true } | undefined>;
   /** The mail as sent to this person, for "view in browser". */
@@ -36,6 +40,8 @@ export interface TrackingService {
   /** A Mailgun webhook as parsed JSON. @throws tracking.webhook_forged, tracking.webhook_malformed, tracking.webhook_stale */
   webhook(body: unknown): Promise<WebhookAnswer>;
   report(campaignId: string): Promise<CampaignReport | undefined>;
+  /** Contact ids of a campaign's audience, ascending, less those whom its mail reached. */
+  missed(missed: MissedAudience): Promise<readonly string[]>;
   recipients(
     campaignId: string,
     input: { kind?: TrackingKind; linkId?: string; query?: string; after?: string; limit?: number },
@@ -131,6 +137,13 @@ export const createTrackingService = (deps: TrackingDeps): TrackingService => {
       };
     },
 
+    async recipientOf(token) {
+      const sent = await unsubscriber(token);
+      if (sent === undefined) return undefined;
+      const campaign = await deps.campaigns.byId(sent.campaignId);
+      return { contactId: sent.contactId, lang: campaign?.content.lang ?? 'en' };
+    },
+
     async unsubscribe(token, request) {
       const sent = await unsubscriber(token);
       if (sent === undefined) return undefined;
@@ -160,6 +173,8 @@ export const createTrackingService = (deps: TrackingDeps): TrackingService => {
     },
 
     webhook: createWebhookIntake(deps),
+
+    missed: (missed) => missedContacts(deps, missed),
 
     async report(campaignId) {
       const [sum, run] = await Promise.all([deps.deliveries.sum(campaignId), deps.deliveries.run(campaignId)]);

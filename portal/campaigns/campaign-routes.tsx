@@ -23,6 +23,7 @@ import { moveRoutes } from './move-routes.tsx';
 import { NewCampaign } from './new-view.tsx';
 import { pageRoutes } from './page-routes.tsx';
 import { preflightRoutes } from './preflight-routes.tsx';
+import { resendRoutes } from './resend-routes.tsx';
 import { CAMPAIGN } from './words.ts';
 
 const STARTERS = ['announcement', 'newsletter', 'offer'] as const satisfies readonly StarterTemplate[];
@@ -84,6 +85,13 @@ export const campaignRoutes = (ctx: PortalContext): Router => {
     }
   });
 
-  router.use(editorRoutes(ctx), moveRoutes(ctx), preflightRoutes(ctx), handOnRoutes(ctx), pageRoutes(ctx));
+  router.use(
+    editorRoutes(ctx),
+    moveRoutes(ctx),
+    preflightRoutes(ctx),
+    handOnRoutes(ctx),
+    resendRoutes(ctx),
+    pageRoutes(ctx),
+  );
   return router;
 };

@@ -24,6 +24,7 @@ import { DecideForm, type DecisionDraft, LaneKey, REVIEW_PLACE, RefusedDecision 
 import { PreflightCard, type WaiverDraft } from './preflight-view.tsx';
 import { PreviewCard, type Previewed } from './preview-view.tsx';
 import { ItSections, MarketingSections } from './sections-view.tsx';
+import { ResendCard } from './resend-view.tsx';
 import { SumCard } from './sum-view.tsx';
 import { Thread } from './thread-view.tsx';
 import { CAMPAIGN, STATE_NEXT } from './words.ts';

@@ -1,4 +1,10 @@
-import type { AttributeDefinition } from '../../core/index.ts';
+import {
+  type AttributeDefinition,
+  limitsText,
+  MISSED_EVENTS,
+  missedText,
+  type SendingRules,
+} from '../../core/index.ts';
 import { useText } from '../http/index.ts';
 import { Card, Choices, Field, FieldErrors, Select, TextArea } from '../layout/index.ts';
 import { Blocks } from './blocks-view.tsx';
@@ -203,8 +209,63 @@ const MoreSegments = (props: Omit<Parameters<typeof Choices>[0], 'type'>) => {
   );
 };
 
+/** Of a resend: which of that campaign's audience. */
+const MissedChoice = ({ form, errors }: Pick<EditorProps, 'form' | 'errors'>) => {
+  const t = useText();
+  if (form.missedId === '') return null;
+  return (
+    <>
+      <input type="hidden" name={FIELD.missedId} value={form.missedId} />
+      <Select
+        name={FIELD.missedEvent}
+        label={t(EDITOR.missed)}
+        hint={t(EDITOR.missedHint)}
+        errors={errors}
+        value={form.missedEvent}
+        choices={MISSED_EVENTS.map((event) => ({
+          value: event,
+          label: t(missedText({ campaignId: form.missedId, event })),
+        }))}
+      />
+    </>
+  );
+};
+
+/** Offered where the workspace limits something, or where it was chosen before. */
+const ExemptionChoice = ({ form, errors, rules }: Pick<EditorProps, 'form' | 'errors'> & { rules: SendingRules }) => {
+  const t = useText();
+  const chosen = form.exemption !== 'none' && form.exemption !== '';
+  if (rules.cap === null && rules.quietHours === null && !chosen) return null;
+  return (
+    <>
+      <Select
+        name={FIELD.exemption}
+        label={t(EDITOR.exemption)}
+        hint={t(limitsText({ exemption: null }, rules))}
+        errors={errors}
+        value={form.exemption}
+        choices={[
+          { value: 'none', label: t(EDITOR.exemptNone) },
+          { value: 'cap', label: t(EDITOR.exemptCap) },
+          { value: 'transactional', label: t(EDITOR.exemptTransactional) },
+        ]}
+      />
+      <Field
+        name={FIELD.exemptionReason}
+        label={t(EDITOR.exemptionReason)}
+        hint={t(EDITOR.exemptionReasonHint)}
+        errors={errors}
+        value={form.exemptionReason}
+        optional={!chosen}
+        maxLength={500}
+      />
+    </>
+  );
+};
+
 export const AudienceCard = ({ campaign, form, errors, choices }: EditorProps) => {
   const t = useText();
+  const resend = form.missedId !== '';
   const segments = choices.segments.map((segment) => ({ value: segment.id, label: segment.name }));
   return (
     <Card title={t(EDITOR.audience)} id="audience">
@@ -218,12 +279,13 @@ export const AudienceCard = ({ campaign, form, errors, choices }: EditorProps) =
           'hx-swap': 'innerHTML',
         }}
       >
+        <MissedChoice form={form} errors={errors} />
         <Select
           name={FIELD.segmentId}
-          label={t(EDITOR.segment)}
+          label={t(resend ? EDITOR.missedOnly : EDITOR.segment)}
           errors={errors}
           value={form.segmentId}
-          choices={[{ value: '', label: t(EDITOR.segmentNone) }, ...segments]}
+          choices={[{ value: '', label: t(resend ? EDITOR.missedAll : EDITOR.segmentNone) }, ...segments]}
         />
         <MoreSegments
           name={FIELD.alsoIds}
@@ -241,6 +303,7 @@ export const AudienceCard = ({ campaign, form, errors, choices }: EditorProps) =
           values={form.exceptIds}
           errors={errors}
         />
+        <ExemptionChoice form={form} errors={errors} rules={choices.rules} />
       </div>
       <FieldErrors name="audience" errors={errors} />
       <p id="audience-count" role="status">

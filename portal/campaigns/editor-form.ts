@@ -38,6 +38,11 @@ export interface EditorForm {
   readonly segmentId: string;
   readonly alsoIds: readonly string[];
   readonly exceptIds: readonly string[];
+  /** Of a resend: which campaign missed them, and by what; empty otherwise. */
+  readonly missedId: string;
+  readonly missedEvent: string;
+  readonly exemption: string;
+  readonly exemptionReason: string;
   readonly when: 'keys' | 'time';
   readonly localTime: string;
   readonly zone: string;
@@ -45,7 +50,7 @@ export interface EditorForm {
   readonly previewAs: string;
 }
 
-export type AudienceForm = Pick<EditorForm, 'segmentId' | 'alsoIds' | 'exceptIds'>;
+export type AudienceForm = Pick<EditorForm, 'segmentId' | 'alsoIds' | 'exceptIds' | 'missedId' | 'missedEvent'>;
 
 /** More than any mail needs; it bounds what a request can make us do. */
 const MAX_BLOCKS = 60;
@@ -72,6 +77,10 @@ export const FIELD = {
   segmentId: 'audience.segmentId',
   alsoIds: 'audience.alsoIds',
   exceptIds: 'audience.exceptIds',
+  missedId: 'audience.missed.campaignId',
+  missedEvent: 'audience.missed.event',
+  exemption: 'exemption.kind',
+  exemptionReason: 'exemption.reason',
   when: 'schedule.when',
   localTime: 'schedule.localTime',
   zone: 'schedule.zone',
@@ -127,6 +136,10 @@ export const editorFormOf = (campaign: Campaign): EditorForm => {
     segmentId: campaign.audience.segmentId ?? '',
     alsoIds: campaign.audience.alsoIds ?? [],
     exceptIds: campaign.audience.exceptIds ?? [],
+    missedId: campaign.audience.missed?.campaignId ?? '',
+    missedEvent: campaign.audience.missed?.event ?? '',
+    exemption: campaign.exemption?.kind ?? 'none',
+    exemptionReason: campaign.exemption?.reason ?? '',
     when: schedule.localTime === null ? 'keys' : 'time',
     localTime: schedule.localTime ?? '',
     zone: schedule.zone,
@@ -174,10 +187,26 @@ export const contentOf = (form: EditorForm): Record<string, unknown> => ({
 });
 
 /** Whom the form means, as core takes it. */
-export const audienceOf = ({ segmentId, alsoIds, exceptIds }: AudienceForm): Record<string, unknown> => ({
+export const audienceOf = ({
+  segmentId,
+  alsoIds,
+  exceptIds,
+  missedId,
+  missedEvent,
+}: AudienceForm): Record<string, unknown> => ({
   segmentId: segmentId === '' ? null : segmentId,
   alsoIds,
   exceptIds,
+  missed: missedId === '' ? null : { campaignId: missedId, event: missedEvent },
+});
+
+/** What is lifted for this campaign, as core takes it. */
+export const exemptionOf = ({
+  exemption,
+  exemptionReason,
+}: Pick<EditorForm, 'exemption' | 'exemptionReason'>): Record<string, unknown> => ({
+  kind: exemption === '' ? 'none' : exemption,
+  reason: exemptionReason,
 });
 
 /** The form as core takes it. */
@@ -194,6 +223,7 @@ export const inputOf = (form: EditorForm): CampaignInput & { revision: number } 
   },
   content: contentOf(form),
   audience: audienceOf(form),
+  exemption: exemptionOf(form),
   schedule: { localTime: form.when === 'keys' ? null : form.localTime, zone: form.zone },
   senderDomain: form.senderDomain,
 });
@@ -232,6 +262,8 @@ export const readEditorForm = (body: unknown): EditorForm => {
     blocks: readBlocks(fields),
     mjml: text('mjml'),
     ...readAudience(body),
+    exemption: text('exemption'),
+    exemptionReason: text('exemptionReason'),
     when: text('when') === 'time' ? 'time' : 'keys',
     localTime: text('localTime'),
     zone: text('zone'),
@@ -251,6 +283,8 @@ export const readAudience = (body: unknown): AudienceForm => {
     segmentId: texts(FIELD.segmentId)[0] ?? '',
     alsoIds: texts(FIELD.alsoIds),
     exceptIds: texts(FIELD.exceptIds),
+    missedId: texts(FIELD.missedId)[0] ?? '',
+    missedEvent: texts(FIELD.missedEvent)[0] ?? '',
   };
 };
 

@@ -1,4 +1,12 @@
-import type { AttributeDefinition, Campaign, Picture, Segment, SegmentCount, Staff } from '../../core/index.ts';
+import type {
+  AttributeDefinition,
+  AudienceCount,
+  Campaign,
+  Picture,
+  Segment,
+  SendingRules,
+  Staff,
+} from '../../core/index.ts';
 import type { FormErrors } from '../http/index.ts';
 import type { EditorForm } from './editor-form.ts';
 
@@ -9,7 +17,8 @@ export interface EditorChoices {
   readonly pictures: readonly Picture[];
   readonly attributes: readonly AttributeDefinition[];
   readonly senderDomains: readonly string[];
-  readonly count: SegmentCount | undefined;
+  readonly count: AudienceCount | undefined;
+  readonly rules: SendingRules;
 }
 
 /** One field that differs between what was typed and what is saved now. */

@@ -31,6 +31,8 @@ import {
   contentOf,
   type EditorForm,
   editorFormOf,
+  exemptionOf,
+  FIELD,
   inputOf,
   readAudience,
   readEditorForm,
@@ -84,9 +86,11 @@ export const editorRoutes = (ctx: PortalContext): Router => {
   };
 
   /** What was typed may not be well-formed yet: then there is nothing to count. */
-  const countOf = async (form: AudienceForm): Promise<EditorChoices['count']> => {
+  const countOf = async (
+    form: AudienceForm & Pick<EditorForm, 'exemption' | 'exemptionReason'>,
+  ): Promise<EditorChoices['count']> => {
     try {
-      return await core.campaigns.countAudience({ audience: audienceOf(form) });
+      return await core.campaigns.countAudience({ audience: audienceOf(form), exemption: exemptionOf(form) });
     } catch (error) {
       if (!isDomainError(error)) throw error;
       return undefined;
@@ -94,12 +98,13 @@ export const editorRoutes = (ctx: PortalContext): Router => {
   };
 
   const choicesFor = async (campaign: Campaign, form: EditorForm): Promise<EditorChoices> => {
-    const [everyone, segments, pictures, attributes, count] = await Promise.all([
+    const [everyone, segments, pictures, attributes, count, rules] = await Promise.all([
       core.people.list(),
       core.segments.list(),
       core.campaigns.pictures(),
       core.contacts.attributes(),
       countOf(form),
+      core.rules.current(),
     ]);
     const staff = everyone.filter((person) => person.status === 'active' || person.id === form.ownerId);
     const senderDomains = [
@@ -107,7 +112,7 @@ export const editorRoutes = (ctx: PortalContext): Router => {
         [core.config.mail.fromDomain, campaign.senderDomain, form.senderDomain].filter((domain) => domain !== ''),
       ),
     ];
-    return { staff, segments, pictures, attributes, senderDomains, count };
+    return { staff, segments, pictures, attributes, senderDomains, count, rules };
   };
 
   const show = async (
@@ -240,7 +245,8 @@ export const editorRoutes = (ctx: PortalContext): Router => {
   router.get('/campaigns/:id/edit/audience', needs('campaigns.edit'), async (req, res) => {
     campaignIdOf(req);
     const allowed = can(staffOf(res), 'segments.view');
-    const count = allowed ? await countOf(readAudience(req.query)) : undefined;
+    const exemption = queryText(req, FIELD.exemption);
+    const count = allowed ? await countOf({ ...readAudience(req.query), exemption, exemptionReason: '' }) : undefined;
     renderFragment(res, <CountText count={count} />);
   });
 

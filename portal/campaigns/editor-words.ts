@@ -147,6 +147,22 @@ export const EDITOR = words({
     ko: '이 중 하나라도 속한 사람에게는 보내지 않습니다.',
   },
   chosen: { en: '{label} ({n})', ko: '{label} ({n}개)' },
+  missed: { en: 'Of these', ko: '발송 대상' },
+  missedAll: { en: 'All of them', ko: '해당하는 전원' },
+  missedOnly: { en: 'Only those in this segment', ko: '이 세그먼트에 속한 사람만' },
+  missedHint: {
+    en: 'Who that is is read when this campaign is sent: whoever opens it until then gets nothing.',
+    ko: '이 캠페인을 발송하는 시점에 확인하므로, 그 전에 받은 사람에게는 보내지 않습니다.',
+  },
+  exemption: { en: 'Frequency cap and quiet hours', ko: '빈도 제한과 야간 제한' },
+  exemptNone: { en: 'They hold for this campaign', ko: '이 캠페인에 적용' },
+  exemptCap: { en: 'Not the frequency cap, for a reason', ko: '빈도 제한만 제외 (이유 필요)' },
+  exemptTransactional: {
+    en: 'Transactional mail: neither, and it counts towards no cap',
+    ko: '거래성 메일: 모두 제외하며 빈도에도 포함하지 않음',
+  },
+  exemptionReason: { en: 'Why they do not hold', ko: '적용하지 않는 이유' },
+  exemptionReasonHint: { en: 'Both lanes read it on the card.', ko: '두 검토자 모두 카드에서 확인합니다.' },
   segmentNew: { en: 'Make a segment', ko: '세그먼트 만들기' },
 
   schedule: { en: 'Schedule', ko: '일정' },

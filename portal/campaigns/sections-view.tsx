@@ -1,10 +1,13 @@
 import {
+  type AudienceCount,
   type CampaignView,
   type ClosedSum,
   EXCLUDED_OUTCOMES,
+  LIMITS_LABEL,
+  limitsText,
+  localScheduleText,
   OUTCOME_WORDS,
   type Segment,
-  type SegmentCount,
   WHOLE_WORDS,
   wholeOf,
 } from '../../core/index.ts';
@@ -15,11 +18,11 @@ import { ownerText } from './campaign-texts.ts';
 import { CAMPAIGN, KPI } from './words.ts';
 
 /** Matching and eligible, with the reasons between. */
-export const CountText = ({ count }: { count: SegmentCount | undefined }) => {
+export const CountText = ({ count }: { count: AudienceCount | undefined }) => {
   const t = useText();
   const { lang } = useViewer();
   if (count === undefined) return null;
-  const reasons = (['no_consent', 'no_address', 'suppressed'] as const)
+  const reasons = (['no_consent', 'no_address', 'suppressed', 'capped'] as const)
     .filter((reason) => count.reasons[reason] > 0)
     .map((reason) => `${t(OUTCOME_WORDS[reason])} ${formatNumber(count.reasons[reason], lang)}`);
   return (
@@ -58,6 +61,7 @@ export const MarketingSections = ({ view }: { view: CampaignView }) => {
   const { lang, zone } = useViewer();
   const { campaign, names } = view;
   const { brief, content, schedule } = campaign;
+  const local = localScheduleText(campaign);
   return (
     <Facts
       facts={[
@@ -80,10 +84,17 @@ export const MarketingSections = ({ view }: { view: CampaignView }) => {
         {
           label: t(CAMPAIGN.audience),
           value:
-            view.segment === undefined ? (
+            view.segment === undefined && campaign.audience.missed === undefined ? (
               t(CAMPAIGN.noSegment)
             ) : (
               <>
+                {campaign.audience.missed === undefined ? null : (
+                  <>
+                    <a href={`/campaigns/${campaign.audience.missed.campaignId}`}>
+                      {campaign.audience.missed.campaignId}
+                    </a>{' '}
+                  </>
+                )}
                 <SegmentNames segments={view.segments.included} joint=" + " />
                 {view.segments.excluded.length === 0 ? null : (
                   <>
@@ -112,9 +123,18 @@ export const MarketingSections = ({ view }: { view: CampaignView }) => {
                     · <When at={schedule.at} /> ({zone})
                   </small>
                 )}
+                {local === undefined ? null : (
+                  <>
+                    <br />
+                    {t(local)}
+                  </>
+                )}
               </>
             ),
         },
+        ...(campaign.exemption === null && view.limits.cap === null && view.limits.quietHours === null
+          ? []
+          : [{ label: t(LIMITS_LABEL), value: t(limitsText(campaign, view.limits)) }]),
       ]}
     />
   );
@@ -174,6 +194,9 @@ export const ItSections = ({
           label: t(CAMPAIGN.load),
           value: load,
         },
+        ...(view.campaign.exemption === null
+          ? []
+          : [{ label: t(LIMITS_LABEL), value: t(limitsText(view.campaign, view.limits)) }]),
       ]}
     />
   );

@@ -4,12 +4,15 @@ import {
   type Config,
   can,
   type ReviewPolicy,
+  type SendingRules,
 } from '../../core/index.ts';
 import { type FormErrors, useText, useViewer } from '../http/index.ts';
 import { Badge, Banner, Card, Facts, Page, PostButton, Table, When } from '../layout/index.ts';
 import { API_KEYS } from './api-key-words.ts';
 import { PolicySentence } from './policy-page.tsx';
 import { POLICY } from './policy-words.ts';
+import { RulesSentence } from './rules-page.tsx';
+import { RULES } from './rules-words.ts';
 import { HEALTH_ADVICE, HEALTH_WORDS, PURPOSE_WORDS, TYPE_WORDS, WORDS } from './words.ts';
 
 const SEARCHABLE_LIMIT = 8;
@@ -97,6 +100,7 @@ export const SettingsPage = (props: {
   channels: readonly CampaignChannel[];
   attributes: readonly AttributeDefinition[];
   policy: ReviewPolicy;
+  rules: SendingRules;
   names: ReadonlyMap<string, string>;
   config: Config;
   errors?: FormErrors | undefined;
@@ -122,6 +126,14 @@ export const SettingsPage = (props: {
         {staff !== undefined && can(staff, 'settings.manage') ? (
           <a href="/settings/policy" class="button secondary">
             {t(POLICY.open)}
+          </a>
+        ) : null}
+      </Card>
+      <Card title={t(RULES.title)} id="rules">
+        <RulesSentence rules={props.rules} />
+        {staff !== undefined && can(staff, 'settings.manage') ? (
+          <a href="/settings/rules" class="button secondary">
+            {t(RULES.open)}
           </a>
         ) : null}
       </Card>

@@ -4,6 +4,7 @@ import { actorOf, flash, formErrors, needs, type PortalContext, param, parseForm
 import { fill } from '../words/text.ts';
 import { apiKeyRoutes } from './api-key-routes.tsx';
 import { policyRoutes } from './policy-routes.tsx';
+import { rulesRoutes } from './rules-routes.tsx';
 import { SettingsPage } from './settings-page.tsx';
 import { WORDS } from './words.ts';
 
@@ -13,16 +14,18 @@ export const settingsRoutes = (ctx: PortalContext): Router => {
   const router = Router();
 
   const read = async () => {
-    const [channels, attributes, policy] = await Promise.all([
+    const [channels, attributes, policy, rules] = await Promise.all([
       core.channels.list(),
       core.contacts.attributes(),
       core.policy.current(),
+      core.rules.current(),
     ]);
     const people = await core.people.byIds(channels.map((channel) => channel.setBy));
     return {
       channels,
       attributes,
       policy,
+      rules,
       names: new Map(people.map((staff) => [staff.id, staff.name])),
       config: core.config,
     };
@@ -45,6 +48,7 @@ export const settingsRoutes = (ctx: PortalContext): Router => {
   });
 
   router.use(policyRoutes(ctx));
+  router.use(rulesRoutes(ctx));
   router.use(apiKeyRoutes(ctx));
   return router;
 };

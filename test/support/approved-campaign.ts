@@ -5,6 +5,27 @@ import type { Core } from '../../core/create-core.ts';
 import { type Actor, systemActor } from '../../core/people/staff.ts';
 import { aStaff } from './builders.ts';
 
+/** Submits a draft; two reviewers who are new here approve it. */
+export const giveBothKeys = async (core: Core, author: Actor, id: string): Promise<void> => {
+  const { actor: marketing } = await aStaff(core, ['marketing_reviewer'], { surface: 'slack' });
+  const { actor: it } = await aStaff(core, ['it_reviewer'], { surface: 'teams' });
+  await core.campaigns.submit(author, id);
+  for (const [actor, lane] of [
+    [marketing, 'marketing'],
+    [it, 'it'],
+  ] as const) {
+    const cycle = await core.approvals.current(id);
+    await core.campaigns.decide(actor, {
+      subjectId: id,
+      cycle: cycle?.number ?? 0,
+      lane,
+      laneHash: cycle?.laneHashes[lane] ?? '',
+      kind: 'approve',
+      comment: '',
+    });
+  }
+};
+
 /** A campaign to everybody on this database, with both keys. */
 export const campaignToEverybody = async (
   core: Core,
@@ -19,8 +40,6 @@ export const campaignToEverybody = async (
     rule: { kind: 'all', rules: [] },
   });
   const { actor: author } = await aStaff(core, ['marketer']);
-  const { actor: marketing } = await aStaff(core, ['marketing_reviewer'], { surface: 'slack' });
-  const { actor: it } = await aStaff(core, ['it_reviewer'], { surface: 'teams' });
   const draft = await core.campaigns.create(author, {
     name: 'Spring',
     starter: 'announcement',
@@ -30,21 +49,7 @@ export const campaignToEverybody = async (
     ...(content === undefined ? {} : { content }),
     ...over,
   });
-  await core.campaigns.submit(author, draft.id);
-  for (const [actor, lane] of [
-    [marketing, 'marketing'],
-    [it, 'it'],
-  ] as const) {
-    const cycle = await core.approvals.current(draft.id);
-    await core.campaigns.decide(actor, {
-      subjectId: draft.id,
-      cycle: cycle?.number ?? 0,
-      lane,
-      laneHash: cycle?.laneHashes[lane] ?? '',
-      kind: 'approve',
-      comment: '',
-    });
-  }
+  await giveBothKeys(core, author, draft.id);
   return { id: draft.id, author };
 };
 

@@ -77,6 +77,7 @@ export const createPreflight = (
       occasion,
       compilation,
       rule,
+      among: await reading.amongOf(campaign),
       count: rule === undefined ? undefined : await reading.countOf(campaign, rule),
       policy,
       at: startedAt,

@@ -55,6 +55,8 @@ export interface ChecksInput {
   readonly occasion: 'submit' | 'launch';
   readonly compilation: Compilation;
   readonly rule: Rule | undefined;
+  /** The only contacts that are meant; undefined where the rule alone says it. */
+  readonly among: readonly string[] | undefined;
   /** Who would get it now; undefined with the rule. */
   readonly count: AudienceCount | undefined;
   readonly policy: PreflightPolicy;
@@ -117,10 +119,13 @@ const renderSome = (mail: CompiledMail, people: readonly Contact[], address: str
 };
 
 /** How many gave their consent too long ago, as far as the time allows to look. */
-const oldConsents = async (segments: SegmentService, rule: Rule, at: Date): Promise<LawInput['consent']> => {
+const oldConsents = async (
+  segments: SegmentService,
+  { rule, among, at }: { rule: Rule; among: readonly string[] | undefined; at: Date },
+): Promise<LawInput['consent']> => {
   const until = performance.now() + CONSENT_MS;
   let [looked, old, whole] = [0, 0, true];
-  for await (const some of segments.everyone(rule)) {
+  for await (const some of segments.everyone(rule, among)) {
     for (const { consent } of some) {
       if (consent.status !== 'granted') continue;
       looked += 1;
@@ -143,7 +148,7 @@ export interface Checked {
 /** Every check of one campaign. Takes ten seconds at most; what has no answer by then says so. */
 export const runChecks = async (deps: ChecksDeps, input: ChecksInput): Promise<Checked> => {
   const { config, contacts, segments, provider } = deps;
-  const { campaign, compilation, rule, policy } = input;
+  const { campaign, compilation, rule, among, policy } = input;
   const deadline = performance.now() + ASKING_MS;
   const portal = new URL(config.portal.url);
   const privateHosts = [...policy.privateHosts, portal.host];
@@ -158,7 +163,9 @@ export const runChecks = async (deps: ChecksDeps, input: ChecksInput): Promise<C
   const madeUp = madeUpContact(attributes, campaign.content.lang);
   const audience = rule ?? { kind: 'any' as const, rules: [] };
   const count = input.count ?? { matching: 0, eligible: 0 };
-  const { contacts: some } = await segments.page(audience, { limit: RENDERED });
+  const some: Contact[] = [];
+  if (among === undefined) some.push(...(await segments.page(audience, { limit: RENDERED })).contacts);
+  else for await (const people of segments.everyone(audience, among.slice(0, RENDERED))) some.push(...people);
 
   let problem: LocalText | undefined = compilation.problems[0];
   let rendered: Rendered | undefined;
@@ -223,7 +230,7 @@ export const runChecks = async (deps: ChecksDeps, input: ChecksInput): Promise<C
         return checkMissing({
           key,
           label: attributes.find((attribute) => attribute.key === key)?.label ?? key,
-          missing: (await segments.count(without)).matching,
+          missing: (await segments.count(without, among)).matching,
           matching: count.matching,
           needed: compilation.needed.includes(key),
         });
@@ -235,7 +242,7 @@ export const runChecks = async (deps: ChecksDeps, input: ChecksInput): Promise<C
     const { lang } = campaign.content;
     const asked = lang === 'ko' && rule !== undefined && subjects.some((subject) => subject.includes('광고'));
     const { organisation, postalAddress } = config.workspace;
-    const consent = asked ? await oldConsents(segments, rule, input.at) : undefined;
+    const consent = asked ? await oldConsents(segments, { rule, among, at: input.at }) : undefined;
     return checkLaw({ lang, subjects, text, organisation, postalAddress, consent });
   };
 

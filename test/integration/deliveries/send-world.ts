@@ -145,6 +145,7 @@ export const sendWorld = async (input: {
       id: 'C-1',
       state,
       approved,
+      exemption: null,
       schedule: {},
       audience: {},
       content: { lang: 'en' },

@@ -103,6 +103,8 @@ const ROUTES: Readonly<Record<string, Access | 'public'>> = {
   'POST /people/:id/away/clear': 'people.manage',
 
   'GET /settings': 'channels.manage',
+  'GET /settings/rules': 'settings.manage',
+  'POST /settings/rules': 'settings.manage',
   'GET /settings/policy': 'settings.manage',
   'POST /settings/policy': 'settings.manage',
   'POST /settings/attributes/:key': 'settings.manage',
@@ -147,6 +149,7 @@ const ROUTES: Readonly<Record<string, Access | 'public'>> = {
   'POST /campaigns/:id/waive': 'reviews.it',
   'POST /campaigns/:id/halt': 'campaigns.halt',
   'POST /campaigns/:id/asked': 'campaigns.steer',
+  'POST /campaigns/:id/resend': 'campaigns.edit',
   'POST /campaigns/:id/duplicate': 'campaigns.edit',
   'POST /campaigns/:id/archive': 'campaigns.edit',
   'POST /campaigns/:id/unarchive': 'campaigns.edit',

@@ -59,6 +59,8 @@ export const openPreflightRoom = async () => {
         pictures: createPictureStore(room.database),
         rules: { current: async () => DEFAULT_RULES },
         cappedIds: async () => [],
+        missedIds: async () => [],
+        campaign: async () => undefined,
       }),
       hasLine: store.hasLine,
       provider,

@@ -1,0 +1,82 @@
+import { aStaff } from '../../support/builders.ts';
+import { aTeam, type Browser, csrfOf, portalWorld, signedIn } from '../../support/portal-world.ts';
+
+let world: Awaited<ReturnType<typeof portalWorld>>;
+let admin: Browser;
+let marketer: Browser;
+
+beforeAll(async () => {
+  world = await portalWorld();
+  const team = await aTeam(world.core);
+  marketer = await signedIn(world.app, team.marketer.staff.email);
+  const { staff } = await aStaff(world.core, ['admin'], { name: 'Ada' });
+  admin = await signedIn(world.app, staff.email);
+});
+afterAll(() => world.close());
+
+const OFF = {
+  'cap.mails': '',
+  'cap.days': '',
+  'quietHours.from': '',
+  'quietHours.to': '',
+  'quietHours.policy': 'hold',
+  zoneAttribute: '',
+  latenessMinutes: '15',
+};
+
+const save = async (over: Record<string, string> = {}) => {
+  const page = (await admin.get('/settings/rules').expect(200)).text;
+  const revision = /name="revision" value="(\d+)"/.exec(page)?.[1] ?? '';
+  return admin
+    .post('/settings/rules')
+    .type('form')
+    .send({ _csrf: csrfOf(page), revision, ...OFF, ...over });
+};
+
+describe('the sending rules in the settings', () => {
+  test('are nothing at first, and are saved and shown in a sentence', async () => {
+    expect((await admin.get('/settings')).text).toContain('none · Late after 15 minutes');
+    const answer = await save({
+      'cap.mails': '2',
+      'cap.days': '7',
+      'quietHours.from': '21:00',
+      'quietHours.to': '08:00',
+      latenessMinutes: '30',
+    });
+    expect(answer.status).toBe(303);
+    expect(await world.core.rules.current()).toEqual({
+      cap: { mails: 2, days: 7 },
+      quietHours: { from: '21:00', to: '08:00', policy: 'hold' },
+      zoneAttribute: null,
+      latenessMinutes: 30,
+      revision: 1,
+    });
+    expect((await admin.get('/settings')).text).toContain('At most 2 mails to a person in 7 days');
+  });
+
+  test.each([
+    ['half a cap', { 'cap.mails': '2' }, 'whole number of days from 1 to 90'],
+    ['no end of the quiet hours', { 'quietHours.from': '21:00' }, 'Give a time such as 21:00'],
+    ['quiet hours without an end', { 'quietHours.from': '21:00', 'quietHours.to': '21:00' }, 'would never end'],
+    ['an attribute that is none', { zoneAttribute: 'nothing' }, 'Choose a text attribute'],
+    ['no lateness', { latenessMinutes: '0' }, 'whole minutes from 1 to 1,440'],
+  ])('%s is refused beside its field, and nothing typed is lost', async (_, over, text) => {
+    const answer = await save({ ...over, 'cap.days': '' });
+    expect(answer.status).toBe(422);
+    expect(answer.text).toContain(text);
+    for (const value of Object.values(over)) if (/^\d/.test(value)) expect(answer.text).toContain(`value="${value}"`);
+  });
+
+  test('of two who save at once one is told, and only administrators see the form', async () => {
+    const page = (await admin.get('/settings/rules')).text;
+    await save();
+    const revision = /name="revision" value="(\d+)"/.exec(page)?.[1] ?? '';
+    const late = await admin
+      .post('/settings/rules')
+      .type('form')
+      .send({ _csrf: csrfOf(page), revision, ...OFF });
+    expect(late.status).toBe(409);
+    expect(late.text).toContain('Somebody else changed the sending rules meanwhile');
+    await marketer.get('/settings/rules').expect(403);
+  });
+});
