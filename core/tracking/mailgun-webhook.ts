@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import type { TrackingKind } from './tracking.ts';
-import { webhookForged, webhookMalformed, webhookStale } from './tracking-errors.ts';
+import { webhookForged, webhookMalformed, webhookStale, webhookUnexpected } from './tracking-errors.ts';
 
 const DAY_MS = 86_400_000;
 /** Mailgun retries for about 8 hours; older than a day is a replay. */
@@ -76,10 +76,11 @@ export const readMailgunWebhook = (body: unknown, signingKey: string, now: Date)
   const parsed = payload.safeParse(body);
   if (!parsed.success) throw webhookMalformed(parsed.error.issues[0]?.path.join('.') || 'body');
   const { signature, 'event-data': data } = parsed.data;
+  if (signingKey === '') throw webhookUnexpected();
   const expected = createHmac('sha256', signingKey)
     .update(signature.timestamp + signature.token)
     .digest();
-  if (signingKey === '' || !timingSafeEqual(expected, Buffer.from(signature.signature, 'hex'))) throw webhookForged();
+  if (!timingSafeEqual(expected, Buffer.from(signature.signature, 'hex'))) throw webhookForged();
   const age = now.getTime() - Number(signature.timestamp) * 1_000;
   if (age > OLDEST_MS || age < -FUTURE_MS) throw webhookStale();
 

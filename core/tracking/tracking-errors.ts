@@ -11,6 +11,18 @@ export const webhookForged = (): DomainError =>
     },
   });
 
+/** Without a key nobody's signature can be right, whatever key the sender uses. */
+export const webhookUnexpected = (): DomainError =>
+  new DomainError({
+    code: 'tracking.webhook_forged',
+    kind: 'forbidden',
+    field: 'signature',
+    text: {
+      en: 'No webhook can be verified, because mail is captured here. Set MAILGUN_API_KEY, MAILGUN_DOMAIN and MAILGUN_WEBHOOK_SIGNING_KEY, then start again.',
+      ko: '메일을 보관만 하는 중이라 웹훅을 검증할 수 없습니다. MAILGUN_API_KEY, MAILGUN_DOMAIN, MAILGUN_WEBHOOK_SIGNING_KEY를 설정하고 다시 시작하세요.',
+    },
+  });
+
 export const webhookStale = (): DomainError =>
   new DomainError({
     code: 'tracking.webhook_stale',
