@@ -12,6 +12,7 @@ import { createKeyedHash } from './common/keyed-hash.ts';
 import type { Logger } from './common/logger.ts';
 import { createOnce } from './common/once-store.ts';
 import type { Config } from './config.ts';
+import { createConsents } from './contacts/consent/consent-service.ts';
 import { createContacts } from './contacts/create-contacts.ts';
 import { createEvents } from './contacts/events/event-service.ts';
 import { createDeliveries } from './deliveries/create-deliveries.ts';
@@ -78,6 +79,8 @@ export const createCore = async (
     audit,
     contacts,
     events,
+    // Consents are built later, because they send mail.
+    topics: () => consents.topics(),
     // Campaigns are built later, because they name segments.
     campaignsNaming: (segmentId) => campaigns.withSegment(segmentId),
     ruleChanged: () => campaigns.followReviews(),
@@ -95,6 +98,7 @@ export const createCore = async (
     },
   });
   const { provider, outbox } = createMail(shared);
+  const consents = createConsents({ ...shared, audit, contacts, provider });
   const { campaigns, cards, freezes, rules } = createCampaigns({
     ...shared,
     audit,
@@ -108,11 +112,11 @@ export const createCore = async (
     provider,
     // Deliveries are built later, because they send what is approved here.
     cappedIds: (cap) => cappedIds(cap),
+    missedIds: (missed) => tracking.missed(missed),
     // The alarm clock is built last, because its jobs call everything else.
     alarm: { wakeAt: (at: Date) => jobs.wakeAt(at) },
     lookup,
     probe,
-    missedIds: (missed) => tracking.missed(missed),
     unsubscribeAddress: linkAddress(hash, config.portal.url, NOBODYS_LINK),
   });
   const { deliveries, sentMail, cappedIds } = createDeliveries({
@@ -125,11 +129,12 @@ export const createCore = async (
     notices,
     freezes,
     provider,
+    changed: (campaignId) => cards.touch(campaignId),
+    missedIds: (missed) => tracking.missed(missed),
     ...(sendTiming === undefined ? {} : { timing: sendTiming }),
   });
   const tracking = createTracking({ ...shared, contacts, campaigns, deliveries, sentMail });
   const { insights, search } = createInsights({ ...shared, audit, people, notices, segments, campaigns });
-    missedIds: (missed) => tracking.missed(missed),
   const jobs = createJobs({ ...shared, audit, notices, approvals, policy, contacts, campaigns, deliveries });
 
   return {
@@ -145,6 +150,7 @@ export const createCore = async (
     notices,
     apiKeys,
     contacts,
+    consents,
     events,
     segments,
     approvals,

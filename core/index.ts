@@ -37,6 +37,8 @@ export * from './common/logger.ts';
 export type { Once } from './common/once-store.ts';
 export * from './common/words.ts';
 export * from './config.ts';
+export type { ConsentService, SelfService } from './contacts/consent/consent-service.ts';
+export * from './contacts/consent/topic.ts';
 export * from './contacts/contact.ts';
 export { type ContactBatchReport, contactBatchShape, type RefusedContact } from './contacts/contact-batch.ts';
 export * from './contacts/contact-import.ts';
@@ -51,6 +53,7 @@ export * from './deliveries/delivery.ts';
 export type * from './deliveries/delivery-service.ts';
 export * from './deliveries/doubt.ts';
 export type { HaltState } from './deliveries/halt-state.ts';
+export { type Progress, progressText } from './deliveries/progress.ts';
 export * from './insights/insight.ts';
 export {
   COMMENT_LIMIT as INSIGHT_COMMENT_LIMIT,

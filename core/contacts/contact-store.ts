@@ -1,6 +1,8 @@
 import { type ClientSession, type Filter, MongoServerError } from 'mongodb';
 import { type Database, isDuplicateKey, type StoreIndexes } from '../common/database-store.ts';
 import { ATTRIBUTE_INDEXES } from './attribute-store.ts';
+import { CONSENT_INDEXES } from './consent/consent-store.ts';
+import type { TopicConsent } from './consent/topic.ts';
 import type { AttributeValue, Consent, Contact, Suppression, SuppressionReason } from './contact.ts';
 import type { Activities } from './events/event.ts';
 import { EVENT_INDEXES } from './events/event-store.ts';
@@ -20,6 +22,8 @@ export interface ContactDocument {
   /** Events that it ever did, by key: what `activity` holds, for the index. */
   did?: string[];
   activity?: Activities;
+  topics?: Record<string, TopicConsent>;
+  pausedUntil?: Date;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -38,6 +42,8 @@ interface WithdrawalDocument {
   _id: string;
   reason: WithdrawalReason;
   at: Date;
+  /** Where it ends by itself: mail was paused. */
+  until?: Date;
 }
 /** `no_address`: the contact is gone. */
 export type WithdrawalReason = 'no_consent' | 'no_address';
@@ -83,6 +89,7 @@ export const CONTACT_INDEXES: readonly StoreIndexes[] = [
   ...ATTRIBUTE_INDEXES,
   ...IMPORT_INDEXES,
   ...EVENT_INDEXES,
+  ...CONSENT_INDEXES,
 ];
 
 export const toContact = (document: ContactDocument): Contact => ({
@@ -93,6 +100,8 @@ export const toContact = (document: ContactDocument): Contact => ({
   consent: document.consent,
   ...(document.lists === undefined || document.lists.length === 0 ? {} : { lists: document.lists }),
   ...(document.activity === undefined ? {} : { activity: document.activity }),
+  ...(document.topics === undefined ? {} : { topics: document.topics }),
+  ...(document.pausedUntil === undefined ? {} : { pausedUntil: document.pausedUntil }),
   createdAt: document.createdAt,
   updatedAt: document.updatedAt,
 });
@@ -123,20 +132,25 @@ export const createContactStore = (database: Database) => {
     if (ids.length === 0) return;
     const options = session === undefined ? {} : { session };
     const found = await contacts
-      .find({ _id: { $in: [...ids] } }, { projection: { 'consent.status': 1 }, ...options })
+      .find({ _id: { $in: [...ids] } }, { projection: { 'consent.status': 1, pausedUntil: 1 }, ...options })
       .toArray();
     const [granted, gone] = [true, false].map((yes) =>
       found.filter(({ consent }) => (consent.status === 'granted') === yes).map(({ _id }) => _id),
     ) as [string[], string[]];
     if (granted.length > 0) await withdrawals.deleteMany({ _id: { $in: granted } }, options);
+    for (const { _id, consent, pausedUntil } of found) {
+      if (consent.status !== 'granted' || pausedUntil === undefined) continue;
+      await putWithdrawals([_id], 'no_consent', session, pausedUntil);
+    }
     if (gone.length > 0) await putWithdrawals(gone, 'no_consent', session);
   };
   const putWithdrawals = async (
     ids: readonly string[],
     reason: WithdrawalReason,
     session?: ClientSession,
+    until?: Date,
   ): Promise<void> => {
-    const row = { reason, at: new Date() };
+    const row = { reason, at: new Date(), ...(until === undefined ? {} : { until }) };
     await withdrawals.bulkWrite(
       ids.map((_id) => ({ replaceOne: { filter: { _id }, replacement: row, upsert: true } })),
       { ordered: false, ...(session === undefined ? {} : { session }) },
@@ -171,14 +185,17 @@ export const createContactStore = (database: Database) => {
     cursor: (filter: Filter<ContactDocument>, batchSize: number) =>
       contacts.find(filter).sort({ _id: 1 }).allowDiskUse().batchSize(batchSize),
 
-    /** How many match, by whether an address is known and by consent: one pass. */
-    tally: (filter: Filter<ContactDocument>) =>
+    /** How many match, by whether an address is known and by consent (`paused` where mail is, at `now`): one pass. */
+    tally: (filter: Filter<ContactDocument>, now: Date) =>
       contacts
-        .aggregate<{ _id: { reachable: boolean; consent: Consent['status'] }; n: number }>([
+        .aggregate<{ _id: { reachable: boolean; consent: Consent['status'] | 'paused' }; n: number }>([
           { $match: filter },
           {
             $group: {
-              _id: { reachable: { $eq: [{ $type: '$address' }, 'string'] }, consent: '$consent.status' },
+              _id: {
+                reachable: { $eq: [{ $type: '$address' }, 'string'] },
+                consent: { $cond: [{ $gt: ['$pausedUntil', now] }, 'paused', '$consent.status'] },
+              },
               n: { $sum: 1 },
             },
           },
@@ -249,13 +266,14 @@ export const createContactStore = (database: Database) => {
           ? {}
           : { $unset: Object.fromEntries(unset.map((key) => [`attributes.${key}`, '' as const])) }),
       };
+      const concernsMail = set.consent !== undefined || set.pausedUntil !== undefined;
       let after: ContactDocument | null = null;
       const write = async (session?: ClientSession): Promise<void> => {
         const options = session === undefined ? {} : { session };
         after = await contacts.findOneAndUpdate({ _id: id }, change, { returnDocument: 'after', ...options });
-        if (set.consent !== undefined) await followConsent([id], session);
+        if (concernsMail) await followConsent([id], session);
       };
-      await (set.consent === undefined ? write() : inOneCommit(write));
+      await (concernsMail ? inOneCommit(write) : write());
       return (after as ContactDocument | null) ?? undefined;
     },
     /** Before contacts are removed: audiences frozen earlier still hold them. */
@@ -264,7 +282,10 @@ export const createContactStore = (database: Database) => {
     remove: (id: string) => contacts.deleteOne({ _id: id }),
     /** Which of these contacts withdrew, or are gone: their ids with why. */
     withdrawalsAmong: async (ids: readonly string[]): Promise<Map<string, WithdrawalReason>> => {
-      const rows = await withdrawals.find({ _id: { $in: [...ids] } }, { projection: { reason: 1 } }).toArray();
+      const stands = { $or: [{ until: { $exists: false } }, { $expr: { $gt: ['$until', '$$NOW'] } }] };
+      const rows = await withdrawals
+        .find({ _id: { $in: [...ids] }, ...stands }, { projection: { reason: 1 } })
+        .toArray();
       return new Map(rows.map((row) => [row._id, row.reason]));
     },
 

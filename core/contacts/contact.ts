@@ -1,3 +1,4 @@
+import type { TopicConsent } from './consent/topic.ts';
 import type { Activities } from './events/event.ts';
 
 /** Types an attribute can have. */
@@ -41,6 +42,10 @@ export interface Contact {
   readonly lists?: readonly string[];
   /** What the contact did; absent where no event has arrived. */
   readonly activity?: Activities;
+  /** By topic; absent where nothing was said about any. */
+  readonly topics?: Readonly<Record<string, TopicConsent>>;
+  /** No mail before it, at the person's own wish. It may be past. */
+  readonly pausedUntil?: Date;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }

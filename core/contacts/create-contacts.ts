@@ -13,6 +13,7 @@ import { applyRows } from './apply-rows.ts';
 import { createAttributeService } from './attribute-service.ts';
 import { createAttributeStore } from './attribute-store.ts';
 import { parseValue } from './attribute-value.ts';
+import { createConsentPersonData } from './consent/consent-person-store.ts';
 import { CONTACT_BATCH, type RefusedContact, readContact } from './contact-batch.ts';
 import { contactCsv } from './contact-csv.ts';
 import { contactErrors, requireContactPermission } from './contact-errors.ts';
@@ -73,7 +74,12 @@ export const createContacts = ({
   const persons = createPersonService({
     contacts: store,
     suppressions: suppressionStore,
-    data: [createImportPersonData(database), createEventPersonData(database), ...personData],
+    data: [
+      createImportPersonData(database),
+      createEventPersonData(database),
+      createConsentPersonData(database),
+      ...personData,
+    ],
     addressHash,
     clock,
     audit,

@@ -21,13 +21,15 @@ const numbered = (n: number): string => String(n).padStart(4, '0');
  * Unknown consent is not eligible.
  */
 const whyExcluded = (
-  contact: Pick<Contact, 'id' | 'address' | 'consent'>,
+  contact: Pick<Contact, 'id' | 'address' | 'consent' | 'pausedUntil'>,
   isSuppressed: (address: string) => boolean,
   capped: ReadonlySet<string>,
+  at: Date,
 ): ExcludedOutcome | undefined => {
   if (contact.address === null) return 'no_address';
   if (isSuppressed(contact.address)) return 'suppressed';
   if (contact.consent.status !== 'granted') return 'no_consent';
+  if (contact.pausedUntil !== undefined && contact.pausedUntil > at) return 'no_consent';
   return capped.has(contact.id) ? 'capped' : undefined;
 };
 
@@ -176,7 +178,7 @@ export const freezeAudience = async (
         if (contact.id <= last) continue;
         last = contact.id;
         frozen += 1;
-        const reason = whyExcluded(contact, isSuppressed, input.capped);
+        const reason = whyExcluded(contact, isSuppressed, input.capped, input.at);
         digest.update(`${contact.id}\t${reason ?? 'included'}\n`);
         if (reason === undefined && contact.address !== null) include(contact, contact.address);
         else exclude(contact, reason ?? 'no_address');

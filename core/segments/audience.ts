@@ -14,11 +14,13 @@ const PAGE = { usual: 50, most: 500 } as const;
 
 /** Why a matching contact is not eligible; undefined where it is. The order is that of precedence. */
 const ineligibleReason = (
-  contact: { readonly addressHash?: string; readonly address?: string; readonly consent: Contact['consent'] },
+  contact: Pick<ContactDocument, 'addressHash' | 'address' | 'consent' | 'pausedUntil'>,
   isSuppressed: (addressHash: string) => boolean,
+  now: Date,
 ): IneligibleReason | undefined => {
   if (contact.address === undefined) return 'no_address';
   if (contact.addressHash !== undefined && isSuppressed(contact.addressHash)) return 'suppressed';
+  if (contact.pausedUntil !== undefined && contact.pausedUntil > now) return 'no_consent';
   return contact.consent.status === 'granted' ? undefined : 'no_consent';
 };
 
@@ -27,11 +29,13 @@ export const createAudience = ({
   store,
   contacts,
   contextOf,
+  now,
 }: {
   store: ContactStore;
   contacts: ContactService;
   /** What a rule is asked about beside the contacts, as it stands now. */
   contextOf: (rule: Rule) => Promise<RuleContext>;
+  now: () => Date;
 }) => {
   const filterOf = async (rule: Rule): Promise<RuleFilter> => compileRule(rule, await contextOf(rule));
 
@@ -42,7 +46,7 @@ export const createAudience = ({
     let others = 0;
     for (let start = 0; start < hashes.length; start += HASH_WINDOW) {
       const window = { addressHash: { $in: hashes.slice(start, start + HASH_WINDOW) } };
-      for (const { _id, n } of await store.tally({ $and: [window, filter] })) {
+      for (const { _id, n } of await store.tally({ $and: [window, filter] }, now())) {
         if (_id.consent === 'granted') granted += n;
         else others += n;
       }
@@ -67,7 +71,7 @@ export const createAudience = ({
     for await (const documents of amongThese(rule, ids)) {
       matching += documents.length;
       for (const document of documents) {
-        const reason = ineligibleReason(document, (hash) => suppressions.has(hash));
+        const reason = ineligibleReason(document, (hash) => suppressions.has(hash), now());
         if (reason === undefined) eligible += 1;
         else reasons[reason] += 1;
       }
@@ -80,7 +84,7 @@ export const createAudience = ({
       if (among !== undefined) return countAmong(rule, among);
       const began = performance.now();
       const filter = await filterOf(rule);
-      const [groups, suppressed] = await Promise.all([store.tally(filter), tallySuppressed(filter)]);
+      const [groups, suppressed] = await Promise.all([store.tally(filter, now()), tallySuppressed(filter)]);
       const sum = (pick: (group: (typeof groups)[number]['_id']) => boolean) =>
         groups.reduce((total, { _id, n }) => total + (pick(_id) ? n : 0), 0);
       const matching = sum(() => true);
@@ -104,7 +108,9 @@ export const createAudience = ({
       const suppressions = only === undefined || only === 'no_address' ? new Map() : await contacts.allSuppressions();
       const narrow: Record<string, unknown> = {
         ...(only === 'no_address' ? { address: { $exists: false } } : {}),
-        ...(only === 'no_consent' ? { 'consent.status': { $ne: 'granted' } } : {}),
+        ...(only === 'no_consent'
+          ? { $or: [{ 'consent.status': { $ne: 'granted' } }, { pausedUntil: { $gt: now() } }] }
+          : {}),
         ...(only === 'eligible' ? { 'consent.status': 'granted' } : {}),
         ...(only === 'suppressed' ? { addressHash: { $in: [...suppressions.keys()] } } : {}),
       };
@@ -114,7 +120,7 @@ export const createAudience = ({
       const found: ContactDocument[] = [];
       const cursor = store.cursor(filter, size + 1);
       for await (const document of cursor) {
-        const reason = ineligibleReason(document, (hash) => suppressions.has(hash));
+        const reason = ineligibleReason(document, (hash) => suppressions.has(hash), now());
         if (only !== undefined && (reason ?? 'eligible') !== only) continue;
         found.push(document);
         // Leaving the loop closes the cursor.

@@ -29,6 +29,7 @@ export const compileRule = (rule: Rule, context: RuleContext): RuleFilter => {
       return rule.op === 'in' ? inside : { $nor: [inside] };
     }
     case 'consent':
+    case 'topic':
     case 'suppression':
     case 'address':
     case 'listed':
@@ -53,6 +54,10 @@ const compileContactCondition = (condition: ContactCondition, { suppressions }: 
         .filter(([, reason]) => condition.value === 'any' || condition.value === reason)
         .map(([hash]) => hash);
       return { addressHash: { [condition.op === 'is' ? '$in' : '$nin']: hashes } };
+    }
+    case 'topic': {
+      const status = condition.value === 'unknown' ? null : condition.value;
+      return { [`topics.${condition.topic}.status`]: { [condition.op === 'is' ? '$eq' : '$ne']: status } };
     }
     case 'address':
       return { address: { $exists: condition.op === 'known' } };

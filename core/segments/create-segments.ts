@@ -7,6 +7,7 @@ import type { Ids } from '../common/ids.ts';
 import type { KeyedHash } from '../common/keyed-hash.ts';
 import type { Logger } from '../common/logger.ts';
 import type { Config } from '../config.ts';
+import type { Topic } from '../contacts/consent/topic.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import { createContactStore } from '../contacts/contact-store.ts';
 import type { EventService } from '../contacts/events/event-service.ts';
@@ -39,6 +40,7 @@ export const createSegments = ({
   audit,
   contacts,
   events = { definitions: async () => [] },
+  topics: offered = async () => [],
   campaignsNaming = nobody,
   ruleChanged = async () => {},
 }: {
@@ -52,6 +54,8 @@ export const createSegments = ({
   contacts: ContactService;
   /** Kinds of event that rules may ask for. */
   events?: Pick<EventService, 'definitions'>;
+  /** What contacts may agree to one by one. */
+  topics?: () => Promise<readonly Topic[]>;
   /** Campaigns that are not over and mean a segment. */
   campaignsNaming?: (segmentId: string) => Promise<readonly SegmentUse[]>;
   /** A rule was changed: whoever holds others to it looks again. Never throws. */
@@ -68,7 +72,7 @@ export const createSegments = ({
     if (asked * suppressions.size > SUPPRESSIONS_LIMIT) throw segmentErrors.tooManySuppressed();
     return { now: clock.now(), suppressions };
   };
-  const audience = createAudience({ store: contactStore, contacts, contextOf });
+  const audience = createAudience({ store: contactStore, contacts, contextOf, now: () => clock.now() });
 
   /** Reads what a rule names, and what that names, level by level. */
   const knownFor = async (rule: Rule): Promise<ReadonlyMap<string, NamedRule>> => {
@@ -87,7 +91,8 @@ export const createSegments = ({
     rule: await resolve(segment.rule, segment),
   });
 
-  const parse = async (rule: unknown) => parseRule(rule, await contacts.attributes(), await events.definitions());
+  const parse = async (rule: unknown) =>
+    parseRule(rule, await contacts.attributes(), await events.definitions(), await offered());
   const parseName = (name: unknown): string => {
     const text = typeof name === 'string' ? name.normalize('NFC').trim() : '';
     if (text === '' || text.length > 100 || /\p{Cc}/u.test(text)) throw segmentErrors.nameInvalid();
@@ -204,6 +209,7 @@ export const createSegments = ({
       await contacts.attributes(),
       new Map(found.map(({ id, name }) => [id, name])),
       await events.definitions(),
+      await offered(),
     );
   };
 
@@ -339,11 +345,11 @@ export const createSegments = ({
     page: audience.page,
     everyone: audience.everyone,
     async matches(rule, contact) {
-      const { attributes, consent, address, lists: on = [], activity = {} } = contact;
+      const { attributes, consent, address, lists: on = [], activity = {}, topics = {} } = contact;
       const addressHash = address === null ? null : contacts.addressHash(address);
       return evaluateRule(
         rule,
-        { attributes, consent, address, addressHash, lists: on, activity },
+        { attributes, consent, address, addressHash, lists: on, activity, topics },
         await contextOf(rule),
       );
     },

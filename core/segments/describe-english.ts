@@ -21,6 +21,7 @@ export const english = (rule: Rule, names: RuleNames): string => {
     case 'segment':
       return `${rule.op === 'in' ? 'in' : 'not in'} the segment “${names.segment(rule.segment)}”`;
     case 'consent':
+    case 'topic':
     case 'suppression':
     case 'address':
     case 'listed':
@@ -65,6 +66,8 @@ const englishOfContact = (c: ContactCondition, names: RuleNames): string => {
   switch (c.kind) {
     case 'consent':
       return `consent ${c.op === 'is' ? 'is' : 'is not'} ${c.value}`;
+    case 'topic':
+      return `consent to “${names.topic(c.topic, 'en')}” ${c.op === 'is' ? 'is' : 'is not'} ${c.value}`;
     case 'suppression':
       return `${c.op === 'is' ? 'is' : 'is not'} ${SUPPRESSED[c.value]}`;
     case 'address':

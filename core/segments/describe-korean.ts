@@ -38,6 +38,7 @@ export const korean = (rule: Rule, names: RuleNames, ending: Ending): string => 
     case 'segment':
       return `“${names.segment(rule.segment)}” 세그먼트에 ${(rule.op === 'in' ? INCLUDED : NOT_INCLUDED)[ending]}`;
     case 'consent':
+    case 'topic':
     case 'suppression':
     case 'address':
     case 'listed':
@@ -67,9 +68,13 @@ const SUPPRESSED = {
 const koreanOfContact = (c: ContactCondition, names: RuleNames, ending: Ending): string => {
   switch (c.kind) {
     case 'consent':
+    case 'topic': {
+      const what = c.kind === 'consent' ? '수신 동의가' : `“${names.topic(c.topic, 'ko')}” 주제 동의가`;
+      const status = CONSENT[c.value];
       return c.op === 'is'
-        ? `수신 동의가 '${CONSENT[c.value]}'${IS[ending]}`
-        : `수신 동의가 '${CONSENT[c.value]}'${particle(CONSENT[c.value], '이', '가').slice(CONSENT[c.value].length)} ${IS_NOT[ending]}`;
+        ? `${what} '${status}'${IS[ending]}`
+        : `${what} '${status}'${particle(status, '이', '가').slice(status.length)} ${IS_NOT[ending]}`;
+    }
     case 'suppression':
       return c.op === 'is'
         ? `${SUPPRESSED[c.value]} 상태${IS[ending]}`

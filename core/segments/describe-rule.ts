@@ -1,4 +1,5 @@
 import type { Lang } from '../common/lang.ts';
+import type { Topic } from '../contacts/consent/topic.ts';
 import type { AttributeDefinition } from '../contacts/contact.ts';
 import type { EventDefinition } from '../contacts/events/event.ts';
 import { english } from './describe-english.ts';
@@ -9,6 +10,7 @@ import type { Rule } from './rule.ts';
 export interface RuleNames {
   readonly attribute: (key: string) => string;
   readonly segment: (id: string) => string;
+  readonly topic: (id: string, lang: Lang) => string;
   readonly event: (key: string) => string;
   /** A property of an event. */
   readonly property: (event: string, key: string) => string;
@@ -18,12 +20,14 @@ export const ruleNames = (
   definitions: readonly AttributeDefinition[],
   segments: ReadonlyMap<string, string> = new Map(),
   events: readonly EventDefinition[] = [],
+  topics: readonly Topic[] = [],
 ): RuleNames => {
   const labels = new Map(definitions.map((definition) => [definition.key, definition.label]));
   const definition = (key: string) => events.find((one) => one.key === key);
   return {
     attribute: (key) => labels.get(key) ?? key,
     segment: (id) => segments.get(id) ?? id,
+    topic: (id, lang) => topics.find((one) => one.id === id)?.name[lang] ?? id,
     event: (key) => definition(key)?.label ?? key,
     property: (event, key) => definition(event)?.properties.find((one) => one.key === key)?.label ?? key,
   };

@@ -22,6 +22,7 @@ export const evaluateRule = (rule: Rule, contact: RuleContact, context: RuleCont
       return evaluateRule(rule.inside.rule, contact, context) === (rule.op === 'in');
     }
     case 'consent':
+    case 'topic':
     case 'suppression':
     case 'address':
     case 'listed':
@@ -47,6 +48,11 @@ const evaluateContactCondition = (
       const reason = contact.addressHash === null ? undefined : suppressions.get(contact.addressHash);
       const is = condition.value === 'any' ? reason !== undefined : reason === condition.value;
       return is === (condition.op === 'is');
+    }
+    case 'topic': {
+      const { topics = {} } = contact;
+      const said = Object.hasOwn(topics, condition.topic) ? topics[condition.topic]?.status : undefined;
+      return ((said ?? 'unknown') === condition.value) === (condition.op === 'is');
     }
     case 'address':
       return (contact.address !== null) === (condition.op === 'known');

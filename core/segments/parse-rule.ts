@@ -1,6 +1,7 @@
 import type { DomainError } from '../common/errors.ts';
 import { InvalidInput } from '../common/errors.ts';
 import type { LocalText } from '../common/lang.ts';
+import type { Topic } from '../contacts/consent/topic.ts';
 import type { AttributeDefinition } from '../contacts/contact.ts';
 import type { EventDefinition } from '../contacts/events/event.ts';
 import { CONDITION_KINDS, conditionShape, fieldText, segmentShape, TYPES, WAY_OUT } from './parse-condition.ts';
@@ -48,6 +49,7 @@ export const parseRule = (
   input: unknown,
   definitions: readonly AttributeDefinition[],
   events: readonly EventDefinition[] = [],
+  topics: readonly Topic[] = [],
 ): Rule => {
   const known = new Map(definitions.map((definition) => [definition.key, definition]));
   const issues: DomainError[] = [];
@@ -88,6 +90,12 @@ export const parseRule = (
     }
     const found = parsed.data;
     if ('attribute' in found) return readAttributeCondition(found, field);
+    if (found.kind === 'topic' && !topics.some(({ id }) => id === found.topic)) {
+      return refuse('topic_unknown', `${field}.topic`, {
+        en: 'There is no such topic. Choose another.',
+        ko: '해당 주제가 없습니다. 다른 주제를 고르세요.',
+      });
+    }
     if (!('event' in found)) return found;
     const checked = checkEventCondition(found, events, field);
     return 'code' in checked ? refuse(checked.code, checked.field, checked.text) : checked;

@@ -19,6 +19,8 @@ export interface RuleContact {
   readonly lists: readonly string[];
   /** What the contact did; absent where no event has arrived. */
   readonly activity?: Activities;
+  /** Consent by topic; absent where nothing was said. */
+  readonly topics?: Readonly<Record<string, { readonly status: 'granted' | 'refused' }>>;
 }
 
 /** A rule must carry the segments inside before it can be run. */

@@ -106,6 +106,8 @@ export type ContactCondition =
   | { readonly kind: 'consent'; readonly op: 'is' | 'is_not'; readonly value: ConsentStatus }
   /** `any`: suppressed for whatever reason. */
   | { readonly kind: 'suppression'; readonly op: 'is' | 'is_not'; readonly value: SuppressionReason | 'any' }
+  /** Consent to one topic; unknown where the contact said nothing about it. */
+  | { readonly kind: 'topic'; readonly topic: string; readonly op: 'is' | 'is_not'; readonly value: ConsentStatus }
   | { readonly kind: 'address'; readonly op: 'known' | 'unknown' }
   /** Stands on a static list; the list's own segment has this as its rule. */
   | { readonly kind: 'listed'; readonly list: string };

@@ -57,6 +57,8 @@ export const ACTION_WORDS: Readonly<Record<string, LocalText>> = {
   'import.queued': { en: 'Import begun', ko: '가져오기 시작' },
   'import.done': { en: 'Import finished', ko: '가져오기 완료' },
   'import.failed': { en: 'Import failed', ko: '가져오기 실패' },
+  'topic.saved': { en: 'Topic saved', ko: '주제 저장' },
+  'consent.asked': { en: 'Asked to confirm consent', ko: '동의 확인 요청' },
   'events.imported': { en: 'Events imported', ko: '이벤트 가져오기' },
   'api_key.made': { en: 'API key made', ko: 'API 키 생성' },
   'api_key.revoked': { en: 'API key revoked', ko: 'API 키 폐기' },

@@ -1,20 +1,26 @@
 import {
   type AttributeDefinition,
   type AttributeValue,
+  type ConsentRecord,
   type Contact,
   can,
+  type EventDefinition,
+  type EventFact,
   OUTCOME_WORDS,
   type Outcome,
   type Place,
   SUPPRESSION_WORDS,
   type Suppression,
+  type Topic,
   TRACKING_WORDS,
   type TrackingEvent,
 } from '../../core/index.ts';
 import { type Fields, type FormErrors, textOf, useText, useViewer } from '../http/index.ts';
 import { Badge, type BadgeTone, Card, Facts, Field, Form, Page, PostButton, Select, When } from '../layout/index.ts';
 import { COMMON } from '../words/common.ts';
+import { ActivityCard } from './activity-card.tsx';
 import { ConsentBadge, valueText } from './contact-list-page.tsx';
+import { EvidenceCard } from './evidence-card.tsx';
 import { PersonCard } from './person-card.tsx';
 import { BASIS_WORDS, CONSENT_WORDS, WORDS } from './words.ts';
 
@@ -147,6 +153,11 @@ export const ContactPage = (props: {
   places: readonly SentPlace[];
   events: readonly TrackingEvent[];
   names: ReadonlyMap<string, string>;
+  definitions: readonly EventDefinition[];
+  facts: readonly EventFact[];
+  topics: readonly Topic[];
+  records: readonly ConsentRecord[];
+  wordings: ReadonlyMap<string, string>;
   values?: Fields | undefined;
   errors?: FormErrors | undefined;
   eraseErrors?: FormErrors | undefined;
@@ -239,6 +250,16 @@ export const ContactPage = (props: {
           />
         )}
       </Card>
+      <div class="columns">
+        <ActivityCard contact={contact} definitions={props.definitions} facts={props.facts} />
+        <EvidenceCard
+          contact={contact}
+          topics={props.topics}
+          records={props.records}
+          wordings={props.wordings}
+          suppressed={suppression !== undefined}
+        />
+      </div>
       <PersonCard contact={contact} errors={props.eraseErrors} />
     </Page>
   );

@@ -14,9 +14,11 @@ import {
   param,
   queryText,
   render,
+  staffOf,
   textOf,
 } from '../http/index.ts';
 import { columnsOf } from './columns.tsx';
+import { CONSENT_CARD } from './consent-words.ts';
 import { ContactListPage } from './contact-list-page.tsx';
 import { ContactPage } from './contact-page.tsx';
 import { importRoutes } from './import-routes.tsx';
@@ -25,6 +27,7 @@ import { suppressionRoutes } from './suppression-routes.tsx';
 import { WORDS } from './words.ts';
 
 const PREFIX = 'attributes.';
+const SHOWN_EVENTS = 20;
 const consentStatus = z.enum(['granted', 'unknown', 'refused']).optional().catch(undefined);
 
 /** Contacts: search, page, edit, suppression, imports. */
@@ -69,18 +72,22 @@ export const contactRoutes = (ctx: PortalContext): Router => {
   const read = async (id: string) => {
     const contact = await core.contacts.byId(id);
     if (contact === undefined) throw missing(WORDS.unknown);
-    const [attributes, suppression, places, events] = await Promise.all([
+    const [attributes, suppression, places, events, definitions, facts, topics, evidence] = await Promise.all([
       core.contacts.attributes(),
       contact.address === null ? undefined : core.contacts.suppressionOf(contact.address),
       core.deliveries.placesOf(contact.id),
       core.tracking.eventsOf(contact.id),
+      core.events.definitions(),
+      core.events.ofContact(contact.id, SHOWN_EVENTS),
+      core.consents.topics(),
+      core.consents.recordsOf(contact.id),
     ]);
     const ids = [...new Set([...places.map((place) => place.campaignId), ...events.map((event) => event.campaignId)])];
     const campaigns = await Promise.all(ids.slice(0, 100).map((campaignId) => core.campaigns.byId(campaignId)));
     const names = new Map(
       campaigns.flatMap((campaign) => (campaign === undefined ? [] : [[campaign.id, campaign.name]])),
     );
-    return { contact, attributes, suppression, places, events, names };
+    return { contact, attributes, suppression, places, events, names, definitions, facts, topics, ...evidence };
   };
 
   router.get('/contacts/:id', needs('contacts.view'), async (req, res) => {
@@ -117,6 +124,15 @@ export const contactRoutes = (ctx: PortalContext): Router => {
     });
     flash(req, WORDS.suppressedNow);
     res.redirect(303, `/contacts/${contact.id}`);
+  });
+
+  router.post('/contacts/:id/ask', needs('contacts.edit'), async (req, res) => {
+    const contact = await core.contacts.byId(param(req, 'id'));
+    if (contact?.address === undefined || contact.address === null) throw missing(WORDS.unknown);
+    const { id: source, lang } = staffOf(res);
+    await core.consents.ask(actorOf(res), { address: contact.address, source, lang });
+    flash(req, CONSENT_CARD.askedNow);
+    res.redirect(303, `/contacts/${contact.id}#evidence`);
   });
 
   router.get('/contacts/:id/export.json', needs('contacts.erase'), async (req, res) => {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type ErrorRequestHandler, json, type Request, type RequestHandler, type Response, Router } from 'express';
 import { rateLimit } from 'express-rate-limit';
-import { type ApiKey, type ApiScope, DomainError, isLang, type Lang } from '../../core/index.ts';
+import { type ApiKey, type ApiScope, DomainError, type Lang } from '../../core/index.ts';
 import { type PortalContext, tellRetryAfter } from '../http/index.ts';
+import { browserLang } from './browser-lang.ts';
 import { refusalLimit } from './refusal-limit.ts';
 
 /** Largest body of one request. */
@@ -17,11 +18,6 @@ const STATUS: Readonly<Record<DomainError['kind'], number>> = {
   conflict: 409,
   too_many: 429,
   unavailable: 503,
-};
-
-export const apiLang = (req: Request): Lang => {
-  const wanted = req.acceptsLanguages('en', 'ko');
-  return isLang(wanted) ? wanted : 'en';
 };
 
 const say = (res: Response, status: number, code: string, message: string, field?: string): void => {
@@ -59,7 +55,7 @@ export const apiWrite = (
 
   const handle: RequestHandler = async (req, res) => {
     const key = keyOf(res);
-    const lang = apiLang(req);
+    const lang = browserLang(req);
     const given = req.get('idempotency-key');
     if (given === undefined) {
       const { status, body } = await act(req.body, { key, lang });
@@ -97,7 +93,7 @@ export const apiWrite = (
       logger.warn({ code: error.code, status, route: options.path }, 'API request refused');
       tellRetryAfter(res, error);
       if (status === 401) res.set('www-authenticate', 'Bearer');
-      return say(res, status, error.code, error.in(apiLang(req)), error.field);
+      return say(res, status, error.code, error.in(browserLang(req)), error.field);
     }
     const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined;
     if (status === 413)

@@ -1,8 +1,8 @@
 import { Router } from 'express';
 import { type Lang, type RefusedContact, type RefusedEvent, systemActor } from '../../core/index.ts';
-import type { PortalContext } from '../http/index.ts';
+import { type PortalContext, parse } from '../http/index.ts';
 import { apiWrite } from './api-request.ts';
-import { openApi } from './open-api.ts';
+import { consentRequestShape, openApi } from './open-api.ts';
 
 /** Some were refused: 207, all of them: 422. */
 const statusOf = (done: number, refused: number): number => {
@@ -53,6 +53,13 @@ export const apiRoutes = (ctx: PortalContext, { refusedPerMinute }: { refusedPer
         status: statusOf(contacts.length, refused.length),
         body: { ...counts, refused: refused.map((one) => refusedIn(one, lang)), contacts },
       };
+    }),
+  );
+  router.use(
+    apiWrite(ctx, { path: '/api/v1/consent-requests', scope: 'contacts', refusedPerMinute }, async (body, { key }) => {
+      const asked = parse(consentRequestShape, body);
+      const { until } = await core.consents.ask(systemActor(`api:${key.id}`), asked);
+      return { status: 202, body: { until } };
     }),
   );
   return router;

@@ -1,7 +1,7 @@
 import { type Request, type Response, Router, urlencoded } from 'express';
 import { z } from 'zod';
-import { isLang, type Lang } from '../../core/index.ts';
 import { type PortalContext, sendMailHtml } from '../http/index.ts';
+import { browserLang } from './browser-lang.ts';
 import { failedPage, notFoundPage, unsubscribedPage, unsubscribePage } from './public-page.tsx';
 import { refusalLimit } from './refusal-limit.ts';
 import { requestFacts } from './request-facts.ts';
@@ -13,11 +13,6 @@ const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBR
 const tokenOf = (req: Request): string | undefined => {
   const token = req.params.token;
   return typeof token === 'string' && /^[A-Za-z0-9_.~-]{20,300}$/.test(token) ? token : undefined;
-};
-
-const browserLang = (req: Request): Lang => {
-  const wanted = req.acceptsLanguages('en', 'ko');
-  return isLang(wanted) ? wanted : 'en';
 };
 
 const oneClickBody = z.object({ 'List-Unsubscribe': z.string().optional() });
@@ -71,7 +66,13 @@ export const linkRoutes = (
     const token = tokenOf(req);
     const page = token === undefined ? undefined : await tracking.unsubscribePage(token);
     if (page === undefined) return notFound(req, res);
-    res.type('html').send(unsubscribePage(page.lang, sender, { ...page, action: req.originalUrl.split('?')[0] ?? '' }));
+    res.type('html').send(
+      unsubscribePage(page.lang, sender, {
+        ...page,
+        action: req.originalUrl.split('?')[0] ?? '',
+        preferences: `/p/${token}`,
+      }),
+    );
   });
 
   router.post('/u/:token', urlencoded({ extended: false, limit: '4kb' }), async (req, res) => {

@@ -26,6 +26,19 @@ const contactAnswer = z.object({
     }),
   ),
 });
+/** Who is asked to confirm by mail. */
+export const consentRequestShape = z.object({
+  address: z.string().min(1).max(1_000).describe('Of a contact that is there'),
+  source: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .describe('Where the person asked for mail, such as the address of the form'),
+  topics: z.array(z.string().max(64)).max(20).default([]).describe('Ids of topics to agree to as well'),
+  lang: z.enum(['en', 'ko']).default('en').describe('Language of the mail and its page'),
+});
+const consentRequestAnswer = z.object({ until: z.iso.datetime().describe('How long the link holds') });
 const failure = z.object({
   error: z.object({ code: z.string(), message: z.string(), field: z.string().optional() }),
 });
@@ -100,6 +113,23 @@ export const openApi = (server: string) => ({
       input: 'ContactBatch',
       answer: 'ContactAnswer',
     }),
+    '/api/v1/consent-requests': {
+      post: {
+        ...write({
+          id: 'requestConsent',
+          summary: 'Ask somebody to confirm by mail (double opt-in)',
+          description: 'Consent counts from the confirmation on. A suppressed address is not asked.',
+          input: 'ConsentRequest',
+          answer: 'ConsentRequestAnswer',
+        }).post,
+        responses: {
+          202: { description: 'The confirmation was sent.', content: content('ConsentRequestAnswer') },
+          409: failed('The address is suppressed.'),
+          422: failed('There is no such contact or topic, or the request is malformed.'),
+          ...FAILURES,
+        },
+      },
+    },
   },
   components: {
     securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'An API key, made under Settings' } },
@@ -108,6 +138,8 @@ export const openApi = (server: string) => ({
       EventAnswer: schema(eventAnswer, 'output'),
       ContactBatch: schema(contactBatchShape, 'input'),
       ContactAnswer: schema(contactAnswer, 'output'),
+      ConsentRequest: schema(consentRequestShape, 'input'),
+      ConsentRequestAnswer: schema(consentRequestAnswer, 'output'),
       Failure: schema(failure, 'output'),
     },
   },

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import type { Lang } from '../../core/index.ts';
 import { asset } from '../http/assets.ts';
+import { PREFERENCE_WORDS } from './preference-words.ts';
 import { publicWords } from './public-words.ts';
 
 const Page = ({ lang, title, sender, children }: PageProps) => (
@@ -39,7 +40,9 @@ interface PageProps {
   readonly children?: ComponentChildren;
 }
 
-const html = (props: PageProps): string => `<!doctype html>${renderToString(<Page {...props} />)}`;
+/** A page that needs neither session nor script. */
+export const publicPage = (props: PageProps): string => `<!doctype html>${renderToString(<Page {...props} />)}`;
+const html = publicPage;
 
 /** 404 for an unknown or altered link, in the language that the browser asks for. */
 export const notFoundPage = (lang: Lang, sender: string): string => {
@@ -56,7 +59,12 @@ export const failedPage = (lang: Lang, sender: string): string => {
 export const unsubscribePage = (
   lang: Lang,
   sender: string,
-  { maskedAddress, already, action }: { maskedAddress: string; already: boolean; action: string },
+  {
+    maskedAddress,
+    already,
+    action,
+    preferences,
+  }: { maskedAddress: string; already: boolean; action: string; preferences: string },
 ): string => {
   const t = publicWords(lang);
   if (already) return alreadyPage(lang, sender, maskedAddress);
@@ -74,6 +82,9 @@ export const unsubscribePage = (
           <input type="hidden" name="confirm" value="page" />
           <button type="submit">{t('unsubscribeButton')}</button>
         </form>
+        <p>
+          <a href={preferences}>{PREFERENCE_WORDS.open[lang]}</a>
+        </p>
         <p>
           <small>{t('unsubscribeNothing')}</small>
         </p>

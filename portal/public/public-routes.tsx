@@ -3,6 +3,7 @@ import type { PortalContext } from '../http/index.ts';
 import { apiRoutes } from './api-routes.ts';
 import { linkRoutes } from './link-routes.ts';
 import { pictureRoutes } from './picture-routes.ts';
+import { preferenceRoutes } from './preference-routes.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 
 /** Refused requests a minute and network, before the answer is 429. */
@@ -15,6 +16,7 @@ const REFUSED_PER_MINUTE = 300;
 export const publicRoutes = (ctx: PortalContext, { refusedPerMinute = REFUSED_PER_MINUTE } = {}): Router => {
   const router = Router();
   router.use(linkRoutes(ctx, { refusedPerMinute }));
+  router.use(preferenceRoutes(ctx, { refusedPerMinute }));
   router.use(webhookRoutes(ctx, { refusedPerMinute }));
   router.use(apiRoutes(ctx, { refusedPerMinute }));
   router.use(pictureRoutes(ctx));

@@ -5,6 +5,7 @@ import type {
   EventDefinition,
   Rule,
   SegmentCondition,
+  Topic,
 } from '../../core/index.ts';
 import { type Fields, textOf, textsOf } from '../http/index.ts';
 import {
@@ -32,7 +33,11 @@ export const CONTACT_SUBJECTS = {
   ':address': 'address',
   ':segment': 'segment',
 } as const;
-export type Subject = AttributeType | (typeof CONTACT_SUBJECTS)[keyof typeof CONTACT_SUBJECTS] | 'event';
+export type Subject = AttributeType | (typeof CONTACT_SUBJECTS)[keyof typeof CONTACT_SUBJECTS] | 'event' | 'topic';
+
+/** Every topic is a subject of its own. */
+const TOPIC = ':topic:';
+export const topicSubject = (id: string): string => `${TOPIC}${id}`;
 
 /** Comparisons that each type offers, the likeliest first. */
 export const OPERATORS = {
@@ -59,6 +64,7 @@ export const OPERATORS = {
   address: ['known', 'unknown'],
   segment: ['in_segment', 'not_in_segment'],
   event: EVENT_OPERATORS,
+  topic: ['is', 'is_not'],
 } as const satisfies Record<Subject, readonly string[]>;
 export type Operator = (typeof OPERATORS)[Subject][number];
 
@@ -66,11 +72,13 @@ export type Operator = (typeof OPERATORS)[Subject][number];
 export const subjectsOf = (
   attributes: readonly AttributeDefinition[],
   events: readonly EventDefinition[] = [],
+  topics: readonly Topic[] = [],
 ): ReadonlyMap<string, Subject> =>
   new Map<string, Subject>([
     ...attributes.map((attribute) => [attribute.key, attribute.type] as const),
     ...Object.entries(CONTACT_SUBJECTS),
     ...events.map(({ key }) => [eventSubject(key), 'event'] as const),
+    ...topics.map(({ id }) => [topicSubject(id), 'topic'] as const),
   ]);
 
 /** A rule while somebody edits it: every node has an id of its own, and nothing has to be complete. */
@@ -149,6 +157,8 @@ const fromCondition = (rule: Condition | SegmentCondition, id: string): DraftCon
       return { ...base, op: `${rule.op}_segment`, value: rule.segment };
     case 'listed':
       return { ...base, attribute: ':segment', op: 'in_segment', value: rule.list };
+    case 'topic':
+      return { ...base, attribute: topicSubject(rule.topic), op: rule.op, value: rule.value };
     case 'event':
     case 'event_value':
     case 'event_last':
@@ -357,6 +367,8 @@ const conditionRule = (node: DraftCondition, type: Subject | undefined, viewerZo
       return { kind: 'address', op };
     case 'event':
       return eventRule(node, zone);
+    case 'topic':
+      return { kind: 'topic', topic: attribute.slice(TOPIC.length), op, value };
     case 'segment':
       return { kind: 'segment', op: op === 'not_in_segment' ? 'not_in' : 'in', segment: value };
     default:
@@ -370,8 +382,9 @@ export const ruleFromDraft = (
   attributes: readonly AttributeDefinition[],
   zone: string,
   events: readonly EventDefinition[] = [],
+  topics: readonly Topic[] = [],
 ): { rule: unknown; nodeAt: (field: string) => string | undefined } => {
-  const types = subjectsOf(attributes, events);
+  const types = subjectsOf(attributes, events, topics);
   const paths: { path: string; id: string }[] = [];
   const build = (node: DraftNode, path: string): unknown => {
     paths.push({ path, id: node.id });

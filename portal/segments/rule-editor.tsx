@@ -1,4 +1,4 @@
-import type { AttributeDefinition, EventDefinition } from '../../core/index.ts';
+import type { AttributeDefinition, EventDefinition, Topic } from '../../core/index.ts';
 import { type FormErrors, useText } from '../http/index.ts';
 import { FieldErrors } from '../layout/index.ts';
 import {
@@ -10,6 +10,7 @@ import {
   OPERATORS,
   ROOT,
   subjectsOf,
+  topicSubject,
 } from './draft.ts';
 import { EventControl } from './event-control.tsx';
 import { eventKeyOf, eventSubject } from './event-draft.ts';
@@ -24,6 +25,8 @@ interface EditorProps {
   readonly attributes: readonly AttributeDefinition[];
   /** Kinds of event that have arrived. */
   readonly events: readonly EventDefinition[];
+  /** What contacts may agree to one by one. */
+  readonly topics: readonly Topic[];
   readonly suggestions: Suggestions;
   /** Segments that the rule may name: all but its own. */
   readonly segments: readonly SegmentChoice[];
@@ -40,11 +43,13 @@ const CONTACT_KEYS = Object.keys(CONTACT_SUBJECTS) as readonly (keyof typeof CON
 
 const ConditionRow = ({ node, parent, ...props }: EditorProps & { node: DraftCondition; parent: string }) => {
   const t = useText();
-  const subject = subjectsOf(props.attributes, props.events).get(node.attribute);
+  const subject = subjectsOf(props.attributes, props.events, props.topics).get(node.attribute);
   const about = CONTACT_KEYS.find((key) => key === node.attribute);
   const attribute = props.attributes.find((candidate) => candidate.key === node.attribute);
   const event = props.events.find(({ key }) => key === eventKeyOf(node.attribute));
-  const what = about === undefined ? (attribute?.label ?? event?.label ?? t(WORDS.attribute)) : t(SUBJECT_WORDS[about]);
+  const topic = props.topics.find(({ id }) => topicSubject(id) === node.attribute);
+  const named = attribute?.label ?? event?.label ?? t(topic?.name ?? WORDS.attribute);
+  const what = about === undefined ? named : t(SUBJECT_WORDS[about]);
   const wrong = props.errors?.fields[node.id] !== undefined;
   return (
     <li id={node.id} class={`condition${wrong ? ' wrong' : ''}`}>
@@ -74,6 +79,15 @@ const ConditionRow = ({ node, parent, ...props }: EditorProps & { node: DraftCon
               {props.events.map(({ key, label }) => (
                 <option key={key} value={eventSubject(key)} selected={eventSubject(key) === node.attribute}>
                   {label}
+                </option>
+              ))}
+            </optgroup>
+          )}
+          {props.topics.length === 0 ? null : (
+            <optgroup label={t(WORDS.topicSubjects)}>
+              {props.topics.map(({ id, name }) => (
+                <option key={id} value={topicSubject(id)} selected={topicSubject(id) === node.attribute}>
+                  {t(name)}
                 </option>
               ))}
             </optgroup>

@@ -1,4 +1,10 @@
-import { type AttributeDefinition, type EventDefinition, isStaticList, type Segment } from '../../core/index.ts';
+import {
+  type AttributeDefinition,
+  type EventDefinition,
+  isStaticList,
+  type Segment,
+  type Topic,
+} from '../../core/index.ts';
 import { type FormErrors, useText } from '../http/index.ts';
 import { Banner, Field, Form, Page } from '../layout/index.ts';
 import { COMMON } from '../words/common.ts';
@@ -17,6 +23,7 @@ export const SegmentFormPage = (props: {
   version: number;
   attributes: readonly AttributeDefinition[];
   events: readonly EventDefinition[];
+  topics: readonly Topic[];
   suggestions: Suggestions;
   segments: readonly SegmentChoice[];
   errors?: FormErrors | undefined;
@@ -78,6 +85,7 @@ export const SegmentFormPage = (props: {
                 draft={props.draft}
                 attributes={props.attributes}
                 events={props.events}
+                topics={props.topics}
                 suggestions={props.suggestions}
                 segments={props.segments}
                 errors={errors}

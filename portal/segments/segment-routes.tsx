@@ -10,6 +10,7 @@ import {
   InvalidInput,
   type Rule,
   type Segment,
+  type Topic,
 } from '../../core/index.ts';
 import { columnsOf } from '../contacts/columns.tsx';
 import {
@@ -81,9 +82,13 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
 
   /** The draft of the form with everything that its page shows. */
   const draftOf = async (res: Response, fields: Fields) => {
-    const [attributes, events] = await Promise.all([core.contacts.attributes(), core.events.definitions()]);
-    const draft = fitOperators(draftFromFields(fields), subjectsOf(attributes, events), events);
-    return { attributes, events, draft, zone: viewerOf(res).zone };
+    const [attributes, events, topics] = await Promise.all([
+      core.contacts.attributes(),
+      core.events.definitions(),
+      core.consents.topics(),
+    ]);
+    const draft = fitOperators(draftFromFields(fields), subjectsOf(attributes, events, topics), events);
+    return { attributes, events, topics, draft, zone: viewerOf(res).zone };
   };
 
   /** Segments that a rule may name: not its own. */
@@ -102,7 +107,11 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
       starters?: StarterChoices;
     },
   ): Promise<void> => {
-    const [attributes, events] = await Promise.all([core.contacts.attributes(), core.events.definitions()]);
+    const [attributes, events, topics] = await Promise.all([
+      core.contacts.attributes(),
+      core.events.definitions(),
+      core.consents.topics(),
+    ]);
     const [suggestions, segments] = await Promise.all([suggest(input.draft, attributes), choices(input.segment?.id)]);
     render(
       res,
@@ -110,6 +119,7 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
         {...input}
         attributes={attributes}
         events={events}
+        topics={topics}
         suggestions={suggestions}
         segments={segments}
       />,
@@ -146,8 +156,8 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
 
   const save = async (req: Request, res: Response, segment: Segment | undefined): Promise<void> => {
     const fields = formOf(req);
-    const { attributes, events, draft, zone } = await draftOf(res, fields);
-    const { rule, nodeAt } = ruleFromDraft(draft, attributes, zone, events);
+    const { attributes, events, topics, draft, zone } = await draftOf(res, fields);
+    const { rule, nodeAt } = ruleFromDraft(draft, attributes, zone, events, topics);
     const name = textOf(fields, 'name');
     const version = Number.parseInt(textOf(fields, 'over') || textOf(fields, 'version'), 10);
     try {
@@ -183,7 +193,7 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
   // Adds, removes and changes conditions of a draft; stores nothing.
   router.post('/segments/draft/rule', edit, async (req, res) => {
     const fields = formOf(req);
-    const { attributes, events, draft } = await draftOf(res, fields);
+    const { attributes, events, topics, draft } = await draftOf(res, fields);
     const next = applyAction(draft, textOf(fields, 'do'));
     const [suggestions, segments] = await Promise.all([
       suggest(next.draft, attributes),
@@ -196,6 +206,7 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
         draft={next.draft}
         attributes={attributes}
         events={events}
+        topics={topics}
         suggestions={suggestions}
         segments={segments}
         focus={next.focus}
@@ -209,8 +220,9 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
     attributes: readonly AttributeDefinition[],
     zone: string,
     events: readonly EventDefinition[],
+    topics: readonly Topic[],
   ): Promise<{ rule: Rule; incomplete: number }> => {
-    const { rule, nodeAt } = ruleFromDraft(draft, attributes, zone, events);
+    const { rule, nodeAt } = ruleFromDraft(draft, attributes, zone, events, topics);
     try {
       return { rule: await core.segments.parseRule(rule), incomplete: 0 };
     } catch (error) {
@@ -219,14 +231,14 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
       const ids = new Set(issues.flatMap((issue) => nodeAt(issue.field ?? '') ?? []));
       // A fault of the whole rule is told; counting everybody instead would mislead.
       if (ids.size === 0 || ids.has(ROOT)) throw error;
-      const pruned = ruleFromDraft(prune(draft, ids), attributes, zone, events).rule;
+      const pruned = ruleFromDraft(prune(draft, ids), attributes, zone, events, topics).rule;
       return { rule: await core.segments.parseRule(pruned), incomplete: ids.size };
     }
   };
 
   router.post('/segments/draft/count', edit, async (req, res) => {
-    const { attributes, events, draft, zone } = await draftOf(res, formOf(req));
-    const { rule, incomplete } = await completeRule(draft, attributes, zone, events);
+    const { attributes, events, topics, draft, zone } = await draftOf(res, formOf(req));
+    const { rule, incomplete } = await completeRule(draft, attributes, zone, events, topics);
     const { lang } = viewerOf(res);
     const [count, sentence] = await Promise.all([core.segments.count(rule), core.segments.describe(rule, lang)]);
     const costly = count.tookMs > SLOW_MS ? await core.segments.costly(rule, lang) : [];
@@ -246,8 +258,8 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
 
   // Asked for by a button and not with each count, because the first contacts of a rare rule cost a whole scan.
   router.post('/segments/draft/examples', edit, async (req, res) => {
-    const { attributes, events, draft, zone } = await draftOf(res, formOf(req));
-    const { rule } = await completeRule(draft, attributes, zone, events);
+    const { attributes, events, topics, draft, zone } = await draftOf(res, formOf(req));
+    const { rule } = await completeRule(draft, attributes, zone, events, topics);
     const asked = new Set(conditionsIn(rule).flatMap((one) => ('attribute' in one ? [one.attribute] : [])));
     const { contacts } = await core.segments.page(rule, { limit: EXAMPLES });
     const columns = attributes.filter(({ key }) => asked.has(key)).slice(0, EXAMPLES);

@@ -117,6 +117,7 @@ export const ValueControl = (props: {
   const { node, subject, what, suggestions } = props;
   switch (subject) {
     case 'consent':
+    case 'topic':
       return <Choice node={node} what={what} options={options(t, CONSENT_WORDS)} />;
     case 'suppression':
       return <Choice node={node} what={what} options={options(t, SUPPRESSION_WORDS)} />;

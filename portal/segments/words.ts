@@ -141,6 +141,7 @@ export const WORDS = {
   everyone: { en: 'No condition: everybody matches.', ko: '조건이 없으면 모든 연락처가 해당합니다.' },
   years: { en: 'years', ko: '세' },
   contactSubjects: { en: 'About the contact', ko: '연락처 상태' },
+  topicSubjects: { en: 'Consent to topics', ko: '주제별 수신 동의' },
   attributeSubjects: { en: 'Attributes', ko: '속성' },
   amount: { en: '{what}: how many', ko: '{what}: 수' },
   unit: { en: '{what}: days, weeks, months or years', ko: '{what}: 일, 주, 개월, 년' },

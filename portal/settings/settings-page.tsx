@@ -13,6 +13,7 @@ import { PolicySentence } from './policy-page.tsx';
 import { POLICY } from './policy-words.ts';
 import { RulesSentence } from './rules-page.tsx';
 import { RULES } from './rules-words.ts';
+import { TOPICS } from './topic-words.ts';
 import { HEALTH_ADVICE, HEALTH_WORDS, PURPOSE_WORDS, TYPE_WORDS, WORDS } from './words.ts';
 
 const SEARCHABLE_LIMIT = 8;
@@ -137,6 +138,14 @@ export const SettingsPage = (props: {
           </a>
         ) : null}
       </Card>
+      {staff !== undefined && can(staff, 'settings.manage') ? (
+        <Card title={t(TOPICS.title)} id="topics">
+          <p class="muted">{t(TOPICS.lead)}</p>
+          <a href="/settings/topics" class="button secondary">
+            {t(TOPICS.open)}
+          </a>
+        </Card>
+      ) : null}
       {staff !== undefined && can(staff, 'settings.manage') ? (
         <Card title={t(API_KEYS.title)} id="api-keys">
           <p class="muted">

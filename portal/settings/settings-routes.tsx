@@ -6,6 +6,7 @@ import { apiKeyRoutes } from './api-key-routes.tsx';
 import { policyRoutes } from './policy-routes.tsx';
 import { rulesRoutes } from './rules-routes.tsx';
 import { SettingsPage } from './settings-page.tsx';
+import { topicRoutes } from './topic-routes.tsx';
 import { WORDS } from './words.ts';
 
 /** Channels, sending, organisation and attributes. */
@@ -49,6 +50,6 @@ export const settingsRoutes = (ctx: PortalContext): Router => {
 
   router.use(policyRoutes(ctx));
   router.use(rulesRoutes(ctx));
-  router.use(apiKeyRoutes(ctx));
+  router.use(apiKeyRoutes(ctx), topicRoutes(ctx));
   return router;
 };

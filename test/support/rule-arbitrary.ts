@@ -131,6 +131,12 @@ export const aContactState = fc.record({
   consent: fc.record({ status: fc.constantFrom<ConsentStatus>('granted', 'unknown', 'refused') }),
   hash: fc.constantFrom(undefined, 'hash-1', 'hash-2', 'hash-3', 'hash-4', 'hash-5'),
   lists: fc.constantFrom(undefined, [], ['list-a'], ['list-b', 'list-a'], ['list-b']),
+  topics: fc.constantFrom<Record<string, { status: 'granted' | 'refused' }> | undefined>(
+    undefined,
+    {},
+    { offers: { status: 'granted' } },
+    { offers: { status: 'refused' }, news: { status: 'granted' } },
+  ),
   activity: fc.option(
     fc.tuple(anActivity(), anActivity()).map(
       ([bought, seen]): Activities => ({
@@ -302,6 +308,12 @@ const attributeOrContact: fc.Arbitrary<Rule> = fc.oneof(
     value: fc.constantFrom<SuppressionReason | 'any'>('any', 'unsubscribed', 'bounced', 'erased'),
   }),
   fc.record({ kind: fc.constant('address' as const), op: fc.constantFrom('known' as const, 'unknown' as const) }),
+  fc.record({
+    kind: fc.constant('topic' as const),
+    topic: fc.constantFrom('offers', 'news', 'none'),
+    op: fc.constantFrom('is' as const, 'is_not' as const),
+    value: fc.constantFrom<ConsentStatus>('granted', 'unknown', 'refused'),
+  }),
   fc.record({ kind: fc.constant('listed' as const), list: fc.constantFrom('list-a', 'list-b', 'list-c') }),
   fc.record({
     kind: fc.constant('presence' as const),

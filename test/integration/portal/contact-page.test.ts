@@ -1,4 +1,6 @@
-import { aSentCampaign, aTeam, portalWorld, signedIn } from '../../support/portal-world.ts';
+import { systemActor } from '../../../core/people/staff.ts';
+import { aStaff } from '../../support/builders.ts';
+import { aSentCampaign, aTeam, csrfOf, portalWorld, signedIn } from '../../support/portal-world.ts';
 
 type World = Awaited<ReturnType<typeof portalWorld>>;
 
@@ -45,4 +47,44 @@ describe('the page of a contact', () => {
     await browser.get(`/contacts/${contacts[0]?.id}`).expect(/this address gets no mail/);
     expect((await core.contacts.suppressionOf(contacts[0]?.address ?? ''))?.reason).toBe('manual');
   });
+
+  it.each(['en', 'ko'] as const)(
+    'keeps topics under Settings, and shows what a contact said and did (%s)',
+    async (lang) => {
+      const { core, app } = world;
+      const { staff } = await aStaff(core, ['admin'], { lang });
+      const browser = await signedIn(app, staff.email);
+      const csrf = csrfOf((await browser.get('/settings/topics').expect(200)).text);
+      const send = (path: string, fields: object) =>
+        browser
+          .post(path)
+          .type('form')
+          .send({ _csrf: csrf, ...fields });
+      const wrong = await send('/settings/topics', { 'name.en': `Tea ${lang}`, 'name.ko': '' });
+      expect(wrong.status).toBe(422);
+      expect(wrong.text).toMatch(/id="f-name-ko-error"/);
+      expect(wrong.text).toContain(`value="Tea ${lang}"`);
+      await send('/settings/topics', { 'name.en': `Tea ${lang}`, 'name.ko': `차 ${lang}` }).expect(303);
+      await send('/settings/topics/none', { 'name.en': 'x', 'name.ko': 'x' }).expect(404);
+
+      await core.contacts.upsert(systemActor('test'), [{ address: `tea-${lang}@example.test` }]);
+      const contact = await core.contacts.byAddress(`tea-${lang}@example.test`);
+      const id = contact?.id ?? '';
+      await core.events.record([
+        { name: 'Brewed', at: '2026-11-01T00:00:00Z', contact: { address: contact?.address }, properties: { cups: 3 } },
+      ]);
+      await core.consents.choose(id, [`Tea_${lang}`], { network: '192.0.2.7', lang });
+      await send(`/contacts/${id}/ask`, {}).expect(303);
+      const page = (await browser.get(`/contacts/${id}`).expect(200)).text;
+      for (const shown of lang === 'ko'
+        ? ['차 ko', '확인 요청', '1회, 마지막']
+        : ['Tea en', 'Asked to confirm', '1×, last']) {
+        expect(page).toContain(shown);
+      }
+      expect(page).toContain('192.0.2.7');
+      expect(page).toContain('cups: 3');
+      await send(`/settings/topics/Tea_${lang}`, { 'name.en': 'Tea', 'name.ko': '차', archived: 'yes' }).expect(303);
+      expect((await core.consents.topics()).find((topic) => topic.id === `Tea_${lang}`)?.archived).toBe(true);
+    },
+  );
 });

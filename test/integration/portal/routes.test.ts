@@ -40,6 +40,7 @@ const ROUTES: Readonly<Record<string, Access | 'public'>> = {
   'GET /contacts/:id': 'contacts.view',
   'POST /contacts/:id': 'contacts.edit',
   'POST /contacts/:id/suppress': 'contacts.edit',
+  'POST /contacts/:id/ask': 'contacts.edit',
   'GET /contacts/:id/export.json': 'contacts.erase',
   'POST /contacts/:id/erase': 'contacts.erase',
   'GET /contacts/suppressions': 'contacts.view',
@@ -108,6 +109,10 @@ const ROUTES: Readonly<Record<string, Access | 'public'>> = {
   'GET /settings/policy': 'settings.manage',
   'POST /settings/policy': 'settings.manage',
   'POST /settings/attributes/:key': 'settings.manage',
+  'GET /settings/topics': 'settings.manage',
+  'POST /settings/topics': 'settings.manage',
+  'GET /settings/topics/:id': 'settings.manage',
+  'POST /settings/topics/:id': 'settings.manage',
   'GET /settings/api-keys': 'settings.manage',
   'POST /settings/api-keys': 'settings.manage',
   'POST /settings/api-keys/:id/revoke': 'settings.manage',
@@ -178,6 +183,11 @@ const ROUTES: Readonly<Record<string, Access | 'public'>> = {
   // Guarded by an API key, which the tests of the API hold.
   'POST /api/v1/events': 'public',
   'POST /api/v1/contacts': 'public',
+  'POST /api/v1/consent-requests': 'public',
+  'GET /p/:token': 'public',
+  'POST /p/:token': 'public',
+  'GET /c/:token': 'public',
+  'POST /c/:token': 'public',
   'GET /api/v1/openapi.json': 'public',
 };
 

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => workspace.close());
 
 const BATCHES = 6;
-const CONTACTS = 150;
+const CONTACTS = 120;
 /** Asked by one trip to the database: one stage of a `$facet` each. */
 const TOGETHER = 25;
 const TRIPS = 40;
@@ -30,26 +30,28 @@ interface Stored {
   readonly lists?: readonly string[];
   readonly did?: readonly string[];
   readonly activity?: Activities;
+  readonly topics?: Readonly<Record<string, { readonly status: 'granted' | 'refused' }>>;
 }
 
 const made = (): Stored[] =>
   fc
     .sample(fc.tuple(anAttributeSet, aContactState), CONTACTS)
-    .map(([attributes, { consent, hash, lists, activity }], i) => ({
+    .map(([attributes, { consent, hash, lists, activity, topics }], i) => ({
       _id: `contact-${String(i).padStart(4, '0')}`,
       attributes,
       consent,
       ...(hash === undefined ? {} : { address: `p${i}@example.test`, addressHash: hash }),
       ...(lists === undefined ? {} : { lists }),
+      ...(topics === undefined ? {} : { topics }),
       ...(activity === undefined ? {} : { activity, did: Object.keys(activity) }),
     }));
 
 const inMemory = (contacts: readonly Stored[], rule: Rule, now: Date): string[] =>
   contacts
-    .filter(({ attributes, consent, address = null, addressHash = null, lists = [], activity = {} }) =>
+    .filter(({ attributes, consent, address = null, addressHash = null, lists = [], activity = {}, topics = {} }) =>
       evaluateRule(
         rule,
-        { attributes, consent, address, addressHash, lists, activity },
+        { attributes, consent, address, addressHash, lists, activity, topics },
         { now, suppressions: SUPPRESSED },
       ),
     )
