@@ -9,6 +9,7 @@ import {
 } from '../../core/index.ts';
 import { type FormErrors, useText } from '../http/index.ts';
 import { Badge, type BadgeTone, Banner, CsrfField, FieldErrors, FormProblems, When } from '../layout/index.ts';
+import { COMMON } from '../words/common.ts';
 import { CAMPAIGN } from './words.ts';
 
 /** Where the page answers a decision: the card's id, and the fragment that leads to it. */
@@ -112,6 +113,7 @@ export const RefusedDecision = ({ decision: { comment, errors } }: { decision: D
       {[...Object.values(errors.fields).flat(), ...errors.general].map((text) => (
         <p key={text.en}>{t(text)}</p>
       ))}
+      {errors.retrySafe === true ? <p>{t(COMMON.retrySafe)}</p> : null}
       {comment === '' ? null : <blockquote>{comment}</blockquote>}
     </Banner>
   );

@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { DomainError, type ErrorKind, type LocalText } from '../../core/index.ts';
 import { Banner } from '../layout/banner.tsx';
 import { Page } from '../layout/page.tsx';
+import { COMMON } from '../words/common.ts';
 import { isFragment, type PortalContext, useText, viewerOf } from './context.ts';
 import { render, renderFragment } from './render.tsx';
 
@@ -24,26 +25,24 @@ const TITLES: Record<number, LocalText> = {
 };
 const BROKEN: LocalText = { en: 'Something went wrong', ko: '문제가 발생했습니다' };
 const BROKEN_TEXT: LocalText = {
-  en: 'This is our fault, not yours. It has been logged under the number below; please try again.',
-  ko: '시스템 오류입니다. 아래 번호로 기록되었습니다. 다시 시도해 주세요.',
+  en: 'This is our fault, not yours. It has been logged under the number below.',
+  ko: '시스템 오류입니다. 아래 번호로 기록되었습니다.',
 };
-const RETRY: LocalText = { en: 'Trying again is safe.', ko: '다시 시도해도 안전합니다.' };
 const HOME: LocalText = { en: 'To the home page', ko: '홈으로' };
 
-const ErrorText = ({
-  text,
-  retrySafe,
-  number,
-}: {
-  text: LocalText;
-  retrySafe: boolean;
-  number?: string | undefined;
-}) => {
+interface Told {
+  readonly text: LocalText;
+  /** Undefined where nobody knows whether it was done. */
+  readonly retrySafe: boolean | undefined;
+  readonly number?: string | undefined;
+}
+
+const ErrorText = ({ text, retrySafe, number }: Told) => {
   const t = useText();
   return (
     <Banner tone="danger" role="alert">
       <p>{t(text)}</p>
-      {retrySafe ? <p>{t(RETRY)}</p> : null}
+      {retrySafe === false ? null : <p>{t(retrySafe === true ? COMMON.retrySafe : COMMON.retryLook)}</p>}
       {number === undefined ? null : (
         <p>
           <code>{number}</code>
@@ -53,7 +52,7 @@ const ErrorText = ({
   );
 };
 
-const ErrorPage = (props: { title: LocalText; text: LocalText; retrySafe: boolean; number?: string | undefined }) => {
+const ErrorPage = (props: Told & { title: LocalText }) => {
   const t = useText();
   return (
     <Page title={t(props.title)}>
@@ -97,7 +96,13 @@ export const errorPage =
   ({ core, logger }: PortalContext): ErrorRequestHandler =>
   (error: unknown, req, res, next) => {
     if (res.headersSent) return next(error);
-    const tell = (title: LocalText, text: LocalText, status: number, retrySafe: boolean, number?: string): void => {
+    const tell = (
+      title: LocalText,
+      text: LocalText,
+      status: number,
+      retrySafe: boolean | undefined,
+      number?: string,
+    ): void => {
       if (viewerOf(res) === undefined) res.status(status).type('text').send(text.en);
       else if (isFragment(req))
         renderFragment(res, <ErrorText text={text} retrySafe={retrySafe} number={number} />, status);
@@ -125,5 +130,6 @@ export const errorPage =
     }
     const number = core.hash.mac('one-time-tokens', `${Date.now()}${Math.random()}`, 8);
     logger.error({ err: error, number, method: req.method, route: path }, 'request failed');
-    return tell(BROKEN, BROKEN_TEXT, 500, false, number);
+    // What only reads can be asked again; of the rest nobody knows how far it came.
+    return tell(BROKEN, BROKEN_TEXT, 500, req.method === 'GET' ? true : undefined, number);
   };

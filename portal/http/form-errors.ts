@@ -5,6 +5,8 @@ export interface FormErrors {
   readonly status: 422 | 409 | 429 | 403;
   readonly fields: Readonly<Record<string, readonly LocalText[]>>;
   readonly general: readonly LocalText[];
+  /** True where sending the same again cannot do it twice, and may succeed. */
+  readonly retrySafe?: boolean;
 }
 
 const STATUS = { invalid: 422, conflict: 409, too_many: 429, forbidden: 403 } as const;
@@ -28,7 +30,7 @@ export const formErrors = (error: unknown): FormErrors => {
       fields[issue.field] = list;
     }
   }
-  return { status: STATUS[kind], fields, general };
+  return { status: STATUS[kind], fields, general, ...(error.retrySafe ? { retrySafe: true } : {}) };
 };
 
 export const NO_ERRORS: FormErrors = { status: 422, fields: {}, general: [] };

@@ -49,6 +49,7 @@ export const FormProblems = ({
         <p key={text.en}>{t(text)}</p>
       ))}
       {byField ? <p>{t(password === true ? COMMON.formProblemPassword : COMMON.formProblem)}</p> : null}
+      {errors.retrySafe === true ? <p>{t(COMMON.retrySafe)}</p> : null}
     </Banner>
   );
 };

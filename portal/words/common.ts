@@ -36,6 +36,11 @@ export const COMMON = words({
   optional: { en: 'optional', ko: '선택' },
   saved: { en: 'Saved.', ko: '저장했습니다.' },
   language: { en: 'Language', ko: '언어' },
+  retrySafe: { en: 'Trying again is safe.', ko: '다시 시도해도 안전합니다.' },
+  retryLook: {
+    en: 'What was asked for may have been done. Look whether it was before you try again.',
+    ko: '요청한 작업이 이미 처리되었을 수 있습니다. 다시 시도하기 전에 처리되었는지 확인하세요.',
+  },
   formProblem: {
     en: 'Please check the marked fields. Nothing that you typed was lost.',
     ko: '표시된 항목을 확인하세요. 입력한 내용은 그대로 있습니다.',

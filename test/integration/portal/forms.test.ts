@@ -172,7 +172,7 @@ describe('forms of the portal', () => {
       expect(whole.text).toMatch(/figure-label">Matching<\/span><span class="figure-value">1</);
       const partly = await post('/segments/draft/count', { ...rule, 'n3.to': '' }).expect(200);
       expect(partly.text).toMatch(/figure-label">Matching<\/span><span class="figure-value">2</);
-      expect(partly.text).toContain('Counted without 1');
+      expect(partly.text).toContain('Counted without one condition');
     });
 
     it('opens the list behind each number', async () => {

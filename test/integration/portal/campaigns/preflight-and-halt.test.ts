@@ -64,6 +64,17 @@ describe('the preflight on a campaign’s page', () => {
     const page = await itReviewer.get(`/campaigns/${id}`).expect(200);
     expect(page.text).toMatch(/role="status" hx-get="\/campaigns\/C-\d+\/preflight" hx-trigger="load"/);
     expect(page.text).toContain('show here by themselves');
+    const laneHash = (await world.core.approvals.current(id))?.laneHashes.it ?? '';
+    const early = await postFrom(itReviewer, `/campaigns/${id}`, `/campaigns/${id}/decide`, {
+      cycle: '1',
+      lane: 'it',
+      laneHash,
+      kind: 'approve',
+      comment: 'Seen',
+    });
+    expect(early.status).toBe(409);
+    expect(early.text).toMatch(/is not finished[\s\S]*Trying again is safe\./);
+    expect(early.text).toContain('>Seen</textarea>');
     const { text } = await itReviewer.get(`/campaigns/${id}/preflight`).set('hx-request', 'true').expect(200);
     expect(text).toMatch(/^<section class="card" id="preflight">/);
     expect(text).toContain('Nothing stands in the way of IT’s key.');
