@@ -37,8 +37,9 @@ export const cardFacts = async (
 ): Promise<CardOptions> => {
   const { core } = ctx;
   const { id, state, startedAt, heldBy } = campaign;
-  const [sum, preflight, halt, people, asked, deciding, freeze] = await Promise.all([
+  const [sum, progress, preflight, halt, people, asked, deciding, freeze] = await Promise.all([
     core.deliveries.sum(id),
+    state === 'sending' ? core.deliveries.progress(id) : undefined,
     state === 'in_review' || heldBy === 'preflight' ? core.campaigns.preflight(id) : undefined,
     state === 'halted' && startedAt !== null ? core.deliveries.haltState(id) : undefined,
     cycle?.state === 'open' ? delegatesOf(ctx, cycle) : [],
@@ -53,6 +54,7 @@ export const cardFacts = async (
     lang,
     portalUrl: core.config.portal.url,
     sum,
+    progress,
     preflight,
     halt,
     names,

@@ -18,7 +18,9 @@ import {
   needsBothKeys,
   type PreflightItem,
   type PreflightView,
+  type Progress,
   possibleEvents,
+  progressText,
   type ReviewCycle,
   STATE_WORDS,
   standingApprovals,
@@ -41,6 +43,8 @@ export interface CardOptions {
   readonly portalUrl: string;
   /** What became of the audience, where sending has begun. */
   readonly sum?: ClosedSum | undefined;
+  /** How far it is, while it is sent. */
+  readonly progress?: Progress | undefined;
   /** What IT is shown; undefined while the checks run. */
   readonly preflight?: PreflightView | undefined;
   /** Display names of those who waived, by staff id. */
@@ -222,6 +226,11 @@ const TONES = {
   rejected: 'warning',
 } as const;
 
+const progressParts = ({ campaign }: CampaignView, { progress, lang }: CardOptions): Part[] =>
+  progress === undefined
+    ? []
+    : [{ kind: 'text', text: progressText(progress, campaign.schedule.zone)[lang], tone: 'normal' }];
+
 const haltParts = (halt: HaltState | undefined, lang: Lang): Part[] => {
   if (halt === undefined) return [];
   const words = CHAT_WORDS[lang];
@@ -400,7 +409,7 @@ export const reviewCard = (view: CampaignView, options: CardOptions): Message =>
     ...laneParts(view, options),
     ...askedParts(view, options),
   ];
-  if (sum) parts.push({ kind: 'divider' }, ...sumParts(sum, lang));
+  if (sum) parts.push({ kind: 'divider' }, ...progressParts(view, options), ...sumParts(sum, lang));
   if (campaign.state === 'in_review' && view.problems.length > 0) {
     const lines = view.problems.slice(0, 8).map((problem) => `• ${problem[lang]}`);
     parts.push({ kind: 'text', text: `${words.problems}\n${lines.join('\n')}`, tone: 'attention' });

@@ -38,6 +38,8 @@ export const createDeliveries = (deps: {
   readonly notices: Pick<NoticeService, 'tell'>;
   readonly freezes: Pick<FreezeService, 'active'>;
   readonly provider: EmailProvider;
+  /** The campaign's card is to show how far its run is. */
+  readonly changed?: (campaignId: string) => Promise<void>;
   readonly missedIds?: StartRunDeps['missedIds'];
   readonly timing?: Partial<SendTiming>;
 }): {
@@ -74,6 +76,7 @@ export const createDeliveries = (deps: {
       batchSize: config.sending.batchSize,
     }),
     notices: deps.notices,
+    changed: deps.changed ?? (async () => undefined),
     freezes: deps.freezes,
     batchSize: config.sending.batchSize,
     concurrency: config.sending.concurrency,

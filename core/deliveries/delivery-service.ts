@@ -14,6 +14,7 @@ import { readWaitingId, type WaitingForPerson } from './doubt.ts';
 import { announceFinished, finishRun } from './finish-run.ts';
 import { createHaltTeller, type HaltState, haltStateOf } from './halt-state.ts';
 import { placesExcluded, placesIn, waitingIn } from './places.ts';
+import { type Progress, progressOf } from './progress.ts';
 import { expireDead, reconcile } from './reconcile.ts';
 import { type SendRunDeps, sendRun } from './send-run.ts';
 import { approvedKeyOf, runIdOf, type StartRunDeps, startRun } from './start-run.ts';
@@ -24,6 +25,8 @@ export interface DeliveryService {
   work(signal?: AbortSignal): Promise<void>;
   run(campaignId: string): Promise<Run | undefined>;
   sum(campaignId: string): Promise<ClosedSum | undefined>;
+  /** How far the run is, with a rate and the time left where they can be told honestly; undefined before it begins. */
+  progress(campaignId: string): Promise<Progress | undefined>;
   /** People of a run by outcome, or by the beginning of an address. */
   places(
     campaignId: string,
@@ -69,6 +72,7 @@ export interface DeliveryDeps extends StartRunDeps {
   readonly pace: SendRunDeps['pace'];
   readonly notices: SendRunDeps['notices'];
   readonly freezes: SendRunDeps['freezes'];
+  readonly changed: SendRunDeps['changed'];
 }
 
 export const createDeliveryService = (deps: DeliveryDeps): DeliveryService => {
@@ -155,6 +159,20 @@ export const createDeliveryService = (deps: DeliveryDeps): DeliveryService => {
     sum: sumOf,
     haltState: stateOf,
     tellHalted: () => halts.tellAll(),
+
+    async progress(campaignId) {
+      const [run, campaign] = await Promise.all([store.run(runIdOf(campaignId)), campaigns.byId(campaignId)]);
+      if (run === null || campaign === undefined) return undefined;
+      const sum = await sumOf(campaignId);
+      const moving = campaign.state === 'sending' && (await deps.freezes.active()) === undefined;
+      const follows = moving && sum !== undefined && !sum.settled && run.buildId !== null;
+      const [acceptances, wait, now] = await Promise.all([
+        follows ? store.acceptances(run._id, run.buildId ?? '') : [],
+        follows ? deps.pace.waiting() : null,
+        store.now(),
+      ]);
+      return progressOf({ sum, moving, acceptances, wait, now });
+    },
 
     async places(campaignId, { outcome, query, after, limit = PAGE }) {
       const run = await standing(campaignId);

@@ -1,6 +1,7 @@
 import { type Database, fromNow, isDuplicateKey, type StoreIndexes, serverTime } from '../common/database-store.ts';
 import type { Outcome, RunPhase } from './delivery.ts';
 import type { BatchDoc, ExclusionDoc, FrozenMailDoc, RunDoc } from './delivery-doc.ts';
+import type { Acceptance } from './progress.ts';
 import { PACE_INDEXES } from './send-pace-store.ts';
 
 export const DELIVERY_INDEXES: StoreIndexes[] = [
@@ -209,6 +210,32 @@ export const createDeliveryStore = (database: Database) => {
     batchWith: (runId: string, buildId: string, contactId: string) =>
       batches.findOne({ contactIds: contactId, runId, buildId }),
     mailsOf: (runId: string, buildId: string) => mails.find({ runId, buildId }).toArray(),
+
+    /** When how many people were taken by the provider, ascending. */
+    async acceptances(runId: string, buildId: string): Promise<Acceptance[]> {
+      const found = await batches
+        .aggregate<Acceptance & { outcome: Outcome }>([
+          { $match: { runId, buildId } },
+          {
+            $project: {
+              parts: {
+                $map: {
+                  input: '$settled',
+                  as: 'part',
+                  in: { at: '$$part.at', outcome: '$$part.outcome', people: { $size: '$$part.recipients' } },
+                },
+              },
+            },
+          },
+          { $unwind: '$parts' },
+          { $project: { _id: 0, at: '$parts.at', outcome: '$parts.outcome', people: '$parts.people' } },
+        ])
+        .toArray();
+      return found
+        .filter(({ outcome }) => outcome === 'submitted')
+        .map(({ at, people }) => ({ at, people }))
+        .sort((a, b) => a.at.getTime() - b.at.getTime());
+    },
 
     /** How many places have which outcome: one pass over the batches, in which each document holds all of its places. */
     async outcomes(runId: string, buildId: string): Promise<Map<Outcome, number>> {

@@ -1,5 +1,6 @@
 import type { EmailProvider } from '../mail/email-provider.ts';
 import { type FitAnswer, nextFit } from './batch-fit.ts';
+import type { SendWait } from './progress.ts';
 import type { SendPaceStore } from './send-pace-store.ts';
 
 /** Recipients in a minute; null or absent: no limit. */
@@ -25,6 +26,8 @@ export type PaceAnswer =
   | { readonly kind: 'go'; readonly shaky: boolean; readonly fit: number }
   /** `all` where nothing at all may be sent for that long, else only what goes to this batch's domain. */
   | { readonly kind: 'wait'; readonly ms: number; readonly all: boolean };
+
+export const CARD_EVERY_MS = 10_000;
 
 /** How fast a provider may be used, by documents that every process reads. */
 export const createPace = (deps: {
@@ -68,6 +71,14 @@ export const createPace = (deps: {
       if (perMinute !== undefined) await store.refund(domainKey(batch.domain), batch.size, perMinute);
       if (rates.perMinute !== null) await store.refund(provider, batch.size, rates.perMinute);
     },
+    /** Why nothing at all may be sent before a known moment; null where something may. */
+    async waiting(): Promise<SendWait | null> {
+      const ms = (await store.read([provider])).get(provider)?.quietMs ?? 0;
+      return ms === 0 ? null : { why: 'provider', until: new Date((await store.now()).getTime() + ms) };
+    },
+    /** True at most once in ten seconds for a run, whoever asks: its card need not follow every batch. */
+    mayTell: async (runId: string): Promise<boolean> =>
+      (await store.reserve(`card/${runId}`, 1, 60_000 / CARD_EVERY_MS)) === 0,
     /** How long the provider asked to be left alone, read anew: 0 where it may be asked. */
     quietMs: async (): Promise<number> => (await store.read([provider])).get(provider)?.quietMs ?? 0,
     /** The provider asks for quiet: every process keeps it. */

@@ -36,6 +36,8 @@ export const createSendPaceStore = (database: Database) => {
   };
 
   return {
+    now: () => serverTime(database),
+
     /** How long (ms) each is to be left alone, and what weighs against it. One query. */
     async read(
       keys: readonly string[],

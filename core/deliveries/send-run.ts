@@ -4,7 +4,7 @@ import type { ClaimableBatch } from './batch-claims-store.ts';
 import type { BatchDoc, RunDoc } from './delivery-doc.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 import { type OwnerNoticeDeps, tellHeld } from './owner-notices.ts';
-import type { Pace } from './pace.ts';
+import { CARD_EVERY_MS, type Pace } from './pace.ts';
 import { type SendBatchDeps, sendBatch } from './send-batch.ts';
 import { approvedKeyOf, DELIVERIES, type StartRunDeps } from './start-run.ts';
 import { BREAK_AT, type Trouble, troubleReason, WEIGHTS } from './trouble.ts';
@@ -21,6 +21,8 @@ export interface SendRunDeps extends Omit<SendBatchDeps, 'maySend'>, Pick<StartR
   readonly owner: string;
   readonly notices: OwnerNoticeDeps['notices'];
   readonly freezes: Pick<FreezeService, 'active'>;
+  /** The campaign's card is to show how far the run is. */
+  readonly changed: (campaignId: string) => Promise<void>;
 }
 
 /** Stops a run that only meets trouble: its campaign is held with the cause and the way on, and its owner hears of it. */
@@ -76,6 +78,13 @@ export const sendRun = async (
     await holdFor(deps, run, trouble);
   };
 
+  let told = performance.now();
+  const followCard = async (): Promise<void> => {
+    if (performance.now() - told < CARD_EVERY_MS) return;
+    told = performance.now();
+    if (await pace.mayTell(run._id)) await deps.changed(run.campaignId);
+  };
+
   const sendOne = async (next: ClaimableBatch): Promise<void> => {
     if (!(await maySend({ campaignId: run.campaignId, byPerson: true }))) {
       stopped = true;
@@ -110,6 +119,7 @@ export const sendRun = async (
       shaky = false;
       await pace.calm(run._id);
     }
+    if (result.kind === 'accepted') await followCard();
     // What is being narrowed down goes on at once; where nothing of it is pending the claim says so.
     const split = result.kind === 'trouble' && result.trouble.kind === 'mail';
     if (split || batch.waiting.length > 0) left.unshift(next);

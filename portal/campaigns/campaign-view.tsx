@@ -11,6 +11,7 @@ import {
   type Lane,
   type PreflightView,
   possibleEvents,
+  type Progress,
   type Run,
   type ThreadEntry,
   type WaitingForPerson,
@@ -33,6 +34,7 @@ export interface CampaignPageProps {
   readonly view: CampaignView;
   readonly run: Run | undefined;
   readonly sum: ClosedSum | undefined;
+  readonly progress: Progress | undefined;
   readonly thread: readonly ThreadEntry[];
   /** Display names for the thread, by staff id. */
   readonly threadNames: Readonly<Record<string, string>>;
@@ -213,7 +215,7 @@ export const CampaignPage = (props: CampaignPageProps) => {
       <AskedCard campaignId={campaign.id} asked={props.asked} />
       <Pulse campaign={campaign} />
       <Problems view={view} />
-      <SumCard campaign={campaign} run={props.run} sum={props.sum} />
+      <SumCard campaign={campaign} run={props.run} sum={props.sum} progress={props.progress} />
       <div class="campaign-columns">
         <div>
           <Card

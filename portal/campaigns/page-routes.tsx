@@ -32,9 +32,10 @@ export const renderCampaign = async (
   const view = await loadView(ctx, req);
   const { id, state, startedAt } = view.campaign;
   const staff = staffOf(res);
-  const [run, sum, thread, reader, reviews, preflight, halt, asked] = await Promise.all([
+  const [run, sum, progress, thread, reader, reviews, preflight, halt, asked] = await Promise.all([
     core.deliveries.run(id),
     core.deliveries.sum(id),
+    core.deliveries.progress(id),
     core.campaigns.thread(id, { limit: 500 }),
     findReader(ctx, staff, queryText(req, 'as')),
     view.cycle?.state === 'open' ? reviewsOf(ctx, res) : undefined,
@@ -64,6 +65,7 @@ export const renderCampaign = async (
       view={view}
       run={run}
       sum={sum}
+      progress={progress}
       thread={thread}
       threadNames={threadNames}
       preview={preview}
@@ -114,15 +116,16 @@ export const pageRoutes = (ctx: PortalContext): Router => {
 
   router.get('/campaigns/:id/progress', needs('campaigns.view'), async (req, res) => {
     const id = campaignIdOf(req);
-    const [campaign, run, sum] = await Promise.all([
+    const [campaign, run, sum, progress] = await Promise.all([
       core.campaigns.byId(id),
       core.deliveries.run(id),
       core.deliveries.sum(id),
+      core.deliveries.progress(id),
     ]);
     if (campaign === undefined) throw noSuchCampaign();
     // A new state changes banner and buttons as well: the whole page, once.
     if (queryText(req, 'state') !== campaign.state) res.setHeader('HX-Refresh', 'true');
-    renderFragment(res, <SumCard campaign={campaign} run={run} sum={sum} />);
+    renderFragment(res, <SumCard campaign={campaign} run={run} sum={sum} progress={progress} />);
   });
 
   router.get('/campaigns/:id/pulse', needs('campaigns.view'), async (req, res) => {

@@ -6,9 +6,11 @@ import {
   OPEN_OUTCOMES,
   OUTCOME_WORDS,
   type Outcome,
+  type Progress,
+  progressText,
   type Run,
 } from '../../core/index.ts';
-import { useText } from '../http/index.ts';
+import { useText, useViewer } from '../http/index.ts';
 import { Badge, Card, Figure, Figures } from '../layout/index.ts';
 import { CAMPAIGN } from './words.ts';
 
@@ -64,10 +66,12 @@ export const SumCard = ({
   campaign,
   run,
   sum,
+  progress,
 }: {
   campaign: Campaign;
   run: Run | undefined;
   sum: ClosedSum | undefined;
+  progress: Progress | undefined;
 }) => {
   const t = useText();
   const moving = isMoving(campaign, sum);
@@ -87,7 +91,7 @@ export const SumCard = ({
           {run.phase === 'building' || sum === undefined ? (
             <p aria-busy="true">{t(CAMPAIGN.building)}</p>
           ) : (
-            <Sum campaign={campaign} sum={sum} />
+            <Sum campaign={campaign} sum={sum} progress={progress} />
           )}
         </Card>
       )}
@@ -95,20 +99,19 @@ export const SumCard = ({
   );
 };
 
-const Sum = ({ campaign, sum }: { campaign: Campaign; sum: ClosedSum }) => {
+const Sum = ({ campaign, sum, progress }: { campaign: Campaign; sum: ClosedSum; progress: Progress | undefined }) => {
   const t = useText();
+  const { lang, zone } = useViewer();
   const open = total(sum, OPEN_OUTCOMES);
   const leaving = total(sum, FINAL_OUTCOMES) + open;
-  const label = t(CAMPAIGN.sentOf, { n: sum.outcomes.submitted, eligible: leaving });
+  const label = progress === undefined ? '' : progressText(progress, zone)[lang];
   return (
     <>
       <p>{t(CAMPAIGN.sumFrozen, { n: sum.frozen })}</p>
       {open > 0 ? (
         <>
           <progress aria-label={label} value={leaving - open} max={leaving} />
-          <p class="muted">
-            {label} {t(CAMPAIGN.sumUnsettled, { n: open })}
-          </p>
+          <p class="muted">{label}</p>
         </>
       ) : null}
       <div class="sum-groups">
