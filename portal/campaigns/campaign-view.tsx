@@ -10,8 +10,8 @@ import {
   LANES,
   type Lane,
   type PreflightView,
-  possibleEvents,
   type Progress,
+  possibleEvents,
   type Run,
   type ThreadEntry,
   type WaitingForPerson,
@@ -24,8 +24,8 @@ import { HandOn, type HandOnChoices, type HandOnDraft } from './hand-on-view.tsx
 import { DecideForm, type DecisionDraft, LaneKey, REVIEW_PLACE, RefusedDecision } from './lanes-view.tsx';
 import { PreflightCard, type WaiverDraft } from './preflight-view.tsx';
 import { PreviewCard, type Previewed } from './preview-view.tsx';
-import { ItSections, MarketingSections } from './sections-view.tsx';
 import { ResendCard } from './resend-view.tsx';
+import { ItSections, MarketingSections } from './sections-view.tsx';
 import { SumCard } from './sum-view.tsx';
 import { Thread } from './thread-view.tsx';
 import { CAMPAIGN, STATE_NEXT } from './words.ts';
@@ -216,6 +216,7 @@ export const CampaignPage = (props: CampaignPageProps) => {
       <Pulse campaign={campaign} />
       <Problems view={view} />
       <SumCard campaign={campaign} run={props.run} sum={props.sum} progress={props.progress} />
+      <ResendCard campaign={campaign} />
       <div class="campaign-columns">
         <div>
           <Card
