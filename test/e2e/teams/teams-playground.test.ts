@@ -75,6 +75,38 @@ describe("two people review a campaign in Microsoft's own chat client", () => {
     expect(news.conversationId).toBe(done.conversationId);
   });
 
+  it('is halted by command in the channel and goes on with both keys; IT freezes and ends the freeze', async () => {
+    const [typing, marketing, it_] = playground.users;
+    if (typing === undefined || marketing === undefined || it_ === undefined) throw new Error('nobody sits there');
+    const [{ id } = { id: '' }] = await test.core.campaigns.list({ states: ['scheduled'] });
+    const reads = (expected: string) => chat.waitFor((_message, words) => words.includes(expected));
+    const type = (text: string) => chat.say(playground.channelId, text, typing, tandem);
+
+    // Only the first person can type there; everybody can click.
+    await type(`halt ${id} The landing page is down`);
+    await reads('To halt a campaign you need');
+    await type('freeze The shop is down');
+    await reads('To announce or end a change freeze you need');
+    const staff = await test.core.people.byIdentity('teams', playground.tenantId, typing.aadObjectId);
+    await test.core.people.setRoles(systemActor('test'), staff?.id ?? '', ['marketer', 'it_reviewer']);
+    await type(`halt ${id} The landing page is down`);
+    await reads(`${id} is being halted`);
+    const halted = await chat.waitFor(
+      (message, words) => words.includes('Halted') && words.includes('0 of 2 keys') && message.card !== undefined,
+    );
+    expect(cardFaults(halted.card)).toEqual([]);
+    await chat.click(halted, 'review.approve', marketing);
+    const half = await chat.waitFor((message, words) => message.id === halted.id && words.includes('1 of 2 keys'));
+    await chat.click(half, 'review.approve', it_);
+    await chat.waitFor((message, words) => message.id === halted.id && words.includes('Scheduled'));
+
+    await type('freeze The shop is down');
+    await reads('Sending is frozen: The shop is down');
+    await type('unfreeze');
+    await reads('The freeze is over');
+    expect(await test.core.freezes.active()).toBeUndefined();
+  });
+
   it('answers a command in the personal chat', async () => {
     const [somebody] = playground.users;
     if (somebody === undefined) throw new Error('nobody sits there');
