@@ -78,7 +78,9 @@ describeInBrowser('the pages around a review', () => {
       const { staff } = await aStaff(world.core, ['admin', 'it_reviewer'], { lang });
       const page = await open(staff.email, options);
       const found: string[] = [];
-      for (const path of PAGES) {
+      const [decided] = await world.core.audit.list({ subject: 'C-1', action: 'review.approve' });
+      const snapshot = `/audit/snapshots/${String(decided?.data.snapshot)}?about=C-1`;
+      for (const path of [...PAGES, snapshot]) {
         await page.goto(url + path);
         found.push(...(await faults(page)));
       }
