@@ -19,6 +19,8 @@ export interface Decision {
   readonly at: Date;
   /** SHA-256 of the rendered snapshot that was decided on, where there is one. */
   readonly snapshot: string | null;
+  /** Of an approval: how many people it was about; older ones do not say. */
+  readonly matching?: number;
 }
 
 /** Somebody hands their say in one lane of one cycle to somebody else. */

@@ -26,6 +26,8 @@ export interface DecisionAsked {
   readonly comment: string;
   /** SHA-256 of the rendered snapshot that was on screen. */
   readonly snapshot?: string;
+  /** How many people it is about now. */
+  readonly matching?: number;
 }
 
 /** True where the cycle's time is over, whether or not somebody has closed it yet. Pure. */
@@ -87,6 +89,7 @@ export const judgeDecision = (
     comment,
     at: by.at,
     snapshot: input.snapshot ?? null,
+    ...(approving && input.matching !== undefined ? { matching: input.matching } : {}),
   };
   const next: ReviewCycle = { ...cycle, decisions: [...cycle.decisions, decision], revision: cycle.revision + 1 };
   if (kind === 'request_changes') return { ...next, state: 'changes_requested', closedAt: by.at };

@@ -17,6 +17,7 @@ import type { Reading } from './campaign-reading.ts';
 import type { CampaignService } from './campaign-service.ts';
 import { needsBothKeys, requireMove } from './campaign-states.ts';
 import type { CampaignStore, StoredCampaign } from './campaign-store.ts';
+import { driftOf } from './drift.ts';
 import type { PreflightService } from './preflight/preflight-service.ts';
 import { NOT_STOPPED, type ResumeReview } from './resume-review.ts';
 import { createReviewTelling, NOT_IN_TIME, SETTLER } from './review-telling.ts';
@@ -67,6 +68,12 @@ export const createReview = (deps: {
     if (audience === undefined) return undefined;
     const now = await changes.now();
     const { matching } = await reading.countOf(campaign, audience.rule as Rule);
+    // The launch is measured by the key that saw the most different number: it never saw who came or went since.
+    const seen = LANES.flatMap((lane) => standingApprovals(cycle, lane).flatMap((key) => key.matching ?? []));
+    const approvedOf = seen.reduce(
+      (far, one) => (driftOf(one, matching) > driftOf(far, matching) ? one : far),
+      matching,
+    );
     const late = campaign.schedule.at !== null && campaign.schedule.at <= now;
     const startAt = campaign.schedule.at ?? now;
     const lines: NewLine[] = [
@@ -97,7 +104,7 @@ export const createReview = (deps: {
             rule: audience.rule,
             name: audienceName(audience, campaign.audience.missed),
           },
-          matching,
+          matching: approvedOf,
           limits,
           at: now,
         },
@@ -311,7 +318,9 @@ export const createReview = (deps: {
       if (key && campaign.state === 'in_review' && cycle?.state === 'open') await preflight.requireClear(id);
       // Of what stands now: whoever saw other content in their lane is refused by its hash.
       const snapshot = await snapshots.take(campaign);
-      await approvals.decide(actor, { ...input, ...(snapshot === null ? {} : { snapshot }) });
+      const rule = input.kind === 'approve' ? (await reading.audienceOf(campaign))?.rule : undefined;
+      const counted = rule === undefined ? {} : { matching: (await reading.countOf(campaign, rule as Rule)).matching };
+      await approvals.decide(actor, { ...input, ...(snapshot === null ? {} : { snapshot }), ...counted });
       await settle(id, actor);
       return reading.view(await changes.get(id), await changes.now());
     },

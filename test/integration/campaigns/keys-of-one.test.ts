@@ -226,3 +226,19 @@ describe('a campaign that was archived', () => {
     expect((await room.campaigns.list({ archived: false })).map(({ id }) => id)).toContain(draft.id);
   });
 });
+
+describe('people who come to match between the keys', () => {
+  it('hold the launch until both keys saw how many they are', async () => {
+    const segment = await room.segments.create(room.author, { name: 'very important', rule: VIP });
+    const { id } = await inReview({ audience: { segmentId: segment.id } });
+    await room.decide(room.marketing, id, 'marketing');
+    await room.importPeople(60);
+    await room.decide(room.it, id, 'it');
+    await room.campaigns.move(systemActor('test'), id, 'start', { frozen: 30 });
+    expect(await room.campaigns.byId(id)).toMatchObject({ heldBy: 'drift', drift: { approved: 15, found: 30 } });
+    await room.decide(room.marketing, id, 'marketing');
+    await room.decide(room.it, id, 'it');
+    await room.campaigns.move(systemActor('test'), id, 'start', { frozen: 30 });
+    expect((await room.campaigns.byId(id))?.state).toBe('sending');
+  });
+});
