@@ -32,7 +32,7 @@ export const EDITOR = words({
   saveAgain: { en: 'Save mine', ko: '내 내용으로 저장' },
   back: { en: 'Back to the campaign', ko: '캠페인으로 돌아가기' },
 
-  brief: { en: 'Brief', ko: '개요' },
+  brief: { en: 'Brief', ko: '기획' },
   name: { en: 'Name', ko: '이름' },
   nameHint: {
     en: 'For colleagues; recipients never see it.',

@@ -112,7 +112,7 @@ export const CAMPAIGN = words({
   laneNotYet: { en: 'Not in review yet', ko: '아직 검토 전입니다' },
   laneMarketing: { en: 'Marketing key', ko: '마케팅 승인' },
   laneIt: { en: 'IT key', ko: 'IT 승인' },
-  laneMarketingOwns: { en: 'Brief, content, audience, schedule', ko: '개요, 내용, 대상, 일정' },
+  laneMarketingOwns: { en: 'Brief, content, audience, schedule', ko: '기획, 내용, 대상, 일정' },
   laneItOwns: {
     en: 'Sender domain, links and tracking, data fields, load',
     ko: '발신 도메인, 링크와 추적, 데이터 항목, 부하',
@@ -139,7 +139,7 @@ export const CAMPAIGN = words({
   },
 
   sections: { en: 'What is reviewed', ko: '검토 내용' },
-  brief: { en: 'Brief', ko: '개요' },
+  brief: { en: 'Brief', ko: '기획' },
   goal: { en: 'Goal', ko: '목표' },
   kpi: { en: 'Measured by', ko: '측정 기준' },
   kpiValue: { en: '{kpi}, target {target} % of {whole}', ko: '{kpi}, 목표 {whole}의 {target} %' },
