@@ -276,10 +276,9 @@ const stateParts = (view: CampaignView, lang: Lang): Part[] => {
   const words = CHAT_WORDS[lang];
   const { campaign, cycle } = view;
   const state = STATE_WORDS[campaign.state][lang];
-  const line =
-    (campaign.state === 'in_review' || needsBothKeys(campaign)) && cycle
-      ? `${state} · ${words.keys(keysGiven(cycle))}`
-      : state;
+  // Keys from before a stop count for nothing: while nobody is asked for new ones none are counted.
+  const asked = campaign.state === 'in_review' || (needsBothKeys(campaign) && cycle?.purpose === 'resume');
+  const line = asked && cycle ? `${state} · ${words.keys(keysGiven(cycle))}` : state;
   const tone = campaign.state in TONES ? TONES[campaign.state as keyof typeof TONES] : 'normal';
   const parts: Part[] = [{ kind: 'text', text: line, tone }];
   if (campaign.reason) parts.push({ kind: 'text', text: campaign.reason[lang], tone: 'attention' });

@@ -64,7 +64,15 @@ describe('the card of a held campaign says what comes next', () => {
     expect(nextOf(korean)).toMatch(/[가-힣]/);
   });
 
-  // Every button that a sentence names stands on the same card.
+  test.each([...HELD_BY, null])('%s: every button that the sentence names stands on the same card', (heldBy) => {
+    for (const lang of ['en', 'ko'] as const) {
+      const card = cardOf(heldBy, lang, heldBy === 'preflight' ? { preflight: blocked } : {});
+      const named = [...(nextOf(card) ?? '').matchAll(/"([^"]+)"/g)].map(([, label]) => label);
+      expect(named.length).toBeGreaterThan(0);
+      for (const label of named) expect(labelsOf(card)).toContain(label);
+    }
+  });
+
   test.each([
     ['freeze', {}, 'Give the key to go on'],
     ['drift', {}, 'Give the key to go on'],
@@ -95,6 +103,18 @@ describe('the card of a held campaign says what comes next', () => {
     expect(nextOf(cardOf('drift'))).toBe(
       'Next: "Give the key to go on" on this card · Marketing: Mina Marketing · IT: Ivo It, Ida It',
     );
+  });
+
+  test('keys from before the freeze are not counted as keys to go on', () => {
+    const card = reviewCard(
+      aCampaignView({
+        campaign: aCampaignValue({ state: 'held', heldBy: 'freeze', approved }),
+        cycle: aCycleValue({ state: 'approved' }),
+      }),
+      { lang: 'en', portalUrl: PORTAL, frozen: true },
+    );
+    expect(textsOf(card)[0]).toBe('Held');
+    expect(textsOf(cardOf('freeze'))[0]).toBe('Held · 0 of 2 keys');
   });
 
   test('while the freeze holds IT comes first, with the way there', () => {
