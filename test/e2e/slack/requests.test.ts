@@ -2,8 +2,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createBot } from '../../../bot/create-bot.ts';
 import { createLogger } from '../../../core/common/logger.ts';
+import { systemActor } from '../../../core/people/staff.ts';
 import { eventually, openSlackRoom, type SlackRoom } from '../../support/slack-room.ts';
 
+const TEST = systemActor('test');
 const now = (): number => Math.floor(Date.now() / 1000);
 
 describe('requests that are not Slack’s, or not meant for now', () => {
@@ -91,6 +93,40 @@ describe('requests that are not Slack’s, or not meant for now', () => {
       expect((await room.answerTo(room.marketing.userId, before)).text).toMatch(/could not read this button/);
     }
     expect((await room.core.campaigns.view(campaign.id))?.cycle?.decisions).toEqual([]);
+  });
+
+  test('a signed button turns no key with an account of another workspace, for another campaign, or of somebody else’s now', async () => {
+    const [campaign, other] = [await room.submitted(), await room.submitted({ name: 'Autumn' })];
+    const card = await room.cardOf(campaign.id);
+    const payload = room.slack.actionPayload(card.ts, 'review.approve', room.it.userId) as {
+      actions: { value: string }[];
+      team: object;
+    };
+    const send = async (changed: object): Promise<string> => {
+      const before = room.slack.state.toldTo(room.it.userId).length;
+      await room.slack.post(room.slack.signedInteraction({ ...payload, ...changed }));
+      return JSON.stringify(await room.answerTo(room.it.userId, before));
+    };
+    const value = JSON.parse(payload.actions[0]?.value ?? '{}') as object;
+    const button = (change: object) => ({
+      actions: [{ ...payload.actions[0], value: JSON.stringify({ ...value, ...change }) }],
+    });
+    expect(await send({ team: { id: 'T0ELSEWHERE', domain: 'elsewhere' } })).toContain('/link/');
+
+    const { revision } = other;
+    await room.core.campaigns.edit(room.author.actor, other.id, { revision, senderDomain: 'mail.other.example' });
+    expect(await send(button({ subjectId: other.id }))).toContain('changed after this card');
+    expect(await send(button({ cycle: 2 }))).toContain('changed after this card');
+
+    const { people } = room.core;
+    const account = { platform: 'slack', workspaceId: room.slack.teamId, userId: room.it.userId } as const;
+    await people.unlink(room.it.actor, account);
+    const link = (staffId: string) => people.linkIdentity(TEST, { ...account, displayName: 'IT', staffId });
+    await link(room.author.staffId);
+    expect(await send({})).toContain('wrote or edited');
+    await people.unlink(room.author.actor, account);
+    await link(room.it.staffId);
+    for (const { id } of [campaign, other]) expect((await room.core.approvals.current(id))?.decisions).toEqual([]);
   });
 
   test('everything is acknowledged well within three seconds', async () => {
