@@ -20,6 +20,7 @@ import {
   unreadable,
 } from './action-values.ts';
 import { answerTo, type BotContext, invitationFor, speakerOf } from './context.ts';
+import { INSIGHT_ACTIONS } from './insights.ts';
 import { account, delegateTo, halt, remindLater, waive } from './side-actions.ts';
 import { type SteeringVerb, steerCampaign } from './stops.ts';
 
@@ -73,6 +74,7 @@ const OTHERS = {
   'delivery.accepted': account('accepted'),
   'delivery.not_accepted': account('not_accepted'),
   'campaign.halt': halt,
+  ...INSIGHT_ACTIONS,
 } as const satisfies Partial<
   Record<ActionId, (ctx: BotContext, staff: Staff, input: ActionInput) => Promise<ActionResult>>
 >;
@@ -91,7 +93,17 @@ const run = (ctx: BotContext, staff: Staff, input: ActionInput): Promise<ActionR
 };
 
 /** How a form names what core names. */
-const FIELDS = { comment: 'comment', reason: 'reason', to: 'to', at: 'when', until: 'days' } as const;
+const FIELDS = {
+  comment: 'comment',
+  reason: 'reason',
+  to: 'to',
+  at: 'when',
+  until: 'days',
+  text: 'text',
+  customer: 'customer',
+  theme: 'theme',
+  link: 'link',
+} as const;
 
 /** Wrong fields of a form by id; empty where the error concerns no field of the form. */
 const fieldErrorsOf = (error: unknown, lang: Lang): Record<string, string> => {

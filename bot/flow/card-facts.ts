@@ -17,6 +17,7 @@ const delegatesOf = async (
 
 /** What the form of a button offers to choose from, read now. */
 export const formChoices = async (ctx: BotContext, actionId: ActionId, value: unknown): Promise<FormChoices> => {
+  if (actionId === 'insight.share') return { themes: await ctx.core.insights.themes() };
   const named = z.object({ subjectId: z.string().max(20).optional(), campaignId: z.string().max(20).optional() });
   const parsed = named.safeParse(value).data;
   const id = parsed?.subjectId ?? parsed?.campaignId;

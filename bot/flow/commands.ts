@@ -16,6 +16,7 @@ import {
   speakerOf,
 } from './context.ts';
 import { reviewsOf } from './home.ts';
+import { insightCommand } from './insights.ts';
 import { freezeSending, haltCampaign, type SteeringVerb, steerCampaign, unfreezeSending } from './stops.ts';
 
 type IncompleteVerb = 'status' | SteeringVerb | 'channel' | 'halt' | 'freeze';
@@ -30,6 +31,8 @@ export type Command =
   | { readonly kind: 'halt'; readonly campaignId: string; readonly reason: string }
   | { readonly kind: 'freeze'; readonly reason: string }
   | { readonly kind: 'unfreeze' }
+  /** Empty where the form is asked for; `I-12` shows one. */
+  | { readonly kind: 'insight'; readonly text: string }
   | { readonly kind: 'channel_here'; readonly purpose: 'campaigns' | 'it'; readonly lang?: Lang }
   /** A known verb without what it needs. */
   | { readonly kind: 'incomplete'; readonly verb: IncompleteVerb }
@@ -47,6 +50,7 @@ export const VERBS = [
   'halt',
   'freeze',
   'unfreeze',
+  'insight',
   'channel',
   'link',
 ] as const;
@@ -95,6 +99,9 @@ export const parseCommand = (text: string): Command => {
       const reason = words.slice(1).join(' ');
       return reason === '' ? { kind: 'incomplete', verb } : { kind: verb, reason };
     }
+    case 'insight':
+      // The whole of it: a longer text than a command's is told from a shorter one, not cut in silence.
+      return { kind: verb, text: text.trim().replace(/^\/?insight\s*/i, '') };
     case 'channel': {
       const given = words.slice(2).map((word) => word.toLowerCase());
       const purpose = given[0] === 'it' ? 'it' : 'campaigns';
@@ -172,6 +179,8 @@ const answer = async (
       return haltCampaign(ctx, staff, input.identity.platform, command.campaignId, command.reason);
     case 'freeze':
       return freezeSending(ctx, staff, input.identity.platform, command.reason);
+    case 'insight':
+      return insightCommand(ctx, staff, input.identity.platform, command.text, prefixOf(input.identity));
     case 'unfreeze':
       return unfreezeSending(ctx, staff, input.identity.platform);
     case 'incomplete':

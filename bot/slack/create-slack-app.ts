@@ -6,6 +6,7 @@ import type { BotContext } from '../flow/context.ts';
 import { registerChannelEvents } from './channels/channel-events.ts';
 import { registerCommands } from './commands/slash-command.ts';
 import { registerHome } from './home/app-home.ts';
+import { registerInsightShortcut } from './insights/insight-form.ts';
 import { registerButtons } from './review/buttons.ts';
 import { registerForms } from './review/forms.ts';
 import { createSlackRuntime } from './runtime.ts';
@@ -73,6 +74,7 @@ export const createSlackApp = (ctx: BotContext, slack: SlackConfig, express: Exp
   registerCommands(app, runtime);
   registerButtons(app, runtime);
   registerForms(app, runtime);
+  registerInsightShortcut(app, runtime);
   registerChannelEvents(app, runtime);
   registerHome(app, runtime);
   const notifier = createSlackNotifier(app.client);

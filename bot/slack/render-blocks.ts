@@ -194,6 +194,7 @@ export const renderForm = (form: Form, metadata: string, lang: Lang): ModalView 
               type: 'plain_text_input',
               action_id: 'value',
               multiline: field.multiline,
+              ...(field.initial === undefined ? {} : { initial_value: field.initial.slice(0, LIMITS.inputMax) }),
               max_length: Math.max(1, Math.min(field.maxLength, LIMITS.inputMax)),
             }
           : {

@@ -38,6 +38,7 @@ export type CardElement = { readonly separator?: boolean; readonly spacing?: Spa
       readonly errorMessage?: string;
       readonly maxLength: number;
       readonly placeholder?: string;
+      readonly value?: string;
     }
   | {
       readonly type: 'Input.ChoiceSet';

@@ -5,6 +5,7 @@ import type { TeamsApp } from '../chat-app.ts';
 import { runCommand } from '../flow/commands.ts';
 import type { BotContext } from '../flow/context.ts';
 import { helpMessage } from '../views/answers.ts';
+import type { Message } from '../views/message.ts';
 import { createAnswerSender } from './answer-sender.ts';
 import { createBearerVerifier, RequestRefused } from './bearer-verifier.ts';
 import { executedAction, runClicked, submittedAction } from './card-actions.ts';
@@ -28,6 +29,10 @@ import { VerifiedAdapter } from './verified-adapter.ts';
 /** Teams gives an invoke five seconds; the rest is for the way back. */
 const INVOKE_MS = 4_000;
 const MESSAGE_ANSWER = 'application/vnd.microsoft.activity.message';
+
+/** A message with a button of its own. */
+const leadsOn = ({ parts }: Message): boolean =>
+  parts.some((part) => part.kind === 'actions' && part.actions.some(({ kind }) => kind === 'button'));
 
 /** The library starts its typing timer whatever the option says, and has one timer for all turns that run at once. */
 class QuietApplication extends Application<TurnState> {
@@ -83,7 +88,14 @@ export const createTeamsApp = (ctx: BotContext, options: { invokeMs?: number } =
         work.then((known) => (known.outcome === 'done' ? undefined : sender.inPerson(activity, known.message))),
       );
     }
-    const text = result === undefined ? TEAMS_WORDS.updating[identity.lang ?? 'en'] : messageText(result.message);
+    // Buttons that lead on need a message of their own, in the place where the person clicked.
+    if (result !== undefined && leadsOn(result.message)) finishLater(sender.inPlace(activity, result.message));
+    const text =
+      result === undefined
+        ? TEAMS_WORDS.updating[identity.lang ?? 'en']
+        : leadsOn(result.message)
+          ? result.message.summary
+          : messageText(result.message);
     // Words, never a card: a card in this answer would become the clicker's own view and hide later changes of the
     // shared one. The shared card is rewritten by the follower, for everybody at once.
     return { status: 200, body: { statusCode: 200, type: MESSAGE_ANSWER, value: text } };

@@ -120,6 +120,7 @@ const formCard = (action: Extract<Action, { kind: 'button' }>, form: Form, lang:
         isMultiline: field.multiline,
         maxLength: field.maxLength,
         ...(field.hint === undefined ? {} : { placeholder: clip(field.hint, 150) }),
+        ...(field.initial === undefined ? {} : { value: field.initial }),
       };
     }),
     { type: 'ActionSet', actions: [execute(action, form.submit, 'auto')] },

@@ -69,10 +69,16 @@ export const conversationOf = (activity: IncomingActivity): Conversation => ({
   personal: activity.conversation.conversationType === 'personal',
 });
 
-/** Mentions and markup taken off: `<at>Tandem</at> status C-1` and its HTML form become `status C-1`. */
+/**
+ * The bot's mention and markup taken off: `<at>Tandem</at> status C-1` and its HTML form become `status C-1`. Whoever
+ * else is mentioned stays by name, because it may be part of a reason.
+ */
 export const commandText = (activity: IncomingActivity): string =>
   (activity.text ?? '')
-    .replace(/<at(?:\s[^<>]{0,500})?>.{0,500}?<\/at>/gis, ' ')
+    .trim()
+    .replace(/<at(?:\s[^<>]{0,500})?>(.{0,500}?)<\/at>/gis, (_mention, name: string, at: number) =>
+      at === 0 || name.trim() === activity.recipient.name ? ' ' : name,
+    )
     .replace(/<[^>]{0,500}>/g, ' ')
     .replace(/&nbsp;|\u00a0/g, ' ')
     .trim();

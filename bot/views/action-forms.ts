@@ -4,10 +4,12 @@ import {
   type Lang,
   type PreflightItem,
   STOP_REASON_LIMIT,
+  type Theme,
   WAIVER_DAYS,
   WAIVER_REASON_LIMIT,
 } from '../../core/index.ts';
 import { cutText } from './format.ts';
+import { insightForm, insightWordsForm } from './insight.ts';
 import type { ActionId, Form, FormField } from './message.ts';
 import { CHAT_WORDS } from './words.ts';
 
@@ -17,6 +19,10 @@ export interface FormChoices {
   readonly people?: readonly { readonly id: string; readonly name: string }[];
   /** Red items that nobody answers for yet. */
   readonly blocking?: readonly PreflightItem[];
+  /** What an insight may be about. */
+  readonly themes?: readonly Theme[];
+  /** Words that are there already, by field. */
+  readonly initial?: Readonly<Record<string, string>>;
 }
 
 /** So many names and items fit a card of 25 KB together with its words; core knows the rest. */
@@ -44,7 +50,7 @@ const choice = (id: string, label: string, options: NonNullable<FormField['optio
 export const actionForm = (
   id: ActionId,
   lang: Lang,
-  { people = [], blocking = [] }: FormChoices = {},
+  { people = [], blocking = [], themes = [], initial = {} }: FormChoices = {},
 ): Form | undefined => {
   const words = CHAT_WORDS[lang];
   switch (id) {
@@ -89,6 +95,11 @@ export const actionForm = (
         submit: words.halt,
         fields: [text('reason', words.haltWhy, words.haltHint, STOP_REASON_LIMIT)],
       };
+    case 'insight.share':
+      return insightForm(lang, themes, initial);
+    case 'insight.comment':
+    case 'insight.decline':
+      return insightWordsForm(id, lang);
     default:
       return undefined;
   }

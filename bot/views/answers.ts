@@ -24,6 +24,7 @@ const USAGE: readonly (readonly [string, keyof ChatWords['commands']])[] = [
   ['cancel C-12', 'cancel'],
   ['freeze …', 'freeze'],
   ['unfreeze', 'unfreeze'],
+  ['insight …', 'insight'],
   ['channel here', 'channel here'],
   ['link', 'link'],
   ['help', 'help'],

@@ -51,6 +51,8 @@ export interface FormField {
   readonly required: boolean;
   readonly maxLength: number;
   readonly hint?: string;
+  /** What stands in it to begin with. */
+  readonly initial?: string;
   /** One of these is chosen; without them it is typed. */
   readonly options?: readonly { readonly value: string; readonly label: string }[];
 }
@@ -67,4 +69,12 @@ export type ActionId =
   | 'campaign.pause'
   | 'campaign.halt'
   | 'campaign.resume'
-  | 'campaign.cancel';
+  | 'campaign.cancel'
+  | 'insight.share'
+  | 'insight.save'
+  | 'insight.support'
+  | 'insight.theme'
+  | 'insight.withdraw'
+  | 'insight.comment'
+  | 'insight.brief'
+  | 'insight.decline';

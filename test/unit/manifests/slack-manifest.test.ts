@@ -5,6 +5,7 @@ import { VERBS } from '../../../bot/flow/commands.ts';
 import { CHANNEL_EVENTS } from '../../../bot/slack/channels/channel-events.ts';
 import { SLASH_COMMANDS } from '../../../bot/slack/commands/slash-command.ts';
 import { SLACK_PATH } from '../../../bot/slack/create-slack-app.ts';
+import { INSIGHT_SHORTCUT } from '../../../bot/slack/insights/insight-form.ts';
 import { filesUnder } from '../../support/files-under.ts';
 
 /** The structure and lengths of docs.slack.dev/reference/app-manifest, as far as Tandem uses it. */
@@ -34,6 +35,16 @@ const manifestSchema = z.strictObject({
         }),
       )
       .max(50),
+    shortcuts: z
+      .array(
+        z.strictObject({
+          name: z.string().min(1).max(24),
+          type: z.enum(['message', 'global']),
+          callback_id: z.string().min(1).max(255),
+          description: z.string().min(1).max(150),
+        }),
+      )
+      .max(10),
   }),
   oauth_config: z.strictObject({ scopes: z.strictObject({ bot: z.array(z.string()).max(255) }) }),
   settings: z.strictObject({
@@ -80,6 +91,10 @@ const source = filesUnder(join(root, 'bot/slack'))
 describe('the Slack app manifest', () => {
   test('declares the slash commands that the code handles, and no other', () => {
     expect(manifest.features.slash_commands.map((command) => command.command)).toEqual([...SLASH_COMMANDS]);
+  });
+
+  test('declares the message actions that the code handles, and no other', () => {
+    expect(manifest.features.shortcuts.map((shortcut) => shortcut.callback_id)).toEqual([INSIGHT_SHORTCUT]);
   });
 
   test('hints at every verb', () => {

@@ -63,10 +63,10 @@ describe('the Teams app manifest', () => {
     const first = (commands: Command[]) => commands.map((command) => command.title.split(' ')[0]).sort();
     const but = (...left: string[]) => [...VERBS].filter((verb) => !left.includes(verb)).sort();
     // The answer to "freeze" names "unfreeze"; whoever is not linked is told how without asking.
-    expect(first(commandsFor('team'))).toEqual(but('unfreeze', 'link'));
-    expect(first(commandsFor('groupChat'))).toEqual(but('unfreeze', 'link'));
+    expect(first(commandsFor('team'))).toEqual(but('unfreeze', 'cancel', 'link'));
+    expect(first(commandsFor('groupChat'))).toEqual(but('unfreeze', 'cancel', 'link'));
     // A personal chat cannot be the campaign channel.
-    expect(first(commandsFor('personal'))).toEqual(but('unfreeze', 'channel'));
+    expect(first(commandsFor('personal'))).toEqual(but('unfreeze', 'cancel', 'channel'));
     expect(first(commandsFor('team'))).toHaveLength(10);
   });
 

@@ -1,0 +1,205 @@
+import { z } from 'zod';
+import { can, type Insight, type InsightOrigin, type Staff, staffActor } from '../../core/index.ts';
+import { plainMessage } from '../views/answers.ts';
+import { insightInvitation, insightMessage, similarMessage } from '../views/insight.ts';
+import { INSIGHT_CHAT_WORDS } from '../views/insight-words.ts';
+import type { Message } from '../views/message.ts';
+import { type ActionInput, type ActionResult, unreadable } from './action-values.ts';
+import type { BotContext } from './context.ts';
+
+const typed = z.string().max(100_000).default('');
+const shareFields = z.object({
+  text: typed,
+  customer: typed,
+  theme: typed,
+  source: typed,
+  quoteConsent: typed,
+  link: typed,
+});
+/** Where a shared message stands, as the button of a message action carries it. */
+const originValue = z.object({
+  channelId: z.string().max(200).optional(),
+  permalink: z
+    .url({ protocol: /^https$/ })
+    .max(500)
+    .nullish(),
+});
+const insightValue = z.object({
+  insightId: z.string().regex(/^I-[1-9][0-9]{0,8}$/),
+  draftId: z.string().max(60).optional(),
+  theme: z.string().max(80).optional(),
+});
+const draftValue = z.object({ draftId: z.string().max(60) });
+const wordsFields = z.object({ comment: typed, reason: typed });
+
+type Platform = ActionInput['identity']['platform'];
+
+const originOf = (platform: Platform, value: unknown): InsightOrigin | null => {
+  const parsed = originValue.safeParse(value).data;
+  if (parsed?.channelId === undefined) return null;
+  return { platform, channelId: parsed.channelId, permalink: parsed.permalink ?? null };
+};
+
+const shown = async (
+  ctx: BotContext,
+  staff: Staff,
+  insight: Insight,
+  said: Parameters<typeof insightMessage>[2] = {},
+): Promise<Message> => {
+  const [themes, author] = await Promise.all([ctx.core.insights.themes(), ctx.core.people.byId(insight.authorId)]);
+  return insightMessage(
+    insight,
+    {
+      lang: staff.lang,
+      portalUrl: ctx.core.config.portal.url,
+      authorName: author?.name ?? '–',
+      themes,
+      mine: insight.authorId === staff.id,
+      triages: can(staff, 'insights.triage'),
+      heard: insight.supporters.includes(staff.id),
+    },
+    said,
+  );
+};
+
+const done = (message: Message): ActionResult => ({ message, outcome: 'done' });
+
+/** Saves what was typed and says so, with the theme that it may belong to. @throws as `InsightService.share` */
+const save = async (
+  ctx: BotContext,
+  staff: Staff,
+  platform: Platform,
+  input: Readonly<Record<string, string>>,
+  origin: InsightOrigin | null,
+): Promise<ActionResult> => {
+  const { insight, masked } = await ctx.core.insights.share(staffActor(staff, platform), { ...input, origin });
+  const suggested = insight.themeKey === null ? await ctx.core.insights.suggestTheme(insight.text) : undefined;
+  const line = INSIGHT_CHAT_WORDS[staff.lang].shared(insight.id);
+  return done(await shown(ctx, staff, insight, { line, suggested, masked }));
+};
+
+/** Shows similar ones before it saves; what was typed is kept meanwhile. */
+const shareOrAsk = async (
+  ctx: BotContext,
+  staff: Staff,
+  platform: Platform,
+  input: Readonly<Record<string, string>>,
+  origin: InsightOrigin | null,
+): Promise<ActionResult> => {
+  const similar = await ctx.core.insights.similar(input.text ?? '');
+  if (similar.length === 0) return save(ctx, staff, platform, input, origin);
+  const kept = origin === null ? input : { ...input, origin: JSON.stringify(origin) };
+  const draftId = await ctx.core.insights.keepDraft(staffActor(staff, platform), kept);
+  return done(similarMessage(similar, draftId, staff.lang));
+};
+
+/** `insight` alone offers the form; with words it shares them; `insight I-12` shows one. */
+export const insightCommand = async (
+  ctx: BotContext,
+  staff: Staff,
+  platform: Platform,
+  text: string,
+  prefix: string,
+): Promise<Message> => {
+  const { insights } = ctx.core;
+  if (text === '') return insightInvitation(staff.lang, await insights.themes(), `${prefix}insight `);
+  const id = /^i-([1-9][0-9]{0,8})$/i.exec(text)?.[1];
+  if (id !== undefined) {
+    const insight = await insights.byId(`I-${id}`);
+    return insight === undefined
+      ? plainMessage(INSIGHT_CHAT_WORDS[staff.lang].none(`I-${id}`), staff.lang, 'attention')
+      : shown(ctx, staff, insight);
+  }
+  return (await shareOrAsk(ctx, staff, platform, { text }, null)).message;
+};
+
+type Handler = (ctx: BotContext, staff: Staff, input: ActionInput) => Promise<ActionResult>;
+
+/** A button that names one insight and asks nothing, or words. */
+const about =
+  (
+    act: (
+      ctx: BotContext,
+      staff: Staff,
+      input: ActionInput,
+      value: z.infer<typeof insightValue>,
+      fields: z.infer<typeof wordsFields>,
+    ) => Promise<Message>,
+  ): Handler =>
+  async (ctx, staff, input) => {
+    const value = insightValue.safeParse(input.value);
+    const fields = wordsFields.safeParse(input.fields ?? {});
+    if (!value.success) return unreadable(staff.lang, 'unreadable');
+    if (!fields.success) return unreadable(staff.lang, 'noSuchField');
+    return done(await act(ctx, staff, input, value.data, fields.data));
+  };
+
+const actorOf = (staff: Staff, { identity }: ActionInput) => staffActor(staff, identity.platform);
+
+/** Buttons and forms of insights; each is one call of core, which checks what the person may do. */
+export const INSIGHT_ACTIONS = {
+  'insight.share': async (ctx, staff, input) => {
+    const fields = shareFields.safeParse(input.fields ?? {});
+    if (!fields.success) return unreadable(staff.lang, 'noSuchField');
+    const { platform } = input.identity;
+    return shareOrAsk(ctx, staff, platform, fields.data, originOf(platform, input.value));
+  },
+
+  'insight.save': async (ctx, staff, input) => {
+    const value = draftValue.safeParse(input.value);
+    if (!value.success) return unreadable(staff.lang, 'unreadable');
+    const actor = actorOf(staff, input);
+    const { input: kept } = await ctx.core.insights.draft(actor, value.data.draftId);
+    const { origin, ...fields } = kept;
+    const result = await save(
+      ctx,
+      staff,
+      input.identity.platform,
+      fields,
+      origin === undefined ? null : originOf(input.identity.platform, JSON.parse(origin)),
+    );
+    await ctx.core.insights.dropDraft(actor, value.data.draftId);
+    return result;
+  },
+
+  'insight.support': about(async (ctx, staff, input, { insightId, draftId }) => {
+    const actor = actorOf(staff, input);
+    const insight = await ctx.core.insights.support(actor, insightId);
+    if (draftId !== undefined) await ctx.core.insights.dropDraft(actor, draftId);
+    const line = INSIGHT_CHAT_WORDS[staff.lang].supported(insight.id, insight.supporters.length + 1);
+    return shown(ctx, staff, insight, { line });
+  }),
+
+  'insight.theme': about(async (ctx, staff, input, { insightId, theme = '' }) => {
+    const actor = actorOf(staff, input);
+    const before = await ctx.core.insights.byId(insightId);
+    const words = INSIGHT_CHAT_WORDS[staff.lang];
+    if (before === undefined) return plainMessage(words.none(insightId), staff.lang, 'attention');
+    const insight =
+      before.authorId === staff.id
+        ? (await ctx.core.insights.edit(actor, insightId, { ...before, theme })).insight
+        : await ctx.core.insights.setTheme(actor, insightId, theme);
+    const name = (await ctx.core.insights.themes()).find(({ key }) => key === insight.themeKey)?.name ?? theme;
+    return shown(ctx, staff, insight, { line: words.themeSet(insightId, name) });
+  }),
+
+  'insight.withdraw': about(async (ctx, staff, input, { insightId }) => {
+    await ctx.core.insights.withdraw(actorOf(staff, input), insightId);
+    return plainMessage(INSIGHT_CHAT_WORDS[staff.lang].withdrawn(insightId), staff.lang, 'good');
+  }),
+
+  'insight.comment': about(async (ctx, staff, input, { insightId }, { comment }) => {
+    await ctx.core.insights.comment(actorOf(staff, input), insightId, comment);
+    return plainMessage(INSIGHT_CHAT_WORDS[staff.lang].commented(insightId), staff.lang, 'good');
+  }),
+
+  'insight.brief': about(async (ctx, staff, input, { insightId }) => {
+    const { campaign } = await ctx.core.insights.makeBrief(actorOf(staff, input), insightId);
+    return plainMessage(INSIGHT_CHAT_WORDS[staff.lang].briefMade(insightId, campaign.id), staff.lang, 'good');
+  }),
+
+  'insight.decline': about(async (ctx, staff, input, { insightId }, { reason }) => {
+    await ctx.core.insights.decline(actorOf(staff, input), insightId, reason);
+    return plainMessage(INSIGHT_CHAT_WORDS[staff.lang].declined(insightId), staff.lang, 'good');
+  }),
+} as const satisfies Readonly<Record<string, Handler>>;
