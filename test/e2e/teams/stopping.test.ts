@@ -2,6 +2,7 @@ import type { StandInConversation, StandInMessage } from '../../../core/local/st
 import { sharedCard } from '../../../core/local/stand-ins/teams-stand-in.ts';
 import { cardText } from '../../../core/local/stand-ins/teams-stand-in-card.ts';
 import { cardFaults } from '../../support/adaptive-card-schema.ts';
+import { aReadyDraft } from '../../support/portal-world.ts';
 import { eventually } from '../../support/slack-room.ts';
 import { aSubmittedCampaign, openTeamsRoom, type TeamsPerson, type TeamsRoom } from '../../support/teams-bot.ts';
 
@@ -108,7 +109,10 @@ describe('stopping what is sent, from Teams', () => {
     expect(await ask(`halt ${id}`, it_)).toContain('Say why');
     expect(await ask(`halt ${id} For fun`, author)).not.toContain('is being halted');
     expect(await stateOf(id)).toBe('scheduled');
-    expect(await ask(`halt ${id} The <at>shop</at> is **down**`, it_, channel.id)).toContain(`${id} is being halted`);
+    await ask(`halt ${id} <at>Kim</at> says: **stop**`, it_, channel.id);
+    await room.teams.waitFor(() => said(channel).find((text) => text.includes(`${id} is being halted`)));
+    await room.teams.waitFor(() => said(channel).find((text) => text.includes('> Kim says: **stop**')));
+    expect((await room.core.campaigns.thread(id)).filter(({ kind }) => kind === 'halting')).toHaveLength(1);
     expect(await stateOf(id)).toBe('halted');
     const halted = await cardOf(id, 'Halted', '0 of 2 keys', 'Waiting for an IT reviewer: Ivo It');
     expect(cardFaults(sharedCard(halted))).toEqual([]);
@@ -119,13 +123,20 @@ describe('stopping what is sent, from Teams', () => {
     expect((await cardOf(id, 'Scheduled')).privateViews.size).toBe(0);
   });
 
-  it('`freeze` by IT tells the owner and shows on the card what comes next; `unfreeze` asks both keys', async () => {
-    const { id } = await scheduled();
+  it('`freeze` by IT tells the owner, and the card says what comes next; after `unfreeze` both keys let it go on', async () => {
     expect(await ask('freeze', it_)).toContain('Say why');
     expect(await ask('freeze The shop is down', marketing)).not.toContain('Sending is frozen');
     expect(await room.core.freezes.active()).toBeUndefined();
     expect(await ask('freeze The shop is down', it_)).toContain('Sending is frozen: The shop is down');
-    expect((await room.core.freezes.active())?.reason).toBe('The shop is down');
+    const { id } = await aReadyDraft(room.core, author.actor);
+    await room.core.campaigns.submit(author.actor, id);
+    const card = await cardOf(id);
+    await approve(card, marketing);
+    await approve(card, it_);
+    await room.core.campaigns.followFreeze();
+    expect(await room.core.campaigns.byId(id)).toMatchObject({ state: 'held', heldBy: 'freeze' });
+    const held = await cardOf(id, 'Held', 'Next: IT ends the freeze', 'Change freezes');
+    expect(cardFaults(sharedCard(held))).toEqual([]);
     await room.teams.waitFor(() =>
       said(room.teams.personal(author.user)).find((text) => text.includes('shop is down')),
     );
@@ -134,7 +145,15 @@ describe('stopping what is sent, from Teams', () => {
     expect(await ask('unfreeze', it_)).toContain('The freeze is over');
     expect(await room.core.freezes.active()).toBeUndefined();
     expect(await ask('unfreeze', it_)).toContain('No freeze holds now');
+    await cardOf(
+      id,
+      'Held · 0 of 2 keys',
+      'Next: "Give the key to go on" on this card · Marketing: Mina Marketing · IT: Ivo It',
+    );
+    expect(await approve(held, marketing)).toContain('is recorded');
+    expect(await approve(held, it_)).toContain('is recorded');
     expect(await stateOf(id)).toBe('scheduled');
+    await cardOf(id, 'Scheduled');
   });
 
   it('`reviews` tells each reader what waits for them and for others', async () => {

@@ -82,6 +82,8 @@ describe('who speaks where', () => {
     ['<at id="0">Tandem Bot</at>&nbsp;list\n', 'list'],
     ['<p>help</p>', 'help'],
     ['pause\u00a0C-1', 'pause C-1'],
+    ['<at>Tandem</at> halt C-1 <at>Kim</at> says stop', 'halt C-1 Kim says stop'],
+    ['halt C-1 because <at id="1">Tandem</at> and <at>Kim</at> say so', 'halt C-1 because   and Kim say so'],
     [null, ''],
   ])('takes mentions and markup off %j', (text, expected) => {
     expect(commandText(activity({ text }))).toBe(expected);
