@@ -72,7 +72,7 @@ export const keepChildRunning = async (options: ChildOptions): Promise<ChildServ
     const next = spawn(
       process.execPath,
       [
-        ...['--import', 'tsx', '--import', pathToFileURL(join(ROOT, 'core/local/end-with-parent.mjs')).href],
+        ...['--import', 'tsx/esm', '--import', pathToFileURL(join(ROOT, 'core/local/end-with-parent.mjs')).href],
         join(ROOT, options.script),
       ],
       { cwd: ROOT, env: options.env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },

@@ -117,7 +117,7 @@ const main = async () => {
   }
   const why = installReason(ROOT);
   if (why !== undefined) await install(ROOT, why);
-  const { code } = await finished(process.execPath, ['--import', 'tsx', join(ROOT, plan.script), ...plan.rest], {
+  const { code } = await finished(process.execPath, ['--import', 'tsx/esm', join(ROOT, plan.script), ...plan.rest], {
     // Files that a person names are found from where that person stands; tsx is found from here.
     cwd: ROOT,
     env: { ...process.env, TANDEM_CALLED_FROM: process.env.INIT_CWD ?? process.cwd() },

@@ -14,7 +14,7 @@ const startDatabase = async (): Promise<{ uri: string; stop: () => Promise<void>
   if (named) return { uri: named, stop: async () => undefined };
   await embeddedProgram(PROGRAMS, (line) => console.error(line));
   const script = join(ROOT, 'core/local/serve-test-database.ts');
-  const child = spawn(process.execPath, ['--import', 'tsx', script], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--import', 'tsx/esm', script], { stdio: ['pipe', 'pipe', 'inherit'] });
   const uri = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
       if (line.startsWith('mongodb:')) resolve(line);

@@ -22,7 +22,7 @@ export interface Worker {
 export const startWorker = (env: Readonly<Record<string, string>>, suffering: Suffering | null): Worker => {
   const child: ChildProcess = spawn(
     process.execPath,
-    ['--import', 'tsx', 'test/faults/send-worker.ts', JSON.stringify(suffering)],
+    ['--import', 'tsx/esm', 'test/faults/send-worker.ts', JSON.stringify(suffering)],
     {
       cwd: ROOT,
       env: { PATH: process.env.PATH, TMPDIR: process.env.TMPDIR, ...env },

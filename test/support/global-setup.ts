@@ -12,7 +12,7 @@ declare global {
 export default async function setup(): Promise<void> {
   if (process.env.TANDEM_TEST_MONGODB_URI) return;
   const script = fileURLToPath(new URL('../../core/local/serve-test-database.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', script], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--import', 'tsx/esm', script], { stdio: ['pipe', 'pipe', 'inherit'] });
   globalThis.tandemTestServer = child;
   process.env.TANDEM_TEST_MONGODB_URI = await new Promise<string>((resolve, reject) => {
     let seen = '';

@@ -13,7 +13,7 @@ interface Ran {
 }
 
 const run = (file: string, env: Readonly<Record<string, string>>): Ran => {
-  const child = spawn(process.execPath, ['--import', 'tsx', file], {
+  const child = spawn(process.execPath, ['--import', 'tsx/esm', file], {
     env: { PATH: process.env.PATH ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
