@@ -72,6 +72,15 @@ const pictureProblem = (value: string): Problem => ({
   ko: `사진 주소 "${value}"은(는) http(s) 절대 주소가 아닙니다. 사진을 업로드해 주세요.`,
 });
 
+/** Outputs and tags in one text: liquidjs looks for the place of each from the start of the text. */
+const TOKEN_LIMIT = 1_000;
+
+const tooManyTokens = (field: string): Problem => ({
+  field,
+  en: `holds more than ${TOKEN_LIMIT} fields and conditions ({{ … }} and {% … %}). Leave some out.`,
+  ko: `항목과 조건({{ … }}, {% … %})이 ${TOKEN_LIMIT}개를 넘습니다. 일부를 줄여 주세요.`,
+});
+
 /** Checks each written text by itself, so that a problem names the field it stands in. */
 const checkTexts = (content: Content, { liquid, keys }: MailContext) => {
   const problems: Problem[] = [];
@@ -85,6 +94,10 @@ const checkTexts = (content: Content, { liquid, keys }: MailContext) => {
         en: 'must not hold "%recipient."; write {{ contact.KEY }} instead.',
         ko: '"%recipient."을 쓸 수 없습니다. {{ contact.KEY }} 형식으로 작성해 주세요.',
       });
+    }
+    if (source.split(/\{[{%]/).length > TOKEN_LIMIT + 1) {
+      problems.push(tooManyTokens(field));
+      continue;
     }
     try {
       const found = readsOf(liquid, liquid.parse(source), known);

@@ -45,6 +45,7 @@ describe('a source as long as is allowed, written to keep the process busy, is a
     ['one tag of one endless word', mjml(`<mj-raw><b ${filled('a', ROOM)}></b></mj-raw>`)],
     ['a bracket and nothing after it', mjml(`<mj-raw><${filled(' ', ROOM)}x</mj-raw>`)],
     ['meta without an end', mjml(`<mj-raw>${filled('<meta', ROOM)}</mj-raw>`)],
+    ['thousands of outputs', mjml(`<mj-raw>${filled('{{ x }}', ROOM)}</mj-raw>`)],
     ['outputs without an end', mjml(`<mj-raw>${filled('{', ROOM)}</mj-raw>`)],
     ['raw blocks without an end', mjml(`<mj-raw>${filled('{% raw %}', ROOM)}</mj-raw>`)],
     ['heads without an end', { kind: 'mjml', source: filled('<mj-head', ROOM) }],
