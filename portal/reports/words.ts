@@ -11,7 +11,7 @@ export const REPORT = words({
   },
   botNote: {
     en: 'People counts leave out those with nothing but machine events (mail scanners, privacy proxies); all events are shown beside them.',
-    ko: '사람 수에서는 기계 이벤트(메일 검사기, 개인정보 보호 프록시)만 있는 경우를 뺍니다. 전체 이벤트 수는 옆에 표시합니다.',
+    ko: '사람 수에서는 자동 이벤트(메일 검사기, 개인정보 보호 프록시)만 있는 경우를 뺍니다. 전체 이벤트 수는 옆에 표시합니다.',
   },
   notYet: { en: 'Nothing to report yet', ko: '아직 보고할 내용이 없습니다' },
   notYetText: { en: 'This campaign has not started to send.', ko: '이 캠페인은 아직 발송을 시작하지 않았습니다.' },
@@ -27,8 +27,8 @@ export const REPORT = words({
     ko: '전달이 확인된 메일이 없어(보관된 메일은 전달되지 않습니다) 비율은 제출 대비입니다.',
   },
   events: { en: '{n} events', ko: '이벤트 {n}건' },
-  machine: { en: '{n} machine only', ko: '기계만 {n}명' },
-  machineMark: { en: 'machine only', ko: '기계만' },
+  machine: { en: '{n} machine only', ko: '자동만 {n}명' },
+  machineMark: { en: 'machine only', ko: '자동만' },
   chart: { en: 'Opens and clicks by hour', ko: '시간별 열람과 클릭' },
   chartAlt: {
     en: 'Line chart: opens and clicks for each hour since the start. The table below holds the same numbers.',
