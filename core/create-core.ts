@@ -119,7 +119,7 @@ export const createCore = async (
     probe,
     unsubscribeAddress: linkAddress(hash, config.portal.url, NOBODYS_LINK),
   });
-  const { deliveries, sentMail, cappedIds } = createDeliveries({
+  const { deliveries, sentMail, warmUp, cappedIds } = createDeliveries({
     ...shared,
     audit,
     people,
@@ -162,6 +162,7 @@ export const createCore = async (
     provider,
     outbox,
     deliveries,
+    warmUp,
     tracking,
     insights,
     search,

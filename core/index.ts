@@ -54,6 +54,7 @@ export type * from './deliveries/delivery-service.ts';
 export * from './deliveries/doubt.ts';
 export type { HaltState } from './deliveries/halt-state.ts';
 export { type Progress, progressText } from './deliveries/progress.ts';
+export type { WarmUpStanding } from './deliveries/warm-up-service.ts';
 export * from './insights/insight.ts';
 export {
   COMMENT_LIMIT as INSIGHT_COMMENT_LIMIT,

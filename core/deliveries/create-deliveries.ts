@@ -22,6 +22,7 @@ import { createSendPaceStore } from './send-pace-store.ts';
 import { createFrozenMails, createSentMail, type SentMail } from './sent-mail.ts';
 import { type StartRunDeps, started } from './start-run.ts';
 import { type SendTiming, sendTiming } from './timing.ts';
+import { createWarmUpService, type WarmUpService } from './warm-up-service.ts';
 
 /** `timing` is the configuration's unless told otherwise; nothing goes below its floor. */
 export const createDeliveries = (deps: {
@@ -45,6 +46,7 @@ export const createDeliveries = (deps: {
 }): {
   deliveries: DeliveryService;
   sentMail: SentMail;
+  warmUp: WarmUpService;
   cappedIds: (cap: FrequencyCap) => Promise<readonly string[]>;
 } => {
   const { config, hash } = deps;
@@ -55,6 +57,14 @@ export const createDeliveries = (deps: {
   const claims = createBatchClaims(deps.database);
   const frozenMails = createFrozenMails(store);
   const shared = { store, claims, hash, portalUrl: config.portal.url, fromDomain };
+  const pace = createPace({
+    store: createSendPaceStore(deps.database),
+    provider: deps.provider,
+    fromDomain,
+    rates,
+    batchSize: config.sending.batchSize,
+    zone: config.workspace.timeZone,
+  });
   const deliveries = createDeliveryService({
     ...shared,
     recentSends,
@@ -68,13 +78,7 @@ export const createDeliveries = (deps: {
     logger: deps.logger,
     timing: sendTiming({ ...config.sending.timing, ...deps.timing }),
     rates,
-    pace: createPace({
-      store: createSendPaceStore(deps.database),
-      provider: deps.provider,
-      fromDomain,
-      rates,
-      batchSize: config.sending.batchSize,
-    }),
+    pace,
     notices: deps.notices,
     changed: deps.changed ?? (async () => undefined),
     freezes: deps.freezes,
@@ -88,6 +92,7 @@ export const createDeliveries = (deps: {
   return {
     deliveries,
     sentMail: createSentMail({ ...shared, frozenMails }),
+    warmUp: createWarmUpService({ pace, fromDomain, audit: deps.audit }),
     cappedIds: (cap) => recentSends.atCapLately(cap, started(deps)),
   };
 };

@@ -2,12 +2,20 @@ import type { EmailProvider } from '../mail/email-provider.ts';
 import { type FitAnswer, nextFit } from './batch-fit.ts';
 import type { SendWait } from './progress.ts';
 import type { SendPaceStore } from './send-pace-store.ts';
+import { allowanceOn, dayAt, type WarmUp } from './warm-up.ts';
 
 /** Recipients in a minute; null or absent: no limit. */
 export interface SendRates {
   readonly perMinute: number | null;
   /** By the domain of recipients. */
   readonly domains: Readonly<Record<string, number>>;
+}
+
+/** What a warm-up allows of one POST: so many of its people; `ms` until the next day; `key` of the day that it was taken from. */
+export interface Allowed {
+  readonly granted: number;
+  readonly ms: number;
+  readonly key: string | null;
 }
 
 /** What is known of a batch before it is claimed. */
@@ -21,9 +29,9 @@ export interface PacedBatch {
 export type PaceAnswer =
   /**
    * Claim it now; `shaky` where something went wrong in the run since something last went well, `fit` how many people a
-   * POST may carry at present.
+   * POST may carry at present, `limited` where a warm-up counts.
    */
-  | { readonly kind: 'go'; readonly shaky: boolean; readonly fit: number }
+  | { readonly kind: 'go'; readonly shaky: boolean; readonly fit: number; readonly limited: boolean }
   /** `all` where nothing at all may be sent for that long, else only what goes to this batch's domain. */
   | { readonly kind: 'wait'; readonly ms: number; readonly all: boolean };
 
@@ -36,13 +44,28 @@ export const createPace = (deps: {
   readonly fromDomain: string;
   readonly rates: SendRates;
   readonly batchSize: number;
+  /** In which the days of a warm-up begin. */
+  readonly zone: string;
 }) => {
-  const { store, rates, batchSize } = deps;
+  const { store, rates, batchSize, zone } = deps;
   const provider = `provider/${deps.provider.kind}/${deps.fromDomain}`;
   const runKey = (runId: string): string => `run/${runId}`;
   const domainRate = (domain: string | null): number | undefined =>
     domain === null ? undefined : rates.domains[domain];
   const domainKey = (domain: string | null): string => `to/${domain}`;
+
+  /** Today's allowance by the database's clock and what is left of it; undefined where there is no limit. */
+  const todayOf = async (warmUp: WarmUp | null) => {
+    if (warmUp === null) return undefined;
+    const now = await store.now();
+    const { day, next } = dayAt(now, zone);
+    const allowance = allowanceOn(warmUp, day);
+    if (allowance === null) return undefined;
+    const key = `day/${provider}/${day}`;
+    const used = (await store.read([key])).get(key)?.used ?? 0;
+    return { key, allowance, used, left: Math.max(0, allowance - used), next, ms: next.getTime() - now.getTime() };
+  };
+  const today = async () => todayOf((await store.read([provider])).get(provider)?.warmUp ?? null);
 
   return {
     /** Asked before each claim. `go` has reserved the batch's share of every rate. */
@@ -50,6 +73,8 @@ export const createPace = (deps: {
       const known = await store.read([provider, runKey(runId)]);
       const quietMs = known.get(provider)?.quietMs ?? 0;
       if (quietMs > 0) return { kind: 'wait', ms: quietMs, all: true };
+      const warm = await todayOf(known.get(provider)?.warmUp ?? null);
+      if (warm?.left === 0) return { kind: 'wait', ms: warm.ms, all: true };
       const perMinute = domainRate(batch.domain);
       if (perMinute !== undefined) {
         const ms = await store.reserve(domainKey(batch.domain), batch.size, perMinute);
@@ -62,9 +87,30 @@ export const createPace = (deps: {
           return { kind: 'wait', ms, all: true };
         }
       }
-      const fit = Math.min(known.get(provider)?.fit ?? batchSize, batchSize);
-      return { kind: 'go', shaky: (known.get(runKey(runId))?.troubles ?? 0) > 0, fit };
+      const fit = Math.min(known.get(provider)?.fit ?? batchSize, batchSize, warm?.left ?? batchSize);
+      return { kind: 'go', shaky: (known.get(runKey(runId))?.troubles ?? 0) > 0, fit, limited: warm !== undefined };
     },
+    /** Just before a POST to so many: how many of them the warm-up allows today, and for how long (ms) today is. */
+    async takeAllowance(people: number): Promise<Allowed> {
+      const warm = await today();
+      if (warm === undefined) return { granted: people, ms: 0, key: null };
+      return { granted: await store.take(warm.key, people, warm.allowance), ms: warm.ms, key: warm.key };
+    },
+    /** Where certainly nothing was sent. */
+    async giveBackAllowance({ key, granted }: Allowed): Promise<void> {
+      if (key !== null && granted > 0) await store.putBack(key, granted);
+    },
+    async warmUp() {
+      const known = (await store.read([provider])).get(provider);
+      const warm = await todayOf(known?.warmUp ?? null);
+      return {
+        warmUp: known?.warmUp ?? null,
+        revision: known?.warmUpRevision ?? 0,
+        today: warm === undefined ? null : { allowance: warm.allowance, used: warm.used },
+      };
+    },
+    setWarmUp: (warmUp: WarmUp | null, revision: number): Promise<boolean> =>
+      store.setWarmUp(provider, warmUp, revision),
     /** After `go`, where the batch could not be claimed after all. */
     async giveBack(batch: PacedBatch): Promise<void> {
       const perMinute = domainRate(batch.domain);
@@ -73,9 +119,15 @@ export const createPace = (deps: {
     },
     /** Why nothing at all may be sent before a known moment; null where something may. */
     async waiting(): Promise<SendWait | null> {
-      const ms = (await store.read([provider])).get(provider)?.quietMs ?? 0;
-      return ms === 0 ? null : { why: 'provider', until: new Date((await store.now()).getTime() + ms) };
+      const known = (await store.read([provider])).get(provider);
+      const ms = known?.quietMs ?? 0;
+      if (ms > 0) return { why: 'provider', until: new Date((await store.now()).getTime() + ms) };
+      const warm = await todayOf(known?.warmUp ?? null);
+      return warm?.left === 0 ? { why: 'warm_up', until: warm.next } : null;
     },
+    /** True once for a run and the moment until which it waits. */
+    mayTellWait: async (runId: string, until: Date): Promise<boolean> =>
+      (await store.reserve(`wait/${runId}/${until.toISOString()}`, 1, 1 / 1_440)) === 0,
     /** True at most once in ten seconds for a run, whoever asks: its card need not follow every batch. */
     mayTell: async (runId: string): Promise<boolean> =>
       (await store.reserve(`card/${runId}`, 1, 60_000 / CARD_EVERY_MS)) === 0,

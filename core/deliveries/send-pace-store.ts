@@ -1,4 +1,5 @@
 import { type Database, fromNow, isDuplicateKey, type StoreIndexes, serverTime } from '../common/database-store.ts';
+import type { WarmUp } from './warm-up.ts';
 
 /**
  * How fast may be sent: one small document for each thing that has a pace (a provider's domain, a domain of recipients,
@@ -13,8 +14,25 @@ interface PaceDoc {
   readonly nextAt?: Date;
   /** How many people a POST carries at present; absent: as many as configured. */
   readonly fit?: number;
+  /** Of a provider's domain: what its first days may send, and how often that was saved. */
+  readonly warmUp?: WarmUp | null;
+  readonly warmUpRevision?: number;
+  /** Of a day of a warm-up: people taken of its allowance, and how many of them the last one took. */
+  readonly used?: number;
+  readonly granted?: number;
   /** Weight of what went wrong since something last went well. */
   readonly troubles?: number;
+}
+
+/** What is known of one thing that has a pace. */
+export interface PaceFacts {
+  /** For how long it is to be left alone. */
+  readonly quietMs: number;
+  readonly troubles: number;
+  readonly fit: number | undefined;
+  readonly warmUp: WarmUp | null;
+  readonly warmUpRevision: number;
+  readonly used: number;
 }
 
 /** Read by `_id` only. */
@@ -39,15 +57,20 @@ export const createSendPaceStore = (database: Database) => {
     now: () => serverTime(database),
 
     /** How long (ms) each is to be left alone, and what weighs against it. One query. */
-    async read(
-      keys: readonly string[],
-    ): Promise<ReadonlyMap<string, { quietMs: number; troubles: number; fit: number | undefined }>> {
+    async read(keys: readonly string[]): Promise<ReadonlyMap<string, PaceFacts>> {
       const found = await pace.find({ _id: { $in: [...keys] } }).toArray();
       const now = found.some((doc) => doc.quietUntil !== undefined) ? await serverTime(database) : new Date(0);
       return new Map(
-        found.map(({ _id, quietUntil, troubles, fit }) => [
+        found.map(({ _id, quietUntil, troubles, fit, warmUp, warmUpRevision, used }) => [
           _id,
-          { quietMs: Math.max(0, (quietUntil?.getTime() ?? 0) - now.getTime()), troubles: troubles ?? 0, fit },
+          {
+            quietMs: Math.max(0, (quietUntil?.getTime() ?? 0) - now.getTime()),
+            troubles: troubles ?? 0,
+            fit,
+            warmUp: warmUp ?? null,
+            warmUpRevision: warmUpRevision ?? 0,
+            used: used ?? 0,
+          },
         ]),
       );
     },
@@ -88,6 +111,28 @@ export const createSendPaceStore = (database: Database) => {
     async setFit(key: string, from: number | undefined, to: number): Promise<void> {
       if (from === undefined) await upsert(key, [{ $set: { fit: { $ifNull: ['$fit', to] } } }]);
       else await pace.updateOne({ _id: key, fit: from }, { $set: { fit: to } });
+    },
+
+    /** Takes up to `wanted` of what is left of `allowance`, in one write; answers how many were taken. */
+    async take(key: string, wanted: number, allowance: number): Promise<number> {
+      const used = { $ifNull: ['$used', 0] };
+      const after = await upsert(key, [
+        { $set: { granted: { $max: [0, { $min: [wanted, { $subtract: [allowance, used] }] }] } } },
+        { $set: { used: { $add: [used, '$granted'] } } },
+      ]);
+      return after?.granted ?? 0;
+    },
+    async putBack(key: string, count: number): Promise<void> {
+      await pace.updateOne({ _id: key }, { $inc: { used: -count } });
+    },
+    /** False where somebody else saved it since that revision. */
+    async setWarmUp(key: string, warmUp: WarmUp | null, revision: number): Promise<boolean> {
+      await upsert(key, [{ $set: { warmUpRevision: { $ifNull: ['$warmUpRevision', 0] } } }]);
+      const done = await pace.updateOne(
+        { _id: key, warmUpRevision: revision },
+        { $set: { warmUp, warmUpRevision: revision + 1 } },
+      );
+      return done.modifiedCount === 1;
     },
 
     /** Something went wrong: answers the weight of everything since something last went well. */

@@ -78,6 +78,11 @@ export const sendRun = async (
     await holdFor(deps, run, trouble);
   };
 
+  /** The card says until when nothing is sent, and for how many. */
+  const tellWait = async (): Promise<void> => {
+    const wait = await pace.waiting();
+    if (wait !== null && (await pace.mayTellWait(run._id, wait.until))) await deps.changed(run.campaignId);
+  };
   let told = performance.now();
   const followCard = async (): Promise<void> => {
     if (performance.now() - told < CARD_EVERY_MS) return;
@@ -95,6 +100,7 @@ export const sendRun = async (
       waits.set(may.all ? '' : (next.domain ?? ''), performance.now() + may.ms);
       if (may.ms <= LONGEST_NAP_MS) left.unshift(next);
       else if (may.all) stopped = true;
+      if (may.all && may.ms > LONGEST_NAP_MS) await tellWait();
       return;
     }
     // Measured from before the claim, so that the lease ends later than this process believes.
@@ -109,7 +115,22 @@ export const sendRun = async (
       left.unshift(next);
       return;
     }
+    const allowed = may.limited ? await pace.takeAllowance(carried) : undefined;
+    if (allowed !== undefined && allowed.granted < carried) {
+      // Somebody else took it meanwhile; a part that may not be split waits for a day that allows all of it.
+      await pace.giveBackAllowance(allowed);
+      const whole = carried > may.fit;
+      await claims.release({ id: batch._id, fence: batch.fence }, whole ? allowed.ms : 0);
+      await pace.giveBack(next);
+      if (!whole) left.unshift(next);
+      return;
+    }
     const result = await sendBatch(batchDeps, batch, beginBefore);
+    const sentNothing =
+      result.kind === 'stop' ||
+      result.kind === 'quiet' ||
+      (result.kind === 'trouble' && result.trouble.kind !== 'failing');
+    if (sentNothing && allowed !== undefined) await pace.giveBackAllowance(allowed);
     if (result.kind === 'trouble' && result.trouble.tooLarge === true) await pace.learn('too_large', carried);
     if (result.kind === 'accepted' && may.fit < deps.batchSize) await pace.learn('accepted', carried);
     if (result.kind === 'stop') stopped = true;

@@ -5,6 +5,7 @@ import {
   can,
   type ReviewPolicy,
   type SendingRules,
+  type WarmUpStanding,
 } from '../../core/index.ts';
 import { type FormErrors, useText, useViewer } from '../http/index.ts';
 import { Badge, Banner, Card, Facts, Page, PostButton, Table, When } from '../layout/index.ts';
@@ -14,6 +15,8 @@ import { POLICY } from './policy-words.ts';
 import { RulesSentence } from './rules-page.tsx';
 import { RULES } from './rules-words.ts';
 import { TOPICS } from './topic-words.ts';
+import { WarmUpSentence } from './warm-up-page.tsx';
+import { WARM_UP } from './warm-up-words.ts';
 import { HEALTH_ADVICE, HEALTH_WORDS, PURPOSE_WORDS, TYPE_WORDS, WORDS } from './words.ts';
 
 const SEARCHABLE_LIMIT = 8;
@@ -102,6 +105,7 @@ export const SettingsPage = (props: {
   attributes: readonly AttributeDefinition[];
   policy: ReviewPolicy;
   rules: SendingRules;
+  warmUp: WarmUpStanding;
   names: ReadonlyMap<string, string>;
   config: Config;
   errors?: FormErrors | undefined;
@@ -135,6 +139,14 @@ export const SettingsPage = (props: {
         {staff !== undefined && can(staff, 'settings.manage') ? (
           <a href="/settings/rules" class="button secondary">
             {t(RULES.open)}
+          </a>
+        ) : null}
+      </Card>
+      <Card title={t(WARM_UP.title)} id="warm-up">
+        <WarmUpSentence standing={props.warmUp} />
+        {staff !== undefined && can(staff, 'settings.manage') ? (
+          <a href="/settings/warm-up" class="button secondary">
+            {t(WARM_UP.open)}
           </a>
         ) : null}
       </Card>

@@ -7,6 +7,7 @@ import { policyRoutes } from './policy-routes.tsx';
 import { rulesRoutes } from './rules-routes.tsx';
 import { SettingsPage } from './settings-page.tsx';
 import { topicRoutes } from './topic-routes.tsx';
+import { warmUpRoutes } from './warm-up-routes.tsx';
 import { WORDS } from './words.ts';
 
 /** Channels, sending, organisation and attributes. */
@@ -15,11 +16,12 @@ export const settingsRoutes = (ctx: PortalContext): Router => {
   const router = Router();
 
   const read = async () => {
-    const [channels, attributes, policy, rules] = await Promise.all([
+    const [channels, attributes, policy, rules, warmUp] = await Promise.all([
       core.channels.list(),
       core.contacts.attributes(),
       core.policy.current(),
       core.rules.current(),
+      core.warmUp.standing(),
     ]);
     const people = await core.people.byIds(channels.map((channel) => channel.setBy));
     return {
@@ -27,6 +29,7 @@ export const settingsRoutes = (ctx: PortalContext): Router => {
       attributes,
       policy,
       rules,
+      warmUp,
       names: new Map(people.map((staff) => [staff.id, staff.name])),
       config: core.config,
     };
@@ -49,7 +52,7 @@ export const settingsRoutes = (ctx: PortalContext): Router => {
   });
 
   router.use(policyRoutes(ctx));
-  router.use(rulesRoutes(ctx));
+  router.use(rulesRoutes(ctx), warmUpRoutes(ctx));
   router.use(apiKeyRoutes(ctx), topicRoutes(ctx));
   return router;
 };

@@ -1,3 +1,4 @@
+import { systemActor } from '../../../core/people/staff.ts';
 import { type SendWorld, sendWorld, someContacts } from './send-world.ts';
 
 let world: SendWorld;
@@ -81,6 +82,50 @@ describe('a provider to whom a batch is too large', () => {
     await world.workUntilFinished();
     expect([...world.taken().values()]).toEqual(Array(120).fill(1));
     expect(sizes().slice(0, 3)).toEqual([40, 20, 20]);
+  });
+});
+
+describe('a warm-up', () => {
+  const SYSTEM = systemActor('test');
+
+  it('is never exceeded in a day by all processes together, tells until when the rest waits, and goes on with the next day', async () => {
+    world = await sendWorld({
+      contacts: someContacts(60),
+      mailgun: true,
+      batchSize: 10,
+      env: { TANDEM_TIME_ZONE: 'UTC' },
+    });
+    const { warmUp } = world.worker();
+    const day = (from: number): string => new Date(Date.now() + from * 86_400_000).toISOString().slice(0, 10);
+    await warmUp.save(SYSTEM, { startsOn: day(0), allowances: '25 100' }, 0);
+    await world.freezeOnly();
+    world.setState('sending');
+    const workers = [world, world.worker(), world.worker()].map(({ deliveries }) => deliveries);
+    for (let round = 0; round < 3; round += 1) await Promise.all(workers.map((worker) => worker.work()));
+    expect(world.standIn.log()).toHaveLength(25);
+    expect((await warmUp.standing()).today).toEqual({ allowance: 25, used: 25 });
+    expect(await world.deliveries.progress('C-1')).toMatchObject({
+      phase: 'waiting',
+      done: 25,
+      of: 60,
+      wait: { why: 'warm_up', until: new Date(`${day(1)}T00:00:00.000Z`) },
+    });
+    // As if a day had passed: today is the second one.
+    await warmUp.save(SYSTEM, { startsOn: day(-1), allowances: '25 100' }, 1);
+    await world.workUntilFinished();
+    expect([...world.taken().values()]).toEqual(Array(60).fill(1));
+    expect((await warmUp.standing()).today).toEqual({ allowance: 100, used: 60 });
+  });
+
+  it('counts nobody to whom certainly nothing was sent', async () => {
+    world = await sendWorld({ contacts: someContacts(20), mailgun: true, batchSize: 5 });
+    const { warmUp } = world.worker();
+    await warmUp.save(SYSTEM, { startsOn: '2999-01-01', allowances: '20' }, 0);
+    world.standIn.fault({ kind: 'throttled', seconds: 1 });
+    world.standIn.conditions.refusedAddresses.add('p3@example.test');
+    await world.workUntilFinished();
+    expect(world.standIn.log()).toHaveLength(19);
+    expect((await warmUp.standing()).today).toEqual({ allowance: 20, used: 19 });
   });
 });
 

@@ -32,6 +32,7 @@ describe('how far a run is', () => {
         fromDomain: 'mg.example.test',
         rates: { perMinute: null, domains: {} },
         batchSize: 10,
+        zone: 'UTC',
       });
     const told = await Promise.all([pace(), pace(), pace(), pace()].map((one) => one.mayTell('C-1/1')));
     expect(told.filter(Boolean)).toHaveLength(1);

@@ -104,6 +104,8 @@ const ROUTES: Readonly<Record<string, Access | 'public'>> = {
   'POST /people/:id/away/clear': 'people.manage',
 
   'GET /settings': 'channels.manage',
+  'GET /settings/warm-up': 'settings.manage',
+  'POST /settings/warm-up': 'settings.manage',
   'GET /settings/rules': 'settings.manage',
   'POST /settings/rules': 'settings.manage',
   'GET /settings/policy': 'settings.manage',

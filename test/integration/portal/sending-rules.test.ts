@@ -80,3 +80,39 @@ describe('the sending rules in the settings', () => {
     await marketer.get('/settings/rules').expect(403);
   });
 });
+
+describe('the warm-up in the settings', () => {
+  const saveWarmUp = async (over: Record<string, string>) => {
+    const page = (await admin.get('/settings/warm-up').expect(200)).text;
+    const revision = /name="revision" value="(\d+)"/.exec(page)?.[1] ?? '';
+    return admin
+      .post('/settings/warm-up')
+      .type('form')
+      .send({ _csrf: csrfOf(page), revision, startsOn: '2026-03-02', allowances: '', ...over });
+  };
+
+  test('is none at first; once saved the settings say what today may send', async () => {
+    expect((await admin.get('/settings')).text).toContain('has no warm-up');
+    expect((await saveWarmUp({ startsOn: '2999-01-01', allowances: '1,500 3000' })).status).toBe(303);
+    const { warmUp } = await world.core.warmUp.standing();
+    expect(warmUp).toEqual({ startsOn: '2999-01-01', allowances: [1_500, 3_000] });
+    expect((await admin.get('/settings')).text).toContain('may send 1,500 today, and has taken 0 of them');
+    expect((await saveWarmUp({ allowances: '' })).status).toBe(303);
+    expect((await world.core.warmUp.standing()).warmUp).toBeNull();
+  });
+
+  test.each([
+    ['no number', { allowances: '500 many' }, 'Give a whole number of people for each day'],
+    ['no date', { startsOn: 'soon', allowances: '500' }, 'Give the first day as a date'],
+    ['a save over another', { revision: '0', allowances: '700' }, 'changed the warm-up meanwhile'],
+  ])('keeps what was typed beside the reason: %s', async (_, over, reason) => {
+    const answer = await saveWarmUp(over);
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    expect(answer.text).toContain(reason);
+    expect(answer.text).toContain(`value="${over.allowances}"`);
+  });
+
+  test('is changed by administrators alone', async () => {
+    await marketer.get('/settings/warm-up').expect(403);
+  });
+});
