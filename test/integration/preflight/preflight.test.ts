@@ -46,7 +46,9 @@ describe('a report', () => {
     room.internet.answer = (url) => ({ kind: 'failed', cause: 'timeout', hops: [url], detail: '' });
     const draft = await room.aDraft();
     const report = await room.preflight.run(draft.id, 'submit');
-    expect(room.asked).toEqual([`${room.config.portal.url}/u/nobody`]);
+    // The checks that a refused key began, of the campaign before, may still be asking about its link.
+    const asked = new Set(room.asked.filter((url) => url !== FINE));
+    expect(asked).toEqual(new Set([`${room.config.portal.url}/u/nobody`]));
     expect(report.items.filter(({ state }) => state === 'red')).toEqual([]);
     await room.preflight.requireClear(draft.id);
   });
