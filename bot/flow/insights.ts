@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { can, type Insight, type InsightOrigin, type Staff, staffActor } from '../../core/index.ts';
+import { can, type Insight, type InsightOrigin, isDomainError, type Staff, staffActor } from '../../core/index.ts';
 import { plainMessage } from '../views/answers.ts';
-import { insightInvitation, insightMessage, similarMessage } from '../views/insight.ts';
+import { givenBack, insightInvitation, insightMessage, similarMessage } from '../views/insight.ts';
 import { INSIGHT_CHAT_WORDS } from '../views/insight-words.ts';
 import type { Message } from '../views/message.ts';
 import { type ActionInput, type ActionResult, unreadable } from './action-values.ts';
@@ -110,7 +110,13 @@ export const insightCommand = async (
       ? plainMessage(INSIGHT_CHAT_WORDS[staff.lang].none(`I-${id}`), staff.lang, 'attention')
       : shown(ctx, staff, insight);
   }
-  return (await shareOrAsk(ctx, staff, platform, { text }, null)).message;
+  try {
+    return (await shareOrAsk(ctx, staff, platform, { text }, null)).message;
+  } catch (error) {
+    // A typed command is gone from the screen once it is sent: what cannot be taken is given back.
+    if (!isDomainError(error)) throw error;
+    return givenBack(error, text, staff.lang);
+  }
 };
 
 type Handler = (ctx: BotContext, staff: Staff, input: ActionInput) => Promise<ActionResult>;

@@ -47,6 +47,7 @@ export interface InsightWords {
   readonly state: string;
   readonly author: string;
   readonly open: string;
+  readonly youWrote: string;
   readonly none: (id: string) => string;
 }
 
@@ -97,6 +98,7 @@ export const INSIGHT_CHAT_WORDS: Readonly<Record<Lang, InsightWords>> = {
     state: 'State',
     author: 'Shared by',
     open: 'Open in the portal',
+    youWrote: 'Nothing is saved yet. You wrote:',
     none: (id) => `There is no insight ${id}.`,
   },
   ko: {
@@ -145,6 +147,7 @@ export const INSIGHT_CHAT_WORDS: Readonly<Record<Lang, InsightWords>> = {
     state: '상태',
     author: '공유한 사람',
     open: '포털에서 열기',
+    youWrote: '아직 저장되지 않았습니다. 적으신 내용:',
     none: (id) => `${id} 인사이트가 없습니다.`,
   },
 };

@@ -1,5 +1,6 @@
 import {
   CUSTOMER_LIMIT,
+  type DomainError,
   INSIGHT_COMMENT_LIMIT,
   INSIGHT_LIMIT,
   INSIGHT_SOURCES,
@@ -169,6 +170,27 @@ export const similarMessage = (similar: readonly SimilarInsight[], draftId: stri
           { kind: 'button', id: 'insight.save', label: words.saveAnyway, style: 'normal', value: { draftId } },
         ],
       },
+    ],
+  };
+};
+
+/** Fits one section of either platform. */
+const PIECE = 2_500;
+
+/** What is wrong, and after it every word that was typed. Pure. */
+export const givenBack = (error: DomainError, text: string, lang: Lang): Message => {
+  const letters = [...text];
+  const pieces: Part[] = [];
+  for (let at = 0; at < letters.length; at += PIECE) {
+    pieces.push({ kind: 'text', text: letters.slice(at, at + PIECE).join('') });
+  }
+  return {
+    lang,
+    summary: cutText(error.in(lang), 300),
+    parts: [
+      { kind: 'text', text: error.in(lang), tone: 'warning' },
+      { kind: 'text', text: INSIGHT_CHAT_WORDS[lang].youWrote, tone: 'subtle' },
+      ...pieces,
     ],
   };
 };

@@ -56,12 +56,13 @@ export const createSlackPayloads = (state: SlackState, base: string) => {
     username: state.users.get(userId)?.name ?? userId,
     team_id: SLACK_TEAM.team_id,
   });
+  const buttonOf = (blocks: readonly Json[] | undefined, actionId: string): Json | undefined =>
+    (blocks ?? [])
+      .flatMap((block) => (block.type === 'actions' ? (block.elements as Json[]) : []))
+      .find((element) => element.action_id === actionId);
   const actionPayload = (messageTs: string, actionId: string, userId: string): Json => {
     const message = state.messages.find((m) => m.ts === messageTs);
-    const elements = (message?.blocks ?? []).flatMap((block) =>
-      block.type === 'actions' ? (block.elements as Json[]) : [],
-    );
-    const button = elements.find((element) => element.action_id === actionId);
+    const button = buttonOf(message?.blocks, actionId);
     if (message === undefined || button === undefined) throw new Error(`no button ${actionId} on message ${messageTs}`);
     return {
       type: 'block_actions',
@@ -76,6 +77,48 @@ export const createSlackPayloads = (state: SlackState, base: string) => {
       response_url: responseUrl(message.channelId, userId),
       actions: [{ ...button, type: 'button', block_id: 'b1', action_ts: state.nextTs() }],
       is_enterprise_install: false,
+    };
+  };
+  /** A button of what one person alone was told last. */
+  const privateActionPayload = (userId: string, actionId: string): Json => {
+    const told = state.toldTo(userId).findLast(({ blocks }) => buttonOf(blocks, actionId) !== undefined);
+    const button = buttonOf(told?.blocks, actionId);
+    if (told === undefined || button === undefined) throw new Error(`${userId} was told nothing with ${actionId}`);
+    const ts = state.nextTs();
+    return {
+      type: 'block_actions',
+      team: { id: SLACK_TEAM.team_id, domain: 'stand-in' },
+      user: user(userId),
+      api_app_id: 'A0STANDIN',
+      token: 'unused',
+      container: { type: 'message', message_ts: ts, channel_id: told.channelId, is_ephemeral: true },
+      trigger_id: trigger(userId),
+      channel: { id: told.channelId, name: state.channels.get(told.channelId)?.name ?? 'directmessage' },
+      response_url: responseUrl(told.channelId, userId),
+      actions: [{ ...button, type: 'button', block_id: 'b1', action_ts: ts }],
+      is_enterprise_install: false,
+    };
+  };
+  /** Somebody chooses the bot's action in the menu of a message. */
+  const messageActionPayload = (input: {
+    callbackId: string;
+    channelId: string;
+    userId: string;
+    text: string;
+  }): Json => {
+    const ts = state.nextTs();
+    return {
+      type: 'message_action',
+      callback_id: input.callbackId,
+      team: { id: SLACK_TEAM.team_id, domain: 'stand-in' },
+      user: { ...user(input.userId), name: state.users.get(input.userId)?.name ?? input.userId },
+      channel: { id: input.channelId, name: state.channels.get(input.channelId)?.name ?? 'unknown' },
+      message: { type: 'message', user: 'UCUSTOMER', ts, text: input.text },
+      message_ts: ts,
+      action_ts: ts,
+      token: 'unused',
+      trigger_id: trigger(input.userId),
+      response_url: responseUrl(input.channelId, input.userId),
     };
   };
   const submissionPayload = (viewId: string, values: Readonly<Record<string, string>>): Json => {
@@ -100,5 +143,5 @@ export const createSlackPayloads = (state: SlackState, base: string) => {
     };
   };
 
-  return { commandPayload, actionPayload, submissionPayload };
+  return { commandPayload, actionPayload, privateActionPayload, messageActionPayload, submissionPayload };
 };

@@ -140,7 +140,8 @@ export const startSlackStandIn = async (options: SlackStandInOptions = {}) => {
   });
   const port = (server.address() as AddressInfo).port;
 
-  const { commandPayload, actionPayload, submissionPayload } = createSlackPayloads(state, `http://127.0.0.1:${port}`);
+  const payloads = createSlackPayloads(state, `http://127.0.0.1:${port}`);
+  const { commandPayload, actionPayload, submissionPayload } = payloads;
 
   /** Posts a signed request as it stands, for forged, stale and replayed ones. */
   const post = async (request: SignedRequest): Promise<Delivered> => {
@@ -219,6 +220,12 @@ export const startSlackStandIn = async (options: SlackStandInOptions = {}) => {
     /** Somebody presses a button of a message as it stands now. */
     clickButton: (messageTs: string, actionId: string, userId: string): Promise<Delivered> =>
       deliver('interactive', actionPayload(messageTs, actionId, userId)),
+    /** Somebody presses a button of what they alone were told last. */
+    clickPrivate: (userId: string, actionId: string): Promise<Delivered> =>
+      deliver('interactive', payloads.privateActionPayload(userId, actionId)),
+    /** Somebody chooses the bot's action in the menu of a message. */
+    messageAction: (input: Parameters<typeof payloads.messageActionPayload>[0]): Promise<Delivered> =>
+      deliver('interactive', payloads.messageActionPayload(input)),
     /** Somebody sends a modal; a `response_action` of errors leaves it open. */
     async submitModal(viewId: string, values: Readonly<Record<string, string>>): Promise<Delivered> {
       const answer = await deliver('interactive', submissionPayload(viewId, values));

@@ -1,0 +1,134 @@
+import { INSIGHT_SHORTCUT } from '../../../bot/slack/insights/insight-form.ts';
+import { CHANNEL, eventually, openSlackRoom, type SlackRoom } from '../../support/slack-room.ts';
+
+let room: SlackRoom;
+beforeAll(async () => {
+  room = await openSlackRoom();
+  await room.member('UEMPLOYEE', ['employee'], 'ko');
+  await room.member('UCOLLEAGUE', ['employee']);
+  await room.member('UMANAGER', ['manager']);
+});
+afterAll(() => room.close());
+
+const EMPLOYEE = 'UEMPLOYEE';
+const insights = () => room.core.insights.list();
+const words = (message: { blocks: readonly unknown[] }): string => JSON.stringify(message.blocks);
+
+/** Types `/insight …` and gives what this person alone was told. */
+const insight = async (userId: string, text: string): Promise<string> => {
+  const before = room.slack.state.toldTo(userId).length;
+  const answer = await room.slack.command({ command: '/insight', text, userId, channelId: CHANNEL });
+  expect(answer.status).toBe(200);
+  return words(await room.answerTo(userId, before));
+};
+const press = async (userId: string, actionId: string): Promise<string> => {
+  const before = room.slack.state.toldTo(userId).length;
+  await room.slack.clickPrivate(userId, actionId);
+  return words(await room.answerTo(userId, before));
+};
+const modalOf = (userId: string, before: number) =>
+  eventually('a form', () => {
+    const open = room.slack.state.modals.filter((modal) => modal.userId === userId);
+    return open.length > before ? open.at(-1) : undefined;
+  });
+
+describe('insights in Slack', () => {
+  test('one line shares, answers privately with the guess and what was masked, and can be taken back', async () => {
+    const told = await insight(EMPLOYEE, '룸서비스가 정말 빠르고 친절했어요! 010-1234-5678');
+    const [shared] = await insights();
+    expect(shared).toMatchObject({ text: '룸서비스가 정말 빠르고 친절했어요! •••', state: 'new' });
+    expect(told).toContain(`${shared?.id}(으)로 공유했습니다`);
+    expect(told).toContain('긍정(추정)');
+    expect(told).toContain('1건을 가렸습니다');
+    expect(room.slack.state.messages).toEqual([]);
+    expect(await press(EMPLOYEE, 'insight.withdraw')).toContain('회수했습니다');
+    expect((await insights())[0]?.state).toBe('withdrawn');
+  });
+
+  test('similar ones are shown before anything is saved: one is joined, or the own one saved', async () => {
+    await insight(EMPLOYEE, '사우나 온도가 너무 낮아요');
+    const [first] = await insights();
+    const asked = await insight('UCOLLEAGUE', '사우나 온도가 너무 낮아서 추웠어요');
+    expect(asked).toContain('1 person said much the same');
+    expect(await insights()).toHaveLength(2);
+    expect(await press('UCOLLEAGUE', 'insight.support')).toContain(`2 people heard what ${first?.id} says`);
+    expect((await insights())[0]?.supporters).toHaveLength(1);
+
+    await insight('UCOLLEAGUE', '사우나 온도가 너무 낮아요, 정말로');
+    expect(await press('UCOLLEAGUE', 'insight.save')).toContain('Shared as I-');
+    expect(await insights()).toHaveLength(3);
+    expect(await press('UCOLLEAGUE', 'insight.save')).toContain('was saved already');
+    expect(await insights()).toHaveLength(3);
+  });
+
+  test('alone it opens the form; wrong fields are said beside them with everything still there', async () => {
+    const before = room.slack.state.modals.length;
+    await room.slack.command({ command: '/insight', text: ' ', userId: EMPLOYEE, channelId: CHANNEL });
+    const modal = await modalOf(
+      EMPLOYEE,
+      before === 0 ? 0 : room.slack.state.modals.filter((m) => m.userId === EMPLOYEE).length - 1,
+    );
+    const wrong = await room.slack.submitModal(modal.id, { text: 'Quiet rooms please', link: 'ftp://nowhere' });
+    expect(wrong.body).toMatchObject({
+      response_action: 'errors',
+      errors: { link: expect.stringContaining('https://') },
+    });
+    const told = room.slack.state.toldTo(EMPLOYEE).length;
+    await room.slack.submitModal(modal.id, { text: 'Quiet rooms please', source: 'call', quoteConsent: 'anonymous' });
+    expect(words(await room.answerTo(EMPLOYEE, told))).toContain('공유했습니다');
+    expect((await insights())[0]).toMatchObject({
+      text: 'Quiet rooms please',
+      source: 'call',
+      quoteConsent: 'anonymous',
+    });
+  });
+
+  test('a message becomes an insight by its menu, with the way back to it', async () => {
+    const forms = room.slack.state.modals.filter((m) => m.userId === 'UCOLLEAGUE').length;
+    await room.slack.messageAction({
+      callbackId: INSIGHT_SHORTCUT,
+      channelId: CHANNEL,
+      userId: 'UCOLLEAGUE',
+      text: 'A guest asked <@U1> for vegan breakfast <https://example.com|menu>',
+    });
+    const modal = await modalOf('UCOLLEAGUE', forms);
+    expect(JSON.stringify(modal.view)).toContain('A guest asked');
+    const told = room.slack.state.toldTo('UCOLLEAGUE').length;
+    await room.slack.submitModal(modal.id, {
+      text: 'A guest asked <@U1> for vegan breakfast <https://example.com|menu>',
+    });
+    await room.answerTo('UCOLLEAGUE', told);
+    const [shared] = await insights();
+    expect(shared?.text).toBe('A guest asked @U1 for vegan breakfast menu');
+    expect(shared?.origin).toMatchObject({ platform: 'slack', channelId: CHANNEL });
+    expect(shared?.origin?.permalink).toContain(`/archives/${CHANNEL}/p`);
+  });
+
+  test('those who triage make a brief of it or decline it with words; others are told who may', async () => {
+    await insight(EMPLOYEE, 'Guests want to borrow bicycles');
+    const [shared] = await insights();
+    expect(await insight('UCOLLEAGUE', String(shared?.id))).not.toContain('Make a brief');
+    expect(await insight('UMANAGER', String(shared?.id).toLowerCase())).toContain('Make a brief of this');
+    const forms = room.slack.state.modals.filter((m) => m.userId === 'UMANAGER').length;
+    await room.slack.clickPrivate('UMANAGER', 'insight.decline');
+    const modal = await modalOf('UMANAGER', forms);
+    await room.slack.submitModal(modal.id, { reason: 'No room for bicycles before May.' });
+    await eventually('the refusal', async () => (await insights())[0]?.state === 'declined');
+    const heard = await eventually('a notice to the author', () =>
+      room.slack.state.messages.find((m) => JSON.stringify(m.blocks).includes('No room for bicycles')),
+    );
+    expect(JSON.stringify(heard.blocks)).toContain('이번에는 반영되지 않습니다');
+  });
+
+  test('an empty, a too long and an unlinked one get a sentence, and nothing is stored', async () => {
+    const before = (await insights()).length;
+    const long = `${'word '.repeat(900)}end`;
+    const told = await insight('UCOLLEAGUE', long);
+    expect(told).toContain('at most 2000 characters; this has 4503');
+    expect(told.match(/word|end"/g)).toHaveLength(901);
+    expect(await insight('UCOLLEAGUE', '!!!')).toContain('write it in words');
+    room.slack.addUser({ id: 'USTRANGER', name: 'stranger' });
+    expect(await insight('USTRANGER', 'words of a stranger')).toContain('/link/');
+    expect(await insights()).toHaveLength(before);
+  });
+});
