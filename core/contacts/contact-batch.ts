@@ -6,6 +6,7 @@ import { parseValue } from './attribute-value.ts';
 import type { AttributeDefinition, AttributeValue, Consent } from './contact.ts';
 import { TYPE_WORDS } from './contact-errors.ts';
 import type { RowDraft } from './import-row.ts';
+import { normaliseTag, TAG_LIMITS } from './tag.ts';
 
 export const CONTACT_BATCH = { most: 1_000, attributes: 200, textLength: 10_000 } as const;
 
@@ -68,15 +69,35 @@ export const contactShape = z.object({
     .refine((all) => Object.keys(all).length <= CONTACT_BATCH.attributes)
     .default({})
     .describe('By label or key of an attribute that is there; a date as YYYY-MM-DD. What is left out stays as it is.'),
+  tags: z
+    .array(
+      z
+        .string()
+        .max(200)
+        .refine((tag) => normaliseTag(tag) !== undefined),
+    )
+    .max(TAG_LIMITS.perContact)
+    .default([])
+    .describe('Put on the contact; what it has stays'),
   consent: consentShape.optional(),
 });
 export const contactBatchShape = z.object({ contacts: z.array(contactShape).min(1).max(CONTACT_BATCH.most) });
+
+/** The tags of one contact of a batch that was read before. */
+export const tagsIn = (input: unknown): readonly string[] => {
+  const parsed = contactShape.safeParse(input);
+  return parsed.success ? parsed.data.tags.flatMap((tag) => normaliseTag(tag) ?? []) : [];
+};
 
 const FIELDS: Readonly<Record<string, LocalText>> = {
   externalId: { en: 'Give an external id of 1 to 200 characters.', ko: '외부 ID는 1~200자로 보내세요.' },
   attributes: {
     en: 'Attributes are texts, numbers, booleans or lists of short texts.',
     ko: '속성은 텍스트, 숫자, true/false 또는 짧은 텍스트의 목록이어야 합니다.',
+  },
+  tags: {
+    en: 'Tags are texts of 1 to 40 characters without commas, at most 50.',
+    ko: '태그는 쉼표 없이 1~40자이며 최대 50개입니다.',
   },
   consent: {
     en: 'Consent needs a status (granted or refused), a basis (form or declared) and its source; at is an ISO 8601 time with an offset.',

@@ -59,6 +59,30 @@ export const contactErrors = {
       'Choose why this address may be written to again.',
       '이 주소로 다시 보낼 수 있는 이유를 고르세요.',
     ),
+  mergeWithItself: () =>
+    make(
+      { code: 'contact.merge_with_itself', kind: 'invalid', field: 'other' },
+      'These are the same contact. Name another one.',
+      '같은 연락처입니다. 다른 연락처를 지정하세요.',
+    ),
+  mergeOtherUnknown: () =>
+    make(
+      { code: 'contact.merge_other_unknown', kind: 'invalid', field: 'other' },
+      'There is no such contact. Give the address, the external id or the id of the other one.',
+      '해당 연락처가 없습니다. 다른 연락처의 주소, 외부 ID 또는 ID를 입력하세요.',
+    ),
+  mergeChanged: () =>
+    make(
+      { code: 'contact.merge_changed', kind: 'conflict', retrySafe: true },
+      'One of the two was changed meanwhile. Look at them again.',
+      '그사이 두 연락처 중 하나가 바뀌었습니다. 다시 확인하세요.',
+    ),
+  tagInvalid: (field = 'tag') =>
+    make(
+      { code: 'contact.tag_invalid', kind: 'invalid', field },
+      'A tag has 1 to 40 characters, without commas.',
+      '태그는 쉼표 없이 1~40자로 입력하세요.',
+    ),
   batchInvalid: (field: string, most: number) =>
     make(
       { code: 'contact.batch_invalid', kind: 'invalid', field },

@@ -55,6 +55,26 @@ export interface ContactService {
    */
   upsert(actor: Actor, input: unknown): Promise<ContactBatchReport>;
 
+  /**
+   * Puts a tag on contacts, or takes it off; at most 20,000 at once and 50 tags on each. Answers how many changed.
+   * @throws contact.tag_invalid
+   */
+  tag(actor: Actor, ids: readonly string[], input: { add?: string; remove?: string }): Promise<number>;
+  /** The contact with this address, external id or id. @throws contact.merge_other_unknown */
+  named(text: string): Promise<Contact>;
+  /** What a merge would make of two contacts; changes nothing. @throws contact.not_found, contact.merge_with_itself */
+  mergePreview(keptId: string, goneId: string): Promise<{ kept: Contact; gone: Contact; merged: Contact }>;
+  /**
+   * Makes one contact of two: events, lists, tags and evidence of both, attributes of the kept one first, refusals and
+   * suppressions of either. The id of the other goes on meaning the kept one. It cannot be undone.
+   * @throws contact.not_found, contact.merge_with_itself, contact.merge_changed
+   */
+  merge(actor: Actor, keptId: string, goneId: string): Promise<Contact>;
+  /** Contacts with the same name or telephone, where such an attribute is searchable; at most 5. */
+  likelyDuplicates(id: string): Promise<readonly Contact[]>;
+  /** Tags in use, the most frequent first, at most 50. */
+  tags(): Promise<readonly { readonly tag: string; readonly count: number }[]>;
+
   attributes(): Promise<AttributeDefinition[]>;
   /** At most 8 searchable. @throws contact.too_many_searchable */
   setSearchable(actor: Actor, key: string, searchable: boolean): Promise<AttributeDefinition>;

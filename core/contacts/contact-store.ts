@@ -7,6 +7,7 @@ import type { AttributeValue, Consent, Contact, Suppression, SuppressionReason }
 import type { Activities } from './events/event.ts';
 import { EVENT_INDEXES } from './events/event-store.ts';
 import { IMPORT_INDEXES } from './import-store.ts';
+import { MERGE_INDEXES, MERGES, type MergeDocument } from './merge-store.ts';
 
 /** As stored. `address`, `addressHash` and `externalId` are absent where unknown, so that their unique indexes leave them out. */
 export interface ContactDocument {
@@ -22,6 +23,7 @@ export interface ContactDocument {
   /** Events that it ever did, by key: what `activity` holds, for the index. */
   did?: string[];
   activity?: Activities;
+  tags?: string[];
   topics?: Record<string, TopicConsent>;
   pausedUntil?: Date;
   createdAt: Date;
@@ -63,6 +65,7 @@ export const CONTACT_INDEXES: readonly StoreIndexes[] = [
       { key: { addressHash: 1 } },
       { key: { lists: 1 }, sparse: true },
       { key: { did: 1 }, sparse: true },
+      { key: { tags: 1 }, sparse: true },
     ],
     shapes: [
       { fields: { address: 'equal' } },
@@ -72,6 +75,7 @@ export const CONTACT_INDEXES: readonly StoreIndexes[] = [
       { fields: { addressHash: 'in' } },
       { fields: { lists: 'equal' } },
       { fields: { did: 'equal' } },
+      { fields: { tags: 'equal' } },
       { fields: { _id: 'in' } },
       { fields: { _id: 'range' }, sort: { _id: 1 } },
     ],
@@ -90,6 +94,7 @@ export const CONTACT_INDEXES: readonly StoreIndexes[] = [
   ...IMPORT_INDEXES,
   ...EVENT_INDEXES,
   ...CONSENT_INDEXES,
+  ...MERGE_INDEXES,
 ];
 
 export const toContact = (document: ContactDocument): Contact => ({
@@ -100,6 +105,7 @@ export const toContact = (document: ContactDocument): Contact => ({
   consent: document.consent,
   ...(document.lists === undefined || document.lists.length === 0 ? {} : { lists: document.lists }),
   ...(document.activity === undefined ? {} : { activity: document.activity }),
+  ...(document.tags === undefined || document.tags.length === 0 ? {} : { tags: document.tags }),
   ...(document.topics === undefined ? {} : { topics: document.topics }),
   ...(document.pausedUntil === undefined ? {} : { pausedUntil: document.pausedUntil }),
   createdAt: document.createdAt,
@@ -112,6 +118,7 @@ export const createContactStore = (database: Database) => {
   const contacts = database.connection.collection<ContactDocument>(CONTACTS);
   const suppressions = database.connection.collection<SuppressionDocument>(SUPPRESSIONS);
   const withdrawals = database.connection.collection<WithdrawalDocument>(WITHDRAWALS);
+  const merges = database.connection.collection<MergeDocument>(MERGES);
   /** In a transaction; without one on a standalone server, which has none. */
   const inOneCommit = async (write: (session?: ClientSession) => Promise<unknown>): Promise<void> => {
     const session = await database.connection.getClient().startSession();
@@ -164,7 +171,13 @@ export const createContactStore = (database: Database) => {
   });
 
   return {
-    byId: async (id: string) => (await contacts.findOne({ _id: id })) ?? undefined,
+    /** The id of a contact that became part of another means that one. */
+    byId: async (id: string) => {
+      const found = await contacts.findOne({ _id: id });
+      if (found !== null) return found;
+      const merge = await merges.findOne({ _id: id });
+      return merge === null ? undefined : ((await contacts.findOne({ _id: merge.into })) ?? undefined);
+    },
     byIds: (ids: readonly string[]) => contacts.find({ _id: { $in: [...ids] } }).toArray(),
     byAddress: async (address: string) => (await contacts.findOne({ address })) ?? undefined,
     /** By the keyed hashes of addresses: the embedded server scans for `$in` on the partial index of addresses. */
@@ -276,6 +289,7 @@ export const createContactStore = (database: Database) => {
       await (concernsMail ? inOneCommit(write) : write());
       return (after as ContactDocument | null) ?? undefined;
     },
+    followConsent,
     /** Before contacts are removed: audiences frozen earlier still hold them. */
     markGone: (ids: readonly string[], session?: ClientSession): Promise<void> =>
       putWithdrawals(ids, 'no_address', session),

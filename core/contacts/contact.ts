@@ -42,6 +42,8 @@ export interface Contact {
   readonly lists?: readonly string[];
   /** What the contact did; absent where no event has arrived. */
   readonly activity?: Activities;
+  /** Short words that staff put on the contact; absent where none. */
+  readonly tags?: readonly string[];
   /** By topic; absent where nothing was said about any. */
   readonly topics?: Readonly<Record<string, TopicConsent>>;
   /** No mail before it, at the person's own wish. It may be past. */

@@ -14,7 +14,7 @@ import { createAttributeService } from './attribute-service.ts';
 import { createAttributeStore } from './attribute-store.ts';
 import { parseValue } from './attribute-value.ts';
 import { createConsentPersonData } from './consent/consent-person-store.ts';
-import { CONTACT_BATCH, type RefusedContact, readContact } from './contact-batch.ts';
+import { CONTACT_BATCH, type RefusedContact, readContact, tagsIn } from './contact-batch.ts';
 import { contactCsv } from './contact-csv.ts';
 import { contactErrors, requireContactPermission } from './contact-errors.ts';
 import { searchFilter } from './contact-search-store.ts';
@@ -25,10 +25,14 @@ import { createImportPersonData } from './import-person-store.ts';
 import type { RowDraft } from './import-row.ts';
 import { createImportService } from './import-service.ts';
 import { createImportStore } from './import-store.ts';
+import { createMergeService } from './merge-service.ts';
+import { createMergeStore } from './merge-store.ts';
 import type { PersonData } from './person-data.ts';
 import { createPersonService } from './person-service.ts';
 import { createSuppressionService } from './suppression-service.ts';
 import { createSuppressionStore } from './suppression-store.ts';
+import { normaliseTag, TAG_LIMITS } from './tag.ts';
+import { createTagStore } from './tag-store.ts';
 
 const PAGE = { usual: 50, most: 500 } as const;
 const VALUE_SUGGESTIONS = 20;
@@ -69,11 +73,13 @@ export const createContacts = ({
     const result = normaliseAddress(address);
     return hash.personal(result.ok ? result.address : address.trim().toLowerCase());
   };
+  const tagStore = createTagStore(database);
   const suppressionStore = createSuppressionStore(database);
   const suppressions = createSuppressionService({ store: suppressionStore, contacts: store, addressHash, audit });
   const persons = createPersonService({
     contacts: store,
     suppressions: suppressionStore,
+    merges: createMergeStore(database),
     data: [
       createImportPersonData(database),
       createEventPersonData(database),
@@ -166,6 +172,9 @@ export const createContacts = ({
         return [];
       });
       const applied = await applyRows({ store, hash, ids, now: () => clock.now() }, drafts);
+      for (const { row, contact } of applied.rows) {
+        for (const tag of tagsIn(input[row])) await tagStore.add([contact._id], tag);
+      }
       refused.push(
         ...applied.refusals.map(({ row, reason, text }) => ({
           index: row,
@@ -188,6 +197,29 @@ export const createContacts = ({
         })),
       };
     },
+
+    async tag(actor, ids, input) {
+      requireContactPermission(actor, 'contacts.edit');
+      const [add, remove] = [input.add, input.remove].map((text) => {
+        const tag = text === undefined ? undefined : normaliseTag(String(text));
+        if (text !== undefined && tag === undefined) throw contactErrors.tagInvalid();
+        return tag;
+      });
+      const some = ids.slice(0, TAG_LIMITS.contacts).map(String);
+      const changed =
+        (add === undefined ? 0 : await tagStore.add(some, add)) +
+        (remove === undefined ? 0 : await tagStore.remove(some, remove));
+      if (changed > 0 && actor.kind === 'staff') {
+        await audit.append({
+          ...actedBy(actor),
+          action: 'contact.tagged',
+          subject: some.length === 1 ? (some[0] ?? '') : 'contacts',
+          data: { changed },
+        });
+      }
+      return changed;
+    },
+    tags: async () => (await tagStore.inUse(TAG_LIMITS.offered)).map(({ _id, n }) => ({ tag: _id, count: n })),
 
     attributes: () => attributes.list(),
     setSearchable: attributes.setSearchable,
@@ -246,6 +278,24 @@ export const createContacts = ({
         }),
       );
     },
+    async named(text) {
+      const asked = String(text).normalize('NFC').trim().slice(0, 1_000);
+      const address = normaliseAddress(asked);
+      const found =
+        (address.ok ? await store.byAddress(address.address) : undefined) ??
+        (asked === '' ? undefined : (await store.byExternalIds([asked]))[0]) ??
+        (await store.byId(asked));
+      if (found === undefined) throw contactErrors.mergeOtherUnknown();
+      return toContact(found);
+    },
+    ...createMergeService({
+      database,
+      contacts: store,
+      attributes: () => attributes.list(),
+      addressHash,
+      clock,
+      audit,
+    }),
     ...suppressions,
     ...persons,
     allSuppressions: () => store.allSuppressions(),

@@ -4,7 +4,8 @@ import { actedBy } from '../people/staff.ts';
 import { contactErrors, requireContactPermission } from './contact-errors.ts';
 import type { ContactService } from './contact-service.ts';
 import { type ContactStore, toContact } from './contact-store.ts';
-import { ERASE_GROUNDS, type PersonData } from './person-data.ts';
+import type { MergeStore } from './merge-store.ts';
+import { ERASE_GROUNDS, type Person, type PersonData } from './person-data.ts';
 import type { SuppressionStore } from './suppression-store.ts';
 
 const HISTORY_ENTRIES = 1_000;
@@ -13,29 +14,37 @@ const HISTORY_ENTRIES = 1_000;
 export const createPersonService = (deps: {
   contacts: ContactStore;
   suppressions: SuppressionStore;
+  merges: MergeStore;
   data: readonly PersonData[];
   addressHash: (address: string) => string;
   clock: Clock;
   audit: AuditService;
 }): Pick<ContactService, 'exportPerson' | 'erasePerson'> => {
-  const { contacts, suppressions, data, addressHash, clock, audit } = deps;
+  const { contacts, suppressions, merges, data, addressHash, clock, audit } = deps;
 
   const found = async (id: string) => {
     const contact = await contacts.byId(String(id));
     if (contact === undefined) throw contactErrors.notFound();
-    return { contact, person: { contactId: contact._id, address: contact.address ?? null } };
+    const person: Person = { contactId: contact._id, address: contact.address ?? null };
+    // Contacts that became part of this one left places and events under their own ids.
+    const others = (await merges.into(contact._id)).map(({ _id, address }): Person => ({ contactId: _id, address }));
+    return { contact, person, everyone: [person, ...others], others };
   };
 
   return {
     async exportPerson(actor, id) {
       requireContactPermission(actor, 'contacts.erase');
-      const { contact, person } = await found(id);
+      const { contact, person, others } = await found(id);
+      const collect = async (whose: Person) =>
+        Object.fromEntries(
+          await Promise.all(data.map(async (each) => [each.name, await each.collect(whose)] as const)),
+        );
       const hash = person.address === null ? undefined : addressHash(person.address);
       const [suppression, aboutContact, aboutAddress, parts] = await Promise.all([
         hash === undefined ? undefined : contacts.suppression(hash),
         audit.list({ subject: person.contactId, limit: HISTORY_ENTRIES }),
         hash === undefined ? [] : audit.list({ subject: hash, limit: HISTORY_ENTRIES }),
-        Promise.all(data.map(async (each) => [each.name, await each.collect(person)] as const)),
+        collect(person),
       ]);
       await audit.append({ ...actedBy(actor), action: 'contact.exported', subject: person.contactId, data: {} });
       return {
@@ -45,23 +54,26 @@ export const createPersonService = (deps: {
         history: [...aboutContact, ...aboutAddress]
           .sort((a, b) => a.seq - b.seq)
           .map(({ at, action, data: details }) => ({ at, action, ...details })),
-        data: Object.fromEntries(parts),
+        data: others.length === 0 ? parts : { ...parts, merged: await Promise.all(others.map(collect)) },
       };
     },
 
     async erasePerson(actor, id, ground) {
       requireContactPermission(actor, 'contacts.erase');
       if (ground === undefined || !ERASE_GROUNDS.includes(ground)) throw contactErrors.eraseGroundUnknown();
-      const { person } = await found(id);
+      const { person, everyone } = await found(id);
       // First of all nothing more may be sent, and audiences frozen earlier must not bring the person back.
-      if (person.address !== null) await suppressions.putErased(addressHash(person.address), clock.now());
-      await contacts.markGone([person.contactId]);
+      for (const { address } of everyone) {
+        if (address !== null) await suppressions.putErased(addressHash(address), clock.now());
+      }
+      await contacts.markGone(everyone.map(({ contactId }) => contactId));
       const eraseAll = async (): Promise<void> => {
-        const answers = await Promise.all(data.map((each) => each.erase(person)));
+        const answers = await Promise.all(everyone.flatMap((whose) => data.map((each) => each.erase(whose))));
         if (answers.includes('busy')) throw contactErrors.eraseBusy();
       };
       await eraseAll();
       await contacts.remove(person.contactId);
+      await merges.forget(person.contactId);
       await audit.append({ ...actedBy(actor), action: 'contact.erased', subject: person.contactId, data: { ground } });
       // A freeze that began between the two read the contact before it was gone.
       await eraseAll();

@@ -30,6 +30,7 @@ export const compileRule = (rule: Rule, context: RuleContext): RuleFilter => {
     }
     case 'consent':
     case 'topic':
+    case 'tag':
     case 'suppression':
     case 'address':
     case 'listed':
@@ -59,6 +60,8 @@ const compileContactCondition = (condition: ContactCondition, { suppressions }: 
       const status = condition.value === 'unknown' ? null : condition.value;
       return { [`topics.${condition.topic}.status`]: { [condition.op === 'is' ? '$eq' : '$ne']: status } };
     }
+    case 'tag':
+      return { tags: { [condition.op === 'has' ? '$eq' : '$ne']: condition.tag } };
     case 'address':
       return { address: { $exists: condition.op === 'known' } };
     case 'listed':

@@ -345,11 +345,11 @@ export const createSegments = ({
     page: audience.page,
     everyone: audience.everyone,
     async matches(rule, contact) {
-      const { attributes, consent, address, lists: on = [], activity = {}, topics = {} } = contact;
+      const { attributes, consent, address, lists: on = [], activity = {}, topics = {}, tags = [] } = contact;
       const addressHash = address === null ? null : contacts.addressHash(address);
       return evaluateRule(
         rule,
-        { attributes, consent, address, addressHash, lists: on, activity, topics },
+        { attributes, consent, address, addressHash, lists: on, activity, topics, tags },
         await contextOf(rule),
       );
     },

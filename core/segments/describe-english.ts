@@ -22,6 +22,7 @@ export const english = (rule: Rule, names: RuleNames): string => {
       return `${rule.op === 'in' ? 'in' : 'not in'} the segment “${names.segment(rule.segment)}”`;
     case 'consent':
     case 'topic':
+    case 'tag':
     case 'suppression':
     case 'address':
     case 'listed':
@@ -68,6 +69,8 @@ const englishOfContact = (c: ContactCondition, names: RuleNames): string => {
       return `consent ${c.op === 'is' ? 'is' : 'is not'} ${c.value}`;
     case 'topic':
       return `consent to “${names.topic(c.topic, 'en')}” ${c.op === 'is' ? 'is' : 'is not'} ${c.value}`;
+    case 'tag':
+      return `${c.op === 'has' ? 'tagged' : 'not tagged'} “${c.tag}”`;
     case 'suppression':
       return `${c.op === 'is' ? 'is' : 'is not'} ${SUPPRESSED[c.value]}`;
     case 'address':

@@ -39,6 +39,7 @@ export const korean = (rule: Rule, names: RuleNames, ending: Ending): string => 
       return `“${names.segment(rule.segment)}” 세그먼트에 ${(rule.op === 'in' ? INCLUDED : NOT_INCLUDED)[ending]}`;
     case 'consent':
     case 'topic':
+    case 'tag':
     case 'suppression':
     case 'address':
     case 'listed':
@@ -75,6 +76,8 @@ const koreanOfContact = (c: ContactCondition, names: RuleNames, ending: Ending):
         ? `${what} '${status}'${IS[ending]}`
         : `${what} '${status}'${particle(status, '이', '가').slice(status.length)} ${IS_NOT[ending]}`;
     }
+    case 'tag':
+      return `“${c.tag}” 태그가 ${(c.op === 'has' ? HAS : HAS_NOT)[ending]}`;
     case 'suppression':
       return c.op === 'is'
         ? `${SUPPRESSED[c.value]} 상태${IS[ending]}`

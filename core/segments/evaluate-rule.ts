@@ -23,6 +23,7 @@ export const evaluateRule = (rule: Rule, contact: RuleContact, context: RuleCont
     }
     case 'consent':
     case 'topic':
+    case 'tag':
     case 'suppression':
     case 'address':
     case 'listed':
@@ -54,6 +55,8 @@ const evaluateContactCondition = (
       const said = Object.hasOwn(topics, condition.topic) ? topics[condition.topic]?.status : undefined;
       return ((said ?? 'unknown') === condition.value) === (condition.op === 'is');
     }
+    case 'tag':
+      return (contact.tags ?? []).includes(condition.tag) === (condition.op === 'has');
     case 'address':
       return (contact.address !== null) === (condition.op === 'known');
     case 'listed':

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { LocalText } from '../common/lang.ts';
 import { isTimeZone } from '../common/time-zone.ts';
 import type { AttributeType } from '../contacts/contact.ts';
+import { normaliseTag } from '../contacts/tag.ts';
 import { eventConditionShapes, eventFieldText } from './parse-event-condition.ts';
 import { type AttributeCondition, type Condition, DATE_UNITS, RULE_LIMITS } from './rule.ts';
 import { parseIsoDay } from './rule-days.ts';
@@ -95,6 +96,15 @@ export const conditionShape = z.discriminatedUnion('kind', [
     op: z.enum(['is', 'is_not']),
     value: z.enum(['granted', 'unknown', 'refused']),
   }),
+  z.object({
+    kind: z.literal('tag'),
+    op: z.enum(['has', 'has_not']),
+    tag: z
+      .string()
+      .max(200)
+      .transform((text) => normaliseTag(text) ?? '')
+      .pipe(z.string().min(1)),
+  }),
   z.object({ kind: z.literal('address'), op: z.enum(['known', 'unknown']) }),
   z.object({ kind: z.literal('listed'), list: segment }),
   ...eventConditionShapes,
@@ -146,6 +156,7 @@ const FIELD_TEXTS: Readonly<Record<string, LocalText>> = {
   op: { en: 'Choose one of the offered comparisons.', ko: '제시된 비교 방법 중에서 고르세요.' },
   amount: { en: 'Give a whole number from 0 to 1000.', ko: '0~1000 사이의 정수를 입력하세요.' },
   unit: { en: 'Choose days, weeks, months or years.', ko: '일, 주, 개월, 년 중에서 고르세요.' },
+  tag: { en: 'Give a tag of 1 to 40 characters without commas.', ko: '태그를 쉼표 없이 1~40자로 입력하세요.' },
   segment: { en: 'Choose a segment.', ko: '세그먼트를 고르세요.' },
   list: { en: 'Choose a static list.', ko: '고정 목록을 고르세요.' },
   zone: { en: 'Give a time zone such as Asia/Seoul.', ko: 'Asia/Seoul 같은 시간대를 입력하세요.' },
@@ -182,6 +193,7 @@ const VALUE_TEXTS: Readonly<Record<Condition['kind'], LocalText>> = {
   presence: { en: 'Choose empty or not empty.', ko: '비어 있음 또는 비어 있지 않음을 고르세요.' },
   consent: OFFERED,
   topic: OFFERED,
+  tag: OFFERED,
   suppression: OFFERED,
   address: OFFERED,
   listed: OFFERED,

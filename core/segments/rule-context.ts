@@ -19,6 +19,7 @@ export interface RuleContact {
   readonly lists: readonly string[];
   /** What the contact did; absent where no event has arrived. */
   readonly activity?: Activities;
+  readonly tags?: readonly string[];
   /** Consent by topic; absent where nothing was said. */
   readonly topics?: Readonly<Record<string, { readonly status: 'granted' | 'refused' }>>;
 }

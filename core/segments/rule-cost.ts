@@ -39,7 +39,8 @@ const NEGATIVE: ReadonlySet<string> = new Set(['is_not', 'not_in', 'ne', 'has_no
 
 /** The heavier, the more it costs; 0 where an index answers. */
 const costOf = (condition: Condition, searchable: (key: string) => boolean): { weight: number; why: LocalText } => {
-  if (condition.kind === 'listed') return { weight: 0, why: WHY.everybody };
+  if (condition.kind === 'listed' || (condition.kind === 'tag' && condition.op === 'has'))
+    return { weight: 0, why: WHY.everybody };
   if (condition.kind === 'text' && !['is', 'is_not'].includes(condition.op)) return { weight: 5, why: WHY.inside };
   if (condition.kind === 'event') {
     if (condition.op !== 'at_least') return { weight: 2, why: WHY.negative };

@@ -15,6 +15,7 @@ const subjectOf = (rule: Rule): string => {
   if (rule.kind === 'segment') return `segment ${rule.segment}`;
   if (rule.kind === 'not') return `not ${subjectOf(rule.rule)}`;
   if (rule.kind === 'all' || rule.kind === 'any') return 'group';
+  if (rule.kind === 'tag') return `tag ${rule.tag}`;
   if (rule.kind === 'topic') return `topic ${rule.topic}`;
   if ('event' in rule) return `event ${rule.event}`;
   return 'attribute' in rule ? `attribute ${rule.attribute}` : rule.kind;

@@ -108,6 +108,7 @@ export type ContactCondition =
   | { readonly kind: 'suppression'; readonly op: 'is' | 'is_not'; readonly value: SuppressionReason | 'any' }
   /** Consent to one topic; unknown where the contact said nothing about it. */
   | { readonly kind: 'topic'; readonly topic: string; readonly op: 'is' | 'is_not'; readonly value: ConsentStatus }
+  | { readonly kind: 'tag'; readonly op: 'has' | 'has_not'; readonly tag: string }
   | { readonly kind: 'address'; readonly op: 'known' | 'unknown' }
   /** Stands on a static list; the list's own segment has this as its rule. */
   | { readonly kind: 'listed'; readonly list: string };

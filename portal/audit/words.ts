@@ -57,6 +57,8 @@ export const ACTION_WORDS: Readonly<Record<string, LocalText>> = {
   'import.queued': { en: 'Import begun', ko: '가져오기 시작' },
   'import.done': { en: 'Import finished', ko: '가져오기 완료' },
   'import.failed': { en: 'Import failed', ko: '가져오기 실패' },
+  'contact.tagged': { en: 'Contacts tagged', ko: '연락처 태그 변경' },
+  'contact.merged': { en: 'Contacts merged', ko: '연락처 병합' },
   'topic.saved': { en: 'Topic saved', ko: '주제 저장' },
   'consent.asked': { en: 'Asked to confirm consent', ko: '동의 확인 요청' },
   'events.imported': { en: 'Events imported', ko: '이벤트 가져오기' },

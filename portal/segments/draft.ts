@@ -32,6 +32,7 @@ export const CONTACT_SUBJECTS = {
   ':suppression': 'suppression',
   ':address': 'address',
   ':segment': 'segment',
+  ':tag': 'tag',
 } as const;
 export type Subject = AttributeType | (typeof CONTACT_SUBJECTS)[keyof typeof CONTACT_SUBJECTS] | 'event' | 'topic';
 
@@ -63,6 +64,7 @@ export const OPERATORS = {
   suppression: ['is', 'is_not'],
   address: ['known', 'unknown'],
   segment: ['in_segment', 'not_in_segment'],
+  tag: ['has', 'has_not'],
   event: EVENT_OPERATORS,
   topic: ['is', 'is_not'],
 } as const satisfies Record<Subject, readonly string[]>;
@@ -157,6 +159,8 @@ const fromCondition = (rule: Condition | SegmentCondition, id: string): DraftCon
       return { ...base, op: `${rule.op}_segment`, value: rule.segment };
     case 'listed':
       return { ...base, attribute: ':segment', op: 'in_segment', value: rule.list };
+    case 'tag':
+      return { ...base, op: rule.op, value: rule.tag };
     case 'topic':
       return { ...base, attribute: topicSubject(rule.topic), op: rule.op, value: rule.value };
     case 'event':
@@ -367,6 +371,8 @@ const conditionRule = (node: DraftCondition, type: Subject | undefined, viewerZo
       return { kind: 'address', op };
     case 'event':
       return eventRule(node, zone);
+    case 'tag':
+      return { kind: 'tag', op, tag: value };
     case 'topic':
       return { kind: 'topic', topic: attribute.slice(TOPIC.length), op, value };
     case 'segment':

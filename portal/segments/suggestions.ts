@@ -4,6 +4,7 @@ import type { DraftNode } from './draft.ts';
 /** Values in use of an attribute, the most frequent first. */
 export type Suggestions = ReadonlyMap<string, readonly { readonly value: string; readonly count: number }[]>;
 
+const TAG = ':tag';
 const FRESH_MS = 30_000;
 const SUGGESTED: ReadonlySet<string> = new Set(['text', 'list']);
 
@@ -26,9 +27,13 @@ export const createSuggestions = (core: Core) => {
     kept.set(key, { until: now + FRESH_MS, values });
     return values;
   };
+  const tagsOf = async () =>
+    [TAG, (await core.contacts.tags()).map(({ tag, count }) => ({ value: tag, count }))] as const;
   return async (draft: DraftNode, attributes: readonly AttributeDefinition[]): Promise<Suggestions> => {
     const named = new Set(attributesIn(draft));
     const wanted = attributes.filter((attribute) => named.has(attribute.key) && SUGGESTED.has(attribute.type));
-    return new Map(await Promise.all(wanted.map(async ({ key }) => [key, await valuesOf(key)] as const)));
+    const values = wanted.map(async ({ key }) => [key, await valuesOf(key)] as const);
+    const tags = named.has(TAG) ? [tagsOf()] : [];
+    return new Map(await Promise.all([...values, ...tags]));
   };
 };

@@ -7,6 +7,7 @@ export const SUBJECT_WORDS = {
   ':suppression': { en: 'Suppression', ko: '수신 거부' },
   ':address': { en: 'E-mail address', ko: '이메일 주소' },
   ':segment': { en: 'Segment', ko: '세그먼트' },
+  ':tag': { en: 'Tag', ko: '태그' },
 } as const satisfies Record<keyof typeof CONTACT_SUBJECTS, LocalText>;
 
 export const CONSENT_WORDS = {

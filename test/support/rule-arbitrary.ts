@@ -131,6 +131,7 @@ export const aContactState = fc.record({
   consent: fc.record({ status: fc.constantFrom<ConsentStatus>('granted', 'unknown', 'refused') }),
   hash: fc.constantFrom(undefined, 'hash-1', 'hash-2', 'hash-3', 'hash-4', 'hash-5'),
   lists: fc.constantFrom(undefined, [], ['list-a'], ['list-b', 'list-a'], ['list-b']),
+  tags: fc.constantFrom(undefined, [], ['vip'], ['vip', '단골'], ['$x']),
   topics: fc.constantFrom<Record<string, { status: 'granted' | 'refused' }> | undefined>(
     undefined,
     {},
@@ -308,6 +309,11 @@ const attributeOrContact: fc.Arbitrary<Rule> = fc.oneof(
     value: fc.constantFrom<SuppressionReason | 'any'>('any', 'unsubscribed', 'bounced', 'erased'),
   }),
   fc.record({ kind: fc.constant('address' as const), op: fc.constantFrom('known' as const, 'unknown' as const) }),
+  fc.record({
+    kind: fc.constant('tag' as const),
+    op: fc.constantFrom('has' as const, 'has_not' as const),
+    tag: fc.constantFrom('vip', '단골', '$x', 'none'),
+  }),
   fc.record({
     kind: fc.constant('topic' as const),
     topic: fc.constantFrom('offers', 'news', 'none'),

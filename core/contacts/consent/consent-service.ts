@@ -157,7 +157,7 @@ export const createConsents = (deps: {
         records.push(
           record(
             {
-              contactId,
+              contactId: contact._id,
               topic: id,
               act: status,
               way: 'preferences',
@@ -172,18 +172,24 @@ export const createConsents = (deps: {
       if (records.length === 0) return { changed: 0 };
       await store.keepWording(wording, at);
       await store.addRecords(records);
-      await contactStore.update(contactId, { ...set, updatedAt: at }, []);
+      await contactStore.update(contact._id, { ...set, updatedAt: at }, []);
       return { changed: records.length };
     },
 
     async pause(contactId, on, { network }) {
+      const contact = await contactStore.byId(contactId);
+      if (contact === undefined) return;
+      const id = contact._id;
       const at = clock.now();
       const act = on ? 'paused' : 'resumed';
       await store.addRecords([
-        record({ contactId, topic: null, act, way: 'preferences', source: 'preferences', network, wording: null }, at),
+        record(
+          { contactId: id, topic: null, act, way: 'preferences', source: 'preferences', network, wording: null },
+          at,
+        ),
       ]);
       const pausedUntil = on ? new Date(at.getTime() + PAUSE_DAYS * DAY_MS) : at;
-      await contactStore.update(contactId, { pausedUntil, updatedAt: at }, []);
+      await contactStore.update(id, { pausedUntil, updatedAt: at }, []);
     },
 
     async ask(actor, input) {

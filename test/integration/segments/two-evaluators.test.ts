@@ -30,30 +30,42 @@ interface Stored {
   readonly lists?: readonly string[];
   readonly did?: readonly string[];
   readonly activity?: Activities;
+  readonly tags?: readonly string[];
   readonly topics?: Readonly<Record<string, { readonly status: 'granted' | 'refused' }>>;
 }
 
 const made = (): Stored[] =>
   fc
     .sample(fc.tuple(anAttributeSet, aContactState), CONTACTS)
-    .map(([attributes, { consent, hash, lists, activity, topics }], i) => ({
+    .map(([attributes, { consent, hash, lists, activity, topics, tags }], i) => ({
       _id: `contact-${String(i).padStart(4, '0')}`,
       attributes,
       consent,
       ...(hash === undefined ? {} : { address: `p${i}@example.test`, addressHash: hash }),
       ...(lists === undefined ? {} : { lists }),
       ...(topics === undefined ? {} : { topics }),
+      ...(tags === undefined ? {} : { tags }),
       ...(activity === undefined ? {} : { activity, did: Object.keys(activity) }),
     }));
 
 const inMemory = (contacts: readonly Stored[], rule: Rule, now: Date): string[] =>
   contacts
-    .filter(({ attributes, consent, address = null, addressHash = null, lists = [], activity = {}, topics = {} }) =>
-      evaluateRule(
-        rule,
-        { attributes, consent, address, addressHash, lists, activity, topics },
-        { now, suppressions: SUPPRESSED },
-      ),
+    .filter(
+      ({
+        attributes,
+        consent,
+        address = null,
+        addressHash = null,
+        lists = [],
+        activity = {},
+        topics = {},
+        tags = [],
+      }) =>
+        evaluateRule(
+          rule,
+          { attributes, consent, address, addressHash, lists, activity, topics, tags },
+          { now, suppressions: SUPPRESSED },
+        ),
     )
     .map(({ _id }) => _id);
 
@@ -70,6 +82,7 @@ test.each(Array.from({ length: BATCHES }, (_, i) => i + 1))(
       await collection.createIndex({ addressHash: 1 });
       await collection.createIndex({ lists: 1 }, { sparse: true });
       await collection.createIndex({ did: 1 }, { sparse: true });
+      await collection.createIndex({ tags: 1 }, { sparse: true });
     }
     const inDatabase = async (rules: readonly Rule[], now: Date): Promise<string[][]> => {
       const filters = rules.map((rule) => compileRule(rule, { now, suppressions: SUPPRESSED }));

@@ -1,0 +1,94 @@
+import { type ClientSession, MongoServerError } from 'mongodb';
+import type { Database, StoreIndexes } from '../common/database-store.ts';
+import { CONSENT_RECORDS, CONSENT_REQUESTS } from './consent/consent-store.ts';
+import type { ContactDocument } from './contact-store.ts';
+import type { Activities, EventDefinition, EventFact } from './events/event.ts';
+import { CONTACT_EVENTS, type EventDocument } from './events/event-store.ts';
+
+/** A contact that became part of another. Its id goes on meaning that one. */
+export interface MergeDocument {
+  /** Id of the contact that is gone. */
+  _id: string;
+  into: string;
+  /** The address that it had, for erasure. */
+  address: string | null;
+  at: Date;
+}
+
+export const MERGES = 'contact_merges';
+export const MERGE_INDEXES: readonly StoreIndexes[] = [
+  { collection: MERGES, indexes: [{ key: { into: 1 } }], shapes: [{ fields: { into: 'equal' } }] },
+];
+
+/** IllegalOperation: what a standalone server says to a transaction. */
+const NO_TRANSACTIONS = 20;
+
+class Stale extends Error {}
+
+export type MergeStore = ReturnType<typeof createMergeStore>;
+
+export const createMergeStore = (database: Database) => {
+  const of = <T extends { _id: string }>(name: string) => database.connection.collection<T>(name);
+  const merges = of<MergeDocument>(MERGES);
+  const contacts = of<ContactDocument>('contacts');
+  const events = of<EventDocument>(CONTACT_EVENTS);
+
+  return {
+    /** Contacts that became part of this one. */
+    into: async (id: string): Promise<MergeDocument[]> => merges.find({ into: id }).toArray(),
+    forget: async (id: string): Promise<void> => {
+      await merges.deleteMany({ into: id });
+    },
+    /**
+     * One commit: everything of the one that goes is the kept one's afterwards. False where either changed since it was
+     * read. Its external id and address are free once it is deleted, so that the kept one may take them.
+     */
+    async merge(input: {
+      kept: ContactDocument;
+      gone: ContactDocument;
+      set: Record<string, unknown>;
+      at: Date;
+      activityOf: (facts: readonly EventFact[], definitions: readonly EventDefinition[]) => Activities;
+      definitions: readonly EventDefinition[];
+      markGone: (ids: readonly string[], session?: ClientSession) => Promise<void>;
+    }): Promise<boolean> {
+      const { kept, gone, at } = input;
+      const write = async (session?: ClientSession): Promise<void> => {
+        const options = session === undefined ? {} : { session };
+        await input.markGone([gone._id], session);
+        const { deletedCount } = await contacts.deleteOne({ _id: gone._id, updatedAt: gone.updatedAt }, options);
+        if (deletedCount !== 1) throw new Stale();
+        await merges.updateMany({ into: gone._id }, { $set: { into: kept._id } }, options);
+        await merges.insertOne({ _id: gone._id, into: kept._id, address: gone.address ?? null, at }, options);
+        for (const name of [CONTACT_EVENTS, CONSENT_RECORDS, CONSENT_REQUESTS]) {
+          const moved = of<{ _id: string; contactId: string }>(name);
+          await moved.updateMany({ contactId: gone._id }, { $set: { contactId: kept._id } }, options);
+        }
+        const facts = (await events.find({ contactId: kept._id }, options).toArray()).map(({ _id, ...rest }) => ({
+          id: _id,
+          ...rest,
+        }));
+        const activity = input.activityOf(facts, input.definitions);
+        const did = Object.keys(activity);
+        const { matchedCount } = await contacts.updateOne(
+          { _id: kept._id, updatedAt: kept.updatedAt },
+          { $set: { ...input.set, ...(did.length === 0 ? {} : { did, activity }), updatedAt: at } },
+          options,
+        );
+        if (matchedCount !== 1) throw new Stale();
+      };
+      const session = await database.connection.getClient().startSession();
+      try {
+        await session.withTransaction(() => write(session));
+        return true;
+      } catch (error) {
+        if (error instanceof Stale) return false;
+        if (!(error instanceof MongoServerError && error.code === NO_TRANSACTIONS)) throw error;
+        await write();
+        return true;
+      } finally {
+        await session.endSession();
+      }
+    },
+  };
+};
