@@ -5,6 +5,8 @@ import { testDatabase } from '../../support/database.ts';
 
 const ENTRY = { actor: 'anna', surface: 'portal', action: 'campaign.submitted', subject: 'C-1', data: { cycle: 1 } };
 
+const withoutId = <T extends { _id: number }>({ _id, ...rest }: T) => rest;
+
 const aChain = async (length = 0) => {
   const { database, drop } = await testDatabase();
   const audit = createAudit({ database, clock: systemClock });
@@ -48,8 +50,8 @@ describe('the audit log', () => {
         .sort({ _id: 1 })
         .toArray();
       if (one === undefined || other === undefined) throw new Error('not two entries');
-      await entries.replaceOne({ _id: one._id }, { ...other, _id: one._id });
-      await entries.replaceOne({ _id: other._id }, { ...one, _id: other._id });
+      await entries.replaceOne({ _id: one._id }, withoutId(other));
+      await entries.replaceOne({ _id: other._id }, withoutId(one));
     } else if ('update' in harm) await entries.updateOne({ _id: harm.update._id }, { $set: harm.update.change });
     else await entries.deleteMany({ _id: { $in: [...harm.remove] } });
     expect(await audit.verify()).toEqual({ ok: false, brokenAt, reason });
