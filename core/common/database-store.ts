@@ -1,3 +1,4 @@
+import { MongoNetworkError, MongoNotConnectedError, MongoServerSelectionError } from 'mongodb';
 import mongoose, { type Connection } from 'mongoose';
 
 /** An open database. Stores take this; nothing else looks inside. */
@@ -90,6 +91,13 @@ export const serverTime = async (database: Database): Promise<Date> => {
   if (!(at instanceof Date)) throw new Error('the database did not say what time it is');
   return at;
 };
+
+/** True where no server answered, as opposed to one that refused. mongoose waits by itself while there is no connection. */
+export const isDatabaseAway = (error: unknown): boolean =>
+  error instanceof MongoNetworkError ||
+  error instanceof MongoServerSelectionError ||
+  error instanceof MongoNotConnectedError ||
+  (error instanceof mongoose.MongooseError && error.name === 'MongooseError');
 
 /** True for the duplicate-key answer of a unique index. */
 export const isDuplicateKey = (error: unknown): boolean =>

@@ -13,6 +13,7 @@ import { mayNotSteer, noSuchBatch, notWaitingForPerson } from './delivery-errors
 import { readWaitingId, type WaitingForPerson } from './doubt.ts';
 import { announceFinished, finishRun } from './finish-run.ts';
 import { createHaltTeller, type HaltState, haltStateOf } from './halt-state.ts';
+import { createOutageWatch } from './outage.ts';
 import { placesExcluded, placesIn, waitingIn } from './places.ts';
 import { type Progress, progressOf } from './progress.ts';
 import { expireDead, reconcile } from './reconcile.ts';
@@ -128,6 +129,7 @@ export const createDeliveryService = (deps: DeliveryDeps): DeliveryService => {
     await announceFinished(deps);
   };
 
+  const watchOutage = createOutageWatch(deps);
   let running: Promise<void> | undefined;
   let again = false;
 
@@ -141,7 +143,7 @@ export const createDeliveryService = (deps: DeliveryDeps): DeliveryService => {
       running = (async () => {
         do {
           again = false;
-          await pass(signal);
+          await watchOutage(() => pass(signal));
         } while (again && signal?.aborted !== true);
       })();
       try {

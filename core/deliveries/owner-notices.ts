@@ -63,6 +63,36 @@ export const tellWorkerStopped = async (
   });
 };
 
+/** For how long, in whole words. */
+const duration = (ms: number): LocalText => {
+  const seconds = Math.max(1, Math.round(ms / 1_000));
+  const minutes = Math.round(seconds / 60);
+  return seconds < 90 ? { en: `${seconds} s`, ko: `${seconds}초` } : { en: `${minutes} min`, ko: `${minutes}분` };
+};
+
+/** The database is back; it was away while the run was under way. */
+export const tellDatabaseWasAway = async (
+  deps: OwnerNoticeDeps,
+  input: { readonly runId: string; readonly campaignId: string; readonly at: Date; readonly ms: number },
+): Promise<void> => {
+  const campaign = await deps.campaigns.byId(input.campaignId);
+  if (campaign === undefined) return;
+  const { en, ko } = duration(input.ms);
+  await tell(deps, campaign, {
+    key: `database:${input.runId}:${input.at.getTime()}`,
+    title: {
+      en: `${campaign.id}: the database was away for ${en} and is back`,
+      ko: `${campaign.id}: 데이터베이스가 ${ko} 동안 응답하지 않다가 복구되었습니다`,
+    },
+    lines: [
+      {
+        en: 'Nothing was begun meanwhile. What was in hand is looked up in the log of the provider, so that nobody is sent anything twice. The rest goes on by itself.',
+        ko: '그동안 새 발송은 시작하지 않았습니다. 처리 중이던 메일은 발송사 기록에서 확인하므로 두 번 발송되지 않으며, 나머지 발송은 자동으로 계속됩니다.',
+      },
+    ],
+  });
+};
+
 /** A person must say whether mail was accepted. Once an hour for each run: an outage asks about many batches. */
 export const tellAsked = async (
   deps: OwnerNoticeDeps,

@@ -125,6 +125,8 @@ export const createPace = (deps: {
       const warm = await todayOf(known?.warmUp ?? null);
       return warm?.left === 0 ? { why: 'warm_up', until: warm.next } : null;
     },
+    /** True once in ten minutes, for whichever process asks first. */
+    mayTellOutage: async (): Promise<boolean> => (await store.reserve('outage/database', 1, 0.1)) === 0,
     /** True once for a run and the moment until which it waits. */
     mayTellWait: async (runId: string, until: Date): Promise<boolean> =>
       (await store.reserve(`wait/${runId}/${until.toISOString()}`, 1, 1 / 1_440)) === 0,
