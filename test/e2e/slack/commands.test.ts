@@ -87,7 +87,7 @@ describe('commands in Slack', () => {
     expect(answer).toContain('/tandem list');
     const before = room.slack.state.toldTo(room.it.userId).length;
     const unknown = await room.slack.command({
-      command: '/insight',
+      command: '/elsewhere',
       text: 'x',
       userId: room.it.userId,
       channelId: 'C0CAMPAIGNS',
