@@ -130,6 +130,7 @@ export const createCore = async (
     freezes,
     provider,
     changed: (campaignId) => cards.touch(campaignId),
+    rules,
     missedIds: (missed) => tracking.missed(missed),
     ...(sendTiming === undefined ? {} : { timing: sendTiming }),
   });

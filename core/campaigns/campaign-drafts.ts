@@ -71,8 +71,10 @@ export const createDrafts = (deps: {
       const localTime =
         given.schedule.localTime === undefined ? base.schedule.localTime : given.schedule.localTime || null;
       const zone = given.schedule.zone ?? base.schedule.zone;
-      if (localTime !== base.schedule.localTime || zone !== base.schedule.zone) {
-        const parsed = toSchedule({ localTime, zone }, await changes.now());
+      const local = given.schedule.local === undefined ? (base.schedule.local ?? null) : given.schedule.local;
+      const sameLocal = local?.fallbackZone === base.schedule.local?.fallbackZone;
+      if (localTime !== base.schedule.localTime || zone !== base.schedule.zone || !sameLocal) {
+        const parsed = toSchedule({ localTime, zone, ...(local === null ? {} : { local }) }, await changes.now());
         if ('issue' in parsed) issues.push(parsed.issue);
         else schedule = parsed.schedule;
       }

@@ -184,7 +184,11 @@ const input = object({
       event: z.enum(MISSED_EVENTS, { error: `choice:${MISSED_EVENTS.join(', ')}` }),
     }).nullable(),
   }).partial(),
-  schedule: object({ localTime: line(40).nullable(), zone: line(60) }).partial(),
+  schedule: object({
+    localTime: line(40).nullable(),
+    zone: line(60),
+    local: object({ fallbackZone: line(60) }).nullable(),
+  }).partial(),
   /** `none` lifts an exemption. */
   exemption: object({
     kind: z.enum(['none', ...EXEMPTIONS], { error: `choice:none, ${EXEMPTIONS.join(', ')}` }),
@@ -210,7 +214,11 @@ export interface ParsedInput {
     readonly exceptIds?: readonly string[];
     readonly missed?: MissedAudience | null;
   };
-  readonly schedule?: { readonly localTime?: string | null; readonly zone?: string };
+  readonly schedule?: {
+    readonly localTime?: string | null;
+    readonly zone?: string;
+    readonly local?: { readonly fallbackZone: string } | null;
+  };
   readonly exemption?: { readonly kind?: Exemption['kind'] | 'none'; readonly reason?: string };
   readonly senderDomain?: string;
 }

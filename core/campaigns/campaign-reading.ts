@@ -161,7 +161,7 @@ export const createReading = (deps: {
   };
 
   /** What one can see without asking the contacts. */
-  const plainProblems = (campaign: Campaign, compilation: Compilation, now: Date): Problem[] => {
+  const plainProblems = (campaign: Campaign, limits: SendingLimits, compilation: Compilation, now: Date): Problem[] => {
     const found: Problem[] = [];
     const need = (field: string, missing: boolean, en: string, ko: string): void => {
       if (missing) found.push(problem(field, en, ko));
@@ -212,6 +212,12 @@ export const createReading = (deps: {
       schedule.at !== null && schedule.at <= now,
       'this time has passed. Choose a later one, or leave it empty to send as soon as both keys are given.',
       '이미 지난 시각입니다. 더 늦은 시각을 선택하거나, 비워 두면 두 승인이 끝나는 즉시 발송합니다.',
+    );
+    need(
+      'schedule.local',
+      schedule.local !== undefined && limits.zoneAttribute === null,
+      'no attribute of contacts is known to hold their time zone. An administrator names it in the sending rules.',
+      '연락처의 시간대를 담은 속성이 정해지지 않았습니다. 관리자가 발송 규칙에서 지정해야 합니다.',
     );
     return [...found, ...compilation.problems];
   };
@@ -321,6 +327,7 @@ export const createReading = (deps: {
       const { cap } = await rules.current();
       return countOf(audienceRule(included, excluded), campaign.audience, campaign.exemption === null ? cap : null);
     },
+    limitsOf,
     countOf: async (campaign: Campaign, rule: Rule) => countOf(rule, campaign.audience, (await limitsOf(campaign)).cap),
     amongOf,
     /** What the lane hashes are taken of. */
@@ -330,7 +337,7 @@ export const createReading = (deps: {
     /** Everything that keeps the campaign from being submitted; empty when it can be. */
     async problems(campaign: Campaign, now: Date): Promise<Problem[]> {
       const compilation = await compile(campaign.content, campaign.senderDomain);
-      const found = plainProblems(campaign, compilation, now);
+      const found = plainProblems(campaign, await limitsOf(campaign), compilation, now);
       const audience = await audienceOf(campaign);
       found.push(...(await missedProblems(campaign)));
       if (namedIds(campaign.audience).length > 0 && audience === undefined) {
@@ -368,7 +375,7 @@ export const createReading = (deps: {
       const problems = !checked
         ? []
         : [
-            ...plainProblems(campaign, compilation, now),
+            ...plainProblems(campaign, limits, compilation, now),
             ...(await missedProblems(campaign)),
             ...(rule !== undefined && count !== undefined
               ? await audienceProblems({ rule, among: await amongOf(campaign) }, compilation, count, false)

@@ -20,11 +20,10 @@ import type { FreezeHold } from './freeze-hold.ts';
 import type { FreezeService } from './freeze-service.ts';
 import { listTurnover } from './list-turnover.ts';
 import { NOT_STOPPED } from './resume-review.ts';
+import type { SendingRulesService } from './sending-rules-service.ts';
 import type { Snapshots } from './snapshots.ts';
 import type { ThreadKind } from './thread.ts';
 
-/** A start that comes later than this asks instead of sending late. */
-export const OVERDUE_MS = 15 * 60_000;
 const TRIES = 5;
 /** How often the round for what was left half done is made by a process that looks for due campaigns. */
 const SETTLE_EVERY_MS = 30_000;
@@ -83,6 +82,7 @@ export const createSteering = (deps: {
   audit: Pick<AuditService, 'list'>;
   policy: Pick<PolicyService, 'current'>;
   freezes: Pick<FreezeService, 'active' | 'heal'>;
+  rules: Pick<SendingRulesService, 'current'>;
   freezeHold: FreezeHold;
   snapshots: Snapshots;
   alarm: AlarmClock;
@@ -98,6 +98,7 @@ export const createSteering = (deps: {
     audit,
     policy,
     freezes,
+    rules,
     freezeHold,
     snapshots,
     alarm,
@@ -241,9 +242,10 @@ export const createSteering = (deps: {
       for (const { id, schedule } of await store.inStates(['in_review'])) {
         if (schedule.at !== null && schedule.at <= now) await settle(id);
       }
+      const latenessMs = (await rules.current()).latenessMinutes * 60_000;
       const due: Campaign[] = [];
       for (const campaign of await store.due(now)) {
-        if (campaign.startAt !== null && now.getTime() - campaign.startAt.getTime() > OVERDUE_MS) {
+        if (campaign.startAt !== null && now.getTime() - campaign.startAt.getTime() > latenessMs) {
           await move(systemActor('schedule'), campaign.id, 'hold', {
             reason: OVERDUE,
             from: 'scheduled',

@@ -31,7 +31,9 @@ const linkList = (links: readonly string[]): string => {
 };
 
 const scheduled = ({ schedule }: Pick<Campaign, 'schedule'>): string =>
-  schedule.localTime === null ? '' : `${schedule.localTime.replace('T', ' ')} (${schedule.zone})`;
+  schedule.localTime === null
+    ? ''
+    : `${schedule.localTime.replace('T', ' ')} (${schedule.zone}${schedule.local === undefined ? '' : ` + local, ${schedule.local.fallbackZone}`})`;
 
 const cut = (text: string): string => (text.length > AUDIENCE_LENGTH ? `${text.slice(0, AUDIENCE_LENGTH)}…` : text);
 

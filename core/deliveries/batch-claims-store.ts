@@ -14,6 +14,7 @@ export interface Hold {
 /** What is known of a batch before it is claimed. */
 export interface ClaimableBatch extends PacedBatch {
   readonly id: string;
+  readonly zone?: string;
 }
 
 /** Longest list of attempts kept in a batch. */
@@ -38,9 +39,17 @@ export const createBatchClaims = (database: Database) => {
     async claimable(runId: string, buildId: string): Promise<ClaimableBatch[]> {
       const now = await serverTime(database);
       const found = await batches
-        .find({ runId, state: 'pending', notBefore: { $lte: now }, buildId }, { projection: { domain: 1, size: 1 } })
+        .find(
+          { runId, state: 'pending', notBefore: { $lte: now }, buildId },
+          { projection: { domain: 1, size: 1, zone: 1 } },
+        )
         .toArray();
-      return found.map(({ _id, domain, size }) => ({ id: _id, domain, size }));
+      return found.map(({ _id, domain, size, zone }) => ({
+        id: _id,
+        domain,
+        size,
+        ...(zone === undefined ? {} : { zone }),
+      }));
     },
 
     /** `pending → submitting`, fence + 1, the attempt recorded: before the first byte. */
@@ -76,6 +85,33 @@ export const createBatchClaims = (database: Database) => {
       return claimed ?? undefined;
     },
 
+    /** Puts off what nobody holds: quiet hours have begun since it was frozen. */
+    postpone: (id: string, buildId: string, afterMs: number) =>
+      change({ _id: id, buildId, state: 'pending' }, [
+        { $set: { notBefore: fromNow(afterMs), due: fromNow(afterMs) } },
+      ]),
+
+    /** True where something of the run leaves later than now. */
+    async leavesLater(runId: string, buildId: string): Promise<boolean> {
+      const now = await serverTime(database);
+      const found = await batches.findOne(
+        { runId, state: 'pending', notBefore: { $gt: now }, buildId },
+        { projection: { _id: 1 } },
+      );
+      return found !== null;
+    },
+
+    /** True where something was to leave after `from`, is late by more than `latenessMs`, and nobody has begun it. */
+    async missedItsTime(runId: string, buildId: string, from: Date, latenessMs: number): Promise<boolean> {
+      const until = new Date((await serverTime(database)).getTime() - latenessMs);
+      if (from >= until) return false;
+      const found = await batches.findOne(
+        { runId, state: 'pending', notBefore: { $lte: until }, buildId, due: { $gt: from, $lte: until } },
+        { projection: { _id: 1 } },
+      );
+      return found !== null;
+    },
+
     /** True while this owner still holds the batch and its lease has that much time left. */
     async stillHeld(hold: Hold, leastMs: number): Promise<boolean> {
       const now = await serverTime(database);
@@ -86,10 +122,19 @@ export const createBatchClaims = (database: Database) => {
       return found !== null;
     },
 
-    /** Puts back what was certainly not sent. */
-    release: (hold: Hold, afterMs: number) =>
+    /** Puts back what was certainly not sent; `timed` where it is to leave at that moment and not as soon as it can. */
+    release: (hold: Hold, afterMs: number, timed = false) =>
       change(held(hold), [
-        { $set: { state: 'pending', owner: null, leaseUntil: null, attemptAt: null, notBefore: fromNow(afterMs) } },
+        {
+          $set: {
+            state: 'pending',
+            owner: null,
+            leaseUntil: null,
+            attemptAt: null,
+            notBefore: fromNow(afterMs),
+            ...(timed ? { due: fromNow(afterMs) } : {}),
+          },
+        },
       ]),
 
     settle: (hold: Hold, outcome: SettledDoc['outcome'], facts: { reason?: string; providerId?: string }) =>

@@ -2,6 +2,8 @@ import type { AuditService } from '../audit/audit-service.ts';
 import type { FrequencyCap } from '../campaigns/campaign.ts';
 import type { CampaignService } from '../campaigns/campaign-service.ts';
 import type { FreezeService } from '../campaigns/freeze-service.ts';
+import { DEFAULT_RULES } from '../campaigns/sending-rules.ts';
+import type { SendingRulesService } from '../campaigns/sending-rules-service.ts';
 import type { Database } from '../common/database-store.ts';
 import type { Ids } from '../common/ids.ts';
 import type { KeyedHash } from '../common/keyed-hash.ts';
@@ -42,6 +44,7 @@ export const createDeliveries = (deps: {
   /** The campaign's card is to show how far its run is. */
   readonly changed?: (campaignId: string) => Promise<void>;
   readonly missedIds?: StartRunDeps['missedIds'];
+  readonly rules?: Pick<SendingRulesService, 'current'>;
   readonly timing?: Partial<SendTiming>;
 }): {
   deliveries: DeliveryService;
@@ -69,6 +72,7 @@ export const createDeliveries = (deps: {
     ...shared,
     recentSends,
     missedIds: deps.missedIds ?? (async () => []),
+    rules: deps.rules ?? { current: async () => DEFAULT_RULES },
     audit: deps.audit,
     campaigns: deps.campaigns,
     contacts: deps.contacts,

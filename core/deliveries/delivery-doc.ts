@@ -56,6 +56,10 @@ export interface BatchDoc extends PartDoc {
   readonly variant: string;
   /** The domain of all its recipients, where that domain had a rate of its own at freeze. */
   readonly domain: string | null;
+  /** The zone whose quiet hours are kept for all its recipients; absent where no hour is quiet. */
+  readonly zone?: string;
+  /** When it was to leave, where that was chosen for these recipients; absent where it leaves with the run. */
+  readonly due?: Date;
   /** How many people had a place here at freeze. */
   readonly size: number;
   readonly state: BatchState;
@@ -111,6 +115,10 @@ export interface RunDoc {
   readonly digest: string | null;
   readonly startedAt: Date;
   readonly finishedAt: Date | null;
+  /** Some of its batches leave at a time of their own; absent before it is frozen. */
+  readonly timed?: boolean;
+  /** When somebody last looked for batches of a timed run; absent before. */
+  readonly seenAt?: Date;
   /** Its mails count towards no cap; absent before it is frozen. */
   readonly capFree?: boolean;
   readonly announced: 'none' | 'todo' | 'done';

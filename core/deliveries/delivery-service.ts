@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { AuditService } from '../audit/audit-service.ts';
 import type { Campaign } from '../campaigns/campaign.ts';
+import { NO_LIMITS } from '../campaigns/sending-rules.ts';
+import type { SendingRulesService } from '../campaigns/sending-rules-service.ts';
+import type { LocalText } from '../common/lang.ts';
 import type { Logger } from '../common/logger.ts';
 import type { EmailProvider } from '../mail/email-provider.ts';
 import { can } from '../people/permissions.ts';
@@ -14,11 +17,12 @@ import { readWaitingId, type WaitingForPerson } from './doubt.ts';
 import { announceFinished, finishRun } from './finish-run.ts';
 import { createHaltTeller, type HaltState, haltStateOf } from './halt-state.ts';
 import { createOutageWatch } from './outage.ts';
+import { tellHeld } from './owner-notices.ts';
 import { placesExcluded, placesIn, waitingIn } from './places.ts';
 import { type Progress, progressOf } from './progress.ts';
 import { expireDead, reconcile } from './reconcile.ts';
 import { type SendRunDeps, sendRun } from './send-run.ts';
-import { approvedKeyOf, runIdOf, type StartRunDeps, startRun } from './start-run.ts';
+import { approvedKeyOf, DELIVERIES, runIdOf, type StartRunDeps, startRun } from './start-run.ts';
 
 /** Freezing, sending and accounting for runs. */
 export interface DeliveryService {
@@ -62,7 +66,13 @@ const toRun = (doc: RunDoc): Run => ({
   finishedAt: doc.finishedAt,
 });
 
+const latePart = (minutes: number): LocalText => ({
+  en: `The time of some recipients passed by more than ${minutes} minutes while nothing could be sent. Resume to send to them now, or cancel what is left.`,
+  ko: `발송할 수 없는 동안 일부 수신자의 예약 시각이 ${minutes}분 넘게 지났습니다. 지금 보내려면 재개하고, 아니면 남은 발송을 취소하세요.`,
+});
+
 export interface DeliveryDeps extends StartRunDeps {
+  readonly rules: Pick<SendingRulesService, 'current'>;
   readonly claims: BatchClaims;
   readonly provider: EmailProvider;
   readonly audit: AuditService;
@@ -81,6 +91,22 @@ export const createDeliveryService = (deps: DeliveryDeps): DeliveryService => {
   /** Names this process in attempts and leases. */
   const owner = `${process.pid}-${randomBytes(4).toString('hex')}`;
 
+  /**
+   * Recipients whose own time passed while nobody looked after the run are asked about, not mailed late. Whoever moved the
+   * campaign since then has said "now".
+   */
+  const holdLate = async (run: RunDoc, campaign: Campaign): Promise<boolean> => {
+    if (run.timed !== true || run.buildId === null || campaign.state !== 'sending') return false;
+    const seen = run.seenAt ?? run.startedAt;
+    const from = seen > campaign.updatedAt ? seen : campaign.updatedAt;
+    const { latenessMinutes } = await deps.rules.current();
+    if (!(await claims.missedItsTime(run._id, run.buildId, from, latenessMinutes * 60_000))) return false;
+    const reason = latePart(latenessMinutes);
+    const held = await campaigns.move(DELIVERIES, campaign.id, 'hold', { reason, from: 'sending', heldBy: 'overdue' });
+    if (held !== undefined) await tellHeld(deps, held, { runId: run._id, at: await store.now(), reason });
+    return true;
+  };
+
   const advance = async (found: RunDoc, signal?: AbortSignal): Promise<void> => {
     const campaign = await campaigns.byId(found.campaignId);
     const { buildId, approvedKey } = found;
@@ -93,7 +119,12 @@ export const createDeliveryService = (deps: DeliveryDeps): DeliveryService => {
         return;
       }
       if (found.phase === 'ready') await store.beginSending(found._id, buildId, approvedKey);
-      await sendRun({ ...deps, owner }, found, { buildId, approvedKey }, signal);
+      if (await holdLate(found, campaign)) return;
+      const { quietHours } = campaign.approved?.limits ?? NO_LIMITS;
+      await sendRun({ ...deps, owner }, found, { buildId, approvedKey, quietHours }, signal);
+      if (found.timed === true) await store.seen(found._id);
+      // What leaves later is open: counting can wait.
+      if (found.timed === true && (await claims.leavesLater(found._id, buildId))) return;
     }
     const run = await store.run(found._id);
     const now = await campaigns.byId(found.campaignId);

@@ -107,7 +107,7 @@ export const createDeliveryStore = (database: Database) => {
     async ready(
       runId: string,
       buildId: string,
-      facts: { frozen: number; digest: string; approvedKey: string; capFree: boolean },
+      facts: { frozen: number; digest: string; approvedKey: string; capFree: boolean; timed: boolean },
     ): Promise<boolean> {
       const done = await runs.updateOne({ _id: runId, phase: 'building', buildId }, [
         {
@@ -119,6 +119,7 @@ export const createDeliveryStore = (database: Database) => {
             digest: { $literal: facts.digest },
             approvedKey: { $literal: facts.approvedKey },
             capFree: { $literal: facts.capFree },
+            timed: { $literal: facts.timed },
           },
         },
       ]);
@@ -156,6 +157,10 @@ export const createDeliveryStore = (database: Database) => {
         [{ $set: { phase: 'sending', startedAt: '$$NOW' } }],
         { returnDocument: 'after' },
       ),
+    /** A timed run was looked after until now. */
+    async seen(runId: string): Promise<void> {
+      await runs.updateOne({ _id: runId }, [{ $set: { seenAt: '$$NOW' } }]);
+    },
     async finish(runId: string): Promise<boolean> {
       const done = await runs.updateOne({ _id: runId, phase: { $in: ['ready', 'sending'] } }, [
         { $set: { phase: 'finished', finishedAt: '$$NOW', announced: 'todo', announceUntil: '$$NOW' } },

@@ -4,15 +4,20 @@ import type { Contact } from '../contacts/contact.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import type { ExcludedOutcome } from './delivery.ts';
 import type { BatchDoc, ExclusionDoc, FrozenMailDoc, RecipientDoc } from './delivery-doc.ts';
+import { mailTooLarge } from './delivery-errors.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 import { withPixel } from './outgoing.ts';
 import { batchByRates, type SendRates } from './pace.ts';
+import type { Planned, SendPlan } from './send-plan.ts';
 
 /** A batch ends early where its people's variables grow beyond this, so that no document nears MongoDB's 16 MB. */
 const BATCH_BYTES = 3 * 1024 * 1024;
 const EXCLUSION_CHUNK = 1_000;
 /** Batches written with one call. */
 const WRITE_TOGETHER = 4;
+
+/** What one mail may come to before it is posted: far below Mailgun's 25 MB and MongoDB's 16 MB. */
+const MAIL_BYTES = 8 * 1024 * 1024;
 
 const numbered = (n: number): string => String(n).padStart(4, '0');
 
@@ -33,6 +38,14 @@ const whyExcluded = (
   return capped.has(contact.id) ? 'capped' : undefined;
 };
 
+interface OpenBatch {
+  readonly variant: string;
+  readonly domain: string | null;
+  readonly plan: Planned;
+  readonly recipients: RecipientDoc[];
+  bytes: number;
+}
+
 export interface FreezeInput {
   readonly runId: string;
   readonly campaignId: string;
@@ -42,6 +55,8 @@ export interface FreezeInput {
   readonly everyone: AsyncIterable<readonly Contact[]>;
   /** Who had as many mails lately as the cap allows. */
   readonly capped: ReadonlySet<string>;
+  /** When a person's mail may leave. */
+  readonly plan: SendPlan;
   readonly batchSize: number;
   readonly rates: SendRates;
   /** False where another build took over: stop. */
@@ -56,15 +71,16 @@ export interface FreezeInput {
 export const freezeAudience = async (
   { store, contacts }: { store: DeliveryStore; contacts: Pick<ContactService, 'allSuppressions' | 'addressHash'> },
   input: FreezeInput,
-): Promise<{ frozen: number; digest: string } | undefined> => {
+): Promise<{ frozen: number; digest: string; timed: boolean } | undefined> => {
   const { runId, buildId, campaignId } = input;
   const suppressions = await contacts.allSuppressions();
   const isSuppressed = (address: string): boolean =>
     suppressions.size > 0 && suppressions.has(contacts.addressHash(address));
 
   const digest = createHash('sha256');
-  /** By variant, and within it by domain where that has a rate of its own. */
-  const open = new Map<string, { variant: string; domain: string | null; recipients: RecipientDoc[]; bytes: number }>();
+  /** By variant and moment, and within them by domain where that has a rate of its own. */
+  const open = new Map<string, OpenBatch>();
+  let timed = false;
   const outside = new Map<ExcludedOutcome, { c: string; a: string | null }[]>();
   const mails = new Map<string, FrozenMailDoc>();
   let batches: BatchDoc[] = [];
@@ -113,7 +129,9 @@ export const freezeAudience = async (
       fence: 0,
       owner: null,
       leaseUntil: null,
-      notBefore: input.at,
+      ...(filled.plan.zone === null ? {} : { zone: filled.plan.zone }),
+      ...(filled.plan.timed ? { due: filled.plan.at } : {}),
+      notBefore: filled.plan.at,
       attempts: [],
       attemptCount: 0,
       attemptAt: null,
@@ -145,9 +163,11 @@ export const freezeAudience = async (
     if (people.length >= EXCLUSION_CHUNK) closeExclusion(reason);
   };
 
-  const include = (contact: Contact, address: string): void => {
+  const include = (contact: Contact, address: string, plan: Planned): void => {
     const { variant, variables } = input.mail.for(contact);
     if (!mails.has(variant.key)) {
+      const bytes = Buffer.byteLength(variant.html) + Buffer.byteLength(variant.text);
+      if (bytes > MAIL_BYTES) throw mailTooLarge(bytes);
       mails.set(variant.key, {
         _id: `${runId}/${buildId}/${variant.key}`,
         runId,
@@ -162,10 +182,12 @@ export const freezeAudience = async (
       });
     }
     const { domain, size } = batchByRates(input.rates, input.batchSize, address);
-    const key = `${variant.key}\n${domain ?? ''}`;
-    const filled = open.get(key) ?? { variant: variant.key, domain, recipients: [], bytes: 0 };
+    if (plan.timed) timed = true;
+    const key = [variant.key, domain ?? '', plan.at.getTime(), plan.zone ?? ''].join('\n');
+    const filled = open.get(key) ?? { variant: variant.key, domain, plan, recipients: [], bytes: 0 };
     open.set(key, filled);
     const v = JSON.stringify(variables);
+    if (v.length > MAIL_BYTES / 2) throw mailTooLarge(v.length);
     filled.recipients.push({ c: contact.id, a: address, v });
     filled.bytes += v.length * 3;
     if (filled.recipients.length >= size || filled.bytes >= BATCH_BYTES) closeBatch(key);
@@ -178,10 +200,13 @@ export const freezeAudience = async (
         if (contact.id <= last) continue;
         last = contact.id;
         frozen += 1;
-        const reason = whyExcluded(contact, isSuppressed, input.capped, input.at);
+        const plan = input.plan(contact);
+        const reason =
+          whyExcluded(contact, isSuppressed, input.capped, input.at) ?? (plan === 'quiet_hours' ? plan : undefined);
         digest.update(`${contact.id}\t${reason ?? 'included'}\n`);
-        if (reason === undefined && contact.address !== null) include(contact, contact.address);
-        else exclude(contact, reason ?? 'no_address');
+        if (reason === undefined && contact.address !== null && plan !== 'quiet_hours') {
+          include(contact, contact.address, plan);
+        } else exclude(contact, reason ?? 'no_address');
       }
       if (batches.length >= WRITE_TOGETHER || exclusions.length >= WRITE_TOGETHER) {
         if (!(await input.stillMine())) return undefined;
@@ -197,5 +222,5 @@ export const freezeAudience = async (
     await writing;
   }
   if (mails.size > 0) await store.addMails([...mails.values()]);
-  return { frozen, digest: digest.digest('hex') };
+  return { frozen, digest: digest.digest('hex'), timed };
 };

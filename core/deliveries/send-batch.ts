@@ -7,6 +7,11 @@ import type { Pace } from './pace.ts';
 import type { SendTiming } from './timing.ts';
 import { type Trouble, troubleIn } from './trouble.ts';
 
+export interface QuietWait {
+  readonly ms: number;
+  readonly drop: boolean;
+}
+
 export interface SendBatchDeps {
   readonly claims: BatchClaims;
   readonly contacts: Pick<ContactService, 'withdrawnAmong'>;
@@ -16,6 +21,8 @@ export interface SendBatchDeps {
   readonly logger: Logger;
   /** Whether the campaign may send this batch now, read anew. */
   readonly maySend: (batch: BatchDoc) => Promise<boolean>;
+  /** For how long its recipients' quiet hours last, and whether they are left out then; null where none hold. */
+  readonly quiet: (batch: Pick<BatchDoc, 'zone'>) => Promise<QuietWait | null>;
   /** Undefined where the frozen mail is not there, which nothing should bring about. */
   readonly outgoing: (batch: BatchDoc, recipients: readonly RecipientDoc[]) => Promise<OutgoingBatch | undefined>;
 }
@@ -46,10 +53,11 @@ export const sendBatch = async (deps: SendBatchDeps, batch: BatchDoc, beginBefor
   };
 
   // Beside each other: all of it is read after the claim, and nothing is posted before all of it is known.
-  const [withdrawn, maySend, quietMs] = await Promise.all([
+  const [withdrawn, maySend, quietMs, night] = await Promise.all([
     deps.contacts.withdrawnAmong(batch.recipients.map(({ c, a }) => ({ contactId: c, address: a }))),
     deps.maySend(batch),
     deps.pace.quietMs(),
+    deps.quiet(batch),
   ]);
   const recipients = batch.recipients.filter((recipient) => !withdrawn.has(recipient.c));
   const gone = [...withdrawn].map(([contactId, reason]) => ({ contactId, reason }));
@@ -67,6 +75,12 @@ export const sendBatch = async (deps: SendBatchDeps, batch: BatchDoc, beginBefor
   if (!maySend) {
     await claims.release(hold, 0);
     return { kind: 'stop' };
+  }
+  if (night !== null) {
+    const people = recipients.map(({ c }) => ({ contactId: c, reason: 'quiet_hours' as const }));
+    if (!night.drop) await claims.release(hold, night.ms, true);
+    else if (await claims.exclude(hold, people)) await claims.skipEmptyPart(hold);
+    return { kind: 'next' };
   }
   if (quietMs > 0) {
     await claims.release(hold, quietMs);

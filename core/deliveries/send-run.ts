@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { QuietHours } from '../campaigns/campaign.ts';
 import type { FreezeService } from '../campaigns/freeze-service.ts';
+import { quietUntil } from '../campaigns/quiet-hours.ts';
 import type { ClaimableBatch } from './batch-claims-store.ts';
 import type { BatchDoc, RunDoc } from './delivery-doc.ts';
 import type { DeliveryStore } from './delivery-store.ts';
@@ -12,7 +14,7 @@ import { BREAK_AT, type Trouble, troubleReason, WEIGHTS } from './trouble.ts';
 /** A wait that is longer ends the round; the next one comes by itself. */
 const LONGEST_NAP_MS = 5_000;
 
-export interface SendRunDeps extends Omit<SendBatchDeps, 'maySend'>, Pick<StartRunDeps, 'campaigns'> {
+export interface SendRunDeps extends Omit<SendBatchDeps, 'maySend' | 'quiet'>, Pick<StartRunDeps, 'campaigns'> {
   readonly store: DeliveryStore;
   readonly pace: Pace;
   readonly concurrency: number;
@@ -43,7 +45,7 @@ const holdFor = async (deps: SendRunDeps, run: RunDoc, trouble: Trouble): Promis
 export const sendRun = async (
   deps: SendRunDeps,
   run: RunDoc,
-  build: { readonly buildId: string; readonly approvedKey: string },
+  build: { readonly buildId: string; readonly approvedKey: string; readonly quietHours: QuietHours | null },
   signal?: AbortSignal,
 ): Promise<void> => {
   const { claims, pace, campaigns, timing } = deps;
@@ -52,7 +54,13 @@ export const sendRun = async (
     if (freeze !== undefined || campaign === undefined || approvedKeyOf(campaign) !== build.approvedKey) return false;
     return campaign.state === 'sending' || (batch.byPerson && campaign.state === 'sent');
   };
-  const batchDeps: SendBatchDeps = { ...deps, maySend };
+  const quiet: SendBatchDeps['quiet'] = async ({ zone }) => {
+    if (build.quietHours === null || zone === undefined) return null;
+    const now = await deps.store.now();
+    const until = quietUntil(build.quietHours, zone, now);
+    return until === null ? null : { ms: until.getTime() - now.getTime(), drop: build.quietHours.policy === 'drop' };
+  };
+  const batchDeps: SendBatchDeps = { ...deps, maySend, quiet };
 
   const left = await claims.claimable(run._id, build.buildId);
   /** Until when (performance.now) nothing goes to a domain; under the empty name, nothing at all. */
@@ -93,6 +101,11 @@ export const sendRun = async (
   const sendOne = async (next: ClaimableBatch): Promise<void> => {
     if (!(await maySend({ campaignId: run.campaignId, byPerson: true }))) {
       stopped = true;
+      return;
+    }
+    const wait = await quiet(next);
+    if (wait !== null && !wait.drop) {
+      await claims.postpone(next.id, build.buildId, wait.ms);
       return;
     }
     const may = await pace.before(run._id, next);

@@ -14,6 +14,7 @@ import type { DeliveryStore } from './delivery-store.ts';
 import { freezeAudience } from './freeze-audience.ts';
 import type { SendRates } from './pace.ts';
 import type { RecentSends } from './recent-sends-store.ts';
+import { createSendPlan } from './send-plan.ts';
 import type { SendTiming } from './timing.ts';
 
 export interface StartRunDeps {
@@ -49,7 +50,8 @@ const build = async (
 ): Promise<RunDoc | undefined> => {
   const { store, timing } = deps;
   const runId = runIdOf(campaign.id);
-  const { cap } = campaign.approved?.limits ?? NO_LIMITS;
+  const limits = campaign.approved?.limits ?? NO_LIMITS;
+  const { cap } = limits;
   const { missed } = campaign.audience;
   const buildId = deps.ids.next().slice(-12);
   if ((await store.beginBuild(runId, buildId, timing.buildLeaseMs)) === null) return undefined;
@@ -58,6 +60,7 @@ const build = async (
   let dead: string[] = [];
   try {
     const rule = await deps.segments.parseRule(campaign.approved?.segment.rule);
+    const at = await store.now();
     const facts = await freezeAudience(deps, {
       runId,
       campaignId: campaign.id,
@@ -67,7 +70,8 @@ const build = async (
       capped: cap === null ? new Set() : await deps.recentSends.atCap(cap, runId, started(deps)),
       batchSize: deps.batchSize,
       rates: deps.rates,
-      at: await store.now(),
+      plan: createSendPlan({ schedule: campaign.schedule, limits, now: at }),
+      at,
       stillMine: async () => {
         // Only how often we ask is measured by our own clock; whether the build is ours the database says.
         if (Date.now() - renewed < timing.buildLeaseMs / 4) return true;

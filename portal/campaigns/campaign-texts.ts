@@ -33,6 +33,8 @@ const FIELD_WORDS: Readonly<Record<string, LocalText>> = {
   schedule: EDITOR.schedule,
   'schedule.localTime': EDITOR.localTime,
   'schedule.zone': EDITOR.zone,
+  'schedule.local': EDITOR.whenLocal,
+  'schedule.local.fallbackZone': EDITOR.fallbackZone,
   senderDomain: EDITOR.senderDomain,
 };
 

@@ -331,6 +331,13 @@ export const ScheduleCard = ({ form, errors }: EditorProps) => {
             <input type="radio" name={FIELD.when} value="time" checked={form.when === 'time'} />
             <span>{t(EDITOR.whenTime)}</span>
           </label>
+          <label class="choice">
+            <input type="radio" name={FIELD.when} value="local" checked={form.when === 'local'} />
+            <span>
+              {t(EDITOR.whenLocal)}
+              <small class="muted">{t(EDITOR.whenLocalHint)}</small>
+            </span>
+          </label>
         </fieldset>
         <div class="schedule-time field-row">
           <Field
@@ -348,8 +355,20 @@ export const ScheduleCard = ({ form, errors }: EditorProps) => {
             value={form.zone}
             {...({ list: 'zones' } as object)}
           />
+          <div class="schedule-local">
+            <Field
+              name={FIELD.fallbackZone}
+              label={t(EDITOR.fallbackZone)}
+              hint={t(EDITOR.fallbackZoneHint)}
+              errors={errors}
+              value={form.fallbackZone}
+              optional
+              {...({ list: 'zones' } as object)}
+            />
+          </div>
         </div>
         <FieldErrors name="schedule" errors={errors} />
+        <FieldErrors name="schedule.local" errors={errors} />
         <FieldErrors name="schedule.at" errors={errors} />
       </div>
       <datalist id="zones">

@@ -43,9 +43,10 @@ export interface EditorForm {
   readonly missedEvent: string;
   readonly exemption: string;
   readonly exemptionReason: string;
-  readonly when: 'keys' | 'time';
+  readonly when: 'keys' | 'time' | 'local';
   readonly localTime: string;
   readonly zone: string;
+  readonly fallbackZone: string;
   /** Address or number of the contact whose eyes the preview borrows; empty for a made-up one. */
   readonly previewAs: string;
 }
@@ -84,6 +85,7 @@ export const FIELD = {
   when: 'schedule.when',
   localTime: 'schedule.localTime',
   zone: 'schedule.zone',
+  fallbackZone: 'schedule.local.fallbackZone',
   previewAs: 'previewAs',
 } as const;
 
@@ -140,9 +142,10 @@ export const editorFormOf = (campaign: Campaign): EditorForm => {
     missedEvent: campaign.audience.missed?.event ?? '',
     exemption: campaign.exemption?.kind ?? 'none',
     exemptionReason: campaign.exemption?.reason ?? '',
-    when: schedule.localTime === null ? 'keys' : 'time',
+    when: schedule.localTime === null ? 'keys' : schedule.local === undefined ? 'time' : 'local',
     localTime: schedule.localTime ?? '',
     zone: schedule.zone,
+    fallbackZone: schedule.local?.fallbackZone ?? '',
     previewAs: '',
   };
 };
@@ -224,7 +227,11 @@ export const inputOf = (form: EditorForm): CampaignInput & { revision: number } 
   content: contentOf(form),
   audience: audienceOf(form),
   exemption: exemptionOf(form),
-  schedule: { localTime: form.when === 'keys' ? null : form.localTime, zone: form.zone },
+  schedule: {
+    localTime: form.when === 'keys' ? null : form.localTime,
+    zone: form.zone,
+    local: form.when === 'local' ? { fallbackZone: form.fallbackZone } : null,
+  },
   senderDomain: form.senderDomain,
 });
 
@@ -264,12 +271,15 @@ export const readEditorForm = (body: unknown): EditorForm => {
     ...readAudience(body),
     exemption: text('exemption'),
     exemptionReason: text('exemptionReason'),
-    when: text('when') === 'time' ? 'time' : 'keys',
+    when: readWhen(text('when')),
     localTime: text('localTime'),
     zone: text('zone'),
+    fallbackZone: text('fallbackZone'),
     previewAs: text('previewAs'),
   };
 };
+
+const readWhen = (value: string): EditorForm['when'] => (value === 'time' || value === 'local' ? value : 'keys');
 
 /** The audience alone, out of a parsed body or query. */
 export const readAudience = (body: unknown): AudienceForm => {

@@ -168,6 +168,13 @@ export const EDITOR = words({
   schedule: { en: 'Schedule', ko: '일정' },
   whenKeys: { en: 'As soon as both keys are given', ko: '두 승인을 모두 받는 즉시' },
   whenTime: { en: 'At this time', ko: '지정한 시각에' },
+  whenLocal: { en: 'At this time where each recipient is', ko: '수신자의 현지 시각에 맞춰' },
+  whenLocalHint: {
+    en: 'It begins at this time in the zone below. Who is further east gets it then, and nobody earlier.',
+    ko: '아래 시간대의 시각에 시작하며 누구에게도 그보다 일찍 보내지 않습니다. 더 동쪽에 있는 사람은 시작할 때 받습니다.',
+  },
+  fallbackZone: { en: 'Zone of those whose own is not known', ko: '시간대를 모르는 사람의 시간대' },
+  fallbackZoneHint: { en: 'Empty: the zone beside it.', ko: '비워 두면 옆의 시간대를 적용합니다.' },
   localTime: { en: 'Day and time there', ko: '현지 날짜와 시각' },
   zone: { en: 'Time zone', ko: '시간대' },
   zoneHint: {

@@ -108,3 +108,34 @@ export const checkMissing = (input: {
       )
     : green(head, measured);
 };
+
+const ZONES: Head = { id: 'time_zones', group: 'audience', label: say('Time zones', '시간대') };
+
+export interface ZoneInput {
+  readonly known: number;
+  /** The attribute is empty. */
+  readonly missing: number;
+  /** It holds something that is no time zone. */
+  readonly unknown: number;
+  readonly examples: readonly string[];
+  /** False where the time was over before everybody was looked at. */
+  readonly whole: boolean;
+}
+
+/** Where recipients are, as their attribute says; the others get it as in the fallback zone. Pure. */
+export const checkZones = ({ known, missing, unknown, examples, whole }: ZoneInput, fallback: string): Finding => {
+  const measured = say(
+    `${number(known)} known, ${number(missing)} without, ${number(unknown)} unknown${examples.length === 0 ? '' : ` (${examples.join(', ')})`}${whole ? '' : ', of those looked at in the time there is'}`,
+    `확인 ${number(known)}명, 값 없음 ${number(missing)}명, 알 수 없음 ${number(unknown)}명${examples.length === 0 ? '' : `(${examples.join(', ')})`}${whole ? '' : ', 주어진 시간 안에 확인한 사람 기준'}`,
+  );
+  if (missing + unknown === 0) return green(ZONES, measured);
+  return amber(
+    ZONES,
+    unknown > 0 ? 'audience.unknown_zone' : 'audience.no_zone',
+    measured,
+    say(
+      `They get it as in ${fallback}. Zones are written as Asia/Seoul.`,
+      `${fallback} 기준으로 발송합니다. 시간대는 Asia/Seoul처럼 적어야 합니다.`,
+    ),
+  );
+};

@@ -78,6 +78,7 @@ export const createPreflight = (
       compilation,
       rule,
       among: await reading.amongOf(campaign),
+      limits: await reading.limitsOf(campaign),
       count: rule === undefined ? undefined : await reading.countOf(campaign, rule),
       policy,
       at: startedAt,

@@ -1,5 +1,6 @@
 import { isDomainError } from '../../common/errors.ts';
 import type { LocalText } from '../../common/lang.ts';
+import { isTimeZone } from '../../common/time-zone.ts';
 import type { Config } from '../../config.ts';
 import type { Contact } from '../../contacts/contact.ts';
 import type { ContactService } from '../../contacts/contact-service.ts';
@@ -7,7 +8,7 @@ import type { EmailProvider, ProviderStanding } from '../../mail/email-provider.
 import { substitute } from '../../mail/substitute.ts';
 import type { Rule } from '../../segments/rule.ts';
 import type { SegmentService } from '../../segments/segment-service.ts';
-import type { Campaign } from '../campaign.ts';
+import type { Campaign, SendingLimits } from '../campaign.ts';
 import type { AudienceCount } from '../campaign-service.ts';
 import type { Compilation } from '../compile-mail.ts';
 import {
@@ -17,7 +18,7 @@ import {
   UNSUBSCRIBE_PLACEHOLDER,
 } from '../compiled-mail.ts';
 import { madeUpContact } from '../made-up-contact.ts';
-import { checkAudience, checkMergeFields, checkMissing } from './audience-checks.ts';
+import { checkAudience, checkMergeFields, checkMissing, checkZones, type ZoneInput } from './audience-checks.ts';
 import { type Finding, say } from './finding.ts';
 import { checkLaw, type LawInput } from './law-checks.ts';
 import { checkLink, isReservedName } from './link-checks.ts';
@@ -33,6 +34,8 @@ const AT_ONCE = 8;
 /** Contacts rendered to find the heaviest mail and every subject. */
 const RENDERED = 100;
 const CONSENT_MS = 2_000;
+/** Names of time zones that are remembered while looking. */
+const KEPT_NAMES = 2_000;
 const TWO_YEARS_MS = 2 * 365.25 * 86_400_000;
 
 export interface ChecksDeps {
@@ -55,6 +58,7 @@ export interface ChecksInput {
   readonly occasion: 'submit' | 'launch';
   readonly compilation: Compilation;
   readonly rule: Rule | undefined;
+  readonly limits: SendingLimits;
   /** The only contacts that are meant; undefined where the rule alone says it. */
   readonly among: readonly string[] | undefined;
   /** Who would get it now; undefined with the rule. */
@@ -137,6 +141,36 @@ const oldConsents = async (
     }
   }
   return { old, looked, whole };
+};
+
+/** How people's zones are known, as far as the time allows to look. */
+const zonesOf = async (
+  segments: SegmentService,
+  { rule, among, attribute }: { rule: Rule; among: readonly string[] | undefined; attribute: string },
+): Promise<ZoneInput> => {
+  const until = performance.now() + CONSENT_MS;
+  const strange = new Map<string, boolean>();
+  let [known, missing, unknown, whole] = [0, 0, 0, true];
+  for await (const some of segments.everyone(rule, among)) {
+    for (const { attributes } of some) {
+      const value = Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined;
+      const name = typeof value === 'string' ? value.trim() : '';
+      if (name === '') {
+        missing += 1;
+        continue;
+      }
+      const zone = strange.get(name) ?? isTimeZone(name);
+      if (strange.size < KEPT_NAMES) strange.set(name, zone);
+      if (zone) known += 1;
+      else unknown += 1;
+    }
+    if (performance.now() > until) {
+      whole = false;
+      break;
+    }
+  }
+  const examples = [...strange].filter(([, zone]) => !zone).map(([name]) => name);
+  return { known, missing, unknown, examples: examples.slice(0, 3), whole };
 };
 
 export interface Checked {
@@ -246,6 +280,14 @@ export const runChecks = async (deps: ChecksDeps, input: ChecksInput): Promise<C
     return checkLaw({ lang, subjects, text, organisation, postalAddress, consent });
   };
 
+  const zones = async (): Promise<readonly Finding[]> => {
+    const attribute = input.limits.zoneAttribute;
+    if (attribute === null || rule === undefined) return [];
+    const { schedule } = campaign;
+    const fallback = schedule.local?.fallbackZone ?? schedule.zone;
+    return [checkZones(await zonesOf(segments, { rule, among, attribute }), fallback)];
+  };
+
   const unsubscribe = async (html: string): Promise<Finding> =>
     checkUnsubscribe({
       headers: UNSUBSCRIBE_HEADERS,
@@ -270,6 +312,7 @@ export const runChecks = async (deps: ChecksDeps, input: ChecksInput): Promise<C
       : unsubscribe(mail.html).then((found) => [checkTemplate(problem), checkSize(mail), checkTextPart(mail), found]),
     data(),
     [checkAudience({ ...count, approved: launched, driftPercent: policy.driftPercent })],
+    zones(),
     mail === undefined ? [] : law(mail),
   ]);
   return { findings: groups.flat(), matching: count.matching };

@@ -1,4 +1,4 @@
-import { OVERDUE_MS } from '../../../core/campaigns/campaign-steering.ts';
+import { DEFAULT_RULES } from '../../../core/campaigns/sending-rules.ts';
 import { systemActor } from '../../../core/people/staff.ts';
 import { type CampaignRoom, openCampaignRoom } from './campaign-room.ts';
 
@@ -32,7 +32,7 @@ describe('a scheduled campaign', () => {
 
   it('that is overdue asks instead of sending late', async () => {
     const { id } = await room.aScheduled();
-    await setStart(id, new Date(Date.now() - OVERDUE_MS - 60_000));
+    await setStart(id, new Date(Date.now() - (DEFAULT_RULES.latenessMinutes + 1) * 60_000));
     expect((await room.campaigns.due()).map((c) => c.id)).not.toContain(id);
     const held = await room.campaigns.byId(id);
     expect(held).toMatchObject({ state: 'held' });

@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { AuditService } from '../../../core/audit/audit-service.ts';
-import type { Campaign, CampaignEvent, CampaignState } from '../../../core/campaigns/campaign.ts';
+import type {
+  Campaign,
+  CampaignEvent,
+  CampaignState,
+  Schedule,
+  SendingLimits,
+} from '../../../core/campaigns/campaign.ts';
 import type { CampaignService } from '../../../core/campaigns/campaign-service.ts';
 import type { CompiledMail } from '../../../core/campaigns/compiled-mail.ts';
 import { systemClock } from '../../../core/common/clock.ts';
@@ -74,6 +80,8 @@ export const sendWorld = async (input: {
   provider?: (real: EmailProvider) => EmailProvider;
   postTimeoutMs?: number;
   env?: Readonly<Record<string, string>>;
+  schedule?: Schedule;
+  limits?: SendingLimits;
 }) => {
   const { database, drop } = await testDatabase({ indexes: true });
   const secret = randomBytes(32).toString('hex');
@@ -139,14 +147,21 @@ export const sendWorld = async (input: {
   }[] = [];
   let state: CampaignState = 'scheduled';
   let reason: { en: string; ko: string } | undefined;
-  let approved = { version: 1, cycle: 1, segment: { rule: { kind: 'all', rules: [] } } };
+  let movedAt = new Date(0);
+  let approved = {
+    version: 1,
+    cycle: 1,
+    segment: { rule: { kind: 'all', rules: [] } },
+    ...(input.limits === undefined ? {} : { limits: input.limits }),
+  };
   const campaign = () =>
     ({
       id: 'C-1',
       state,
       approved,
       exemption: null,
-      schedule: {},
+      schedule: input.schedule ?? {},
+      updatedAt: movedAt,
       audience: {},
       content: { lang: 'en' },
       brief: { ownerId: 'owner' },
@@ -174,6 +189,7 @@ export const sendWorld = async (input: {
     ) => {
       if (move.from !== undefined && move.from !== state) return undefined;
       state = event === 'start' ? startsAs : (MOVES[event] ?? state);
+      movedAt = new Date();
       reason = move.reason;
       return campaign();
     },
@@ -242,6 +258,11 @@ export const sendWorld = async (input: {
     state: () => state,
     setState: (next: CampaignState) => {
       state = next;
+      movedAt = new Date();
+    },
+    /** As if nobody had moved the campaign since long ago. */
+    movedLongAgo: () => {
+      movedAt = new Date(0);
     },
     approveAgain: () => {
       approved = { ...approved, cycle: approved.cycle + 1 };

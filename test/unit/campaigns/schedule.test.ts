@@ -29,6 +29,23 @@ describe('a schedule', () => {
     });
   });
 
+  it('at the local time of recipients begins in its zone, with a zone for those whose own is not known', () => {
+    const input = { localTime: '2027-03-01T09:30', zone: 'Asia/Seoul' };
+    const at = new Date('2027-03-01T00:30:00Z');
+    expect(toSchedule({ ...input, local: { fallbackZone: ' Europe/Berlin ' } }, NOW)).toEqual({
+      schedule: { ...input, at, local: { fallbackZone: 'Europe/Berlin' } },
+    });
+    expect(toSchedule({ ...input, local: { fallbackZone: '' } }, NOW)).toEqual({
+      schedule: { ...input, at, local: { fallbackZone: 'Asia/Seoul' } },
+    });
+    expect(toSchedule({ ...input, local: { fallbackZone: 'KST9' } }, NOW)).toMatchObject({
+      issue: { field: 'schedule.local.fallbackZone' },
+    });
+    expect(toSchedule({ ...input, localTime: '', local: { fallbackZone: '' } }, NOW)).toMatchObject({
+      issue: { field: 'schedule.localTime' },
+    });
+  });
+
   it('that is empty sends as soon as both keys are given', () => {
     for (const localTime of [null, '', '  ']) {
       expect(toSchedule({ localTime, zone: 'Asia/Seoul' }, NOW)).toEqual({

@@ -43,6 +43,7 @@ const sendWith = async (wait: <T>(name: string, step: () => T) => Promise<T>, wi
           return { kind: 'accepted', providerId: 'x' } as const;
         }),
     },
+    quiet: () => wait('night', () => null),
     pace: { quietMs: () => wait('quiet', () => 0) },
     timing: sendTiming(),
     logger: createLogger('silent', 'test'),
