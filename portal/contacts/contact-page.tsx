@@ -21,7 +21,9 @@ import { COMMON } from '../words/common.ts';
 import { ActivityCard } from './activity-card.tsx';
 import { ConsentBadge, valueText } from './contact-list-page.tsx';
 import { EvidenceCard } from './evidence-card.tsx';
+import { MergeCard } from './merge-page.tsx';
 import { PersonCard } from './person-card.tsx';
+import { TagCard } from './tag-card.tsx';
 import { BASIS_WORDS, CONSENT_WORDS, WORDS } from './words.ts';
 
 type SentPlace = Place & { campaignId: string; at: Date };
@@ -158,7 +160,13 @@ export const ContactPage = (props: {
   topics: readonly Topic[];
   records: readonly ConsentRecord[];
   wordings: ReadonlyMap<string, string>;
+  /** Who is perhaps the same person. */
+  likely: readonly Contact[];
   values?: Fields | undefined;
+  tagErrors?: FormErrors | undefined;
+  mergeErrors?: FormErrors | undefined;
+  /** What was refused. */
+  typed?: string | undefined;
   errors?: FormErrors | undefined;
   eraseErrors?: FormErrors | undefined;
 }) => {
@@ -258,6 +266,15 @@ export const ContactPage = (props: {
           records={props.records}
           wordings={props.wordings}
           suppressed={suppression !== undefined}
+        />
+      </div>
+      <div class="columns">
+        <TagCard contact={contact} typed={props.tagErrors === undefined ? '' : props.typed} errors={props.tagErrors} />
+        <MergeCard
+          contact={contact}
+          likely={props.likely}
+          typed={props.mergeErrors === undefined ? '' : props.typed}
+          errors={props.mergeErrors}
         />
       </div>
       <PersonCard contact={contact} errors={props.eraseErrors} />

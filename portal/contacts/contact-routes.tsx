@@ -22,6 +22,7 @@ import { CONSENT_CARD } from './consent-words.ts';
 import { ContactListPage } from './contact-list-page.tsx';
 import { ContactPage } from './contact-page.tsx';
 import { importRoutes } from './import-routes.tsx';
+import { mergeRoutes } from './merge-routes.tsx';
 import { PERSON_WORDS } from './person-words.ts';
 import { suppressionRoutes } from './suppression-routes.tsx';
 import { WORDS } from './words.ts';
@@ -72,7 +73,7 @@ export const contactRoutes = (ctx: PortalContext): Router => {
   const read = async (id: string) => {
     const contact = await core.contacts.byId(id);
     if (contact === undefined) throw missing(WORDS.unknown);
-    const [attributes, suppression, places, events, definitions, facts, topics, evidence] = await Promise.all([
+    const [attributes, suppression, places, events, definitions, facts, topics, evidence, likely] = await Promise.all([
       core.contacts.attributes(),
       contact.address === null ? undefined : core.contacts.suppressionOf(contact.address),
       core.deliveries.placesOf(contact.id),
@@ -81,17 +82,27 @@ export const contactRoutes = (ctx: PortalContext): Router => {
       core.events.ofContact(contact.id, SHOWN_EVENTS),
       core.consents.topics(),
       core.consents.recordsOf(contact.id),
+      core.contacts.likelyDuplicates(contact.id),
     ]);
     const ids = [...new Set([...places.map((place) => place.campaignId), ...events.map((event) => event.campaignId)])];
     const campaigns = await Promise.all(ids.slice(0, 100).map((campaignId) => core.campaigns.byId(campaignId)));
     const names = new Map(
       campaigns.flatMap((campaign) => (campaign === undefined ? [] : [[campaign.id, campaign.name]])),
     );
-    return { contact, attributes, suppression, places, events, names, definitions, facts, topics, ...evidence };
+    return { contact, attributes, suppression, places, events, names, definitions, facts, topics, likely, ...evidence };
   };
 
+  router.use(
+    mergeRoutes(ctx, async (res, contact, refused, status) => {
+      render(res, <ContactPage {...(await read(contact.id))} {...refused} />, status);
+    }),
+  );
+
   router.get('/contacts/:id', needs('contacts.view'), async (req, res) => {
-    render(res, <ContactPage {...(await read(param(req, 'id')))} />);
+    const page = await read(param(req, 'id'));
+    // A contact that became part of another is shown there.
+    if (page.contact.id === param(req, 'id')) render(res, <ContactPage {...page} />);
+    else res.redirect(303, `/contacts/${page.contact.id}`);
   });
 
   router.post('/contacts/:id', needs('contacts.edit'), async (req, res) => {

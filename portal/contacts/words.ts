@@ -35,8 +35,8 @@ export const WORDS = {
   imports: { en: 'Imports', ko: '가져오기 기록' },
   searchLabel: { en: 'Search contacts', ko: '연락처 검색' },
   searchHint: {
-    en: 'The beginning of an address, an external id, or the value of a searchable attribute',
-    ko: '주소의 앞부분, 외부 ID, 검색용 속성의 값',
+    en: 'The beginning of an address or of a searchable attribute, an external id, “tag:vip”, or an attribute by its name: “Region: Seoul”',
+    ko: '주소나 검색용 속성의 앞부분, 외부 ID, “tag:vip”, 또는 속성 이름과 값(예: “지역: 서울”)',
   },
   foundOne: { en: '1 contact', ko: '연락처 1명' },
   found: { en: '{total} contacts', ko: '연락처 {total}명' },

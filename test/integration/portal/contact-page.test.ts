@@ -87,4 +87,45 @@ describe('the page of a contact', () => {
       expect((await core.consents.topics()).find((topic) => topic.id === `Tea_${lang}`)?.archived).toBe(true);
     },
   );
+
+  it.each(['en', 'ko'] as const)(
+    'tags a contact and merges it with another one after showing both (%s)',
+    async (lang) => {
+      const { core, app } = world;
+      const { staff } = await aStaff(core, ['marketer'], { lang });
+      const browser = await signedIn(app, staff.email);
+      const made = await core.contacts.upsert(systemActor('test'), [
+        { address: `kim-${lang}@example.test` },
+        { externalId: `till-${lang}` },
+      ]);
+      const [kept = '', gone = ''] = made.contacts.map(({ id }) => id);
+      const csrf = csrfOf((await browser.get(`/contacts/${kept}`).expect(200)).text);
+      const send = (path: string, fields: object) =>
+        browser
+          .post(path)
+          .type('form')
+          .send({ _csrf: csrf, ...fields });
+      await send(`/contacts/${kept}/tags`, { tag: `vip ${lang}` }).expect(303);
+      const wrong = await send(`/contacts/${kept}/tags`, { tag: 'a,b' });
+      expect(wrong.status).toBe(422);
+      expect(wrong.text).toMatch(/id="f-tag-error"/);
+      expect(wrong.text).toContain('value="a,b"');
+      expect((await browser.get(`/contacts?q=tag:vip%20${lang}`).expect(200)).text).toContain(
+        `kim-${lang}@example.test`,
+      );
+
+      const nobody = await send(`/contacts/${kept}/merge`, { other: 'nobody' });
+      expect(nobody.status).toBe(422);
+      expect(nobody.text).toMatch(/id="f-other-error"/);
+      expect(nobody.text).toContain('value="nobody"');
+      const look = await send(`/contacts/${kept}/merge`, { other: `till-${lang}` }).expect(303);
+      const both = await browser.get(look.headers.location ?? '').expect(200);
+      expect(both.text).toContain(lang === 'ko' ? '되돌릴 수 없습니다' : 'cannot be undone');
+      expect((await core.contacts.byId(gone))?.id).toBe(gone);
+      await send(`/contacts/${kept}/merge`, { other: gone, do: 'merge' }).expect(303);
+      await browser.get(`/contacts/${gone}`).expect(303).expect('location', `/contacts/${kept}`);
+      await send(`/contacts/${kept}/tags`, { remove: `vip ${lang}` }).expect(303);
+      expect((await core.contacts.byId(kept))?.tags).toBeUndefined();
+    },
+  );
 });
