@@ -38,3 +38,16 @@ export const contentMissing = (campaignId: string): DomainError =>
       ko: `${campaignId}에 승인된 콘텐츠가 없습니다. 다시 검토를 요청하세요.`,
     },
   });
+
+export const mailTooLarge = (bytes: number): DomainError => {
+  const mb = Math.ceil(bytes / 1024 / 1024);
+  return new DomainError({
+    code: 'delivery.mail_too_large',
+    kind: 'invalid',
+    field: 'content.body',
+    text: {
+      en: `One mail comes to ${mb} MB, more than a provider takes. Shorten the content or the attribute that makes it so long, then ask for a review again.`,
+      ko: `메일 한 통이 ${mb}MB로 발송사가 받는 크기를 넘습니다. 내용이나 길이가 긴 속성을 줄인 뒤 다시 검토를 요청하세요.`,
+    },
+  });
+};

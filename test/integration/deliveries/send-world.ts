@@ -80,6 +80,7 @@ export const sendWorld = async (input: {
   provider?: (real: EmailProvider) => EmailProvider;
   postTimeoutMs?: number;
   env?: Readonly<Record<string, string>>;
+  mail?: (usual: CompiledMail) => CompiledMail;
   schedule?: Schedule;
   limits?: SendingLimits;
 }) => {
@@ -180,7 +181,7 @@ export const sendWorld = async (input: {
     list: async () => (state === 'halted' ? [campaign()] : []),
     due: async () => (state === 'scheduled' ? [campaign()] : []),
     beforeLaunch: async () => undefined,
-    compile: async () => MAIL,
+    compile: async () => input.mail?.(MAIL) ?? MAIL,
     move: async (
       _: unknown,
       _id: string,
