@@ -3,6 +3,9 @@ import type { EventWindow } from './event-rule.ts';
 import type { DateUnit } from './rule.ts';
 import { dayIn, isoDay, midnight, nextDay, shiftDay } from './rule-days.ts';
 
+/** What was worked out for a window, and for which day: the answer of a rule that is asked again and again. */
+const known = new WeakMap<object, { readonly today: number; readonly from: Date }>();
+
 /** The moment at which a calendar day (as its UTC midnight) begins in an IANA zone. */
 const beginningOf = (day: Date, zone: string): Date =>
   DateTime.fromObject(
@@ -12,9 +15,17 @@ const beginningOf = (day: Date, zone: string): Date =>
 
 /** The beginning of the day that lies so far back. */
 export const daysBack = (
-  { amount, unit, zone }: { readonly amount: number; readonly unit: DateUnit; readonly zone: string },
+  window: { readonly amount: number; readonly unit: DateUnit; readonly zone: string },
   now: Date,
-): Date => beginningOf(shiftDay(midnight(dayIn(now, zone)), -amount, unit), zone);
+): Date => {
+  const { amount, unit, zone } = window;
+  const today = midnight(dayIn(now, zone));
+  const before = known.get(window);
+  if (before?.today === today.getTime()) return before.from;
+  const from = beginningOf(shiftDay(today, -amount, unit), zone);
+  known.set(window, { today: today.getTime(), from });
+  return from;
+};
 
 /** First moment and the first one after it that a window means; open where undefined. */
 export const windowRange = (window: EventWindow, now: Date): { readonly from?: Date; readonly end?: Date } => {
