@@ -4,18 +4,20 @@ import type { Campaign, SendingLimits } from './campaign.ts';
 const NONE: LocalText = { en: 'none', ko: '없음' };
 export const LIMITS_LABEL: LocalText = { en: 'Sending rules', ko: '발송 규칙' };
 
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 const joined = (texts: readonly LocalText[], otherwise: LocalText): LocalText =>
   texts.length === 0
     ? otherwise
-    : { en: texts.map(({ en }) => en).join('; '), ko: texts.map(({ ko }) => ko).join(', ') };
+    : { en: capital(texts.map(({ en }) => en).join('; ')), ko: texts.map(({ ko }) => ko).join(', ') };
 
 const exemptionText = ({ kind, reason }: NonNullable<Campaign['exemption']>): LocalText =>
   kind === 'transactional'
     ? {
-        en: `Exempt as transactional mail, from cap and quiet hours: ${reason}`,
+        en: `exempt as transactional mail, from cap and quiet hours: ${reason}`,
         ko: `거래성 메일로 빈도 제한과 야간 제한을 적용하지 않음: ${reason}`,
       }
-    : { en: `Exempt from the frequency cap: ${reason}`, ko: `빈도 제한을 적용하지 않음: ${reason}` };
+    : { en: `exempt from the frequency cap: ${reason}`, ko: `빈도 제한을 적용하지 않음: ${reason}` };
 
 /** What keeps the mail from some, and what was lifted and why: the same words on the page and on the card. Pure. */
 export const limitsText = (campaign: Pick<Campaign, 'exemption'>, { cap, quietHours }: SendingLimits): LocalText => {
@@ -23,7 +25,7 @@ export const limitsText = (campaign: Pick<Campaign, 'exemption'>, { cap, quietHo
   if (campaign.exemption !== null) texts.push(exemptionText(campaign.exemption));
   if (cap !== null) {
     texts.push({
-      en: `At most ${cap.mails} ${cap.mails === 1 ? 'mail' : 'mails'} to a person in ${cap.days} ${cap.days === 1 ? 'day' : 'days'}`,
+      en: `at most ${cap.mails} ${cap.mails === 1 ? 'mail' : 'mails'} to a person in ${cap.days} ${cap.days === 1 ? 'day' : 'days'}`,
       ko: `한 사람에게 ${cap.days}일 동안 최대 ${cap.mails}통`,
     });
   }
@@ -31,8 +33,8 @@ export const limitsText = (campaign: Pick<Campaign, 'exemption'>, { cap, quietHo
     const { from, to, policy } = quietHours;
     texts.push(
       policy === 'hold'
-        ? { en: `Nothing from ${from} to ${to}: it waits until then`, ko: `${from}~${to}에는 보류했다가 이후 발송` }
-        : { en: `Nothing from ${from} to ${to}: they are left out`, ko: `${from}~${to}에 해당하는 사람은 제외` },
+        ? { en: `nothing from ${from} to ${to}: it waits until then`, ko: `${from}~${to}에는 보류했다가 이후 발송` }
+        : { en: `nothing from ${from} to ${to}: they are left out`, ko: `${from}~${to}에 해당하는 사람은 제외` },
     );
   }
   return joined(texts, NONE);

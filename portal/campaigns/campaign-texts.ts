@@ -27,6 +27,7 @@ const FIELD_WORDS: Readonly<Record<string, LocalText>> = {
   'audience.exceptIds': EDITOR.except,
   'audience.missed': EDITOR.audience,
   'audience.missed.event': EDITOR.missed,
+  exemption: EDITOR.exemption,
   'exemption.kind': EDITOR.exemption,
   'exemption.reason': EDITOR.exemptionReason,
   audience: EDITOR.audience,

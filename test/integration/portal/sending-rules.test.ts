@@ -1,13 +1,24 @@
+import { editorFormOf, FIELD } from '../../../portal/campaigns/editor-form.ts';
 import { aStaff } from '../../support/builders.ts';
-import { aTeam, type Browser, csrfOf, portalWorld, signedIn } from '../../support/portal-world.ts';
+import {
+  aReadyDraft,
+  aSentCampaign,
+  aTeam,
+  type Browser,
+  csrfOf,
+  portalWorld,
+  signedIn,
+  type Team,
+} from '../../support/portal-world.ts';
 
 let world: Awaited<ReturnType<typeof portalWorld>>;
+let team: Team;
 let admin: Browser;
 let marketer: Browser;
 
 beforeAll(async () => {
   world = await portalWorld();
-  const team = await aTeam(world.core);
+  team = await aTeam(world.core);
   marketer = await signedIn(world.app, team.marketer.staff.email);
   const { staff } = await aStaff(world.core, ['admin'], { name: 'Ada' });
   admin = await signedIn(world.app, staff.email);
@@ -114,5 +125,73 @@ describe('the warm-up in the settings', () => {
 
   test('is changed by administrators alone', async () => {
     await marketer.get('/settings/warm-up').expect(403);
+  });
+});
+
+/** Saves a campaign's form as it opens, with some fields typed over. */
+const saveCampaign = async (id: string, over: Readonly<Record<string, string | string[]>>) => {
+  const campaign = await world.core.campaigns.byId(id);
+  if (campaign === undefined) throw new Error(`${id} is gone`);
+  const page = (await marketer.get(`/campaigns/${id}/edit`).expect(200)).text;
+  const form = editorFormOf(campaign);
+  const fields = Object.fromEntries(
+    Object.entries(FIELD).map(([key, name]) => [name, form[key as keyof typeof FIELD]] as const),
+  );
+  const blocks = Object.fromEntries(
+    form.blocks.flatMap((block, i) =>
+      Object.entries(block).map(([key, value]) => [`content.body.blocks.${i}.${key}`, value]),
+    ),
+  );
+  return marketer
+    .post(`/campaigns/${id}/edit`)
+    .type('form')
+    .send({ _csrf: csrfOf(page), revision: String(form.revision), ...fields, ...blocks, ...over });
+};
+
+describe('the form of a campaign', () => {
+  test('takes the recipients’ own time and an exemption, and says what both need', async () => {
+    await save({ 'cap.mails': '3', 'cap.days': '7' });
+    const { id } = await aReadyDraft(world.core, team.marketer.actor);
+    const own = {
+      'schedule.when': 'local',
+      'schedule.localTime': '2031-03-01T09:00',
+      'schedule.zone': 'Asia/Seoul',
+      'schedule.local.fallbackZone': 'Europe/Berlin',
+    };
+    const refused = await saveCampaign(id, { ...own, 'schedule.local.fallbackZone': 'Mars/Olympus' });
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain('&quot;Mars/Olympus&quot; is not a time zone');
+    expect((await saveCampaign(id, { ...own, 'exemption.kind': 'cap' })).status).toBe(303);
+    expect(await world.core.campaigns.byId(id)).toMatchObject({
+      exemption: { kind: 'cap', reason: '' },
+      schedule: { at: new Date('2031-03-01T00:00:00Z'), local: { fallbackZone: 'Europe/Berlin' } },
+    });
+    const fields = (await world.core.campaigns.view(id))?.problems.map(({ field }) => field);
+    expect(fields).toEqual(expect.arrayContaining(['exemption.reason', 'schedule.local']));
+    await saveCampaign(id, { ...own, 'exemption.kind': 'cap', 'exemption.reason': 'A recall' });
+    const page = (await marketer.get(`/campaigns/${id}`)).text;
+    expect(page.match(/Exempt from the frequency cap: A recall/g)).toHaveLength(2);
+    expect(page).toContain('as in Europe/Berlin where that is not known');
+  });
+
+  test('of a resend keeps whom it is for; its button stands on the page of a campaign that is over', async () => {
+    const { id } = await aSentCampaign(world.core, team);
+    const page = (await marketer.get(`/campaigns/${id}`)).text;
+    expect(page).toContain('Resend to those it missed');
+    const answer = await marketer
+      .post(`/campaigns/${id}/resend`)
+      .type('form')
+      .send({ _csrf: csrfOf(page), event: 'clicked' });
+    const [, made = ''] = /^\/campaigns\/(C-\d+)\/edit$/.exec(answer.headers.location ?? '') ?? [];
+    expect((await world.core.campaigns.byId(made))?.audience).toEqual({
+      segmentId: null,
+      missed: { campaignId: id, event: 'clicked' },
+    });
+    expect((await saveCampaign(made, { 'audience.missed.event': 'opened' })).status).toBe(303);
+    expect((await world.core.campaigns.byId(made))?.audience.missed).toEqual({ campaignId: id, event: 'opened' });
+    const { csrf } = { csrf: csrfOf((await marketer.get(`/campaigns/${made}`)).text) };
+    const early = await marketer.post(`/campaigns/${made}/resend`).type('form').send({ _csrf: csrf, event: 'opened' });
+    expect(early.headers.location).toBe(`/campaigns/${made}`);
+    expect((await marketer.get(`/campaigns/${made}`)).text).toContain('whom it missed is known once it has been sent');
   });
 });

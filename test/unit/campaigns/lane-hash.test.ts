@@ -61,6 +61,7 @@ describe('the marketing key is about', () => {
     ['an excluded segment', { audience: { ...BASE.audience, exceptIds: ['other'] } }],
     ['the local time', { schedule: { ...BASE.schedule, localTime: null } }],
     ['the zone', { schedule: { ...BASE.schedule, zone: 'UTC' } }],
+    ['whom a campaign missed', { audience: { ...BASE.audience, missed: { campaignId: 'C-1', event: 'opened' } } }],
     ['local times of recipients', { schedule: { ...BASE.schedule, local: { fallbackZone: 'Asia/Seoul' } } }],
     ['an exemption', { exemption: { kind: 'cap', reason: 'recall of a product' } }],
     ['the moment', { schedule: { ...BASE.schedule, at: null } }],
