@@ -9,6 +9,8 @@ const whole = (least: number, most: number) => {
   return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error });
 };
 const port = (fallback: number) => whole(0, 65_535).default(fallback);
+/** `expected` is said of what is empty or all blanks. */
+const words = (expected: string) => z.string().trim().min(1, expected);
 const optional = z
   .string()
   .trim()
@@ -16,6 +18,11 @@ const optional = z
   .transform((value) => (value === undefined || value === '' ? undefined : value));
 const url = z.url({ protocol: /^https?$/, error: 'an address that begins with https:// or http://' });
 const httpUrl = url.transform((value) => value.replace(/\/+$/, ''));
+
+const domain = z
+  .string()
+  .trim()
+  .regex(/^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+$/i, 'a domain such as mail.example.com');
 
 /** `gmail.com=1200, naver.com=600`: recipients in a minute, by the domain of their addresses. */
 const domainRates = z
@@ -52,8 +59,8 @@ const environment = z.object({
   TANDEM_SECRET: z.string('at least 32 characters').min(32, 'at least 32 characters'),
   TANDEM_LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`).default('info'),
   TANDEM_TIME_ZONE: z.string().default('Asia/Seoul').refine(isTimeZone, 'an IANA time zone such as Asia/Seoul'),
-  TANDEM_ORGANISATION: z.string().trim().min(1).default('Tandem sample'),
-  TANDEM_POSTAL_ADDRESS: z.string().trim().min(1).default('1 Sample Street, Seoul 04524'),
+  TANDEM_ORGANISATION: words('the name of who sends').default('Tandem sample'),
+  TANDEM_POSTAL_ADDRESS: words('the postal address of who sends').default('1 Sample Street, Seoul 04524'),
   PORTAL_HOST: z.string().default('127.0.0.1'),
   PORTAL_PORT: port(3000),
   PORTAL_URL: httpUrl.optional(),
@@ -72,7 +79,7 @@ const environment = z.object({
   MAILGUN_DOMAIN: optional,
   MAILGUN_URL: httpUrl.default('https://api.mailgun.net'),
   MAILGUN_WEBHOOK_SIGNING_KEY: optional,
-  MAIL_FROM_DOMAIN: z.string().trim().default('mail.example.test'),
+  MAIL_FROM_DOMAIN: domain.default('mail.example.test'),
   SEND_BATCH_SIZE: whole(1, 1000).default(1_000),
   SEND_CONCURRENCY: whole(1, 16).default(8),
   SEND_RATE_PER_MINUTE: whole(1, 10_000_000).optional(),

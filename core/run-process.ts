@@ -9,7 +9,7 @@ const configuration = (env: Readonly<Record<string, string | undefined>>): Confi
     return readConfig(env);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`The configuration is not complete:\n${error.message}\n`);
+    process.stderr.write(`The configuration cannot be used:\n${error.message}\n`);
     process.exit(2);
   }
 };

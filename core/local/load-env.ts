@@ -17,7 +17,7 @@ export const configFrom = (env: Readonly<NodeJS.ProcessEnv>): Config => {
     return readConfig(env);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    throw new LocalError(`The configuration is not complete (see .env.example):\n${error.message}`, 2);
+    throw new LocalError(`The configuration cannot be used (see .env.example):\n${error.message}`, 2);
   }
 };
 

@@ -182,7 +182,13 @@ const bringUp = async (
   for (const line of summary({ core, database, playground, added, withSample })) say(line);
 };
 
-const playgroundPort = (): number => Number(process.env.PLAYGROUND_PORT) || PLAYGROUND_PORT;
+/** @throws LocalError where PLAYGROUND_PORT is no port */
+const playgroundPort = (): number => {
+  const given = process.env.PLAYGROUND_PORT || String(PLAYGROUND_PORT);
+  const port = Number(given);
+  if (Number.isInteger(port) && port > 0 && port <= 65_535) return port;
+  throw new LocalError(`PLAYGROUND_PORT: found "${given.slice(0, 80)}"; expected a whole number from 1 to 65535`, 2);
+};
 
 const main = async (): Promise<void> => {
   const options = parseStartOptions(process.argv.slice(2));

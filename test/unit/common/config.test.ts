@@ -37,6 +37,9 @@ test.each([
     { TANDEM_LOG_LEVEL: 'loud' },
     'TANDEM_LOG_LEVEL: found "loud"; expected one of fatal, error, warn, info, debug, trace, silent',
   ],
+  [{ TANDEM_ORGANISATION: ' ' }, 'TANDEM_ORGANISATION: found " "; expected the name of who sends'],
+  [{ TANDEM_POSTAL_ADDRESS: ' ' }, 'TANDEM_POSTAL_ADDRESS: found " "; expected the postal address of who sends'],
+  [{ MAIL_FROM_DOMAIN: 'example' }, 'MAIL_FROM_DOMAIN: found "example"; expected a domain such as mail.example.com'],
 ])('%o is refused by name, with what was found and what is expected', (wrong: Record<string, string>, line) => {
   expect(refusal({ ...GOOD, ...wrong })).toBe(line);
 });

@@ -193,7 +193,7 @@ describe('doctor', () => {
   });
 
   it('says by name what keeps it from asking', () => {
-    expect(notReached('The configuration is not complete:\nPORTAL_PORT: found "x"; expected a port')).toMatchObject({
+    expect(notReached('The configuration cannot be used:\nPORTAL_PORT: found "x"; expected a port')).toMatchObject({
       about: 'Configuration',
       todo: expect.stringContaining('PORTAL_PORT'),
     });
