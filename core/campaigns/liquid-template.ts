@@ -90,6 +90,11 @@ export const createLiquidShield = (word: string) => {
         return `${word}${tokens.length - 1}x`;
       }),
     show: (source: string): string => source.replace(pattern, (_, index: string) => tokens[Number(index)] ?? ''),
+    /** The source with another word in the place of each token. */
+    put: (source: string, word: string): string => source.replace(pattern, word),
+    /** Texts that tokens write by themselves: string literals and raw blocks. */
+    literals: (): string[] =>
+      tokens.flatMap((token) => (/^\{%-?\s*raw/.test(token) ? [token] : (token.match(/"[^"]*"|'[^']*'/g) ?? []))),
     /** Tokens that are not in `source` any more. */
     lost: (source: string): string[] => {
       const seen = new Set([...source.matchAll(pattern)].map(([, index]) => Number(index)));
@@ -244,11 +249,15 @@ const HTML_ENTITIES: Readonly<Record<string, string>> = {
 };
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (c) => HTML_ENTITIES[c] ?? c);
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const NEEDS_CARE = /[\u0000-\u001f\u007f&<>"'%]/;
+
 /**
  * Makes a value safe for where it stands. A value cannot name another recipient-variable: its `%` is written as an
  * entity in HTML, and before `recipient` as a full-width sign in text.
  */
 export const escapeOutput = (value: string, target: OutputTarget): string => {
+  if (!NEEDS_CARE.test(value)) return value;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must go
   const clean = value.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '');
   if (target === 'html') return escapeHtml(clean).replaceAll('%', '&#37;');

@@ -81,9 +81,6 @@ const fieldsOf = (batch: OutgoingBatch): Record<string, string> => {
     subject: batch.subject,
     html: batch.html,
     text: batch.text,
-    'recipient-variables': `{${batch.recipients
-      .map(({ address, variables }) => `${JSON.stringify(address)}:${variables}`)
-      .join(',')}}`,
     'h:Message-Id': `<${batch.messageId}>`,
     'h:Reply-To': batch.replyTo,
     'o:tag': batch.campaignId,
@@ -92,6 +89,10 @@ const fieldsOf = (batch: OutgoingBatch): Record<string, string> => {
     'v:attempt': String(batch.attempt),
   };
   for (const [name, value] of Object.entries(batch.headers)) fields[`h:${name}`] = value;
+  // Last, because form-data copies all that came before with each field: by far the longest is copied once.
+  fields['recipient-variables'] = `{${batch.recipients
+    .map(({ address, variables }) => `${JSON.stringify(address)}:${variables}`)
+    .join(',')}}`;
   return fields;
 };
 
