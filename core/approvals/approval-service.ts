@@ -73,8 +73,6 @@ export interface ApprovalService {
   /** Reminds, escalates and expires what is due, once however many processes call it. The job calls it. */
   sweep(): Promise<void>;
   current(subjectId: string): Promise<ReviewCycle | undefined>;
-  /** Open cycles in which this person could decide a lane now. */
-  waitingFor(staffId: string): Promise<readonly { cycle: ReviewCycle; lane: Lane }[]>;
   inbox(staffId: string): Promise<Inbox>;
   /** How many reviews `inbox` has under `mine`, without anything else about them. */
   waitingCount(staffId: string): Promise<number>;
@@ -264,11 +262,6 @@ export const createApprovalService = ({
 
     sweep,
     current: (subjectId) => store.latest(subjectId),
-
-    async waitingFor(staffId) {
-      const [open, { people }] = await Promise.all([store.open(), scene()]);
-      return open.flatMap((cycle) => lanesFor(cycle, staffId, people).map((lane) => ({ cycle, lane })));
-    },
 
     inbox: async (staffId) => (await openReviews()).inbox(staffId),
 

@@ -35,10 +35,10 @@ describe('review cycles', () => {
     const author = await somebody('author', ['marketer']);
     const mia = await somebody('mia', ['marketing_reviewer'], 'slack');
     await world.open(author.id);
-    expect(await approvals.waitingFor(mia.id)).toMatchObject([{ lane: 'marketing' }]);
+    expect(await approvals.waitingCount(mia.id)).toBe(1);
     await people.setRoles(TEST, mia.id, ['employee']);
     expect(await outcomeOf(approvals.decide(mia.actor, approve('marketing')))).toBe('review.not_reviewer');
-    expect(await approvals.waitingFor(mia.id)).toEqual([]);
+    expect(await approvals.waitingCount(mia.id)).toBe(0);
   });
 
   it('open once, are voided lane by lane, and can be withdrawn and opened again', async () => {
