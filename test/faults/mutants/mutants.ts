@@ -239,6 +239,24 @@ export const MUTANTS: readonly Mutant[] = [
     witness: pacing('of a domain slows only what goes there'),
   },
   {
+    name: 'each process has the whole warm-up for itself',
+    edits: [
+      {
+        file: 'core/deliveries/pace.ts',
+        from: 'granted: await store.take(warm.key, people, warm.allowance)',
+        to: 'granted: people',
+      },
+    ],
+    witness: pacing('is never exceeded in a day'),
+  },
+  {
+    name: 'nothing is learned from a POST that is too large',
+    edits: [
+      { file: 'core/deliveries/batch-fit.ts', from: "if (answer === 'too_large') return", to: 'if (most < 0) return' },
+    ],
+    witness: pacing('is soon asked for less'),
+  },
+  {
     name: 'a provider that refuses everything is asked for ever',
     edits: [
       { file: 'core/deliveries/trouble.ts', from: 'export const BREAK_AT = 50;', to: 'export const BREAK_AT = 5e9;' },
