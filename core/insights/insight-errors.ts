@@ -86,6 +86,19 @@ export const insightErrors = {
       },
     }),
 
+  tooManyComments: (limit: number) =>
+    new DomainError({
+      code: 'insight.too_many_comments',
+      kind: 'too_many',
+      retrySafe: true,
+      retryAfterSeconds: 60,
+      field: 'comment',
+      text: {
+        en: `comment: you wrote ${limit} comments within a minute. Wait a minute, then add this one.`,
+        ko: `comment: 1분 안에 의견 ${limit}개를 남기셨습니다. 1분 뒤에 다시 남겨 주세요.`,
+      },
+    }),
+
   own: () =>
     new DomainError({
       code: 'insight.own',

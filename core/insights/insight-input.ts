@@ -61,7 +61,8 @@ const NEAREST = 3;
 
 /** The theme that is meant; null for none. @throws insight.theme_unknown, naming the nearest */
 const themeOf = (value: unknown, themes: readonly Theme[]): string | null => {
-  const name = plainText(value).toLowerCase();
+  // Compared with every theme, so that a name is cut before; none that fits is lost by it.
+  const name = plainText(typeof value === 'string' ? value.slice(0, THEME_LIMIT * 4) : value).toLowerCase();
   if (name === '') return null;
   const found = themes.find((theme) => theme.key === name || theme.name.toLowerCase() === name);
   if (found !== undefined) return found.key;

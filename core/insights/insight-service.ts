@@ -13,6 +13,7 @@ import { insightCsv } from './insight-csv.ts';
 import { insightErrors } from './insight-errors.ts';
 import {
   COMMENT_LIMIT,
+  INSIGHT_LIMIT,
   type InsightInput,
   parseInsight,
   plainText,
@@ -62,7 +63,7 @@ export interface InsightService {
   edit(actor: Actor, id: string, input: InsightInput & { revision: number }): Promise<Shared>;
   /** By its author; it is shown and found no more. @throws insight.not_author */
   withdraw(actor: Actor, id: string): Promise<Insight>;
-  /** By anybody. @throws insight.withdrawn, InvalidInput (`comment`) */
+  /** By anybody. @throws insight.withdrawn, insight.too_many_comments (20 a minute), InvalidInput (`comment`) */
   comment(actor: Actor, id: string, text: string): Promise<Insight>;
   /** A person's word instead of the guess. */
   correctSentiment(actor: Actor, id: string, label: SentimentLabel): Promise<Insight>;
@@ -94,6 +95,8 @@ export interface InsightService {
 const DAY_MS = 86_400_000;
 const A_MINUTE = 20;
 const LIST_LIMIT = 200;
+/** Characters of a text that is not stored yet which are compared with others: it may be of any length. */
+const ASKED = 2 * INSIGHT_LIMIT;
 const SIMILAR = 3;
 /** Two texts say much the same where they share this part of their terms. */
 const ALIKE = 0.3;
@@ -216,6 +219,10 @@ export const createInsightService = (deps: {
       if (lately >= A_MINUTE) throw insightErrors.tooMany(A_MINUTE);
       const words = parsed.text.toLowerCase().replace(/\s+/g, ' ');
       const number = await store.claim(authorId, words, new Date(at.getTime() + DAY_MS));
+      // Those that are shared at the same moment do not see each other above.
+      if ((await store.byId(`I-${number}`)) === undefined) {
+        if ((await store.countInMinute('shared', authorId, at)) > A_MINUTE) throw insightErrors.tooMany(A_MINUTE);
+      }
       const insight: Insight = {
         id: `I-${number}`,
         number,
@@ -240,7 +247,7 @@ export const createInsightService = (deps: {
     },
 
     async similar(text) {
-      const words = maskPersonal(plainText(text)).text;
+      const words = maskPersonal(plainText(text.slice(0, ASKED))).text;
       return (await found(words, 20))
         .map((insight) => ({
           insight,
@@ -254,7 +261,7 @@ export const createInsightService = (deps: {
 
     async suggestTheme(text) {
       const themes = await store.themes();
-      const words = plainText(text);
+      const words = plainText(text.slice(0, ASKED));
       const named = themes.find(({ name }) => words.toLowerCase().includes(name.toLowerCase()));
       if (named !== undefined) return named;
       const votes = new Map<string, number>();
@@ -335,6 +342,9 @@ export const createInsightService = (deps: {
       const words = maskPersonal(
         requireWords('comment', text, COMMENT_LIMIT, { en: 'write your comment.', ko: '의견을 적어 주세요.' }),
       ).text;
+      if ((await store.countInMinute('comment', actorId(actor), clock.now())) > A_MINUTE) {
+        throw insightErrors.tooManyComments(A_MINUTE);
+      }
       const { insight } = await change(id, (each) => ({
         comments: [...open(each).comments, { by: actorId(actor), at: clock.now(), text: words }].slice(-COMMENTS),
       }));

@@ -160,6 +160,26 @@ export const createInsightStore = ({ connection }: Database) => {
     countSince: (authorId: string, since: Date): Promise<number> =>
       insights.countDocuments({ authorId, createdAt: { $gte: since } }),
 
+    /** Counts one more of something that this person does in this minute, and answers how many that makes. */
+    async countInMinute(what: 'shared' | 'comment', staffId: string, at: Date): Promise<number> {
+      const minute = Math.floor(at.getTime() / 60_000);
+      const _id = `${what} ${minute} ${staffId}`;
+      const until = new Date((minute + 2) * 60_000);
+      for (;;) {
+        try {
+          const counted = await claims.findOneAndUpdate(
+            { _id },
+            { $inc: { number: 1 }, $setOnInsert: { until } },
+            { upsert: true, returnDocument: 'after' },
+          );
+          return counted?.number ?? 1;
+        } catch (error) {
+          // Two made the counter at once: the second look finds it.
+          if (!isDuplicateKey(error)) throw error;
+        }
+      }
+    },
+
     async putDraft({ id, ...draft }: InsightDraft): Promise<void> {
       await drafts.insertOne({ _id: id, ...draft });
     },

@@ -64,6 +64,16 @@ const fits = (insight: Insight, filter: InsightsFilter, states: readonly string[
   (filter.sentiment === undefined || insight.sentiment.label === filter.sentiment) &&
   (!filter.mine || insight.authorId === staffId);
 
+/** What a form may say of an insight; where it came from is for chat alone to say. */
+const typedIn = ({ text, customer, theme, source, quoteConsent, link }: Fields) => ({
+  text,
+  customer,
+  theme,
+  source,
+  quoteConsent,
+  link,
+});
+
 /** Insights: shared and read by every member of staff, triaged by marketing and managers. */
 export const insightRoutes = ({ core, logger }: PortalContext): Router => {
   const router = Router();
@@ -195,7 +205,7 @@ export const insightRoutes = ({ core, logger }: PortalContext): Router => {
         await showForm(res, { ...form, similarTo: text });
         return;
       }
-      const { insight, masked } = await core.insights.share(actorOf(res), { ...fields });
+      const { insight, masked } = await core.insights.share(actorOf(res), typedIn(fields));
       flash(req, fill(masked === 0 ? INSIGHTS.shared : INSIGHTS.sharedMasked, { id: insight.id, n: masked }));
       res.redirect(303, `/insights/${insight.id}`);
     } catch (error) {
@@ -247,7 +257,7 @@ export const insightRoutes = ({ core, logger }: PortalContext): Router => {
     const { id } = await load(req);
     const fields = formOf(req);
     try {
-      await core.insights.edit(actorOf(res), id, { ...fields, revision: Number(textOf(fields, 'revision')) });
+      await core.insights.edit(actorOf(res), id, { ...typedIn(fields), revision: Number(textOf(fields, 'revision')) });
       flash(req, INSIGHTS.edited);
       res.redirect(303, `/insights/${id}`);
     } catch (error) {

@@ -106,6 +106,22 @@ describe('an insight', () => {
     expect(await codeOf(core.insights.share(actor, { text: 'One more' }))).toBe('insight.too_many');
   });
 
+  it('is refused beyond twenty also where they are shared at the same moment, and so are comments', async () => {
+    const { actor } = await aStaff(core, ['employee']);
+    const codes = await Promise.all(
+      Array.from({ length: 42 }, (_, i) => codeOf(core.insights.share(actor, { text: `Crowd ${i} of shop ${i}` }))),
+    );
+    // A minute may have ended in between.
+    expect(codes.filter((code) => code === 'accepted').length).toBeLessThanOrEqual(40);
+    expect(codes).toContain('insight.too_many');
+
+    const { insight } = await core.insights.share(systemActor('test'), { text: 'Commented by a crowd' });
+    const comments = await Promise.all(
+      Array.from({ length: 42 }, (_, i) => codeOf(core.insights.comment(actor, insight.id, `Comment ${i}`))),
+    );
+    expect(comments).toContain('insight.too_many_comments');
+  });
+
   it('is found again by those who are about to say the same; their support counts once, and never the author', async () => {
     const author = await linked('employee');
     const other = await aStaff(core, ['employee']);
@@ -226,5 +242,17 @@ describe('an insight', () => {
       revision: 2,
     });
     expect(edited.sentiment).toMatchObject({ label: 'negative', correctedBy: staff.id });
+  });
+
+  it('with a text or a theme of two million characters is refused without comparing all of it', async () => {
+    const { actor } = await aStaff(core, ['marketer']);
+    for (let i = 0; i < 12; i += 1) await core.insights.addTheme(actor, `Hostile theme ${i}`);
+    const long = Array.from({ length: 250_000 }, (_, i) => i.toString(36)).join(' ');
+    const began = process.cpuUsage();
+    await core.insights.similar(long);
+    await core.insights.suggestTheme(long);
+    expect(await codeOf(core.insights.share(actor, { text: 'Short', theme: long }))).toBe('insight.theme_unknown');
+    const { user } = process.cpuUsage(began);
+    expect(user / 1_000).toBeLessThan(1_000);
   });
 });
