@@ -1,4 +1,10 @@
-import { MongoNetworkError, MongoNotConnectedError, MongoServerSelectionError } from 'mongodb';
+import {
+  type ClientSession,
+  MongoNetworkError,
+  MongoNotConnectedError,
+  MongoServerError,
+  MongoServerSelectionError,
+} from 'mongodb';
 import mongoose, { type Connection } from 'mongoose';
 
 /** An open database. Stores take this; nothing else looks inside. */
@@ -90,6 +96,28 @@ export const serverTime = async (database: Database): Promise<Date> => {
   const at: unknown = hello?.localTime;
   if (!(at instanceof Date)) throw new Error('the database did not say what time it is');
   return at;
+};
+
+/** IllegalOperation: what a standalone server says to a transaction. */
+const NO_TRANSACTIONS = 20;
+
+/**
+ * All of `write` or nothing, in a transaction; it may run more than once. A standalone server has none: there it runs
+ * once, without a session.
+ */
+export const inOneCommit = async (
+  { connection }: Database,
+  write: (session?: ClientSession) => Promise<unknown>,
+): Promise<void> => {
+  const session = await connection.getClient().startSession();
+  try {
+    await session.withTransaction(() => write(session));
+  } catch (error) {
+    if (!(error instanceof MongoServerError && error.code === NO_TRANSACTIONS)) throw error;
+    await write();
+  } finally {
+    await session.endSession();
+  }
 };
 
 /** True where no server answered, as opposed to one that refused. mongoose waits by itself while there is no connection. */

@@ -1,5 +1,5 @@
-import { type ClientSession, type Filter, MongoServerError } from 'mongodb';
-import { type Database, isDuplicateKey, type StoreIndexes } from '../common/database-store.ts';
+import type { ClientSession, Filter } from 'mongodb';
+import { type Database, inOneCommit, isDuplicateKey, type StoreIndexes } from '../common/database-store.ts';
 import { ATTRIBUTE_INDEXES } from './attribute-store.ts';
 import { CONSENT_INDEXES } from './consent/consent-store.ts';
 import type { TopicConsent } from './consent/topic.ts';
@@ -53,8 +53,6 @@ export type WithdrawalReason = 'no_consent' | 'no_address';
 export const CONTACTS = 'contacts';
 export const SUPPRESSIONS = 'suppressions';
 const WITHDRAWALS = 'withdrawals';
-/** IllegalOperation: what a standalone server says to a transaction. */
-const NO_TRANSACTIONS = 20;
 
 export const CONTACT_INDEXES: readonly StoreIndexes[] = [
   {
@@ -119,18 +117,6 @@ export const createContactStore = (database: Database) => {
   const suppressions = database.connection.collection<SuppressionDocument>(SUPPRESSIONS);
   const withdrawals = database.connection.collection<WithdrawalDocument>(WITHDRAWALS);
   const merges = database.connection.collection<MergeDocument>(MERGES);
-  /** In a transaction; without one on a standalone server, which has none. */
-  const inOneCommit = async (write: (session?: ClientSession) => Promise<unknown>): Promise<void> => {
-    const session = await database.connection.getClient().startSession();
-    try {
-      await session.withTransaction(() => write(session));
-    } catch (error) {
-      if (!(error instanceof MongoServerError && error.code === NO_TRANSACTIONS)) throw error;
-      await write();
-    } finally {
-      await session.endSession();
-    }
-  };
   /**
    * Brings the withdrawals of these contacts in line with their consent as it stands. In the commit that changed it, so
    * that a send never reads one without the other.
@@ -257,7 +243,7 @@ export const createContactStore = (database: Database) => {
       ]);
       if (operations.length === 0) return true;
       try {
-        await inOneCommit(async (session) => {
+        await inOneCommit(database, async (session) => {
           await contacts.bulkWrite(operations, { ordered: false, ...(session === undefined ? {} : { session }) });
           await followConsent(
             changes.filter(({ consent }) => consent !== undefined).map(({ id }) => id),
@@ -286,7 +272,7 @@ export const createContactStore = (database: Database) => {
         after = await contacts.findOneAndUpdate({ _id: id }, change, { returnDocument: 'after', ...options });
         if (concernsMail) await followConsent([id], session);
       };
-      await (concernsMail ? inOneCommit(write) : write());
+      await (concernsMail ? inOneCommit(database, write) : write());
       return (after as ContactDocument | null) ?? undefined;
     },
     followConsent,

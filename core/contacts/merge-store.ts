@@ -1,5 +1,5 @@
-import { type ClientSession, MongoServerError } from 'mongodb';
-import type { Database, StoreIndexes } from '../common/database-store.ts';
+import type { ClientSession } from 'mongodb';
+import { type Database, inOneCommit, type StoreIndexes } from '../common/database-store.ts';
 import { CONSENT_RECORDS, CONSENT_REQUESTS } from './consent/consent-store.ts';
 import type { ContactDocument } from './contact-store.ts';
 import type { Activities, EventDefinition, EventFact } from './events/event.ts';
@@ -19,9 +19,6 @@ export const MERGES = 'contact_merges';
 export const MERGE_INDEXES: readonly StoreIndexes[] = [
   { collection: MERGES, indexes: [{ key: { into: 1 } }], shapes: [{ fields: { into: 'equal' } }] },
 ];
-
-/** IllegalOperation: what a standalone server says to a transaction. */
-const NO_TRANSACTIONS = 20;
 
 class Stale extends Error {}
 
@@ -77,17 +74,12 @@ export const createMergeStore = (database: Database) => {
         );
         if (matchedCount !== 1) throw new Stale();
       };
-      const session = await database.connection.getClient().startSession();
       try {
-        await session.withTransaction(() => write(session));
+        await inOneCommit(database, write);
         return true;
       } catch (error) {
         if (error instanceof Stale) return false;
-        if (!(error instanceof MongoServerError && error.code === NO_TRANSACTIONS)) throw error;
-        await write();
-        return true;
-      } finally {
-        await session.endSession();
+        throw error;
       }
     },
   };

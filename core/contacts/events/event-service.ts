@@ -6,7 +6,6 @@ import type { KeyedHash } from '../../common/keyed-hash.ts';
 import type { Actor } from '../../people/staff.ts';
 import { normaliseAddress } from '../address.ts';
 import { createContactStore } from '../contact-store.ts';
-import { activityFrom } from './activity.ts';
 import {
   EVENT_LIMITS,
   type EventDefinition,
@@ -39,8 +38,6 @@ export interface EventService {
    * where nobody has it. Where a rule about money begins.
    */
   topSum(event: string, property: string): Promise<number | undefined>;
-  /** Works a contact's activity out again from its facts. */
-  recount(contactId: string): Promise<void>;
   /**
    * Takes the events of a CSV file, each row once however often it is read: an import that was interrupted is begun again.
    * @throws import.* (encoding, headers), event.column_missing, contact.not_allowed: nothing is taken then
@@ -200,10 +197,6 @@ export const createEvents = ({
       const sums = (await store.sums(event, property, SAMPLED)).sort((a, b) => a - b);
       const found = sums[Math.floor(sums.length * 0.8)];
       return found === undefined ? undefined : Number(found.toPrecision(2));
-    },
-    async recount(contactId) {
-      const [facts, { definitions: known }] = await Promise.all([store.everyOf(contactId), store.catalogue()]);
-      await store.putActivity(contactId, activityFrom(facts, known));
     },
     importFile: (actor, file) => readEventFile({ record, definitions, audit }, actor, file),
   };

@@ -1,7 +1,7 @@
-import { type AnyBulkWriteOperation, type ClientSession, MongoServerError } from 'mongodb';
-import { type Database, isDuplicateKey, type StoreIndexes } from '../../common/database-store.ts';
+import type { AnyBulkWriteOperation } from 'mongodb';
+import { type Database, inOneCommit, isDuplicateKey, type StoreIndexes } from '../../common/database-store.ts';
 import type { ContactDocument } from '../contact-store.ts';
-import { type Activities, EVENT_LIMITS, type EventDefinition, type EventFact, type EventValue } from './event.ts';
+import { EVENT_LIMITS, type EventDefinition, type EventFact, type EventValue } from './event.ts';
 
 export interface EventDocument extends Omit<EventFact, 'id'> {
   _id: string;
@@ -27,9 +27,6 @@ export const EVENT_INDEXES: readonly StoreIndexes[] = [
     ],
   },
 ];
-
-/** IllegalOperation: what a standalone server says to a transaction. */
-const NO_TRANSACTIONS = 20;
 
 /** What one fact adds to its contact. */
 export interface FactToKeep {
@@ -89,19 +86,6 @@ export const createEventStore = (database: Database) => {
   const catalogue = database.connection.collection<CatalogueDocument>('event_catalogue');
   const contacts = database.connection.collection<ContactDocument>('contacts');
 
-  /** In a transaction; without one on a standalone server, which has none. */
-  const inOneCommit = async (write: (session?: ClientSession) => Promise<void>): Promise<void> => {
-    const session = await database.connection.getClient().startSession();
-    try {
-      await session.withTransaction(() => write(session));
-    } catch (error) {
-      if (!(error instanceof MongoServerError && error.code === NO_TRANSACTIONS)) throw error;
-      await write();
-    } finally {
-      await session.endSession();
-    }
-  };
-
   return {
     catalogue: async (): Promise<{ definitions: readonly EventDefinition[]; version: number }> => {
       const found = await catalogue.findOne({ _id: 'events' });
@@ -134,7 +118,7 @@ export const createEventStore = (database: Database) => {
         updateOne: { filter: { _id }, update: activityUpdate(some) as object },
       }));
       try {
-        await inOneCommit(async (session) => {
+        await inOneCommit(database, async (session) => {
           const options = { ordered: false, ...(session === undefined ? {} : { session }) };
           await events.insertMany(
             added.map(({ fact: { id, ...rest } }) => ({ _id: id, ...rest })),
@@ -151,8 +135,6 @@ export const createEventStore = (database: Database) => {
     },
     ofContact: async (contactId: string, limit: number): Promise<EventFact[]> =>
       (await events.find({ contactId }).sort({ at: -1 }).limit(limit).toArray()).map(toFact),
-    everyOf: async (contactId: string, session?: ClientSession): Promise<EventFact[]> =>
-      (await events.find({ contactId }, session === undefined ? {} : { session }).toArray()).map(toFact),
     removeOf: async (contactId: string): Promise<void> => {
       await events.deleteMany({ contactId });
     },
@@ -164,13 +146,5 @@ export const createEventStore = (database: Database) => {
           .limit(limit)
           .toArray()
       ).flatMap(({ activity }) => activity?.[event]?.totals?.[property]?.sum ?? []),
-    /** Replaces what is kept of a contact by what its facts say. */
-    putActivity: async (contactId: string, activity: Activities): Promise<void> => {
-      const did = Object.keys(activity);
-      await contacts.updateOne(
-        { _id: contactId },
-        did.length === 0 ? { $unset: { did: '', activity: '' } } : { $set: { did, activity } },
-      );
-    },
   };
 };
