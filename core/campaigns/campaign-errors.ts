@@ -151,8 +151,8 @@ export const mailFails = (reason: string): DomainError =>
 
 /** Part of a mail that went past the checks of links and elements, in words. */
 export const uncheckedPart = (part: string): LocalText => ({
-  en: `"${part}" stands where links and elements are not checked: in a raw block, in a condition across a tag, or in a tag with stray quotes. Write it as a plain tag.`,
-  ko: `"${part}"은(는) 링크와 요소를 확인할 수 없는 위치에 있습니다(raw 블록, 태그에 걸친 조건, 짝이 맞지 않는 따옴표). 일반 태그로 작성해 주세요.`,
+  en: `"${part}" stands where links and elements are not checked: in a raw block, in a condition across a tag, in what {{ … }} puts together, or in a tag with stray quotes. Write it as a plain tag or word.`,
+  ko: `"${part}"은(는) 링크와 요소를 확인할 수 없는 위치에 있습니다(raw 블록, 태그에 걸친 조건, {{ … }}가 이어 붙인 값, 짝이 맞지 않는 따옴표). 일반 태그나 글로 작성해 주세요.`,
 });
 export const mailUnchecked = (part: string): DomainError =>
   fieldError('content.body', uncheckedPart(part), 'campaign.mail_unchecked');

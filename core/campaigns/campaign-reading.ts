@@ -148,8 +148,9 @@ export const createReading = (deps: {
     segment: Awaited<ReturnType<typeof audienceOf>>,
     limits: SendingLimits,
   ) => {
-    const { links, mergeFields } = await compile(campaign.content, campaign.senderDomain);
-    return laneSections(campaign, { segment, links, mergeFields, footer: config.workspace, limits });
+    const { links, bareLinks, externalPictures, mergeFields } = await compile(campaign.content, campaign.senderDomain);
+    const derived = { links, bareLinks, externalPictures, mergeFields };
+    return laneSections(campaign, { segment, ...derived, footer: config.workspace, limits });
   };
 
   /** Lane hashes of what stands, with the very audience and limits that went into them. */
@@ -394,6 +395,8 @@ export const createReading = (deps: {
         names: Object.fromEntries(staff.map((s) => [s.id, s.name])),
         subjectExample: await subjectExample(campaign.content, compilation),
         links: compilation.links,
+        bareLinks: compilation.bareLinks,
+        externalPictures: compilation.externalPictures,
         mergeFields: compilation.mergeFields,
         problems,
       };

@@ -94,6 +94,10 @@ export interface CampaignView {
   readonly subjectExample: string;
   /** Links in the mail, merge fields it uses. */
   readonly links: readonly string[];
+  /** Addresses written without a link, which mail programmes make links of; not tracked. */
+  readonly bareLinks: readonly string[];
+  /** What the mail loads from other hosts when it is shown. */
+  readonly externalPictures: readonly string[];
   readonly mergeFields: readonly string[];
   /** What is wrong with the content, as a check before submission would say it; empty when it can be submitted. */
   readonly problems: readonly { readonly field: string; readonly en: string; readonly ko: string }[];

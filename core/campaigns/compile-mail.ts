@@ -2,6 +2,7 @@ import { convert } from 'html-to-text';
 import type { Liquid } from 'liquidjs';
 import { contentHash } from '../common/canonical-json.ts';
 import type { Contact } from '../contacts/contact.ts';
+import { bareLinksBeside, bareLinksIn, untracked } from './bare-links.ts';
 import type { Content } from './campaign.ts';
 import { mailFails, mailUnchecked, tooManyVariants, uncheckedPart } from './campaign-errors.ts';
 import {
@@ -22,7 +23,7 @@ import {
 import { checkHtml, stripActive } from './mail-html.ts';
 import { type Footer, renderMjml, toMjml } from './mail-mjml.ts';
 import { mailTexts, mapMailTexts, pictureIdsOf } from './mail-texts.ts';
-import { uncheckedIn } from './sent-html.ts';
+import { loadedBeside, loadsOf, uncheckedIn } from './sent-html.ts';
 import { unknownVariable } from './unknown-variable.ts';
 
 /** One thing that keeps a mail from being sent, named by its field. */
@@ -47,6 +48,10 @@ export interface MailContext {
 export interface Compilation {
   readonly problems: readonly Problem[];
   readonly links: readonly string[];
+  /** Addresses written without a link, which mail programmes make links of; not tracked. */
+  readonly bareLinks: readonly string[];
+  /** Addresses on other hosts of what is loaded when the mail is shown; they can change after the approval. */
+  readonly externalPictures: readonly string[];
   readonly mergeFields: readonly string[];
   /** Attribute keys that every recipient must have, because they are written without a default. */
   readonly needed: readonly string[];
@@ -132,6 +137,18 @@ const toText = (html: string): string =>
     ],
   }).replace(/\n{3,}/g, '\n\n');
 
+/** All that can be read somewhere, also by what reads comments or shows what is hidden. */
+const readable = (html: string): string =>
+  convert(html.replace(/<!--(?:\[if[^\]]*\]>)?|<!\[endif\]|-->/gi, ' '), {
+    wordwrap: false,
+    limits: { maxDepth: 200 },
+    selectors: [
+      { selector: 'img', format: 'skip' },
+      { selector: 'a', options: { ignoreHref: true } },
+      ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
+    ],
+  });
+
 const keepsOwnPreview = ({ body }: Content, field: string): boolean =>
   field === 'content.preheader' && body.kind === 'mjml' && /<mj-preview\b/.test(body.source);
 
@@ -152,9 +169,17 @@ export const compileMail = async (
   const texts = checkTexts(content, context);
   const problems = [...texts.problems];
   const mergeFields = texts.reads.map((key) => `contact.${key}`).sort();
-  const failed = (links: readonly string[] = []): Compilation => ({
+  const failed = (
+    links: readonly string[] = [],
+    { bareLinks, externalPictures }: Pick<Compilation, 'bareLinks' | 'externalPictures'> = {
+      bareLinks: [],
+      externalPictures: [],
+    },
+  ): Compilation => ({
     problems,
     links,
+    bareLinks,
+    externalPictures,
     mergeFields,
     needed: texts.needed,
     mail: undefined,
@@ -225,7 +250,24 @@ export const compileMail = async (
   }
   const unchecked = problems.length === 0 ? uncheckedIn(checked.html) : undefined;
   if (unchecked !== undefined) problems.push({ field: 'content.body', ...uncheckedPart(unchecked) });
-  if (problems.length > 0) return failed(checked.links);
+
+  const loads = loadsOf(checked.html);
+  for (const { kind, value } of loads.refused) {
+    problems.push(kind === 'element' ? elementProblem(value) : pictureProblem(shield.in(value) ? '{{ … }}' : value));
+  }
+  const loaded = loads.files.map(({ url }) => url);
+  if (loaded.some(shield.in)) problems.push(pictureProblem('{{ … }}'));
+  const own = context.pictureUrl('');
+  const externalPictures = loaded.filter((url) => !url.startsWith(own) || /[^\w-]/.test(url.slice(own.length)));
+
+  const words = readable(checked.html);
+  const written = bareLinksBeside((word) => shield.put(words, word));
+  const literal = shield.literals().map(bareLinksIn);
+  for (const value of new Set([written, ...literal].flatMap(({ refused }) => refused)))
+    problems.push(linkProblem(value));
+  const bareLinks = untracked([...new Set([written, ...literal].flatMap(({ links }) => links))], checked.links);
+  const found = { bareLinks, externalPictures };
+  if (problems.length > 0) return failed(checked.links, found);
 
   const safe = stripActive(checked.html);
   const end = safe.lastIndexOf('</body>');
@@ -254,7 +296,7 @@ export const compileMail = async (
       en: `the template cannot be read: ${reason}.`,
       ko: `템플릿을 읽을 수 없습니다: ${reason}.`,
     });
-    return failed(checked.links);
+    return failed(checked.links, found);
   }
 
   const readOf = (contact: Contact, key: string): unknown => {
@@ -268,6 +310,17 @@ export const compileMail = async (
   });
   const from = fromHeader(content, senderDomain);
   const replyTo = content.replyTo === '' ? `${content.fromLocalPart}@${senderDomain}` : content.replyTo;
+
+  const knownLoads = new Set(loaded);
+  const knownLinks = new Set(bareLinks);
+  /** An address that an output makes, and that neither the content nor the contact holds. */
+  const madeLink = (outputs: readonly string[], contact: Record<string, unknown>): string | undefined => {
+    const made = outputs.filter((output) => output.includes('.')).flatMap((output) => bareLinksIn(output).links);
+    const strange = untracked(made, checked.links).filter((link) => !knownLinks.has(link));
+    if (strange.length === 0) return undefined;
+    const held = new Set(Object.values(contact).flatMap((value) => bareLinksIn(String(value ?? '')).links));
+    return strange.find((link) => !held.has(link));
+  };
 
   const createMail = (): CompiledMail => {
     const byTrace = new Map<string, MailVariant>();
@@ -287,7 +340,7 @@ export const compileMail = async (
       const known = byBody.get(key);
       if (known !== undefined) return known;
       if (byBody.size >= VARIANT_LIMIT) throw tooManyVariants(VARIANT_LIMIT);
-      const past = uncheckedIn(body.html);
+      const past = uncheckedIn(body.html) ?? loadedBeside(body.html, knownLoads);
       if (past !== undefined) throw mailUnchecked(past);
       const variant = { key, ...body };
       byBody.set(key, variant);
@@ -308,6 +361,8 @@ export const compileMail = async (
             throw reason === undefined ? error : mailFails(reason);
           }
         });
+        const made = runs.map((run) => madeLink(run.outputs, scope.contact)).find((link) => link !== undefined);
+        if (made !== undefined) throw mailUnchecked(made);
         const trace = runs.map((run) => run.trace).join('\u0004');
         const variant = byTrace.get(trace) ?? build(runs);
         byTrace.set(trace, variant);
@@ -316,5 +371,5 @@ export const compileMail = async (
       },
     };
   };
-  return { problems, links: checked.links, mergeFields, needed: texts.needed, mail: createMail };
+  return { problems, links: checked.links, ...found, mergeFields, needed: texts.needed, mail: createMail };
 };

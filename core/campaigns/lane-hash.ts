@@ -18,6 +18,10 @@ export interface LaneSections {
   readonly it: {
     readonly senderDomain: string;
     readonly links: readonly string[];
+    /** Written without a link; absent where there is none, so that earlier approvals stand. */
+    readonly bareLinks?: readonly string[];
+    /** Loaded from other hosts when the mail is shown; absent where there is none. */
+    readonly externalPictures?: readonly string[];
     readonly mergeFields: readonly string[];
     /** Mails a minute that the landing page may be asked to bear; null: as fast as the provider takes them. */
     readonly load: { readonly perMinute: number | null };
@@ -33,12 +37,17 @@ const limitsSection = (
   return Object.keys(section).length === 0 ? {} : { limits: section };
 };
 
+const where = <K extends string>(key: K, values: readonly string[] = []): { readonly [k in K]?: readonly string[] } =>
+  (values.length === 0 ? {} : { [key]: values }) as { readonly [k in K]?: readonly string[] };
+
 /** Who matches is not covered; the rule is. */
 export const laneSections = (
   campaign: Pick<Campaign, 'brief' | 'content' | 'audience' | 'schedule' | 'exemption' | 'senderDomain'>,
   derived: {
     segment: { readonly version: number; readonly rule: unknown } | undefined;
     links: readonly string[];
+    bareLinks?: readonly string[];
+    externalPictures?: readonly string[];
     mergeFields: readonly string[];
     footer: { readonly organisation: string; readonly postalAddress: string };
     limits: SendingLimits;
@@ -59,6 +68,8 @@ export const laneSections = (
   it: {
     senderDomain: campaign.senderDomain,
     links: derived.links,
+    ...where('bareLinks', derived.bareLinks),
+    ...where('externalPictures', derived.externalPictures),
     mergeFields: derived.mergeFields,
     load: { perMinute: null },
   },

@@ -69,6 +69,95 @@ const readTag = (html: string, from: number): { attributes: readonly Attribute[]
   }
 };
 
+/** One thing that a mail loads when it is shown. */
+export interface LoadedFile {
+  /** In its normal form. */
+  readonly url: string;
+  /** What an `img` says of it; null where CSS or a background loads it, which nobody hears. */
+  readonly alt: string | null;
+}
+
+export interface Loads {
+  readonly files: readonly LoadedFile[];
+  /** What may not be loaded, as written: style sheets from elsewhere, and addresses that are not absolute. */
+  readonly refused: readonly { readonly kind: 'element' | 'picture'; readonly value: string }[];
+}
+
+const unescapeCss = (css: string): string =>
+  css.replace(/\\(?:([0-9a-f]{1,6})\s?|([^\n]))/gi, (_, hex: string | undefined, plain: string | undefined) =>
+    hex === undefined ? (plain ?? '') : String.fromCodePoint(Math.min(Number.parseInt(hex, 16), 0x10ffff)),
+  );
+
+const CSS_LOADS = /(?:\burl\(\s*["']?|["'(]\s*(?=\/\/))([^\s"'()]*)|(https?:\/\/[^\s"'()<>;]+)/gi;
+
+const loadsOfCss = (written: string): Loads => {
+  const css = unescapeCss(written);
+  const files: LoadedFile[] = [];
+  const refused: { kind: 'element' | 'picture'; value: string }[] = [];
+  if (/@import/i.test(css)) refused.push({ kind: 'element', value: '@import' });
+  // A contact's value could load what nobody approved.
+  if (css.includes(VALUE)) refused.push({ kind: 'element', value: 'style {{ … }}' });
+  for (const [, argument, address] of css.matchAll(CSS_LOADS)) {
+    const value = argument ?? address ?? '';
+    if (value === '' || /^(?:#|data:)/i.test(value)) continue;
+    const url = absoluteLink(value);
+    if (url === undefined) refused.push({ kind: 'picture', value: value.slice(0, SHOWN) });
+    else files.push({ url, alt: null });
+  }
+  return { files, refused };
+};
+
+const LOADING: ReadonlySet<string> = new Set(['src', 'background', 'poster', 'lowsrc', 'dynsrc']);
+
+const loadsOfTag = (tag: string, attributes: readonly Attribute[]): Loads => {
+  const files: LoadedFile[] = [];
+  const refused: { kind: 'element' | 'picture'; value: string }[] = [];
+  const alt = attributes.find(({ name }) => name === 'alt')?.value.trim() ?? '';
+  const load = (address: string): void => {
+    if (address === '') return;
+    const url = absoluteLink(address);
+    if (url === undefined) refused.push({ kind: 'picture', value: address.slice(0, SHOWN) });
+    else files.push({ url, alt: tag === 'img' || tag === 'image' ? alt : null });
+  };
+  for (const { name, value } of attributes) {
+    const read = unquote(`"${value}"`);
+    if (LOADING.has(name)) load(bare(read));
+    if (name === 'srcset') for (const candidate of read.split(',')) load(candidate.trim().split(/\s/)[0] ?? '');
+    if (tag === 'link' && name === 'href') refused.push({ kind: 'element', value: 'link href' });
+    if (name !== 'style') continue;
+    const css = loadsOfCss(read);
+    files.push(...css.files);
+    refused.push(...css.refused);
+  }
+  return { files, refused };
+};
+
+/** Contents of style elements. */
+const stylesIn = (html: string): readonly string[] =>
+  html
+    .split(/<style(?=[\t\n\f\r />])/i)
+    .slice(1)
+    .map((style) => style.split(/<\/style/i)[0] ?? '');
+
+/** Everything that a mail loads when it is shown, each address once, as browsers and Outlook read it. */
+export const loadsOf = (html: string): Loads => {
+  const found: Loads[] = stylesIn(html).map(loadsOfCss);
+  let read = 0;
+  for (const tag of html.matchAll(TAG)) {
+    const { attributes, end, open } = readTag(html, tag.index + tag[0].length);
+    read += end - tag.index;
+    if (open || read > PATIENCE * html.length) break;
+    found.push(loadsOfTag((tag[1] ?? '').toLowerCase(), attributes));
+  }
+  const files = new Map<string, LoadedFile>();
+  for (const file of found.flatMap((one) => one.files)) {
+    const known = files.get(file.url);
+    // One without words counts: a picture that is described elsewhere is not described here.
+    if (known === undefined || known.alt === null || (file.alt === '' && known.alt !== '')) files.set(file.url, file);
+  }
+  return { files: [...files.values()], refused: found.flatMap((one) => one.refused) };
+};
+
 const isUnchecked = (tag: string, { name, value, quoted }: Attribute): boolean => {
   if (/^on[a-z]/.test(name) || name.includes(VALUE) || (!quoted && value.includes(VALUE))) return true;
   if (tag === 'meta' && name === 'http-equiv') return /refresh|set-cookie/i.test(unquote(value));
@@ -95,4 +184,10 @@ export const uncheckedIn = (html: string): string | undefined => {
       return shown;
   }
   return undefined;
+};
+
+/** What a mail as it is sent loads past what was found in its source; undefined where there is nothing. */
+export const loadedBeside = (html: string, known: ReadonlySet<string>): string | undefined => {
+  const { files, refused } = loadsOf(html);
+  return refused[0]?.value ?? files.find(({ url }) => !known.has(url))?.url;
 };

@@ -100,6 +100,8 @@ export const aCampaignView = (over: Partial<CampaignView> = {}): CampaignView =>
   names: { s1: 'Ana Author', s2: 'Mina Marketing', s3: 'Ivo It' },
   subjectExample: 'A quiet week by the sea',
   links: ['https://example.test/winter'],
+  bareLinks: [],
+  externalPictures: [],
   mergeFields: ['name'],
   problems: [],
   ...over,

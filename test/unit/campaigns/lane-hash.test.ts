@@ -100,3 +100,12 @@ it('equal campaigns have equal hashes, however they are written down', () => {
   expect(hash({ content: reordered })).toEqual(now);
   expect(hash(JSON.parse(JSON.stringify(BASE)) as typeof BASE)).toEqual(now);
 });
+
+describe('the IT key is about what stands beside the tracked links', () => {
+  it.each(['bareLinks', 'externalPictures'] as const)('%s', (key) => {
+    const changed = laneHashes(laneSections(BASE, { ...DERIVED, [key]: ['https://b.test/'] }));
+    expect(changed.it).not.toBe(now.it);
+    expect(changed.marketing).toBe(now.marketing);
+    expect(laneHashes(laneSections(BASE, { ...DERIVED, [key]: [] }))).toEqual(now);
+  });
+});
