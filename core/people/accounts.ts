@@ -97,7 +97,8 @@ export const createAccounts = ({
     const now = clock.now().getTime();
     const window = Math.floor(now / windowMs);
     const expiresAt = new Date((window + 1) * windowMs);
-    return { now, window, expiresAt, key: `address:${window}:${hash.personal(address)}` };
+    const wait = Math.ceil((expiresAt.getTime() - now) / 1_000);
+    return { window, expiresAt, wait, key: `address:${window}:${hash.personal(address)}` };
   };
   /** Keeps the list of active administrators true before roles or status change. */
   const guardAdministrators = async (staffId: string, staysAdministrator: boolean): Promise<void> => {
@@ -166,13 +167,13 @@ export const createAccounts = ({
 
     async signIn({ email: typed, password, network }) {
       const address = typed.trim().toLowerCase().slice(0, 254);
-      const { now, window, expiresAt, key: addressKey } = attemptsAt(address);
+      const { window, expiresAt, wait, key: addressKey } = attemptsAt(address);
       const [byAddress, byNetwork] = await Promise.all([
         store.countAttempt(addressKey, expiresAt),
         store.countAttempt(`network:${window}:${hash.personal(network)}`, expiresAt),
       ]);
       if (byAddress > THROTTLE.perAddress || byNetwork > THROTTLE.perNetwork) {
-        throw peopleErrors.signInThrottled(Math.ceil((expiresAt.getTime() - now) / 1_000));
+        throw peopleErrors.signInThrottled(wait);
       }
       const staff = await store.byEmail(address);
       const secret = staff === undefined ? undefined : await store.secretsOf(staff.id);
@@ -184,10 +185,17 @@ export const createAccounts = ({
 
     async changePassword(actor, { current, next }) {
       const staff = self(actor);
+      // Counted apart from signing in: whoever sits at an open session must not lock its owner out of another.
+      const { window, expiresAt, wait } = attemptsAt(staff.email);
+      const key = `change:${window}:${staff.id}`;
+      if ((await store.countAttempt(key, expiresAt)) > THROTTLE.perAddress) {
+        throw peopleErrors.signInThrottled(wait, 'current');
+      }
       const secret = await store.secretsOf(staff.id);
       if (!(await passwords.matches(current, secret?.passwordHash))) throw peopleErrors.passwordWrong();
       checkPassword(next, staff.email);
       await store.update(staff.id, { passwordHash: await passwords.hash(next) }, clock.now());
+      await store.forgetAttempts(key);
       await record(actor, 'people.password_changed', staff.id);
     },
 

@@ -63,12 +63,12 @@ export const peopleErrors = {
     '이메일 주소 또는 비밀번호가 맞지 않거나 사용이 중지된 계정입니다.',
     'password',
   ),
-  signInThrottled: (retryAfterSeconds: number) => {
+  signInThrottled: (retryAfterSeconds: number, field: 'password' | 'current' = 'password') => {
     const minutes = Math.ceil(retryAfterSeconds / 60);
     return new DomainError({
       code: 'people.sign_in_throttled',
       kind: 'too_many',
-      field: 'password',
+      field,
       retrySafe: true,
       retryAfterSeconds,
       text: {

@@ -17,6 +17,7 @@ import {
   render,
   signedIn,
   staffOf,
+  tellRetryAfter,
   textOf,
 } from '../http/index.ts';
 import { endSession, startSession } from '../http/session.ts';
@@ -83,6 +84,7 @@ export const accountRoutes = (ctx: PortalContext): Router => {
       flash(req, WORDS.passwordChanged, 'good', 'password');
       res.redirect(303, '/account#password');
     } catch (error) {
+      tellRetryAfter(res, error);
       await page(res, { passwordErrors: formErrors(error) });
     }
   });

@@ -1,5 +1,5 @@
 import { type Request, Router } from 'express';
-import { rateLimit } from 'express-rate-limit';
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { z } from 'zod';
 import { DomainError, isLang } from '../../core/index.ts';
 import {
@@ -33,8 +33,8 @@ const localPath = (path: string): string => {
     : '/';
 };
 
-/** Who tries: a group of addresses that one network hands out. */
-const networkOf = (req: Request): string => req.ip ?? 'unknown';
+/** Who tries: of IPv6 the /56 that one household is given, because it may take any address in it. */
+const networkOf = (req: Request): string => (req.ip === undefined ? 'unknown' : ipKeyGenerator(req.ip, 56));
 
 /** Sign-in, sign-out, the first administrator and invitations. */
 export const signInRoutes = (ctx: PortalContext): Router => {

@@ -10,6 +10,8 @@ declare module 'express-session' {
     staffId?: string;
     /** When the person signed in, in milliseconds of the database's clock. */
     startedAt?: number;
+    /** True in the first write of a session of staff, and never after. */
+    begins?: true;
     flash?: Flash | undefined;
   }
 }
@@ -20,21 +22,37 @@ const BEFORE_SIGN_IN = DAY / 12;
 export const SESSION_COOKIE = 'tandem.sid';
 export const LANGUAGE_COOKIE = 'tandem.lang';
 
-/** Sessions in the database, so that any number of portals may run. */
-export const sessions = ({ core }: PortalContext): RequestHandler =>
-  session({
+/**
+ * Sessions in the database, so that any number of portals may run. The store writes a session that is gone as a new one,
+ * so that a request that was under way while its person signed out would bring the session back: one of staff that comes
+ * to be without beginning is ended again.
+ */
+const sessionStore = ({ core, logger }: PortalContext): MongoStore => {
+  const store = MongoStore.create({
+    client: core.sessionClient(),
+    dbName: core.config.database.name,
+    collectionName: 'portal_sessions',
+    ttl: (7 * DAY) / 1000,
+    touchAfter: 3600,
+  });
+  store.on('create', (id: string) => {
+    store.get(id, (error: unknown, found) => {
+      if (error) logger.error({ err: error }, 'a session that was written could not be read');
+      else if (found?.staffId !== undefined && found.begins !== true) store.destroy(id);
+    });
+  });
+  return store;
+};
+
+export const sessions = (ctx: PortalContext): RequestHandler => {
+  const { core } = ctx;
+  return session({
     name: SESSION_COOKIE,
     secret: core.hash.key('sessions'),
     resave: false,
     saveUninitialized: false,
     rolling: false,
-    store: MongoStore.create({
-      client: core.sessionClient(),
-      dbName: core.config.database.name,
-      collectionName: 'portal_sessions',
-      ttl: (7 * DAY) / 1000,
-      touchAfter: 3600,
-    }),
+    store: sessionStore(ctx),
     cookie: {
       httpOnly: true,
       sameSite: 'lax',
@@ -43,6 +61,7 @@ export const sessions = ({ core }: PortalContext): RequestHandler =>
       path: '/',
     },
   });
+};
 
 /** Starts a fresh session (a new id: a fixed one is worth nothing) for a person who has just proven who they are. */
 export const startSession = async ({ core }: PortalContext, req: Request, staff: Staff): Promise<void> => {
@@ -54,6 +73,11 @@ export const startSession = async ({ core }: PortalContext, req: Request, staff:
   req.session.staffId = staff.id;
   req.session.startedAt = Math.max(now.getTime(), validFrom.getTime());
   if (kept !== undefined) req.session.flash = kept;
+  req.session.begins = true;
+  await new Promise<void>((resolve, reject) => {
+    req.session.save((error: unknown) => (error ? reject(error as Error) : resolve()));
+  });
+  delete req.session.begins;
 };
 
 export const endSession = (req: Request): Promise<void> =>

@@ -1,4 +1,6 @@
 import request from 'supertest';
+import { createLogger } from '../../../core/common/logger.ts';
+import { createApp } from '../../../portal/create-app.ts';
 import { aStaff, TEST_PASSWORD } from '../../support/builders.ts';
 import { signedInAs, signIn, type TestPortal, tokenIn, withTestPortal } from './portal.ts';
 
@@ -80,6 +82,45 @@ describe('signing in to the portal', () => {
     expect(Number.isInteger(wait) && wait >= 1 && wait <= 15 * 60).toBe(true);
   });
 
+  it('throttles guessing the present password from an open session, and leaves signing in open', async () => {
+    const { browser, staff, csrf } = await signedInAs(portal, ['marketer']);
+    const statuses: number[] = [];
+    while (statuses.at(-1) !== 429 && statuses.length < 30) {
+      const guess = { _csrf: csrf, current: `guess ${statuses.length}`, password: 'a new one that is long' };
+      const answer = await browser.post('/account/password').type('form').send(guess);
+      statuses.push(answer.status);
+      if (answer.status === 429) expect(Number(answer.headers['retry-after'])).toBeGreaterThanOrEqual(1);
+    }
+    expect(statuses.at(-1)).toBe(429);
+    expect((await signIn(request.agent(portal.app), staff.email)).status).toBe(303);
+  });
+
+  it('counts every address of one IPv6 network as the same', async () => {
+    const seen: string[] = [];
+    const people = {
+      ...portal.core.people,
+      signIn: (input: { email: string; password: string; network: string }) => {
+        seen.push(input.network);
+        return portal.core.people.signIn(input);
+      },
+    };
+    const app = createApp({ core: { ...portal.core, people }, logger: createLogger('silent', 'test') });
+    app.set('trust proxy', 'loopback');
+    for (const network of [
+      '2001:db8:1:10::1',
+      '2001:db8:1:1f:abcd::2',
+      '2001:db8:2::1',
+      '::ffff:192.0.2.1',
+      '192.0.2.1',
+    ]) {
+      const browser = request.agent(app).set('x-forwarded-for', network);
+      await signIn(browser, 'nobody@example.test');
+    }
+    const [one, same, other, mapped, plain] = seen;
+    expect([same, mapped]).toEqual([one, plain]);
+    expect(other).not.toBe(one);
+  });
+
   it('goes on to the page that was asked for, and never to another site', async () => {
     const { staff } = await aStaff(portal.core, ['marketer']);
     const browser = request.agent(portal.app);
@@ -124,6 +165,43 @@ describe('signing in to the portal', () => {
     await here.browser.post('/account/sign-out-everywhere').type('form').send({ _csrf: here.csrf }).expect(303);
     await here.browser.get('/').expect(303);
     await there.get('/').expect(303);
+  });
+
+  it('does not come back with a request that was under way at sign-out', async () => {
+    const { staff } = await aStaff(portal.core, ['marketer']);
+    const cookie =
+      String((await signIn(request.agent(portal.app), staff.email)).headers['set-cookie']).split(';')[0] ?? '';
+    const csrf = tokenIn((await request(portal.app).get('/account').set('Cookie', cookie)).text);
+    let arrived = (): void => undefined;
+    const underWay = new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
+    let signedOut = (): void => undefined;
+    const out = new Promise<void>((resolve) => {
+      signedOut = resolve;
+    });
+    const people = {
+      ...portal.core.people,
+      updateProfile: async (...input: Parameters<typeof portal.core.people.updateProfile>) => {
+        arrived();
+        await out;
+        return portal.core.people.updateProfile(...input);
+      },
+    };
+    const app = createApp({ core: { ...portal.core, people }, logger: createLogger('silent', 'test') });
+    const form = { _csrf: csrf, name: 'Late', lang: 'en', timeZone: 'UTC' };
+    const late = request(app).post('/account').set('Cookie', cookie).type('form').send(form);
+    const answered = late.then((answer) => answer.status);
+    await underWay;
+    await request(app).post('/sign-out').set('Cookie', cookie).type('form').send({ _csrf: csrf }).expect(303);
+    signedOut();
+    expect(await answered).toBe(303);
+    // The store ends it in its own time.
+    let status = 200;
+    for (let tries = 0; tries < 100 && status === 200; tries += 1) {
+      status = (await request(app).get('/account').set('Cookie', cookie)).status;
+    }
+    expect(status).toBe(303);
   });
 
   it('keeps this session and ends the others when the password changes', async () => {
