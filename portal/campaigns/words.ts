@@ -161,6 +161,8 @@ export const CAMPAIGN = words({
   senderDomain: { en: 'Sender domain', ko: '발신 도메인' },
   links: { en: 'Links', ko: '링크' },
   noLinks: { en: 'The mail has no links.', ko: '메일에 링크가 없습니다.' },
+  bareLinks: { en: 'Links, not tracked', ko: '링크(추적 안 됨)' },
+  externalPictures: { en: 'Loaded from other hosts', ko: '다른 서버에서 불러오는 파일' },
   dataFields: { en: 'Data fields', ko: '데이터 항목' },
   noDataFields: { en: 'The mail reads no contact fields.', ko: '연락처 항목을 사용하지 않습니다.' },
   tracking: { en: 'Tracking', ko: '추적' },
@@ -205,7 +207,6 @@ export const CAMPAIGN = words({
     ko: '합계가 맞습니다. 모든 사람이 정확히 하나의 결과를 가집니다.',
   },
   sumOpen: { en: 'The sum does not close yet.', ko: '아직 합계가 맞지 않습니다.' },
-  sumUnsettled: { en: 'Still open: {n}.', ko: '{n}명이 아직 진행 중입니다.' },
   sumExcluded: { en: 'Excluded at freeze', ko: '확정 시 제외' },
   sumMoving: { en: 'Still open', ko: '진행 중' },
   sumFinal: { en: 'Final', ko: '최종' },
@@ -227,7 +228,6 @@ export const CAMPAIGN = words({
   },
   reload: { en: 'Show the present state', ko: '현재 상태 보기' },
   problemsTitle: { en: 'Before it can be submitted', ko: '검토 요청 전에 필요한 것' },
-  sentOf: { en: 'Submitted: {n} of {eligible}.', ko: '{eligible}명 중 {n}명 제출.' },
 });
 
 /** What a state means and what comes next: the banner on top of a campaign. */

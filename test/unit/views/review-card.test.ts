@@ -35,6 +35,24 @@ const buttonsIn = (state: (typeof CAMPAIGN_STATES)[number]): string[] =>
   );
 
 describe('the review card', () => {
+  test('says how far a send is, with the rate and the time left as they are told', () => {
+    const view = aCampaignView({ campaign: aCampaignValue({ state: 'sending' }) });
+    const progress = {
+      phase: 'sending',
+      done: 20_000,
+      of: 50_000,
+      perMinute: 30_000,
+      secondsLeft: 60,
+      wait: null,
+    } as const;
+    const sum = aSum({ submitted: 20_000, pending: 30_000 });
+    expect(reviewCard(view, { ...EN, lang: 'ko', sum, progress }).parts).toContainEqual({
+      kind: 'text',
+      text: '발송 중입니다. 50,000명 중 20,000명 · 분당 30,000명 · 약 1분 남음',
+      tone: 'normal',
+    });
+  });
+
   test('shows what is asked, where both lanes stand and the three decisions', () => {
     const view = aCampaignView({ cycle: aCycleValue({ decisions: [approval()] }) });
     expect(reviewCard(view, EN)).toEqual({
