@@ -46,7 +46,7 @@ const Shaping = (props: {
 const Times = ({ node, what }: Props) => {
   const t = useText();
   return (
-    <span class="range">
+    <span class="range times">
       <input
         id={`${node.id}-value`}
         name={`${node.id}.value`}
@@ -253,9 +253,11 @@ export const EventControl = ({ node, what, focus, events }: Props & { events: re
     <>
       {aggregate ? <Aggregate {...shared} properties={properties} /> : null}
       {aggregate || node.op === 'did_not' ? null : <Times {...shared} />}
-      <Window {...shared} />
-      <Filters {...shared} properties={properties} />
-      {node.window === 'ever' && node.where.length === 0 ? null : <small class="muted">{t(EVENT.newest)}</small>}
+      <div class="event-more">
+        <Window {...shared} />
+        <Filters {...shared} properties={properties} />
+        {node.window === 'ever' && node.where.length === 0 ? null : <small class="muted">{t(EVENT.newest)}</small>}
+      </div>
     </>
   );
 };

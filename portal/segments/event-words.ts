@@ -2,15 +2,15 @@ import { EVENT_LIMITS, type LocalText } from '../../core/index.ts';
 import type { COMPARES, EVENT_OPERATORS, WINDOWS } from './event-draft.ts';
 
 export const EVENT_OPERATOR_WORDS = {
-  did: { en: 'happened at least', ko: '최소 횟수' },
-  did_not: { en: 'did not happen', ko: '하지 않음' },
-  did_at_most: { en: 'happened at most', ko: '최대 횟수' },
-  did_exactly: { en: 'happened exactly', ko: '정확한 횟수' },
+  did: { en: 'did at least', ko: '최소 횟수' },
+  did_not: { en: 'did not do', ko: '하지 않음' },
+  did_at_most: { en: 'did at most', ko: '최대 횟수' },
+  did_exactly: { en: 'did exactly', ko: '정확한 횟수' },
   event_sum: { en: 'the sum of', ko: '합계' },
   event_average: { en: 'the average of', ko: '평균' },
-  event_latest: { en: 'the latest value of', ko: '최근 값' },
-  event_within: { en: 'happened last within the last', ko: '마지막이 최근' },
-  event_before: { en: 'happened last longer ago than', ko: '마지막이 다음보다 더 이전' },
+  event_latest: { en: 'the latest', ko: '최근 값' },
+  event_within: { en: 'last time within', ko: '마지막이 최근' },
+  event_before: { en: 'last time before', ko: '마지막이 다음보다 더 이전' },
 } as const satisfies Record<(typeof EVENT_OPERATORS)[number], LocalText>;
 
 export const WINDOW_WORDS = {
