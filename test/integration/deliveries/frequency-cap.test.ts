@@ -53,6 +53,11 @@ describe('a frequency cap', () => {
     await setRules({ cap: { mails: 1, days: 7 } });
     const one = await approvedCampaign(core, 5);
     const two = await campaignToEverybody(core);
+    const turn = createRecentSends(database);
+    expect(await turn.takeTurn('somebody who freezes', 60_000)).toBe(true);
+    await core.deliveries.work();
+    expect((await core.campaigns.byId(one.id))?.state).toBe('scheduled');
+    await turn.leaveTurn('somebody who freezes');
     const other = await createCore(room.config, { logger: createLogger('silent', 'test'), ...noNetwork });
     try {
       await Promise.all([workUntil(one.id), workUntil(two.id, other)]);
@@ -100,14 +105,30 @@ describe('a frequency cap', () => {
   });
 });
 
+it('the turn of freezing under a cap belongs to one, who keeps it until they leave it or their lease runs out', async () => {
+  const { takeTurn, leaveTurn } = createRecentSends(database);
+  expect(await Promise.all([takeTurn('a', 60_000), takeTurn('b', 60_000)])).toContain(false);
+  const owner = (await takeTurn('a', 60_000)) ? 'a' : 'b';
+  const other = owner === 'a' ? 'b' : 'a';
+  expect(await takeTurn(other, 60_000)).toBe(false);
+  await leaveTurn(other);
+  expect(await takeTurn(owner, 0)).toBe(true);
+  expect(await takeTurn(other, 60_000)).toBe(true);
+  expect(await takeTurn(owner, 60_000)).toBe(false);
+  await leaveTurn(other);
+});
+
 it('who is at a cap is what counting each mail by itself gives, whatever became of the places', async () => {
   const recent = createRecentSends(database);
   const [runs, batches] = ['runs', 'batches'].map((name) => database.connection.collection<{ _id: string }>(name));
-  const outcome = fc.constantFrom('submitted', 'needs_human', 'rejected', 'cancelled', 'pending');
+  const outcome = fc.oneof(
+    { weight: 3, arbitrary: fc.constant('submitted') },
+    { weight: 2, arbitrary: fc.constantFrom('needs_human', 'rejected', 'cancelled', 'pending', 'capped') },
+  );
   const place = fc.record({
     c: fc.integer({ min: 0, max: 7 }).map((n) => `c${n}`),
     outcome,
-    daysAgo: fc.integer({ min: 0, max: 9 }),
+    daysAgo: fc.constantFrom(0, 1, 5, 8),
   });
   const run = fc.record({
     phase: fc.constantFrom('ready', 'sending', 'finished'),
@@ -138,15 +159,29 @@ it('who is at a cap is what counting each mail by itself gives, whatever became 
             capFree,
             finishedAt,
           } as never);
+          // People with the same end share a part, as they do in life.
+          const parts = new Map<string, typeof here>();
+          for (const one of here.filter(({ outcome: end }) => end !== 'pending' && end !== 'capped')) {
+            const key = `${one.outcome}/${one.daysAgo}`;
+            parts.set(key, [...(parts.get(key) ?? []), one]);
+          }
+          const pending = here.filter((one) => one.outcome === 'pending');
+          const [waiting, inHand] = [pending.slice(2), pending.slice(0, 2)];
           await batches?.insertOne({
             _id: `C-${i}/1/b/0001`,
             runId: `C-${i}/1`,
             buildId: 'b',
-            recipients: here.filter((one) => one.outcome === 'pending').map(({ c }) => ({ c, a: 'a', v: {} })),
-            waiting: [],
-            settled: here
-              .filter((one) => one.outcome !== 'pending')
-              .map((one) => ({ outcome: one.outcome, at: at(one.daysAgo), recipients: [{ c: one.c, a: 'a', v: {} }] })),
+            state: pending.length > 0 ? 'pending' : 'done',
+            contactIds: here.map(({ c }) => c),
+            recipients: inHand.map(({ c }) => ({ c, a: 'a', v: {} })),
+            waiting:
+              waiting.length === 0 ? [] : [{ part: 1, recipients: waiting.map(({ c }) => ({ c, a: 'a', v: {} })) }],
+            excluded: here.filter((one) => one.outcome === 'capped').map(({ c }) => ({ c, a: null, r: 'capped' })),
+            settled: [...parts.values()].map((group) => ({
+              outcome: group[0]?.outcome,
+              at: at(group[0]?.daysAgo ?? 0),
+              recipients: group.map(({ c }) => ({ c, a: 'a', v: {} })),
+            })),
           } as never);
           const gone = phase === 'finished' && (finishedAt?.getTime() ?? 0) < now - days * DAY_MS;
           if (capFree || gone) continue;
