@@ -48,6 +48,7 @@ export type { EventColumns, EventFile, EventFileReport, RefusedRow } from './con
 export type { EventService } from './contacts/events/event-service.ts';
 export { eventBatchShape, eventShape } from './contacts/events/parse-event.ts';
 export * from './contacts/person-data.ts';
+export { type SuppressionBatchReport, suppressionBatchShape } from './contacts/suppression-batch.ts';
 export { TAG_LIMITS } from './contacts/tag.ts';
 export * from './create-core.ts';
 export * from './deliveries/delivery.ts';

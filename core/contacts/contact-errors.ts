@@ -77,6 +77,12 @@ export const contactErrors = {
       'One of the two was changed meanwhile. Look at them again.',
       '그사이 두 연락처 중 하나가 바뀌었습니다. 다시 확인하세요.',
     ),
+  suppressionsInvalid: (most: number) =>
+    make(
+      { code: 'contact.suppressions_invalid', kind: 'invalid', field: 'suppressions' },
+      `Send {"suppressions": […]} with 1 to ${most} addresses.`,
+      `{"suppressions": […]} 형식으로 주소를 1~${most}개 보내세요.`,
+    ),
   tagInvalid: (field = 'tag') =>
     make(
       { code: 'contact.tag_invalid', kind: 'invalid', field },

@@ -15,6 +15,7 @@ import type {
 import type { ContactBatchReport } from './contact-batch.ts';
 import type { ImportList, ImportMapping, ImportPreview, ImportRefusal, ImportReport } from './contact-import.ts';
 import type { EraseGround, PersonExport } from './person-data.ts';
+import type { SuppressionBatchReport } from './suppression-batch.ts';
 
 export interface ContactPage {
   readonly contacts: readonly Contact[];
@@ -117,6 +118,12 @@ export interface ContactService {
 
   /** Idempotent: the first reason stays. */
   suppress(actor: Actor, input: { address: string; reason: SuppressionReason; source: string }): Promise<Suppression>;
+  /**
+   * Suppresses the addresses of a batch, whether there is a contact or not; the first reason of each stays.
+   * @param input unknown input: the list of `{address, reason}`
+   * @throws contact.suppressions_invalid
+   */
+  suppressMany(actor: Actor, input: unknown): Promise<SuppressionBatchReport>;
   /** Ends a suppression, and is audited. One that stands for an erased person stays. Answers false where there was none. */
   unsuppress(actor: Actor, input: { addressHash: string; ground: UnsuppressGround | undefined }): Promise<boolean>;
   /** In the order of the hashes. `address` finds one whole address: the list keeps no addresses to search in. */

@@ -29,6 +29,7 @@ import { createMergeService } from './merge-service.ts';
 import { createMergeStore } from './merge-store.ts';
 import type { PersonData } from './person-data.ts';
 import { createPersonService } from './person-service.ts';
+import { readSuppression, SUPPRESSION_BATCH } from './suppression-batch.ts';
 import { createSuppressionService } from './suppression-service.ts';
 import { createSuppressionStore } from './suppression-store.ts';
 import { normaliseTag, TAG_LIMITS } from './tag.ts';
@@ -262,6 +263,32 @@ export const createContacts = ({
         });
       }
       return suppression;
+    },
+    async suppressMany(actor, input) {
+      requireContactPermission(actor, 'contacts.edit');
+      if (!Array.isArray(input) || input.length === 0 || input.length > SUPPRESSION_BATCH) {
+        throw contactErrors.suppressionsInvalid(SUPPRESSION_BATCH);
+      }
+      const refused: RefusedContact[] = [];
+      let [added, already] = [0, 0];
+      for (const [index, each] of input.entries()) {
+        const read = readSuppression(each, index);
+        if ('code' in read) {
+          refused.push(read);
+          continue;
+        }
+        const { address, reason } = read;
+        const row = { addressHash: hash.personal(address), reason, source: actorId(actor), at: clock.now() };
+        if ((await store.suppress(row)).added) added += 1;
+        else already += 1;
+      }
+      await audit.append({
+        ...actedBy(actor),
+        action: 'contact.suppressed',
+        subject: 'suppressions',
+        data: { added, already },
+      });
+      return { added, already, refused };
     },
     suppressionOf: (address) => store.suppression(addressHash(address)),
     suppressedAmong: (addresses) => store.suppressionsAmong(addresses.map(addressHash)),

@@ -66,7 +66,7 @@ export const apiWrite = (
       return say(res, 422, 'api.idempotency_key_invalid', 'Idempotency-Key: give 1 to 200 visible ASCII characters.');
     }
     const name = `${key.id} ${options.path} ${given}`;
-    const hash = createHash('sha256').update(JSON.stringify(req.body)).digest('hex');
+    const hash = String(res.locals.bodyHash ?? '');
     const before = await core.answers.find(name, hash);
     if (before === 'differs') {
       return say(
@@ -118,7 +118,14 @@ export const apiWrite = (
       handler: (_req, res) =>
         say(res, 429, 'api.too_many', 'Too many requests. Send more in one batch, or wait a minute.'),
     }),
-    json({ limit: BODY_LIMIT, type: () => true }),
+    // Of the bytes, because writing the value again would fail for one that is nested deeply.
+    json({
+      limit: BODY_LIMIT,
+      type: () => true,
+      verify: (_req, res, bytes) => {
+        (res as Response).locals.bodyHash = createHash('sha256').update(bytes).digest('hex');
+      },
+    }),
     handle,
   );
   router.use(options.path, failed);

@@ -56,6 +56,20 @@ export const apiRoutes = (ctx: PortalContext, { refusedPerMinute }: { refusedPer
     }),
   );
   router.use(
+    apiWrite(
+      ctx,
+      { path: '/api/v1/suppressions', scope: 'contacts', refusedPerMinute },
+      async (body, { key, lang }) => {
+        const actor = systemActor(`api:${key.id}`);
+        const { added, already, refused } = await core.contacts.suppressMany(actor, listIn(body, 'suppressions'));
+        return {
+          status: statusOf(added + already, refused.length),
+          body: { added, already, refused: refused.map((one) => refusedIn(one, lang)) },
+        };
+      },
+    ),
+  );
+  router.use(
     apiWrite(ctx, { path: '/api/v1/consent-requests', scope: 'contacts', refusedPerMinute }, async (body, { key }) => {
       const asked = parse(consentRequestShape, body);
       const { until } = await core.consents.ask(systemActor(`api:${key.id}`), asked);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { contactBatchShape, eventBatchShape } from '../../core/index.ts';
+import { contactBatchShape, eventBatchShape, suppressionBatchShape } from '../../core/index.ts';
 
 const refused = z.object({
   index: z.number().int().min(0).describe('Its place in the batch, from 0'),
@@ -25,6 +25,11 @@ const contactAnswer = z.object({
       consent: z.enum(['granted', 'unknown', 'refused']).describe('As it stands: a refusal that was there stays'),
     }),
   ),
+});
+const suppressionAnswer = z.object({
+  added: z.number().int(),
+  already: z.number().int().describe('Suppressed before: the first reason stays'),
+  refused: z.array(refused),
 });
 /** Who is asked to confirm by mail. */
 export const consentRequestShape = z.object({
@@ -113,6 +118,13 @@ export const openApi = (server: string) => ({
       input: 'ContactBatch',
       answer: 'ContactAnswer',
     }),
+    '/api/v1/suppressions': write({
+      id: 'suppress',
+      summary: 'Stop mail to addresses',
+      description: 'Whether there is a contact or not. No import and no request ends a suppression.',
+      input: 'SuppressionBatch',
+      answer: 'SuppressionAnswer',
+    }),
     '/api/v1/consent-requests': {
       post: {
         ...write({
@@ -138,6 +150,8 @@ export const openApi = (server: string) => ({
       EventAnswer: schema(eventAnswer, 'output'),
       ContactBatch: schema(contactBatchShape, 'input'),
       ContactAnswer: schema(contactAnswer, 'output'),
+      SuppressionBatch: schema(suppressionBatchShape, 'input'),
+      SuppressionAnswer: schema(suppressionAnswer, 'output'),
       ConsentRequest: schema(consentRequestShape, 'input'),
       ConsentRequestAnswer: schema(consentRequestAnswer, 'output'),
       Failure: schema(failure, 'output'),

@@ -189,6 +189,7 @@ const ROUTES: Readonly<Record<string, Access | 'public'>> = {
   'POST /api/v1/events': 'public',
   'POST /api/v1/contacts': 'public',
   'POST /api/v1/consent-requests': 'public',
+  'POST /api/v1/suppressions': 'public',
   'GET /p/:token': 'public',
   'POST /p/:token': 'public',
   'GET /c/:token': 'public',

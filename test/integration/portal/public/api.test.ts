@@ -68,6 +68,23 @@ describe('the API', () => {
     expect(other.body.error.code).toBe('api.idempotency_key_reused');
   });
 
+  it('refuses what is nested a million times deep, and properties and attributes by the hundred thousand, at once', async () => {
+    const deep = `{"events":[{"properties":{"a":${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}}}]}`;
+    for (const headers of [{}, { 'idempotency-key': 'deep' }]) await send(deep, { headers }).expect(422);
+
+    const many = Object.fromEntries(Array.from({ length: 150_000 }, (_, i) => [`k${i}`, 1]));
+    const { token: contactsOnly } = await portal.core.apiKeys.make(actor, { name: 'CRM', scopes: ['contacts'] });
+    const began = process.cpuUsage();
+    const refused = await send({ events: [event('many', { properties: many })] }).expect(422);
+    const contact = await supertest(portal.app)
+      .post('/api/v1/contacts')
+      .set({ authorization: `Bearer ${contactsOnly}` })
+      .send({ contacts: [{ address, attributes: many }] })
+      .expect(422);
+    expect([refused, contact].map(({ body }) => body.refused[0].field)).toEqual(['properties', 'attributes']);
+    expect(process.cpuUsage(began).user / 1_000).toBeLessThan(1_500);
+  });
+
   it('refuses a key that is unknown, altered, without the right or revoked', async () => {
     for (const key of ['', 'x', `${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}`, token.toUpperCase()]) {
       const answer = await send({ events: [event('8')] }, { key }).expect(401);
@@ -144,6 +161,29 @@ describe('the API', () => {
     expect(await core.contacts.suppressionOf('new@example.test')).toBeDefined();
     await upsert({}).expect(422);
     await send({ events: [event('10')] }, { key }).expect(403);
+  });
+
+  it('stops mail to addresses, whether there is a contact or not', async () => {
+    const { core } = portal;
+    const { token: key } = await core.apiKeys.make(actor, { name: 'CRM', scopes: ['contacts'] });
+    const stop = (suppressions: unknown) =>
+      supertest(portal.app)
+        .post('/api/v1/suppressions')
+        .set({ authorization: `Bearer ${key}` })
+        .send({ suppressions });
+    const answer = await stop([
+      { address: ' Gone@Example.test', reason: 'unsubscribed' },
+      { address: 'gone@example.test', reason: 'bounced' },
+      { address: 'no' },
+      { address: 'x@example.test', reason: 'erased' },
+    ]).expect(207);
+    expect(answer.body).toMatchObject({ added: 1, already: 1 });
+    expect(answer.body.refused.map(({ index, field }: Record<string, unknown>) => [index, field])).toEqual([
+      [2, 'address'],
+      [3, 'reason'],
+    ]);
+    expect((await core.contacts.suppressionOf('gone@example.test'))?.reason).toBe('unsubscribed');
+    await stop([]).expect(422);
   });
 
   it('describes itself from the very shapes that it parses with', async () => {
