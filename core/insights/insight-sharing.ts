@@ -1,0 +1,170 @@
+import type { Clock } from '../common/clock.ts';
+import type { Ids } from '../common/ids.ts';
+import type { NoticeService } from '../people/notice-service.ts';
+import { actorId } from '../people/staff.ts';
+import type { Insight } from './insight.ts';
+import { type InsightChanges, open } from './insight-changes.ts';
+import { insightErrors } from './insight-errors.ts';
+import type { InsightFinding } from './insight-finding.ts';
+import { COMMENT_LIMIT, parseInsight, requireWords } from './insight-input.ts';
+import { insightNotices } from './insight-notices.ts';
+import type { InsightService } from './insight-service.ts';
+import type { InsightStore } from './insight-store.ts';
+import { maskPersonal } from './mask-personal.ts';
+import type { Sentiment } from './sentiment/sentiment.ts';
+
+const DAY_MS = 86_400_000;
+const A_MINUTE = 20;
+/** Support that the author hears of: not each one. */
+const TOLD_SUPPORT: ReadonlySet<number> = new Set([1, 4, 9, 24, 49, 99]);
+const COMMENTS = 500;
+
+/** What every member of staff does with insights, and their author. */
+export const createInsightSharing = (deps: {
+  store: InsightStore;
+  changes: InsightChanges;
+  finding: InsightFinding;
+  sentiment: Sentiment;
+  notices: NoticeService;
+  clock: Clock;
+  ids: Ids;
+}): Pick<
+  InsightService,
+  'share' | 'keepDraft' | 'draft' | 'dropDraft' | 'support' | 'edit' | 'withdraw' | 'comment' | 'correctSentiment'
+> => {
+  const { store, finding, sentiment, notices, clock, ids } = deps;
+  const { require, existing, record, change, tellFollowers, tellAuthor } = deps.changes;
+
+  const guess = (text: string): Insight['sentiment'] => {
+    const { label, score } = sentiment.guess(text);
+    return { label, score, correctedBy: null };
+  };
+
+  return {
+    async share(actor, { origin = null, ...input }) {
+      await require(actor, 'insights.share');
+      const { insight: parsed, masked } = parseInsight(input, await store.themes());
+      const authorId = actorId(actor);
+      const at = clock.now();
+      const lately = await store.countSince(authorId, new Date(at.getTime() - 60_000));
+      if (lately >= A_MINUTE) throw insightErrors.tooMany(A_MINUTE);
+      const words = parsed.text.toLowerCase().replace(/\s+/g, ' ');
+      const number = await store.claim(authorId, words, new Date(at.getTime() + DAY_MS));
+      // Those that are shared at the same moment do not see each other above.
+      if ((await store.byId(`I-${number}`)) === undefined) {
+        if ((await store.countInMinute('shared', authorId, at)) > A_MINUTE) throw insightErrors.tooMany(A_MINUTE);
+      }
+      const insight: Insight = {
+        id: `I-${number}`,
+        number,
+        ...parsed,
+        origin,
+        authorId,
+        createdAt: at,
+        updatedAt: at,
+        state: 'new',
+        reason: null,
+        sentiment: guess(parsed.text),
+        supporters: [],
+        links: [],
+        comments: [],
+        revision: 1,
+      };
+      if (!(await store.insert(insight))) throw insightErrors.alreadyShared(insight.id);
+      await finding.put(insight);
+      await record(actor, 'insight.shared', insight, { masked });
+      await tellFollowers(insight);
+      return { insight, masked };
+    },
+
+    async keepDraft(actor, input) {
+      const id = ids.next();
+      await store.putDraft({ id, authorId: actorId(actor), input, until: new Date(clock.now().getTime() + DAY_MS) });
+      return id;
+    },
+
+    async draft(actor, draftId) {
+      const draft = await store.draft(draftId);
+      if (draft === undefined || draft.authorId !== actorId(actor)) throw insightErrors.draftGone();
+      return draft;
+    },
+
+    async dropDraft(actor, draftId) {
+      const draft = await store.draft(draftId);
+      if (draft?.authorId === actorId(actor)) await store.dropDraft(draftId);
+    },
+
+    async support(actor, id) {
+      await require(actor, 'insights.share');
+      const by = actorId(actor);
+      const { insight, changed } = await change(id, (each) => {
+        open(each);
+        if (each.authorId === by) throw insightErrors.own();
+        return each.supporters.includes(by) ? undefined : { supporters: [...each.supporters, by] };
+      });
+      if (changed) {
+        await record(actor, 'insight.supported', insight);
+        const count = insight.supporters.length;
+        if (TOLD_SUPPORT.has(count)) await notices.tell(insightNotices.supported(insight, count));
+      }
+      return insight;
+    },
+
+    async edit(actor, id, { revision, ...input }) {
+      const before = open(await existing(id));
+      if (before.authorId !== actorId(actor)) throw insightErrors.notAuthor();
+      const { insight: parsed, masked } = parseInsight(input, await store.themes());
+      const changed = await store.change(
+        { ...before, revision },
+        {
+          ...parsed,
+          updatedAt: clock.now(),
+          ...(before.sentiment.correctedBy === null && parsed.text !== before.text
+            ? { sentiment: guess(parsed.text) }
+            : {}),
+        },
+      );
+      if (changed === undefined) throw insightErrors.changedMeanwhile(id);
+      await finding.put(changed);
+      await record(actor, 'insight.edited', changed, { masked });
+      if (changed.themeKey !== before.themeKey) await tellFollowers(changed);
+      return { insight: changed, masked };
+    },
+
+    async withdraw(actor, id) {
+      const { insight, changed } = await change(id, (each) => {
+        if (each.authorId !== actorId(actor)) throw insightErrors.notAuthor();
+        return each.state === 'withdrawn' ? undefined : { state: 'withdrawn' };
+      });
+      await finding.remove(id);
+      if (changed) await record(actor, 'insight.withdrawn', insight);
+      return insight;
+    },
+
+    async comment(actor, id, text) {
+      await require(actor, 'insights.share');
+      const words = maskPersonal(
+        requireWords('comment', text, COMMENT_LIMIT, { en: 'write your comment.', ko: '의견을 적어 주세요.' }),
+      ).text;
+      if ((await store.countInMinute('comment', actorId(actor), clock.now())) > A_MINUTE) {
+        throw insightErrors.tooManyComments(A_MINUTE);
+      }
+      const { insight } = await change(id, (each) => ({
+        comments: [...open(each).comments, { by: actorId(actor), at: clock.now(), text: words }].slice(-COMMENTS),
+      }));
+      await record(actor, 'insight.commented', insight);
+      const name = actor.kind === 'staff' ? actor.staff.name : actor.name;
+      await tellAuthor(actor, insight, insightNotices.commented(insight, name, words));
+      return insight;
+    },
+
+    async correctSentiment(actor, id, label) {
+      await require(actor, 'insights.share');
+      const { insight } = await change(id, (each) => ({
+        sentiment: { ...open(each).sentiment, label, correctedBy: actorId(actor) },
+      }));
+      await record(actor, 'insight.sentiment_corrected', insight, { label });
+      return insight;
+    },
+  };
+};
