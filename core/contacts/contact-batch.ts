@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { countsMore } from '../common/counts-more.ts';
 import type { LocalText } from '../common/lang.ts';
 import { normaliseAddress } from './address.ts';
 import { attributeNamed } from './attribute-key.ts';
@@ -85,6 +86,7 @@ export const contactBatchShape = z.object({ contacts: z.array(contactShape).min(
 
 /** The tags of one contact of a batch that was read before. */
 export const tagsIn = (input: unknown): readonly string[] => {
+  if (countsMore(input, 'attributes', CONTACT_BATCH.attributes)) return [];
   const parsed = contactShape.safeParse(input);
   return parsed.success ? parsed.data.tags.flatMap((tag) => normaliseTag(tag) ?? []) : [];
 };
@@ -133,6 +135,10 @@ export const readContact = (
     code: `contact.${code}`,
     text,
   });
+  // Looking at each of a hundred thousand attributes takes seconds, though they are too many whatever they hold.
+  if (countsMore(input, 'attributes', CONTACT_BATCH.attributes)) {
+    return refuse('invalid', 'attributes', FIELDS.attributes ?? WHOLE);
+  }
   const parsed = contactShape.safeParse(input);
   if (!parsed.success) {
     const path = (parsed.error.issues[0]?.path ?? []).map(String);

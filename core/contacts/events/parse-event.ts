@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { countsMore } from '../../common/counts-more.ts';
 import type { LocalText } from '../../common/lang.ts';
 import { normaliseAddress } from '../address.ts';
 import { EVENT_LIMITS, type RefusedEvent } from './event.ts';
@@ -93,6 +94,13 @@ export const parseEvent = (
   input: unknown,
   index: number,
 ): { readonly ok: true; readonly event: EventInput } | { readonly ok: false; readonly refused: RefusedEvent } => {
+  // Looking at each of a hundred thousand properties takes seconds, though they are too many whatever they hold.
+  if (countsMore(input, 'properties', EVENT_LIMITS.properties)) {
+    return {
+      ok: false,
+      refused: { index, field: 'properties', code: 'event.invalid', text: TEXTS.properties ?? WHOLE },
+    };
+  }
   const parsed = eventShape.safeParse(input);
   if (parsed.success) return { ok: true, event: parsed.data };
   const path = (parsed.error.issues[0]?.path ?? []).map(String);
