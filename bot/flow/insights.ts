@@ -21,7 +21,7 @@ const originValue = z.object({
   channelId: z.string().max(200).optional(),
   permalink: z
     .url({ protocol: /^https$/ })
-    .max(500)
+    .max(1_500)
     .nullish(),
 });
 const insightValue = z.object({
@@ -56,6 +56,7 @@ const shown = async (
       themes,
       mine: insight.authorId === staff.id,
       triages: can(staff, 'insights.triage'),
+      briefs: can(staff, 'campaigns.edit'),
       heard: insight.supporters.includes(staff.id),
     },
     said,

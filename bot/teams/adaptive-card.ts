@@ -46,6 +46,7 @@ export type CardElement = { readonly separator?: boolean; readonly spacing?: Spa
       readonly label: string;
       readonly style: 'compact';
       readonly choices: readonly { readonly title: string; readonly value: string }[];
+      readonly value?: string;
       readonly isRequired: boolean;
       readonly errorMessage?: string;
     }

@@ -2,8 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Application, type TurnState } from '@microsoft/teams-ai';
 import type { Activity, InvokeResponse, TurnContext } from 'botbuilder';
 import type { TeamsApp } from '../chat-app.ts';
+import type { ActionResult } from '../flow/action-values.ts';
 import { runCommand } from '../flow/commands.ts';
-import type { BotContext } from '../flow/context.ts';
+import { answerTo, type BotContext } from '../flow/context.ts';
 import { helpMessage } from '../views/answers.ts';
 import type { Message } from '../views/message.ts';
 import { createAnswerSender } from './answer-sender.ts';
@@ -11,6 +12,7 @@ import { createBearerVerifier, RequestRefused } from './bearer-verifier.ts';
 import { executedAction, runClicked, submittedAction } from './card-actions.ts';
 import { createConnectorClient } from './connector-client.ts';
 import { createTokenSource } from './connector-credentials.ts';
+import { openShareDialog, sentence, submitShareDialog } from './insights/share-dialog.ts';
 import { messageText } from './message-text.ts';
 import { authenticate, type RequestGuard, RequestUnreadable, readActivity } from './read-request.ts';
 import { createRecentActivities } from './recent-activities.ts';
@@ -73,32 +75,70 @@ export const createTeamsApp = (ctx: BotContext, options: { invokeMs?: number } =
     unfinished.add(kept);
   };
 
-  const onExecute = async (activity: IncomingActivity): Promise<InvokeResponse> => {
-    const identity = speakerIdentityOf(activity);
-    const work = runClicked(ctx, identity, executedAction(activity.value));
+  /** What comes in time; undefined where it does not. */
+  const inTime = async <T>(work: Promise<T>): Promise<T | undefined> => {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<undefined>((resolve) => {
       timer = setTimeout(() => resolve(undefined), options.invokeMs ?? INVOKE_MS);
     });
     const result = await Promise.race([work, late]);
     clearTimeout(timer);
-    if (result === undefined) {
-      // What was done shows on the card; what was refused would be seen nowhere, so it is said when it is known.
-      finishLater(
-        work.then((known) => (known.outcome === 'done' ? undefined : sender.inPerson(activity, known.message))),
-      );
-    }
+    return result;
+  };
+
+  /** What a late answer still has to say: what was done may show on a card; anything else would be seen nowhere. */
+  const tellLater = async (activity: IncomingActivity, { message, outcome }: ActionResult, onCard: boolean) => {
+    if (outcome !== 'done') return sender.inPerson(activity, message);
+    if (leadsOn(message)) return sender.inPlace(activity, message);
+    return onCard ? undefined : sender.inPerson(activity, message);
+  };
+
+  const onExecute = async (activity: IncomingActivity): Promise<InvokeResponse> => {
+    const identity = speakerIdentityOf(activity);
+    const clicked = executedAction(activity.value);
+    // No card follows an insight.
+    const onCard = clicked?.actionId.startsWith('insight.') !== true;
+    const work = runClicked(ctx, identity, clicked);
+    const result = await inTime(work);
+    if (result === undefined) finishLater(work.then((known) => tellLater(activity, known, onCard)));
     // Buttons that lead on need a message of their own, in the place where the person clicked.
     if (result !== undefined && leadsOn(result.message)) finishLater(sender.inPlace(activity, result.message));
     const text =
       result === undefined
-        ? TEAMS_WORDS.updating[identity.lang ?? 'en']
+        ? (onCard ? TEAMS_WORDS.updating : TEAMS_WORDS.resultFollows)[identity.lang ?? 'en']
         : leadsOn(result.message)
           ? result.message.summary
           : messageText(result.message);
     // Words, never a card: a card in this answer would become the clicker's own view and hide later changes of the
     // shared one. The shared card is rewritten by the follower, for everybody at once.
     return { status: 200, body: { statusCode: 200, type: MESSAGE_ANSWER, value: text } };
+  };
+
+  const onFetchDialog = async (activity: IncomingActivity): Promise<InvokeResponse> => {
+    const identity = speakerIdentityOf(activity);
+    const lang = identity.lang ?? 'en';
+    const work = openShareDialog(ctx, identity, activity)
+      .then((answer) => answer ?? sentence(TEAMS_WORDS.unreadable[lang]))
+      .catch((error: unknown) => sentence(messageText(answerTo(ctx, error, lang, 'insight dialog').message)));
+    return { status: 200, body: (await inTime(work)) ?? sentence(TEAMS_WORDS.tooSlow[lang]) };
+  };
+
+  const onSubmitDialog = async (activity: IncomingActivity): Promise<InvokeResponse> => {
+    const identity = speakerIdentityOf(activity);
+    const lang = identity.lang ?? 'en';
+    const work = submitShareDialog(ctx, identity, activity);
+    const known = work.then(
+      (submitted) => submitted?.answer ?? sentence(TEAMS_WORDS.unreadable[lang]),
+      (error: unknown) => sentence(messageText(answerTo(ctx, error, lang, 'insight dialog').message)),
+    );
+    const answer = await inTime(known);
+    if (answer === undefined) {
+      // The dialog is closed by then, and Tandem may have no place in the conversation.
+      finishLater(
+        work.then((done) => (done === undefined ? undefined : sender.inPerson(activity, done.result.message))),
+      );
+    }
+    return { status: 200, body: answer ?? sentence(TEAMS_WORDS.resultFollows[lang]) };
   };
 
   const onMessage = async (activity: IncomingActivity): Promise<void> => {
@@ -141,6 +181,16 @@ export const createTeamsApp = (ctx: BotContext, options: { invokeMs?: number } =
   app.addRoute(
     is('invoke', 'adaptiveCard/action'),
     async (context) => respond(context, await onExecute(activityOf(context))),
+    true,
+  );
+  app.addRoute(
+    is('invoke', 'composeExtension/fetchTask'),
+    async (context) => respond(context, await onFetchDialog(activityOf(context))),
+    true,
+  );
+  app.addRoute(
+    is('invoke', 'composeExtension/submitAction'),
+    async (context) => respond(context, await onSubmitDialog(activityOf(context))),
     true,
   );
   app.addRoute(

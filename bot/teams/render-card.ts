@@ -1,10 +1,11 @@
 import type { Lang } from '../../core/index.ts';
-import type { Action, Form, Message, Part, SectionState } from '../views/message.ts';
+import type { Action, ActionId, Form, Message, Part, SectionState } from '../views/message.ts';
 import {
   type AdaptiveCard,
   CARD_CONTENT_TYPE,
   type CardAction,
   type CardActionStyle,
+  type CardData,
   type CardElement,
 } from './adaptive-card.ts';
 
@@ -99,30 +100,34 @@ const execute = (
   };
 };
 
+const inputs = (id: ActionId, form: Form, lang: Lang): CardElement[] =>
+  form.fields.map((field): CardElement => {
+    const asked = {
+      id: `${id}${FIELD_SEPARATOR}${field.id}`,
+      label: clip(field.label, 150),
+      isRequired: field.required,
+      ...(field.required ? { errorMessage: REQUIRED[lang] } : {}),
+    };
+    const initial = field.initial === undefined || field.initial === '' ? {} : { value: field.initial };
+    if (field.options !== undefined) {
+      const choices = field.options.map(({ value, label }) => ({ title: clip(label, LABEL_CHARACTERS), value }));
+      return { type: 'Input.ChoiceSet', ...asked, style: 'compact', choices, ...initial };
+    }
+    return {
+      type: 'Input.Text',
+      ...asked,
+      isMultiline: field.multiline,
+      maxLength: field.maxLength,
+      ...(field.hint === undefined ? {} : { placeholder: clip(field.hint, 150) }),
+      ...initial,
+    };
+  });
+
 const formCard = (action: Extract<Action, { kind: 'button' }>, form: Form, lang: Lang): AdaptiveCard => ({
   type: 'AdaptiveCard',
   body: [
     { type: 'TextBlock', text: plainText(clip(form.title, 150)), wrap: true, weight: 'Bolder' },
-    ...form.fields.map((field): CardElement => {
-      const asked = {
-        id: `${action.id}${FIELD_SEPARATOR}${field.id}`,
-        label: clip(field.label, 150),
-        isRequired: field.required,
-        ...(field.required ? { errorMessage: REQUIRED[lang] } : {}),
-      };
-      if (field.options !== undefined) {
-        const choices = field.options.map(({ value, label }) => ({ title: clip(label, LABEL_CHARACTERS), value }));
-        return { type: 'Input.ChoiceSet', ...asked, style: 'compact', choices };
-      }
-      return {
-        type: 'Input.Text',
-        ...asked,
-        isMultiline: field.multiline,
-        maxLength: field.maxLength,
-        ...(field.hint === undefined ? {} : { placeholder: clip(field.hint, 150) }),
-        ...(field.initial === undefined ? {} : { value: field.initial }),
-      };
-    }),
+    ...inputs(action.id, form, lang),
     { type: 'ActionSet', actions: [execute(action, form.submit, 'auto')] },
   ],
 });
@@ -256,6 +261,39 @@ export const renderCard = (message: Message): AdaptiveCard => {
   }
   return build(message, [], smallest, true);
 };
+
+/** Dialogs of Teams know Submit alone. */
+const submitOnly = <T>(card: T): T =>
+  JSON.parse(JSON.stringify(card), (_key, value) => (value?.type === 'Action.Execute' ? value.fallback : value));
+
+/** A message as a dialog shows it. */
+export const dialogCard = (message: Message): AdaptiveCard => submitOnly(renderCard(message));
+
+/** A form as a dialog of its own; `wrong` stands above the fields, `value` comes back with what is typed. */
+export const formDialogCard = (
+  id: ActionId,
+  form: Form,
+  value: CardData,
+  lang: Lang,
+  wrong: readonly string[] = [],
+): AdaptiveCard =>
+  submitOnly({
+    type: 'AdaptiveCard',
+    $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+    version: '1.5',
+    lang,
+    fallbackText: clip(form.title, 300),
+    body: [
+      ...wrong.map(
+        (text): CardElement => ({ type: 'TextBlock', text: plainText(clip(text, 500)), wrap: true, color: 'Warning' }),
+      ),
+      ...inputs(id, form, lang),
+      {
+        type: 'ActionSet',
+        actions: [execute({ kind: 'button', id, label: form.submit, style: 'primary', value }, form.submit, 'auto')],
+      },
+    ],
+  });
 
 /** What the connector takes: the card as attachment, the summary for notifications and screen readers. */
 export const cardActivity = (

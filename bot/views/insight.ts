@@ -204,6 +204,8 @@ export interface InsightFacts {
   /** What the reader may do. */
   readonly mine: boolean;
   readonly triages: boolean;
+  /** Makes campaigns, and so a brief of it. */
+  readonly briefs: boolean;
   readonly heard: boolean;
 }
 
@@ -279,9 +281,11 @@ export const insightMessage = (
           } satisfies Action,
         ]
       : []),
+    ...(open && facts.triages && facts.briefs
+      ? [{ kind: 'button', id: 'insight.brief', label: words.brief, style: 'normal', value } satisfies Action]
+      : []),
     ...(open && facts.triages
       ? [
-          { kind: 'button', id: 'insight.brief', label: words.brief, style: 'normal', value } satisfies Action,
           {
             kind: 'button',
             id: 'insight.decline',

@@ -112,6 +112,7 @@ const schema = {
             errorMessage: filled,
             maxLength: { type: 'integer', minimum: 1 },
             placeholder: filled,
+            value: text,
           },
           ['id', 'label'],
         ),

@@ -7,7 +7,7 @@ import { aStaff } from '../../support/builders.ts';
 import { type TestCore, withTestCore } from '../../support/core.ts';
 import { aSubmittedCampaign, startBot } from '../../support/teams-bot.ts';
 
-describe("two people review a campaign in Microsoft's own chat client", () => {
+describe("two people review a campaign, and one shares an insight, in Microsoft's own chat client", () => {
   let test: TestCore;
   let bot: Awaited<ReturnType<typeof startBot>>;
   let playground: Playground;
@@ -105,6 +105,20 @@ describe("two people review a campaign in Microsoft's own chat client", () => {
     await type('unfreeze');
     await reads('The freeze is over');
     expect(await test.core.freezes.active()).toBeUndefined();
+  });
+
+  it('shares an insight from the form in the card, asks about one much like it, and joins it', async () => {
+    const [typing] = playground.users;
+    if (typing === undefined) throw new Error('nobody sits there');
+    const { insight } = await test.core.insights.share(systemActor('test'), { text: 'Guests ask for a late checkout' });
+    await chat.say(playground.personalChatId, 'insight', typing);
+    const form = await chat.waitFor((_message, words) => words.includes('What did a customer tell you?'));
+    expect(cardFaults(form.card)).toEqual([]);
+    await chat.click(form, 'insight.share', typing, { 'insight.share|text': 'Guests ask for late checkout' });
+    const asked = await chat.waitFor((_message, words) => words.includes('1 person said much the same'));
+    await chat.click(asked, 'insight.support', typing);
+    await chat.waitFor((_message, words) => words.includes(`2 people heard what ${insight.id} says`));
+    expect(await test.core.insights.list()).toHaveLength(1);
   });
 
   it('answers a command in the personal chat', async () => {

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { Ajv } from 'ajv';
 import { imageSize } from 'image-size';
 import { VERBS } from '../../../bot/flow/commands.ts';
+import { SHARE_COMMAND } from '../../../bot/teams/insights/share-dialog.ts';
 
 const folder = path.resolve('manifests/teams');
 const read = (name: string): Buffer => readFileSync(path.join(folder, name));
@@ -57,6 +58,10 @@ describe('the Teams app manifest', () => {
         expect(korean[`bots[0].commandLists[${l}].commands[${c}].description`]).toMatch(/[가-힣]/);
       }
     }
+    for (const [c] of manifest.composeExtensions[0].commands.entries()) {
+      expect(korean[`composeExtensions[0].commands[${c}].title`]).toMatch(/[가-힣]/);
+      expect(korean[`composeExtensions[0].commands[${c}].description`]).toMatch(/[가-힣]/);
+    }
   });
 
   it('offers the commands that the code handles, ten a list as Teams wants', () => {
@@ -68,6 +73,14 @@ describe('the Teams app manifest', () => {
     // A personal chat cannot be the campaign channel.
     expect(first(commandsFor('personal'))).toEqual(but('unfreeze', 'cancel', 'channel'));
     expect(first(commandsFor('team'))).toHaveLength(10);
+  });
+
+  it('offers to share a message as an insight, by the name that the code knows and the same bot', () => {
+    const [extension] = manifest.composeExtensions;
+    expect(extension.botId).toBe(bot.botId);
+    expect(extension.commands).toEqual([
+      expect.objectContaining({ id: SHARE_COMMAND, type: 'action', context: ['message'], fetchTask: true }),
+    ]);
   });
 
   it('brings its icons in the sizes that Teams wants', () => {
