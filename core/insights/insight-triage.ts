@@ -11,6 +11,7 @@ import { COMMENT_LIMIT, parseInsight, requireWords, THEME_LIMIT } from './insigh
 import { insightNotices } from './insight-notices.ts';
 import type { InsightService } from './insight-service.ts';
 import type { InsightStore } from './insight-store.ts';
+import { maskPersonal } from './mask-personal.ts';
 
 /** What becomes of insights: links, briefs, themes. */
 export const createInsightTriage = (deps: {
@@ -51,10 +52,12 @@ export const createInsightTriage = (deps: {
 
     async decline(actor, id, reason) {
       await require(actor, 'insights.triage');
-      const words = requireWords('reason', reason, COMMENT_LIMIT, {
-        en: 'say why, for its author.',
-        ko: '작성자에게 전할 이유를 적어 주세요.',
-      });
+      const words = maskPersonal(
+        requireWords('reason', reason, COMMENT_LIMIT, {
+          en: 'say why, for its author.',
+          ko: '작성자에게 전할 이유를 적어 주세요.',
+        }),
+      ).text;
       const { insight } = await change(id, (each) => ({ state: open(each) && 'declined', reason: words }));
       await record(actor, 'insight.declined', insight);
       await tellAuthor(actor, insight, insightNotices.declined(insight, words));

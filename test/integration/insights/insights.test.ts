@@ -188,7 +188,12 @@ describe('an insight', () => {
     ]);
     const second = await core.insights.share(author.actor, { text: 'The lobby music is loud' });
     expect(await codeOf(core.insights.decline(marketer.actor, second.insight.id, ' '))).toBe('insight.field_invalid');
-    await core.insights.decline(marketer.actor, second.insight.id, 'Known; the speakers are replaced in May.');
+    const declined = await core.insights.decline(
+      marketer.actor,
+      second.insight.id,
+      'Known; the speakers are replaced in May. Call 010-1234-5678.',
+    );
+    expect(declined.reason).toBe('Known; the speakers are replaced in May. Call •••.');
     expect(await core.insights.countByState({ authorId: author.staff.id })).toEqual(
       new Map([
         ['used', 1],
