@@ -323,8 +323,8 @@ export const createReading = (deps: {
     audienceOf,
     hashesOf,
     async countAudience(campaign: Pick<Campaign, 'audience' | 'exemption'>): Promise<AudienceCount | undefined> {
-      const { included, excluded } = await segmentsOf(campaign);
-      if (included.length === 0 && campaign.audience.missed === undefined) return undefined;
+      const { included, excluded, missing } = await segmentsOf(campaign);
+      if (missing > 0 || (included.length === 0 && campaign.audience.missed === undefined)) return undefined;
       const { cap } = await rules.current();
       return countOf(audienceRule(included, excluded), campaign.audience, campaign.exemption === null ? cap : null);
     },

@@ -91,14 +91,15 @@ export const createBatchClaims = (database: Database) => {
         { $set: { notBefore: fromNow(afterMs), due: fromNow(afterMs) } },
       ]),
 
-    /** True where something of the run leaves later than now. */
-    async leavesLater(runId: string, buildId: string): Promise<boolean> {
+    /** What of the run is pending leaves later than now: the first moment, and whether that is all of it. */
+    async leavesLater(runId: string, buildId: string): Promise<{ readonly at: Date; readonly all: boolean } | null> {
       const now = await serverTime(database);
-      const found = await batches.findOne(
-        { runId, state: 'pending', notBefore: { $gt: now }, buildId },
-        { projection: { _id: 1 } },
-      );
-      return found !== null;
+      const found = await batches
+        .find({ runId, state: 'pending', buildId }, { projection: { notBefore: 1 } })
+        .map(({ notBefore }) => notBefore.getTime())
+        .toArray();
+      const later = found.filter((at) => at > now.getTime());
+      return later.length === 0 ? null : { at: new Date(Math.min(...later)), all: later.length === found.length };
     },
 
     /** True where something was to leave after `from`, is late by more than `latenessMs`, and nobody has begun it. */

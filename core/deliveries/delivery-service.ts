@@ -66,6 +66,8 @@ const toRun = (doc: RunDoc): Run => ({
   finishedAt: doc.finishedAt,
 });
 
+const NOTE_EVERY_MS = 20_000;
+
 const latePart = (minutes: number): LocalText => ({
   en: `The time of some recipients passed by more than ${minutes} minutes while nothing could be sent. Resume to send to them now, or cancel what is left.`,
   ko: `발송할 수 없는 동안 일부 수신자의 예약 시각이 ${minutes}분 넘게 지났습니다. 지금 보내려면 재개하고, 아니면 남은 발송을 취소하세요.`,
@@ -107,6 +109,14 @@ export const createDeliveryService = (deps: DeliveryDeps): DeliveryService => {
     return true;
   };
 
+  /** When this process last noted that it looks after a run (performance.now): often enough for any lateness. */
+  const noted = new Map<string, number>();
+  const noteSeen = async (runId: string): Promise<void> => {
+    if (performance.now() - (noted.get(runId) ?? Number.NEGATIVE_INFINITY) < NOTE_EVERY_MS) return;
+    await store.seen(runId);
+    noted.set(runId, performance.now());
+  };
+
   const advance = async (found: RunDoc, signal?: AbortSignal): Promise<void> => {
     const campaign = await campaigns.byId(found.campaignId);
     const { buildId, approvedKey } = found;
@@ -122,9 +132,11 @@ export const createDeliveryService = (deps: DeliveryDeps): DeliveryService => {
       if (await holdLate(found, campaign)) return;
       const { quietHours } = campaign.approved?.limits ?? NO_LIMITS;
       await sendRun({ ...deps, owner }, found, { buildId, approvedKey, quietHours }, signal);
-      if (found.timed === true) await store.seen(found._id);
-      // What leaves later is open: counting can wait.
-      if (found.timed === true && (await claims.leavesLater(found._id, buildId))) return;
+      if (found.timed === true) {
+        await noteSeen(found._id);
+        // What leaves later is open: counting can wait.
+        if ((await claims.leavesLater(found._id, buildId)) !== null) return;
+      }
     }
     const run = await store.run(found._id);
     const now = await campaigns.byId(found.campaignId);
@@ -199,12 +211,15 @@ export const createDeliveryService = (deps: DeliveryDeps): DeliveryService => {
       const sum = await sumOf(campaignId);
       const moving = campaign.state === 'sending' && (await deps.freezes.active()) === undefined;
       const follows = moving && sum !== undefined && !sum.settled && run.buildId !== null;
-      const [acceptances, wait, now] = await Promise.all([
+      const [acceptances, wait, later, now] = await Promise.all([
         follows ? store.acceptances(run._id, run.buildId ?? '') : [],
         follows ? deps.pace.waiting() : null,
+        follows && run.timed === true ? claims.leavesLater(run._id, run.buildId ?? '') : null,
         store.now(),
       ]);
-      return progressOf({ sum, moving, acceptances, wait, now });
+      const own = later?.all === true ? { why: 'own_time' as const, until: later.at } : null;
+      // A rate says nothing of what leaves at its own time.
+      return progressOf({ sum, moving, acceptances: later === null ? acceptances : [], wait: wait ?? own, now });
     },
 
     async places(campaignId, { outcome, query, after, limit = PAGE }) {

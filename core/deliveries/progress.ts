@@ -9,7 +9,7 @@ export type ProgressPhase = 'freezing' | 'sending' | 'waiting' | 'checking' | 's
 
 /** Why a run that may be sent waits all the same. */
 export interface SendWait {
-  readonly why: 'provider' | 'warm_up';
+  readonly why: 'provider' | 'warm_up' | 'own_time';
   readonly until: Date;
 }
 
@@ -100,6 +100,21 @@ const PHASES: Readonly<Record<Exclude<ProgressPhase, 'waiting'>, LocalText>> = {
   done: { en: 'Everyone has an outcome.', ko: '모든 대상의 결과가 정해졌습니다.' },
 };
 
+const WAITS: Readonly<Record<SendWait['why'], (left: string, until: string) => LocalText>> = {
+  warm_up: (left, until) => ({
+    en: `The allowance of the warm-up is used up for today: ${left} wait until ${until}.`,
+    ko: `오늘의 워밍업 허용량을 모두 사용했습니다. ${left}명은 ${until}까지 기다립니다.`,
+  }),
+  provider: (left, until) => ({
+    en: `The provider asks to wait: ${left} wait until ${until}.`,
+    ko: `발송사가 대기를 요청했습니다. ${left}명은 ${until}까지 기다립니다.`,
+  }),
+  own_time: (left, until) => ({
+    en: `${left} wait for the time where they are; the next are due at ${until}.`,
+    ko: `${left}명은 현지 시각이 되기를 기다리며, 다음 발송은 ${until}입니다.`,
+  }),
+};
+
 const timeLeft = (seconds: number): LocalText => {
   const minutes = Math.ceil(seconds / 60);
   if (seconds < 60) return { en: 'less than a minute left', ko: '1분 안에 끝남' };
@@ -124,15 +139,7 @@ export const progressText = (progress: Progress, zone: string): LocalText => {
     } else if (wait !== null) {
       const until = `${format.format(wait.until)} (${zone})`;
       const left = n(of - done);
-      parts.push(
-        wait.why === 'warm_up'
-          ? lang === 'en'
-            ? `The allowance of the warm-up is used up for today: ${left} wait until ${until}.`
-            : `오늘의 워밍업 허용량을 모두 사용했습니다. ${left}명은 ${until}까지 기다립니다.`
-          : lang === 'en'
-            ? `The provider asks to wait: ${left} wait until ${until}.`
-            : `발송사가 대기를 요청했습니다. ${left}명은 ${until}까지 기다립니다.`,
-      );
+      parts.push(WAITS[wait.why](left, until)[lang]);
     }
     if (of > 0) parts.push(lang === 'en' ? `${n(done)} of ${n(of)}` : `${n(of)}명 중 ${n(done)}명`);
     if (perMinute !== null) parts.push(lang === 'en' ? `${n(perMinute)} a minute` : `분당 ${n(perMinute)}명`);

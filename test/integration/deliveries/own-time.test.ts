@@ -45,6 +45,13 @@ describe('a send at the recipients’ own time', () => {
     // UTC, the unknown one, and the one further east whose time has passed.
     expect(await sum()).toEqual({ submitted: 15, pending: 5 });
     expect(world.state()).toBe('sending');
+    expect(await world.deliveries.progress('C-1')).toMatchObject({
+      phase: 'waiting',
+      done: 15,
+      of: 20,
+      secondsLeft: null,
+      wait: { why: 'own_time', until: new Date(`${wall(2)}Z`) },
+    });
     const later = await batches().find({ state: 'pending' }).toArray();
     for (const { notBefore } of later) expect(notBefore).toEqual(new Date(`${wall(2)}Z`));
     await dueSince(1_000);
