@@ -42,8 +42,6 @@ export interface InsightWords {
   readonly reason: string;
   readonly reasonHint: string;
   readonly declined: (id: string) => string;
-  readonly follow: (theme: string) => string;
-  readonly following: (theme: string) => string;
   readonly state: string;
   readonly author: string;
   readonly open: string;
@@ -93,8 +91,6 @@ export const INSIGHT_CHAT_WORDS: Readonly<Record<Lang, InsightWords>> = {
     reason: 'Why',
     reasonHint: 'Its author reads it.',
     declined: (id) => `The author of ${id} is told, with your reason.`,
-    follow: (theme) => `Follow "${theme}"`,
-    following: (theme) => `You hear of each new insight in "${theme}".`,
     state: 'State',
     author: 'Shared by',
     open: 'Open in the portal',
@@ -142,8 +138,6 @@ export const INSIGHT_CHAT_WORDS: Readonly<Record<Lang, InsightWords>> = {
     reason: '이유',
     reasonHint: '작성자가 읽습니다.',
     declined: (id) => `이유와 함께 ${id} 작성자에게 알렸습니다.`,
-    follow: (theme) => `“${theme}” 구독`,
-    following: (theme) => `“${theme}” 주제에 새 인사이트가 있으면 알려 드립니다.`,
     state: '상태',
     author: '공유한 사람',
     open: '포털에서 열기',

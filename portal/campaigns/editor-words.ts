@@ -184,5 +184,4 @@ export const EDITOR = words({
 
   livePreview: { en: 'Live preview', ko: '실시간 미리보기' },
   refreshPreview: { en: 'Refresh the preview', ko: '미리보기 새로 고침' },
-  contents: { en: 'On this page', ko: '이 페이지의 내용' },
 });
