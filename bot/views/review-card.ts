@@ -360,12 +360,21 @@ const limitFacts = ({ campaign, limits }: CampaignView, lang: Lang): Fact[] =>
 /** What IT answers for: sender domain, links, data fields, load. */
 const itFacts = (view: CampaignView, lang: Lang): Fact[] => {
   const words = CHAT_WORDS[lang];
-  const { links, mergeFields, count } = view;
+  const { links, bareLinks, externalPictures, mergeFields, count } = view;
   const fact = factOf(lang);
-  const first = links.slice(0, 3).map((link) => cutText(link, 200));
+  const list = (all: readonly string[]): string =>
+    words.linkList(
+      all.length,
+      all
+        .slice(0, 3)
+        .map((link) => cutText(link, 200))
+        .join('\n'),
+    );
   return [
     fact(words.senderDomain, view.campaign.senderDomain),
-    fact(words.links, links.length === 0 ? words.noLinks : words.linkList(links.length, first.join('\n'))),
+    fact(words.links, links.length === 0 ? words.noLinks : list(links)),
+    ...(bareLinks.length === 0 ? [] : [fact(words.bareLinks, list(bareLinks))]),
+    ...(externalPictures.length === 0 ? [] : [fact(words.externalPictures, list(externalPictures))]),
     fact(words.dataFields, mergeFields.length === 0 ? words.noDataFields : cutText(mergeFields.join(', '), 500)),
     ...(count === undefined ? [] : [fact(words.load, words.loadValue(formatCount(count.eligible, lang)))]),
     ...(view.campaign.exemption === null ? [] : limitFacts(view, lang)),

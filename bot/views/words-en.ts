@@ -22,6 +22,8 @@ export const en = {
   asSoonAs: 'As soon as both keys are given',
   links: 'Links',
   noLinks: 'No links',
+  bareLinks: 'Links, not tracked',
+  externalPictures: 'Loaded from other hosts',
   linkList: (count: number, first: string) => (count > 3 ? `${first} and ${count - 3} more` : first),
   dataFields: 'Data fields',
   noDataFields: 'None',

@@ -22,6 +22,8 @@ export const ko: ChatWords = {
   asSoonAs: '두 승인을 모두 받는 즉시',
   links: '링크',
   noLinks: '링크 없음',
+  bareLinks: '링크(추적 안 됨)',
+  externalPictures: '다른 서버에서 불러오는 파일',
   linkList: (count, first) => (count > 3 ? `${first} 외 ${count - 3}개` : first),
   dataFields: '데이터 필드',
   noDataFields: '없음',

@@ -72,8 +72,10 @@ export const editDifferences = async (
     const [old, now] = await Promise.all(
       [before, after].map((one) => deps.reading.compile(one.content, one.senderDomain)),
     );
-    const added = now?.links.filter((link) => old?.links.includes(link) !== true) ?? [];
-    const removed = old?.links.filter((link) => now?.links.includes(link) !== true) ?? [];
+    const addresses = (one: typeof old): readonly string[] =>
+      one === undefined ? [] : [...new Set([...one.links, ...one.bareLinks, ...one.externalPictures])];
+    const added = addresses(now).filter((link) => !addresses(old).includes(link));
+    const removed = addresses(old).filter((link) => !addresses(now).includes(link));
     if (added.length > 0) data.linksAdded = linkList(added);
     if (removed.length > 0) data.linksRemoved = linkList(removed);
   }

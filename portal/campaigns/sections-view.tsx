@@ -144,6 +144,16 @@ export const MarketingSections = ({ view }: { view: CampaignView }) => {
 const mailsOf = (sum: ClosedSum): number =>
   EXCLUDED_OUTCOMES.reduce((mails, outcome) => mails - sum.outcomes[outcome], sum.frozen);
 
+const Addresses = ({ of: addresses }: { of: readonly string[] }) => (
+  <ul class="plain-list">
+    {[...new Set(addresses)].map((address) => (
+      <li key={address}>
+        <code>{address}</code>
+      </li>
+    ))}
+  </ul>
+);
+
 /** What the IT key is about: sender domain, links and tracking, data fields, load. `sum` is there once all are frozen. */
 export const ItSections = ({
   view,
@@ -164,19 +174,14 @@ export const ItSections = ({
         { label: t(CAMPAIGN.senderDomain), value: <code>{view.campaign.senderDomain}</code> },
         {
           label: t(CAMPAIGN.links),
-          value:
-            view.links.length === 0 ? (
-              t(CAMPAIGN.noLinks)
-            ) : (
-              <ul class="plain-list">
-                {[...new Set(view.links)].map((link) => (
-                  <li key={link}>
-                    <code>{link}</code>
-                  </li>
-                ))}
-              </ul>
-            ),
+          value: view.links.length === 0 ? t(CAMPAIGN.noLinks) : <Addresses of={view.links} />,
         },
+        ...(view.bareLinks.length === 0
+          ? []
+          : [{ label: t(CAMPAIGN.bareLinks), value: <Addresses of={view.bareLinks} /> }]),
+        ...(view.externalPictures.length === 0
+          ? []
+          : [{ label: t(CAMPAIGN.externalPictures), value: <Addresses of={view.externalPictures} /> }]),
         { label: t(CAMPAIGN.tracking), value: t(CAMPAIGN.trackingText) },
         {
           label: t(CAMPAIGN.dataFields),

@@ -7,9 +7,9 @@ import { startSlackStandIn } from '../../core/local/stand-ins/slack-stand-in.ts'
 import { sharedCard, startTeamsStandIn } from '../../core/local/stand-ins/teams-stand-in.ts';
 import { cardText } from '../../core/local/stand-ins/teams-stand-in-card.ts';
 import { type Role, systemActor } from '../../core/people/staff.ts';
-import { withLinks } from '../integration/preflight/preflight-room.ts';
 import { aStaff } from './builders.ts';
 import { withTestCore } from './core.ts';
+import { withLinks } from './link-answers.ts';
 import { aReadyDraft, someContacts } from './portal-world.ts';
 import { CHANNEL, eventually } from './slack-room.ts';
 

@@ -80,6 +80,8 @@ export interface LinkInput {
   readonly allowedHosts: readonly string[];
   /** Hosts of this workspace, which need no TLS on one machine. */
   readonly ownHosts: readonly string[];
+  /** False where it is written without a link, so that mail programmes make one of it. */
+  readonly tracked?: boolean;
 }
 
 const hostOf = (url: string): string => {
@@ -90,9 +92,10 @@ const hostOf = (url: string): string => {
   }
 };
 
-/** What was measured of one link. Every link of a mail is tracked. Pure. */
-export const checkLink = ({ url, answer, allowedHosts, ownHosts }: LinkInput): Finding => {
-  const head: Head = { id: idOf('link', url), group: 'links', label: plain(short(url)) };
+/** What was measured of one link. Pure. */
+export const checkLink = ({ url, answer, allowedHosts, ownHosts, tracked = true }: LinkInput): Finding => {
+  const label = tracked ? plain(short(url)) : say(`${short(url)} (not tracked)`, `${short(url)} (추적 안 됨)`);
+  const head: Head = { id: idOf('link', url), group: 'links', label };
   if (answer === undefined) return notApplicable(head, say('reserved for samples', '예시용으로 예약된 이름'));
 
   const hops = answer.hops.length === 0 ? [url] : answer.hops;
@@ -127,13 +130,13 @@ export const checkLink = ({ url, answer, allowedHosts, ownHosts }: LinkInput): F
         : `${status} after ${redirects} redirect${redirects === 1 ? '' : 's'} to ${short(hops.at(-1) ?? url)}`,
       time,
       tls ?? 'no TLS',
-      'tracked',
+      tracked ? 'tracked' : 'not tracked',
     ].join(', '),
     [
       redirects === 0 ? String(status) : `리디렉션 ${redirects}회 후 ${short(hops.at(-1) ?? url)} ${status}`,
       time,
       tls ?? 'TLS 없음',
-      '추적됨',
+      tracked ? '추적됨' : '추적 안 됨',
     ].join(', '),
   );
   if (status === 401 || status === 403 || status === 429) {
@@ -185,3 +188,19 @@ export const checkLink = ({ url, answer, allowedHosts, ownHosts }: LinkInput): F
   }
   return green(head, measured);
 };
+
+/** Addresses that values of the contacts hold, among the mails that were tried: mail programmes make links of them. Pure. */
+export const checkValueLinks = (found: readonly string[]): readonly Finding[] =>
+  found.length === 0
+    ? []
+    : [
+        amber(
+          { id: 'links_in_values', group: 'links', label: say('Addresses in values', '값에 들어 있는 주소') },
+          'link.in_values',
+          say(`${found.length}, such as ${short(found[0] ?? '')}`, `${found.length}개, 예: ${short(found[0] ?? '')}`),
+          say(
+            'They come from contacts, not from this mail: neither checked nor tracked. Use another field, or correct the values.',
+            '메일이 아니라 연락처 값에서 나온 주소로, 확인되지도 추적되지도 않습니다. 다른 항목을 쓰거나 값을 수정하세요.',
+          ),
+        ),
+      ];

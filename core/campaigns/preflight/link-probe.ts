@@ -26,6 +26,7 @@ interface Hop {
   readonly location: string | undefined;
   readonly tls: string | null;
   readonly bytes: number | null;
+  readonly type: string | null;
 }
 
 /** The host as names are compared and looked up: no brackets, no final dot. The URL parser has made `0x7f.1` and `2130706433` dotted already. */
@@ -161,7 +162,8 @@ export const createLinkProbe = (deps: {
         signal.addEventListener('abort', () => request.destroy(new Failure('timeout', 'no answer')), { once: true });
         request.on('error', reject);
         request.on('response', (response) => {
-          const hop = { status: response.statusCode ?? 0, location: response.headers.location, tls };
+          const type = response.headers['content-type']?.split(';')[0]?.trim().toLowerCase().slice(0, 60) || null;
+          const hop = { status: response.statusCode ?? 0, location: response.headers.location, tls, type };
           const declared = declaredBytes(response);
           if (method === 'HEAD' || declared !== null || REDIRECTS.has(hop.status)) {
             response.destroy();
@@ -235,6 +237,7 @@ export const createLinkProbe = (deps: {
               tls: hop.tls,
               ms,
               bytes: hop.bytes,
+              type: hop.type,
             } satisfies LinkAnswer;
           }
           if (hops.length > MOST_REDIRECTS) throw new Failure('too_many_redirects', `${hops.length} redirects`);

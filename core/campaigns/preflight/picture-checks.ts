@@ -1,34 +1,15 @@
+import { type LoadedFile, loadsOf } from '../sent-html.ts';
 import { amber, type Finding, green, type Head, notApplicable, plain, red, say, size } from './finding.ts';
 import { idOf } from './link-checks.ts';
 import type { LinkAnswer } from './preflight-service.ts';
 
 const HEAVY_BYTES = 1_024 * 1_024;
 const HEAVY_MAIL_BYTES = 3 * 1_024 * 1_024;
-const IMG = /<img\b([^>]*)>/gi;
-const attribute = (attributes: string, name: string): string | undefined => {
-  const found = new RegExp(`(?:^|\\s)${name}\\s*=\\s*("[^"]*"|'[^']*'|[^\\s>"']+)`, 'i').exec(attributes)?.[1];
-  return found?.replace(/^["']|["']$/g, '').replaceAll('&amp;', '&');
-};
 
-export interface MailPicture {
-  readonly url: string;
-  readonly alt: string;
-}
+/** What a mail loads, each address once. */
+export const picturesIn = (html: string): readonly LoadedFile[] => loadsOf(html).files;
 
-/** The pictures of a mail, each address once. */
-export const picturesIn = (html: string): readonly MailPicture[] => {
-  const found = new Map<string, MailPicture>();
-  for (const [, attributes = ''] of html.matchAll(IMG)) {
-    const url = attribute(attributes, 'src') ?? '';
-    if (!/^https?:/i.test(url)) continue;
-    const alt = attribute(attributes, 'alt')?.trim() ?? '';
-    const known = found.get(url);
-    if (known === undefined || known.alt !== '') found.set(url, { url, alt });
-  }
-  return [...found.values()];
-};
-
-export interface PictureInput extends MailPicture {
+export interface PictureInput extends LoadedFile {
   /** Stored here with its bytes, asked over the network, or not asked because its name is reserved for samples. */
   readonly source:
     | { readonly kind: 'stored'; readonly bytes: number }
@@ -41,9 +22,15 @@ const ALT_FIX = say(
   '블록에 그림 설명을 적어 주세요. 그림을 불러오지 않는 수신자가 많습니다.',
 );
 
-/** Weight and alternative text of one picture. Pure. */
+const FOREIGN = say('not under Tandem’s control', 'Tandem이 관리하지 않음');
+const UPLOAD = say(
+  'What is there can change after the approval. Upload the picture here.',
+  '승인 후에 바뀔 수 있습니다. 그림을 직접 업로드하세요.',
+);
+
+/** Weight, kind and alternative text of one picture. Pure. */
 const checkPicture = ({ url, alt, source }: PictureInput): Finding => {
-  const name = alt === '' ? (url.split('?')[0]?.split('/').at(-1) ?? url) : alt;
+  const name = alt === '' || alt === null ? (url.split('?')[0]?.split('/').at(-1) ?? url) : alt;
   const head: Head = { id: idOf('picture', url), group: 'pictures', label: plain(name.slice(0, 80)) };
   if (source.kind === 'external') {
     const { answer } = source;
@@ -72,8 +59,19 @@ const checkPicture = ({ url, alt, source }: PictureInput): Finding => {
         : null;
   const weight = bytes === null ? say('weight unknown', '크기 알 수 없음') : plain(size(bytes));
   const described =
-    alt === '' ? say('no alternative text', '대체 텍스트 없음') : say('with alternative text', '대체 텍스트 있음');
-  const measured = { en: `${weight.en}, ${described.en}`, ko: `${weight.ko}, ${described.ko}` };
+    alt === null
+      ? say('loaded by a style or background', '스타일이나 배경에서 불러옴')
+      : alt === ''
+        ? say('no alternative text', '대체 텍스트 없음')
+        : say('with alternative text', '대체 텍스트 있음');
+  const type = source.kind === 'external' && source.answer.kind === 'answered' ? (source.answer.type ?? null) : null;
+  const parts = [
+    ...(type === null ? [] : [plain(type)]),
+    weight,
+    described,
+    ...(source.kind === 'external' ? [FOREIGN] : []),
+  ];
+  const measured = { en: parts.map(({ en }) => en).join(', '), ko: parts.map(({ ko }) => ko).join(', ') };
   if (source.kind === 'reserved' && alt !== '')
     return notApplicable(head, say('reserved for samples', '예시용으로 예약된 이름'));
   if (bytes !== null && bytes > HEAVY_BYTES) {
@@ -85,6 +83,14 @@ const checkPicture = ({ url, alt, source }: PictureInput): Finding => {
     );
   }
   if (alt === '') return amber(head, 'picture.alt_missing', measured, ALT_FIX);
+  if (type !== null && !/^image\//.test(type) && !(alt === null && /font/.test(type))) {
+    return amber(
+      head,
+      'picture.not_a_picture',
+      measured,
+      say('What is there is no picture. Upload the picture here.', '그림이 아닌 파일입니다. 그림을 직접 업로드하세요.'),
+    );
+  }
   if (source.kind === 'external' && bytes === null) {
     return amber(
       head,
@@ -107,7 +113,7 @@ const checkPicture = ({ url, alt, source }: PictureInput): Finding => {
       ),
     );
   }
-  return green(head, measured);
+  return source.kind === 'external' ? amber(head, 'picture.external', measured, UPLOAD) : green(head, measured);
 };
 
 /** Every picture, and what they weigh together. Pure. */

@@ -34,6 +34,8 @@ export type LinkAnswer =
       readonly ms: number;
       /** Length of the last answer as it says itself, or counted up to 64 KB; null where it is longer, packed or unsaid. */
       readonly bytes: number | null;
+      /** `image/png`; null or absent where the answer does not say. */
+      readonly type?: string | null;
     }
   /** `private_address`, `redirect_loop`, `too_many_redirects`, `timeout`, `not_resolved`, `refused`, `tls` (certificate) or `bad_url`. */
   | { readonly kind: 'failed'; readonly cause: LinkFailure; readonly hops: readonly string[]; readonly detail: string };

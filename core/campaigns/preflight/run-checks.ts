@@ -8,6 +8,7 @@ import type { EmailProvider, ProviderStanding } from '../../mail/email-provider.
 import { substitute } from '../../mail/substitute.ts';
 import type { Rule } from '../../segments/rule.ts';
 import type { SegmentService } from '../../segments/segment-service.ts';
+import { bareLinksIn } from '../bare-links.ts';
 import type { Campaign, SendingLimits } from '../campaign.ts';
 import type { AudienceCount } from '../campaign-service.ts';
 import type { Compilation } from '../compile-mail.ts';
@@ -21,7 +22,7 @@ import { madeUpContact } from '../made-up-contact.ts';
 import { checkAudience, checkMergeFields, checkMissing, checkZones, type ZoneInput } from './audience-checks.ts';
 import { type Finding, say } from './finding.ts';
 import { checkLaw, type LawInput } from './law-checks.ts';
-import { checkLink, isReservedName } from './link-checks.ts';
+import { checkLink, checkValueLinks, isReservedName } from './link-checks.ts';
 import { checkSize, checkTemplate, checkTextPart, checkUnsubscribe, type RenderedSizes } from './message-checks.ts';
 import { checkPictures, type PictureInput, picturesIn } from './picture-checks.ts';
 import type { LinkAnswer, LinkProbe, NameLookup, PreflightPolicy } from './preflight-service.ts';
@@ -101,14 +102,18 @@ const createAsking = (probe: LinkProbe, privateHosts: readonly string[], deadlin
 interface Rendered extends RenderedSizes {
   readonly html: string;
   readonly subjects: readonly string[];
+  /** Addresses in what differs by person. */
+  readonly valueLinks: readonly string[];
 }
 
 /** The heaviest mail among some people, with addresses as long as they will be, and every subject. */
 const renderSome = (mail: CompiledMail, people: readonly Contact[], address: string): Rendered => {
   let heaviest: Rendered | undefined;
   const subjects = new Set<string>();
+  const valueLinks = new Set<string>();
   for (const contact of people) {
     const { variant, variables } = mail.for(contact);
+    for (const value of Object.values(variables)) for (const link of bareLinksIn(value).links) valueLinks.add(link);
     const all: Record<string, string> = { ...variables, unsubscribe: address, view: address };
     for (let i = 0; i < mail.links.length; i += 1) all[`l${i}`] = address;
     subjects.add(substitute(variant.subject, all));
@@ -116,10 +121,11 @@ const renderSome = (mail: CompiledMail, people: readonly Contact[], address: str
     const text = substitute(variant.text, all);
     const [htmlBytes, textBytes] = [Buffer.byteLength(html), Buffer.byteLength(text)];
     if (heaviest === undefined || htmlBytes > heaviest.htmlBytes) {
-      heaviest = { html: variant.html, htmlBytes, textBytes, text, subjects: [] };
+      heaviest = { html: variant.html, htmlBytes, textBytes, text, subjects: [], valueLinks: [] };
     }
   }
-  return { html: '', htmlBytes: 0, textBytes: 0, text: '', ...heaviest, subjects: [...subjects] };
+  const found = { subjects: [...subjects], valueLinks: [...valueLinks] };
+  return { html: '', htmlBytes: 0, textBytes: 0, text: '', ...heaviest, ...found };
 };
 
 /** How many gave their consent too long ago, as far as the time allows to look. */
@@ -228,9 +234,13 @@ export const runChecks = async (deps: ChecksDeps, input: ChecksInput): Promise<C
 
   const links = async (): Promise<readonly Finding[]> =>
     Promise.all(
-      compilation.links.map(async (url) =>
+      [
+        ...compilation.links.map((url) => ({ url, tracked: true })),
+        ...compilation.bareLinks.map((url) => ({ url, tracked: false })),
+      ].map(async ({ url, tracked }) =>
         checkLink({
           url,
+          tracked,
           answer: isSample(hostOf(url)) ? undefined : await ask(url),
           allowedHosts: policy.allowedHosts,
           ownHosts: [portal.hostname],
@@ -306,6 +316,7 @@ export const runChecks = async (deps: ChecksDeps, input: ChecksInput): Promise<C
   const groups = await Promise.all([
     sender(),
     links(),
+    mail === undefined ? [] : checkValueLinks(mail.valueLinks.filter((url) => !compilation.bareLinks.includes(url))),
     mail === undefined ? [] : pictures(mail.html),
     mail === undefined
       ? [checkTemplate(problem ?? say('cannot be made', '메일을 만들 수 없음'))]

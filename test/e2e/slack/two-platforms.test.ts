@@ -2,7 +2,7 @@ import type { LinkAnswer } from '../../../core/campaigns/preflight/preflight-ser
 import { sharedCard } from '../../../core/local/stand-ins/teams-stand-in.ts';
 import { cardText } from '../../../core/local/stand-ins/teams-stand-in-card.ts';
 import { systemActor } from '../../../core/people/staff.ts';
-import { found } from '../../integration/preflight/preflight-room.ts';
+import { found } from '../../support/link-answers.ts';
 import { noNetwork } from '../../support/no-network.ts';
 import { eventually } from '../../support/slack-room.ts';
 import { openTwoPlatforms, type TwoPlatforms } from '../../support/two-platforms.ts';

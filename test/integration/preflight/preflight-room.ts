@@ -13,17 +13,8 @@ import { createPreflightStore, PREFLIGHT_INDEXES } from '../../../core/campaigns
 import { DEFAULT_RULES } from '../../../core/campaigns/sending-rules.ts';
 import { ensureIndexes } from '../../../core/common/database-store.ts';
 import type { EmailProvider } from '../../../core/mail/email-provider.ts';
+import { found } from '../../support/link-answers.ts';
 import { openCampaignRoom } from '../campaigns/campaign-room.ts';
-
-export const found = (url: string, over: Partial<Extract<LinkAnswer, { kind: 'answered' }>> = {}): LinkAnswer => ({
-  kind: 'answered',
-  status: 200,
-  hops: [url],
-  tls: 'TLSv1.3',
-  ms: 20,
-  bytes: 100,
-  ...over,
-});
 
 /** A campaign room with a preflight whose internet and name servers are what the test says. */
 export const openPreflightRoom = async () => {
@@ -73,8 +64,3 @@ export const openPreflightRoom = async () => {
   };
   return { ...room, internet, asked, policy, preflight: another(), another };
 };
-
-/** A body with these links. */
-export const withLinks = (...urls: string[]) => ({
-  body: { kind: 'blocks', blocks: urls.map((href) => ({ kind: 'button', label: 'Go', href })) },
-});

@@ -1,6 +1,7 @@
 import type { PreflightReport } from '../../../core/campaigns/preflight/preflight.ts';
 import type { LinkAnswer } from '../../../core/campaigns/preflight/preflight-service.ts';
-import { found, openPreflightRoom, withLinks } from './preflight-room.ts';
+import { found, withLinks } from '../../support/link-answers.ts';
+import { openPreflightRoom } from './preflight-room.ts';
 
 type Room = Awaited<ReturnType<typeof openPreflightRoom>>;
 let room: Room;
@@ -72,6 +73,28 @@ describe('a report', () => {
     expect(causes(report).filter((cause) => cause === 'link.timeout')).toHaveLength(60);
     expect(room.asked.length).toBeLessThanOrEqual(9);
   }, 20_000);
+
+  it('asks about addresses without a link and about pictures of other hosts, those of a style too', async () => {
+    room.internet.answer = (url) => found(url, url === DEAD ? { status: 404 } : { type: 'image/png' });
+    const draft = await room.aDraft({
+      content: {
+        body: {
+          kind: 'mjml',
+          source: `<mjml><mj-body><mj-section><mj-column><mj-text>Look at ${DEAD} <img src="https://cdn.kr/a.png" alt="A" /><p style="background:url(https://cdn.kr/b.png)">x</p></mj-text></mj-column></mj-section></mj-body></mjml>`,
+        },
+      },
+    });
+    const { items } = await room.preflight.run(draft.id, 'submit');
+    expect(items.filter(({ state }) => state === 'red').map(({ label }) => label.en)).toEqual([
+      `${DEAD} (not tracked)`,
+    ]);
+    const foreign = items.filter(({ cause }) => cause === 'picture.external');
+    expect(foreign.map(({ label }) => label.en).sort()).toEqual(['A', 'b.png']);
+    expect(foreign[0]?.fix?.en).toContain('Upload the picture');
+    const view = await room.campaigns.view(draft.id);
+    expect([view?.links, view?.bareLinks]).toEqual([[], [DEAD]]);
+    expect([...(view?.externalPictures ?? [])].sort()).toEqual(['https://cdn.kr/a.png', 'https://cdn.kr/b.png']);
+  });
 
   it('obeys the allow-list of the policy', async () => {
     room.policy.current = { ...room.policy.current, allowedHosts: ['shop.kr'] };

@@ -3,9 +3,9 @@ import { makeLinkToken, NOBODYS_LINK } from '../../../core/deliveries/link-token
 import { type Actor, systemActor } from '../../../core/people/staff.ts';
 import { aStaff } from '../../support/builders.ts';
 import { type TestCore, withTestCore } from '../../support/core.ts';
+import { found, withLinks } from '../../support/link-answers.ts';
 import { noNetwork } from '../../support/no-network.ts';
 import { eventually } from '../../support/slack-room.ts';
-import { found, withLinks } from './preflight-room.ts';
 
 const DEAD = 'https://shop.kr/dead';
 let room: TestCore;

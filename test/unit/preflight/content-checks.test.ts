@@ -1,6 +1,6 @@
 import { checkAudience, checkMergeFields, checkMissing } from '../../../core/campaigns/preflight/audience-checks.ts';
 import { checkLaw, type LawInput } from '../../../core/campaigns/preflight/law-checks.ts';
-import { checkLink, idOf, isReservedName } from '../../../core/campaigns/preflight/link-checks.ts';
+import { checkLink, checkValueLinks, idOf, isReservedName } from '../../../core/campaigns/preflight/link-checks.ts';
 import { checkSize, checkTextPart, checkUnsubscribe } from '../../../core/campaigns/preflight/message-checks.ts';
 import { checkPictures, picturesIn } from '../../../core/campaigns/preflight/picture-checks.ts';
 import type { LinkAnswer } from '../../../core/campaigns/preflight/preflight-service.ts';
@@ -67,6 +67,20 @@ describe('a link', () => {
   });
 });
 
+describe('a link that is written without one', () => {
+  it('is checked like any other, and said not to be tracked', () => {
+    const input = { url: URL_, allowedHosts: [], ownHosts: [], tracked: false };
+    expect(checkLink({ ...input, answer: answered({}) })).toMatchObject({
+      state: 'green',
+      label: { en: expect.stringContaining('(not tracked)') },
+      measured: { en: expect.stringMatching(/, not tracked$/), ko: expect.stringMatching(/추적 안 됨$/) },
+    });
+    expect(checkLink({ ...input, answer: answered({ status: 404 }) })).toMatchObject({ cause: 'link.status_404' });
+    expect(checkValueLinks([])).toEqual([]);
+    expect(checkValueLinks(['http://a.com/'])).toMatchObject([{ state: 'amber', cause: 'link.in_values' }]);
+  });
+});
+
 describe('pictures', () => {
   const picture = (alt: string, bytes: number) => ({
     url: 'https://p/1',
@@ -92,6 +106,21 @@ describe('pictures', () => {
       'picture.weight_unknown',
     ],
     [
+      'on another host',
+      { ...picture('A', 0), source: { kind: 'external', answer: answered({ type: 'image/png' }) } as const },
+      'picture.external',
+    ],
+    [
+      'in a style, on another host',
+      { ...picture('A', 0), alt: null, source: { kind: 'external', answer: answered({}) } as const },
+      'picture.external',
+    ],
+    [
+      'no picture at all',
+      { ...picture('A', 0), source: { kind: 'external', answer: answered({ type: 'text/html' }) } as const },
+      'picture.not_a_picture',
+    ],
+    [
       'not there',
       { ...picture('A', 0), source: { kind: 'external', answer: answered({ status: 404 }) } as const },
       'picture.status_404',
@@ -104,6 +133,14 @@ describe('pictures', () => {
   ])('that are %s', (_, input, expected) => {
     const [, finding] = checkPictures([input]);
     expect(finding?.cause ?? finding?.state).toBe(expected);
+  });
+
+  it('of another host say that they are not under control', () => {
+    const source = { kind: 'external', answer: answered({ type: 'image/png' }) } as const;
+    expect(checkPictures([{ ...picture('A', 0), source }])[1]?.measured).toEqual({
+      en: 'image/png, 10 KB, with alternative text, not under Tandem’s control',
+      ko: 'image/png, 10 KB, 대체 텍스트 있음, Tandem이 관리하지 않음',
+    });
   });
 
   it('are weighed together', () => {

@@ -270,6 +270,15 @@ describe('the review card', () => {
     expect(text).not.toContain('IT’s key is refused');
   });
 
+  test('IT is shown addresses without a link and what other hosts show, where there are any', () => {
+    const facts = (over: Parameters<typeof aCampaignView>[0]) =>
+      JSON.stringify(reviewCard(aCampaignView(over), { lang: 'en', portalUrl: 'https://t.test' }));
+    const shown = facts({ bareLinks: ['https://bare.kr/'], externalPictures: ['https://cdn.kr/a.png'] });
+    expect(shown).toContain('"label":"Links, not tracked","value":"https://bare.kr/"');
+    expect(shown).toContain('"label":"Loaded from other hosts","value":"https://cdn.kr/a.png"');
+    expect(facts({})).not.toContain('Links, not tracked');
+  });
+
   test('a card of sixty dead links names six and counts the rest', () => {
     const text = withItems(Array.from({ length: 60 }, (_, i) => itemOf({ id: `link:${i}` })));
     expect(text.match(/• Red/g)).toHaveLength(6);
