@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type DomainError, InvalidInput } from '../common/errors.ts';
+import { HIDDEN_SIGNS } from '../common/hidden-signs.ts';
 import { LANGS, type LocalText } from '../common/lang.ts';
 import {
   type Brief,
@@ -29,7 +30,6 @@ export const INPUT_LIMITS = {
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
-const LINE_BREAK = /[\r\n]/;
 
 const MESSAGES: Readonly<Record<string, (argument: string) => LocalText>> = {
   text: () => ({ en: 'must be a text.', ko: '텍스트여야 합니다.' }),
@@ -74,7 +74,7 @@ const line = (max: number) =>
     .string({ error: 'text' })
     .trim()
     .max(max, { error: `max:${max}` })
-    .refine((v) => !CONTROL.test(v) && !LINE_BREAK.test(v), { error: 'line' });
+    .refine((v) => !HIDDEN_SIGNS.test(v), { error: 'line' });
 const text = (max: number) =>
   z
     .string({ error: 'text' })

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { AuditService } from '../audit/audit-service.ts';
 import { contentHash } from '../common/canonical-json.ts';
 import type { Clock } from '../common/clock.ts';
+import { withoutHiddenSigns } from '../common/hidden-signs.ts';
 import type { Ids } from '../common/ids.ts';
 import type { KeyedHash } from '../common/keyed-hash.ts';
 import type { Logger } from '../common/logger.ts';
@@ -70,7 +71,7 @@ export const createImportService = (deps: {
       if (!result.ok) throw encodingError(result);
       const head = readHead(file.subarray(0, HEAD_BYTES), result.encoding, file.length >= HEAD_BYTES);
       return {
-        fileName,
+        fileName: withoutHiddenSigns(fileName),
         encoding: result.encoding,
         delimiter: head.delimiter,
         headers: head.headers,
@@ -93,7 +94,7 @@ export const createImportService = (deps: {
         const contentKey = contentHash({ content: stored.sha256, mapping });
         const document: ImportDocument = {
           _id: id,
-          fileName: input.fileName.replace(/\p{Cc}/gu, '').slice(0, 200),
+          fileName: withoutHiddenSigns(input.fileName).slice(0, 200),
           phase: 'pending',
           encoding: stored.encoding,
           delimiter: head.delimiter,

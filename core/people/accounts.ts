@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AuditService } from '../audit/audit-service.ts';
 import type { Clock } from '../common/clock.ts';
+import { HIDDEN_SIGNS } from '../common/hidden-signs.ts';
 import type { Ids } from '../common/ids.ts';
 import type { KeyedHash } from '../common/keyed-hash.ts';
 import { isTimeZone } from '../common/time-zone.ts';
@@ -26,8 +27,8 @@ const parseEmail = (value: string): string => {
   return parsed.data;
 };
 const parseName = (value: string): string => {
-  const name = value.trim();
-  if (name.length === 0 || name.length > 100) throw peopleErrors.nameMissing();
+  const name = value.normalize('NFC').trim();
+  if (name.length === 0 || name.length > 100 || HIDDEN_SIGNS.test(name)) throw peopleErrors.nameMissing();
   return name;
 };
 const parseRoles = (value: readonly Role[]): Role[] => {

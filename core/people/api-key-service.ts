@@ -1,5 +1,6 @@
 import type { AuditService } from '../audit/audit-service.ts';
 import type { Clock } from '../common/clock.ts';
+import { HIDDEN_SIGNS } from '../common/hidden-signs.ts';
 import type { Ids } from '../common/ids.ts';
 import type { KeyedHash } from '../common/keyed-hash.ts';
 import { API_SCOPES, type ApiKey, type ApiScope } from './api-key.ts';
@@ -50,7 +51,7 @@ export const createApiKeys = ({
   async make(actor, input) {
     requireAdministrator(actor);
     const name = String(input.name).normalize('NFC').trim();
-    if (name === '' || name.length > 100 || /\p{Cc}/u.test(name)) throw apiKeyErrors.nameInvalid();
+    if (name === '' || name.length > 100 || HIDDEN_SIGNS.test(name)) throw apiKeyErrors.nameInvalid();
     const scopes = API_SCOPES.filter((scope) => input.scopes.includes(scope));
     if (scopes.length === 0) throw apiKeyErrors.scopesInvalid();
     const secret = ids.secret();

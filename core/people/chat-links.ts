@@ -1,5 +1,6 @@
 import type { AuditService } from '../audit/audit-service.ts';
 import type { Clock } from '../common/clock.ts';
+import { withoutHiddenSigns } from '../common/hidden-signs.ts';
 import type { Ids } from '../common/ids.ts';
 import type { KeyedHash } from '../common/keyed-hash.ts';
 import type { ChatIdentity } from './chat-identity.ts';
@@ -40,7 +41,7 @@ export const createChatLinks = ({
   const requestFrom = (data: Readonly<Record<string, string>> | undefined) => {
     const { platform, workspaceId, userId, displayName } = data ?? {};
     if ((platform !== 'slack' && platform !== 'teams') || workspaceId === undefined || userId === undefined) return;
-    return { platform, workspaceId, userId, displayName: displayName ?? '' } as const;
+    return { platform, workspaceId, userId, displayName: withoutHiddenSigns(displayName ?? '') } as const;
   };
   const link = async (actor: Actor, identity: ChatIdentity): Promise<ChatIdentity> => {
     if (!(await store.linkIdentity(identity))) throw peopleErrors.identityTaken();

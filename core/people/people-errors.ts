@@ -24,8 +24,8 @@ export const peopleErrors = {
   nameMissing: make(
     'people.name_missing',
     'invalid',
-    'Write a name of 1 to 100 characters.',
-    '이름을 1~100자로 입력하세요.',
+    'Write a name of 1 to 100 characters, without line breaks or signs that cannot be seen.',
+    '이름을 줄바꿈이나 보이지 않는 문자 없이 1~100자로 입력하세요.',
     'name',
   ),
   rolesMissing: make(

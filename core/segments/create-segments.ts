@@ -3,6 +3,7 @@ import { canonicalJson } from '../common/canonical-json.ts';
 import type { Clock } from '../common/clock.ts';
 import type { Database } from '../common/database-store.ts';
 import { isDomainError } from '../common/errors.ts';
+import { HIDDEN_SIGNS } from '../common/hidden-signs.ts';
 import type { Ids } from '../common/ids.ts';
 import type { KeyedHash } from '../common/keyed-hash.ts';
 import type { Logger } from '../common/logger.ts';
@@ -95,7 +96,7 @@ export const createSegments = ({
     parseRule(rule, await contacts.attributes(), await events.definitions(), await offered());
   const parseName = (name: unknown): string => {
     const text = typeof name === 'string' ? name.normalize('NFC').trim() : '';
-    if (text === '' || text.length > 100 || /\p{Cc}/u.test(text)) throw segmentErrors.nameInvalid();
+    if (text === '' || text.length > 100 || HIDDEN_SIGNS.test(text)) throw segmentErrors.nameInvalid();
     return text;
   };
   const record = (actor: Actor, action: string, segment: Segment, more: Record<string, number> = {}) =>

@@ -1,3 +1,4 @@
+import { withoutHiddenSigns } from '../common/hidden-signs.ts';
 import type { Lang } from '../common/lang.ts';
 import type { Topic } from '../contacts/consent/topic.ts';
 import type { AttributeDefinition } from '../contacts/contact.ts';
@@ -33,10 +34,15 @@ export const ruleNames = (
   };
 };
 
-/** The rule as a sentence about contacts, in English or Korean. Attributes appear by their labels, segments by their names. */
+/**
+ * The rule as a sentence about contacts, in English or Korean. Attributes appear by their labels, segments by their names.
+ * Signs that would turn or break the sentence are shown as a replacement sign: labels and values come from outside.
+ */
 export const describeRule = (rule: Rule, names: RuleNames, lang: Lang): string => {
   const everyone = rule.kind === 'all' && rule.rules.length === 0;
-  if (lang === 'ko') return everyone ? '모든 연락처' : `${korean(rule, names, 'end')} 연락처`;
-  const sentence = english(rule, names);
+  if (lang === 'ko') {
+    return everyone ? '모든 연락처' : withoutHiddenSigns(`${korean(rule, names, 'end')} 연락처`, '\ufffd');
+  }
+  const sentence = withoutHiddenSigns(english(rule, names), '\ufffd');
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 };

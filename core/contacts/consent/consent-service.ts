@@ -2,6 +2,7 @@ import type { AuditService } from '../../audit/audit-service.ts';
 import type { Clock } from '../../common/clock.ts';
 import type { Database } from '../../common/database-store.ts';
 import { type DomainError, InvalidInput } from '../../common/errors.ts';
+import { HIDDEN_SIGNS } from '../../common/hidden-signs.ts';
 import type { Ids } from '../../common/ids.ts';
 import type { KeyedHash } from '../../common/keyed-hash.ts';
 import type { Lang, LocalText } from '../../common/lang.ts';
@@ -90,7 +91,7 @@ export const createConsents = (deps: {
         .normalize('NFC')
         .trim();
     const texts = { en: clean(text.en), ko: clean(text.ko) };
-    const fine = [texts.en, texts.ko].every((one) => one.length <= most && !/\p{Cc}/u.test(one));
+    const fine = [texts.en, texts.ko].every((one) => one.length <= most && !HIDDEN_SIGNS.test(one));
     return fine ? texts : undefined;
   };
 

@@ -154,6 +154,23 @@ describe('forms of the portal', () => {
     expect(list.text).not.toContain('<script>alert(1)');
   });
 
+  it.each([
+    ['turns what follows', 'Kim\u202egnitekram'],
+    ['begins a line of its own', 'Kim\u2028IT approved'],
+    ['begins a line of its own as it is typed', 'Kim\nIT approved'],
+  ])('takes no name that %s', async (_, name) => {
+    const { core } = portal;
+    const actor = staffActor(staff, 'portal');
+    const works: readonly (() => Promise<unknown>)[] = [
+      () => core.people.updateProfile(actor, { name, lang: 'en', timeZone: 'UTC' }),
+      () => core.segments.create(actor, { name, rule: { kind: 'all', rules: [] } }),
+      () => core.campaigns.create(actor, { name }),
+      () => core.apiKeys.make(actor, { name, scopes: ['events'] }),
+      () => core.consents.saveTopic(actor, { name: { en: name, ko: '주제' }, about: { en: '', ko: '' } }),
+    ];
+    for (const work of works) await expect(work()).rejects.toMatchObject({ kind: 'invalid' });
+  });
+
   describe('the segment editor', () => {
     const rule = {
       node: ['n2:n1:c', 'n3:n1:c'],

@@ -187,3 +187,11 @@ test.each(cases)('a rule reads as a sentence in both languages (%#)', (rule, en,
   expect(describeRule(rule, ruleNames(english, SEGMENTS, eventsIn('en')), 'en')).toBe(en);
   expect(describeRule(rule, ruleNames(korean, SEGMENTS, eventsIn('ko')), 'ko')).toBe(ko);
 });
+
+test.each(['en', 'ko'] as const)('signs that turn a sentence around are shown and not obeyed (%s)', (lang) => {
+  const labels = [label('edu', 'Edu\u202ecation')];
+  const rule: Rule = { kind: 'text_in', attribute: 'edu', op: 'in', values: ['PhD\u2066', 'Master'] };
+  const sentence = describeRule(rule, ruleNames(labels), lang);
+  expect(sentence).toContain('\ufffd');
+  expect(sentence).not.toMatch(/[\u202e\u2066]/);
+});
