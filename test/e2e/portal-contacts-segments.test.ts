@@ -160,6 +160,18 @@ describeInBrowser('contacts and segments in the portal', () => {
       name: `Born in the sixties (${lang})`,
       rule: { kind: 'number_between', attribute: 'born', from: 1960, to: 1969 },
     });
+    await world.core.events.record([
+      {
+        name: 'Bought',
+        at: '2026-11-01T00:00:00Z',
+        contact: { address: 'p1@example.test' },
+        properties: { amount: 3, kind: 'shoes', gift: true },
+      },
+    ]);
+    const topic = await world.core.consents.saveTopic(actor, {
+      name: { en: `Offers ${lang}`, ko: `할인 ${lang}` },
+      about: { en: '', ko: '' },
+    });
     const list = await world.core.segments.createList(actor, { name: `Guests (${lang})` });
     const everything = await world.core.segments.create(actor, {
       name: `Everything (${lang})`,
@@ -172,6 +184,20 @@ describeInBrowser('contacts and segments in the portal', () => {
             { kind: 'suppression', op: 'is', value: 'bounced' },
             { kind: 'address', op: 'known' },
             { kind: 'segment', op: 'in', segment: list.id },
+            { kind: 'topic', topic: topic.id, op: 'is', value: 'granted' },
+            { kind: 'tag', op: 'has', tag: 'vip' },
+            {
+              kind: 'event',
+              event: 'Bought',
+              op: 'at_least',
+              times: 2,
+              within: { kind: 'ever' },
+              where: [
+                { property: 'amount', op: 'gte', value: 2 },
+                { property: 'kind', op: 'in', values: ['shoes', 'bags'] },
+                { property: 'gift', op: 'is', value: true },
+              ],
+            },
             { kind: 'all', rules: [{ kind: 'number_in', attribute: 'born', op: 'in', values: [1960, 1970] }] },
             { kind: 'age_between', attribute: 'born', from: 20, to: 30, zone: 'Asia/Seoul' },
           ],
