@@ -65,17 +65,26 @@ const shown = async (
 
 const done = (message: Message): ActionResult => ({ message, outcome: 'done' });
 
-/** Saves what was typed and says so, with the theme that it may belong to. @throws as `InsightService.share` */
+/** Saves what was typed and says so, with the theme that it may belong to; or that somebody said the same just now. @throws as `InsightService.share` */
 const save = async (
   ctx: BotContext,
   staff: Staff,
   platform: Platform,
   input: Readonly<Record<string, string>>,
-  origin: InsightOrigin | null,
+  { origin, different }: { origin: InsightOrigin | null; different: boolean },
 ): Promise<ActionResult> => {
-  const { insight, masked } = await ctx.core.insights.share(staffActor(staff, platform), { ...input, origin });
+  const { insight, masked, joined } = await ctx.core.insights.share(staffActor(staff, platform), {
+    ...input,
+    origin,
+    different,
+  });
+  const words = INSIGHT_CHAT_WORDS[staff.lang];
+  if (joined) {
+    const line = words.supported(insight.id, insight.supporters.length + 1);
+    return done(await shown(ctx, staff, insight, { line, masked }));
+  }
   const suggested = insight.themeKey === null ? await ctx.core.insights.suggestTheme(insight.text) : undefined;
-  const line = INSIGHT_CHAT_WORDS[staff.lang].shared(insight.id);
+  const line = words.shared(insight.id);
   return done(await shown(ctx, staff, insight, { line, suggested, masked }));
 };
 
@@ -88,7 +97,7 @@ const shareOrAsk = async (
   origin: InsightOrigin | null,
 ): Promise<ActionResult> => {
   const similar = await ctx.core.insights.similar(input.text ?? '');
-  if (similar.length === 0) return save(ctx, staff, platform, input, origin);
+  if (similar.length === 0) return save(ctx, staff, platform, input, { origin, different: false });
   const kept = origin === null ? input : { ...input, origin: JSON.stringify(origin) };
   const draftId = await ctx.core.insights.keepDraft(staffActor(staff, platform), kept);
   return done(similarMessage(similar, draftId, staff.lang));
@@ -158,13 +167,10 @@ export const INSIGHT_ACTIONS = {
     const actor = actorOf(staff, input);
     const { input: kept } = await ctx.core.insights.draft(actor, value.data.draftId);
     const { origin, ...fields } = kept;
-    const result = await save(
-      ctx,
-      staff,
-      input.identity.platform,
-      fields,
-      origin === undefined ? null : originOf(input.identity.platform, JSON.parse(origin)),
-    );
+    const result = await save(ctx, staff, input.identity.platform, fields, {
+      origin: origin === undefined ? null : originOf(input.identity.platform, JSON.parse(origin)),
+      different: true,
+    });
     await ctx.core.insights.dropDraft(actor, value.data.draftId);
     return result;
   },

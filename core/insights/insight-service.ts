@@ -30,15 +30,18 @@ export interface Shared {
   readonly insight: Insight;
   /** Addresses and numbers that were taken out: the person is to be told. */
   readonly masked: number;
+  /** Somebody else's, with the same words: the person was counted there, and no copy was stored. */
+  readonly joined?: true;
 }
 
 /** What employees hear from customers: shared by anybody, triaged by marketing and managers. */
 export interface InsightService {
   /**
-   * Any member of staff. The same words of the same author within a day are stored once.
+   * Any member of staff. The same words of the same author within a day are stored once. Those of somebody else within
+   * a day are joined, however many share them at once; `different` says that the person has seen them and means another.
    * @throws InvalidInput by field, insight.theme_unknown, insight.already_shared, insight.too_many (20 a minute)
    */
-  share(actor: Actor, input: InsightInput & { origin?: InsightOrigin | null }): Promise<Shared>;
+  share(actor: Actor, input: InsightInput & { origin?: InsightOrigin | null; different?: boolean }): Promise<Shared>;
   /** At most three that say much the same, the nearest first; withdrawn ones left out. */
   similar(text: string): Promise<readonly SimilarInsight[]>;
   /** The theme that such words mostly stand in; undefined where none is likely. */

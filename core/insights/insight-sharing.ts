@@ -11,6 +11,7 @@ import { insightNotices } from './insight-notices.ts';
 import type { InsightService } from './insight-service.ts';
 import type { InsightStore } from './insight-store.ts';
 import { maskPersonal } from './mask-personal.ts';
+import { firstWithSameWords, wordsKey } from './same-words.ts';
 import type { Sentiment } from './sentiment/sentiment.ts';
 
 const DAY_MS = 86_400_000;
@@ -40,16 +41,32 @@ export const createInsightSharing = (deps: {
     return { label, score, correctedBy: null };
   };
 
+  const support: InsightService['support'] = async (actor, id) => {
+    await require(actor, 'insights.share');
+    const by = actorId(actor);
+    const { insight, changed } = await change(id, (each) => {
+      open(each);
+      if (each.authorId === by) throw insightErrors.own();
+      return each.supporters.includes(by) ? undefined : { supporters: [...each.supporters, by] };
+    });
+    if (changed) {
+      await record(actor, 'insight.supported', insight);
+      const count = insight.supporters.length;
+      if (TOLD_SUPPORT.has(count)) await notices.tell(insightNotices.supported(insight, count));
+    }
+    return insight;
+  };
+
   return {
-    async share(actor, { origin = null, ...input }) {
+    async share(actor, { origin = null, different = false, ...input }) {
       await require(actor, 'insights.share');
       const { insight: parsed, masked } = parseInsight(input, await store.themes());
       const authorId = actorId(actor);
       const at = clock.now();
       const lately = await store.countSince(authorId, new Date(at.getTime() - 60_000));
       if (lately >= A_MINUTE) throw insightErrors.tooMany(A_MINUTE);
-      const words = parsed.text.toLowerCase().replace(/\s+/g, ' ');
-      const number = await store.claim(authorId, words, new Date(at.getTime() + DAY_MS));
+      const until = new Date(at.getTime() + DAY_MS);
+      const number = await store.claim(authorId, wordsKey(parsed.text), until);
       // Those that are shared at the same moment do not see each other above.
       if ((await store.byId(`I-${number}`)) === undefined) {
         if ((await store.countInMinute('shared', authorId, at)) > A_MINUTE) throw insightErrors.tooMany(A_MINUTE);
@@ -71,6 +88,13 @@ export const createInsightSharing = (deps: {
         revision: 1,
       };
       if (!(await store.insert(insight))) throw insightErrors.alreadyShared(insight.id);
+      const first = different ? undefined : await firstWithSameWords(store, insight, until);
+      if (first !== undefined) {
+        // Counted first and taken out after it: a crash between leaves a copy rather than nothing.
+        const joined = await support(actor, first.id);
+        await store.discard(insight);
+        return { insight: joined, masked, joined: true };
+      }
       await finding.put(insight);
       await record(actor, 'insight.shared', insight, { masked });
       await tellFollowers(insight);
@@ -94,21 +118,7 @@ export const createInsightSharing = (deps: {
       if (draft?.authorId === actorId(actor)) await store.dropDraft(draftId);
     },
 
-    async support(actor, id) {
-      await require(actor, 'insights.share');
-      const by = actorId(actor);
-      const { insight, changed } = await change(id, (each) => {
-        open(each);
-        if (each.authorId === by) throw insightErrors.own();
-        return each.supporters.includes(by) ? undefined : { supporters: [...each.supporters, by] };
-      });
-      if (changed) {
-        await record(actor, 'insight.supported', insight);
-        const count = insight.supporters.length;
-        if (TOLD_SUPPORT.has(count)) await notices.tell(insightNotices.supported(insight, count));
-      }
-      return insight;
-    },
+    support,
 
     async edit(actor, id, { revision, ...input }) {
       const before = open(await existing(id));

@@ -62,6 +62,9 @@ const toFilter = ({ states, themeKey, source, sentiment, authorId, from, to }: I
     : { createdAt: { ...(from === undefined ? {} : { $gte: from }), ...(to === undefined ? {} : { $lt: to }) } }),
 });
 
+/** Shared by all authors: no author has an empty id. */
+const wordsId = (words: string): string => createHash('sha256').update(`\n${words}`).digest('base64url');
+
 export type InsightStore = ReturnType<typeof createInsightStore>;
 
 export const createInsightStore = ({ connection }: Database) => {
@@ -101,6 +104,27 @@ export const createInsightStore = ({ connection }: Database) => {
         if (!isDuplicateKey(error)) throw error;
         return (await claims.findOne({ _id }))?.number ?? number;
       }
+    },
+
+    /** The number of the insight that has these words first, whoever shared it. */
+    async claimWords(words: string, number: number, until: Date): Promise<number> {
+      const _id = wordsId(words);
+      try {
+        await claims.insertOne({ _id, number, until });
+        return number;
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+        return (await claims.findOne({ _id }))?.number ?? number;
+      }
+    },
+    /** False where somebody was faster. */
+    async passWords(words: string, from: number, to: number): Promise<boolean> {
+      return (await claims.findOneAndUpdate({ _id: wordsId(words), number: from }, { $set: { number: to } })) !== null;
+    },
+
+    /** Takes one out that nobody has been told of yet. */
+    async discard({ id }: Insight): Promise<void> {
+      await insights.deleteOne({ _id: id, revision: 1 });
     },
 
     /** False where it stands there already. */

@@ -201,12 +201,14 @@ export const insightRoutes = ({ core, logger }: PortalContext): Router => {
     const form = { action: '/insights', title: INSIGHTS.share, fields };
     try {
       const text = textOf(fields, 'text');
-      if (textOf(fields, 'confirmed') !== 'yes' && (await core.insights.similar(text)).length > 0) {
+      const different = textOf(fields, 'confirmed') === 'yes';
+      if (!different && (await core.insights.similar(text)).length > 0) {
         await showForm(res, { ...form, similarTo: text });
         return;
       }
-      const { insight, masked } = await core.insights.share(actorOf(res), typedIn(fields));
-      flash(req, fill(masked === 0 ? INSIGHTS.shared : INSIGHTS.sharedMasked, { id: insight.id, n: masked }));
+      const { insight, masked, joined } = await core.insights.share(actorOf(res), { ...typedIn(fields), different });
+      if (joined) flash(req, INSIGHTS.supported);
+      else flash(req, fill(masked === 0 ? INSIGHTS.shared : INSIGHTS.sharedMasked, { id: insight.id, n: masked }));
       res.redirect(303, `/insights/${insight.id}`);
     } catch (error) {
       await showForm(res, { ...form, errors: formErrors(error) });

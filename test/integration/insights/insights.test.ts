@@ -100,6 +100,50 @@ describe('an insight', () => {
     expect(await core.insights.list({ authorId: staff.id })).toHaveLength(1);
   });
 
+  it('is joined by everybody else who shares the same words at that moment; exactly one is stored', async () => {
+    const people = await Promise.all(Array.from({ length: 8 }, () => aStaff(core, ['employee'])));
+    const outcomes = await Promise.all(
+      people.map(({ actor }, at) =>
+        core.insights.share(actor, {
+          text: at % 2 === 0 ? 'The lift is slow on Sundays' : 'the lift  is slow on sundays',
+        }),
+      ),
+    );
+    const [first, ...others] = [...outcomes].sort((a, b) => Number(a.joined ?? false) - Number(b.joined ?? false));
+    expect(first?.joined).toBeUndefined();
+    expect(others.map(({ joined, insight }) => [joined, insight.id])).toEqual(
+      Array.from({ length: 7 }, () => [true, first?.insight.id]),
+    );
+    const stored = await core.insights.list({ themeKey: null });
+    expect(stored.filter(({ text }) => /^the lift/i.test(text)).map(({ id }) => id)).toEqual([first?.insight.id]);
+    const [insight] = await core.insights.list({ authorId: first?.insight.authorId ?? '' });
+    expect([...(insight?.supporters ?? []), insight?.authorId].sort()).toEqual(
+      people.map(({ staff }) => staff.id).sort(),
+    );
+    const entries = await core.audit.list({ subject: first?.insight.id ?? '', limit: 20 });
+    expect(entries.map(({ action }) => action).sort()).toEqual([
+      'insight.shared',
+      ...Array.from({ length: 7 }, () => 'insight.supported'),
+    ]);
+  });
+
+  it('gives its words up once it was withdrawn or says something else; whoever means another is not counted', async () => {
+    const [a, b, c] = await Promise.all([1, 2, 3].map(() => aStaff(core, ['employee'])));
+    if (a === undefined || b === undefined || c === undefined) throw new Error('nobody');
+    const text = 'The minibar was empty';
+    const first = await core.insights.share(a.actor, { text });
+    await core.insights.withdraw(a.actor, first.insight.id);
+    const second = await core.insights.share(b.actor, { text });
+    expect(second.joined).toBeUndefined();
+    const another = await core.insights.share(c.actor, { text, different: true });
+    expect(another.joined).toBeUndefined();
+    await core.insights.edit(b.actor, second.insight.id, { text: 'The minibar was full', revision: 1 });
+    const later = await aStaff(core, ['employee']);
+    const third = await core.insights.share(later.actor, { text });
+    expect(third.joined).toBeUndefined();
+    expect(third.insight.supporters).toEqual([]);
+  });
+
   it('is refused where a person shares more than twenty within a minute', async () => {
     const { actor } = await aStaff(core, ['employee']);
     for (let i = 0; i < 20; i += 1) await core.insights.share(actor, { text: `Words number ${i} about room ${i}` });

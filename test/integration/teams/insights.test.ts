@@ -89,6 +89,17 @@ describe('insights on Teams', () => {
     expect(await insights()).toHaveLength(3);
   });
 
+  it('two who share the same words at once are not stored twice: one is asked or joins', async () => {
+    const before = (await insights()).length;
+    const text = 'insight 로비 향기가 너무 강해요';
+    await Promise.all([ask(employee, text), ask(colleague, text)]);
+    expect(await insights()).toHaveLength(before + 1);
+    const [shared] = await insights();
+    const other = shared?.authorId === employee.staff.id ? colleague : employee;
+    if (shared?.supporters.length === 0) await click(other, 'insight.support');
+    expect((await insights())[0]?.supporters).toEqual([other.staff.id]);
+  });
+
   it('suggests a theme that is set with one click', async () => {
     const theme = await room.core.insights.addTheme(marketer.actor, 'Bicycles');
     await ask(colleague, 'insight Guests would like to borrow bicycles');
