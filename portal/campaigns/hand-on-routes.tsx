@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { isDomainError, LANES, LATER_IDS, type Lane, type OpenReviews, type ReviewCycle } from '../../core/index.ts';
+import { isDomainError, LANES, LATER_IDS } from '../../core/index.ts';
 import {
   actorOf,
   flash,
@@ -14,7 +14,7 @@ import {
   textOf,
 } from '../http/index.ts';
 import { campaignFormErrors, whyOf } from './campaign-texts.ts';
-import { delegateField, type HandOnChoices } from './hand-on-view.tsx';
+import { delegateField } from './hand-on-view.tsx';
 import { HAND_ON } from './hand-on-words.ts';
 import { REVIEW_PLACE } from './lanes-view.tsx';
 import { campaignIdOf } from './load-campaign.ts';
@@ -24,17 +24,6 @@ import { renderCampaign } from './page-routes.tsx';
 const cycleNumber = z.coerce.number().int().min(1);
 const delegation = z.object({ cycle: cycleNumber, lane: z.enum(LANES), to: z.string().max(64) });
 const reminder = z.object({ cycle: cycleNumber, choice: z.enum(LATER_IDS) });
-
-/** What somebody who may decide `lanes` of a cycle can do instead. */
-export const handOnChoices = (
-  reviews: OpenReviews,
-  staffId: string,
-  cycle: ReviewCycle,
-  lanes: readonly Lane[],
-): HandOnChoices => ({
-  delegates: Object.fromEntries(lanes.map((lane) => [lane, reviews.delegatesFor(staffId, cycle, lane)])),
-  later: reviews.laterChoices(),
-});
 
 /** For reviewers: delegate, be reminded later, and the mail that a decision was made on. */
 export const handOnRoutes = (ctx: PortalContext): Router => {

@@ -1,4 +1,11 @@
-import { LANE_WORDS, type Lane, type LaterChoice, type ReviewCycle, type Staff } from '../../core/index.ts';
+import {
+  LANE_WORDS,
+  type Lane,
+  type LaterChoice,
+  type OpenReviews,
+  type ReviewCycle,
+  type Staff,
+} from '../../core/index.ts';
 import { type FormErrors, useText, useViewer } from '../http/index.ts';
 import { CsrfField, FormProblems, Select } from '../layout/index.ts';
 import { formatTime } from '../words/text.ts';
@@ -9,6 +16,17 @@ export interface HandOnChoices {
   readonly delegates: Readonly<Partial<Record<Lane, readonly Staff[]>>>;
   readonly later: readonly LaterChoice[];
 }
+
+/** What somebody who may decide `lanes` of a cycle can do instead. */
+export const handOnChoices = (
+  reviews: OpenReviews,
+  staffId: string,
+  cycle: ReviewCycle,
+  lanes: readonly Lane[],
+): HandOnChoices => ({
+  delegates: Object.fromEntries(lanes.map((lane) => [lane, reviews.delegatesFor(staffId, cycle, lane)])),
+  later: reviews.laterChoices(),
+});
 
 /** What was chosen in a delegation that core refused. */
 export interface HandOnDraft {

@@ -13,7 +13,7 @@ import {
   viewerOf,
 } from '../http/index.ts';
 import { CampaignPage, type CampaignPageProps } from './campaign-view.tsx';
-import { handOnChoices } from './hand-on-routes.tsx';
+import { handOnChoices } from './hand-on-view.tsx';
 import { campaignIdOf, findReader, loadView, noSuchCampaign, previewFor } from './load-campaign.ts';
 import { failedMail, withHead } from './mail-frame.ts';
 import { PeopleOfRun } from './people-view.tsx';

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { peopleIn } from '../../core/index.ts';
-import { handOnChoices } from '../campaigns/hand-on-routes.tsx';
+import { handOnChoices } from '../campaigns/hand-on-view.tsx';
 import { campaignIdOf } from '../campaigns/load-campaign.ts';
 import { needs, type PortalContext, queryText, render, reviewsOf, staffOf } from '../http/index.ts';
 import { GROUPS, type ReviewItem, Reviews } from './reviews-view.tsx';
