@@ -13,7 +13,7 @@ export type * from './audit/audit-service.ts';
 export * from './campaigns/campaign.ts';
 export { missedText } from './campaigns/campaign-audience.ts';
 export type * from './campaigns/campaign-service.ts';
-export { EVENT_WORDS, isFinished, isOver, needsBothKeys, possibleEvents } from './campaigns/campaign-states.ts';
+export { isFinished, isOver, needsBothKeys, possibleEvents } from './campaigns/campaign-states.ts';
 export type * from './campaigns/card-service.ts';
 export type * from './campaigns/change-freeze.ts';
 export { differenceLines } from './campaigns/differences.ts';
@@ -23,7 +23,7 @@ export { LIMITS_LABEL, limitsText, localScheduleText } from './campaigns/limit-w
 export * from './campaigns/mail-block.ts';
 export * from './campaigns/preflight/preflight.ts';
 export type * from './campaigns/preflight/preflight-service.ts';
-export { DEFAULT_RULES, type SendingRules } from './campaigns/sending-rules.ts';
+export type { SendingRules } from './campaigns/sending-rules.ts';
 export type { SendingRulesService } from './campaigns/sending-rules-service.ts';
 export type { Snapshot } from './campaigns/snapshots.ts';
 export type * from './campaigns/thread.ts';
@@ -46,10 +46,9 @@ export type * from './contacts/contact-service.ts';
 export * from './contacts/events/event.ts';
 export type { EventColumns, EventFile, EventFileReport, RefusedRow } from './contacts/events/event-csv.ts';
 export type { EventService } from './contacts/events/event-service.ts';
-export { eventBatchShape, eventShape } from './contacts/events/parse-event.ts';
+export { eventBatchShape } from './contacts/events/parse-event.ts';
 export * from './contacts/person-data.ts';
 export { type SuppressionBatchReport, suppressionBatchShape } from './contacts/suppression-batch.ts';
-export { TAG_LIMITS } from './contacts/tag.ts';
 export * from './create-core.ts';
 export * from './deliveries/delivery.ts';
 export type * from './deliveries/delivery-service.ts';
@@ -73,8 +72,8 @@ export {
   SENTIMENT_WORDS,
   SOURCE_WORDS,
 } from './insights/insight-words.ts';
-export type { Found, SearchService } from './insights/search/search-service.ts';
-export { SEARCH_KINDS, type SearchKind } from './insights/search/search-store.ts';
+export { type Found, type SearchService, searchKindsFor } from './insights/search/search-service.ts';
+export type { SearchKind } from './insights/search/search-store.ts';
 export { markTerms } from './insights/search/text-terms.ts';
 export { SENTIMENT_LABELS, type SentimentLabel } from './insights/sentiment/sentiment.ts';
 export type * from './jobs/job-service.ts';

@@ -7,7 +7,7 @@ import { isTimeZone } from '../common/time-zone.ts';
 import type { ReviewPolicy } from './policy.ts';
 import { policyFieldError } from './policy-errors.ts';
 
-export const POLICY_LIMITS = {
+const POLICY_LIMITS = {
   approvals: 5,
   /** Working minutes: ninety days of twenty-four hours. */
   minutes: 129_600,

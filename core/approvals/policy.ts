@@ -46,7 +46,7 @@ export const defaultPolicy = (zone: string): ReviewPolicy => ({
 });
 
 /** The permission that lets somebody turn a lane's key. */
-export const lanePermission = (lane: Lane): Permission => (lane === 'marketing' ? 'reviews.marketing' : 'reviews.it');
+const lanePermission = (lane: Lane): Permission => (lane === 'marketing' ? 'reviews.marketing' : 'reviews.it');
 
 /** True for a reviewer by policy: the lane's role, and on its list where there is one. Pure. */
 export const isReviewer = (lanes: ReviewPolicy['lanes'], lane: Lane, staff: Staff): boolean => {

@@ -22,7 +22,7 @@ import type { PictureStore } from './picture-store.ts';
 import { renderFor } from './render-for.ts';
 
 /** `area`: a few kilobytes can unpack to gigabytes in the mail program of whoever opens the mail. */
-export const PICTURE_LIMITS = { bytes: 5 * 1024 * 1024, pixels: 8_000, area: 25_000_000 } as const;
+const PICTURE_LIMITS = { bytes: 5 * 1024 * 1024, pixels: 8_000, area: 25_000_000 } as const;
 const TEST_RECIPIENTS = 10;
 
 const PICTURE_TYPES: Readonly<Record<string, Picture['contentType']>> = {
@@ -38,7 +38,7 @@ const pictureRefused = (en: string, ko: string): DomainError => {
 };
 
 /** What a file really is, whatever its name says. @throws campaign.picture_refused */
-export const readPicture = (content: Buffer): Pick<Picture, 'contentType' | 'width' | 'height' | 'bytes'> => {
+const readPicture = (content: Buffer): Pick<Picture, 'contentType' | 'width' | 'height' | 'bytes'> => {
   const bytes = content.length;
   if (bytes > PICTURE_LIMITS.bytes) {
     throw pictureRefused(

@@ -17,7 +17,7 @@ const withoutValues = (text: string): string =>
  * What of an error may stand in a log. Never its other properties: a parser's error carries the whole body that it could
  * not read, and the database's carry the documents that it could not write.
  */
-export const errorLine = (error: unknown, depth = 0): unknown => {
+const errorLine = (error: unknown, depth = 0): unknown => {
   if (typeof error !== 'object' || error === null) return withoutValues(String(error));
   const { name, message, stack, code, status, cause } = error as Partial<Error> & Record<string, unknown>;
   const plain = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number';

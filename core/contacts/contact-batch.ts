@@ -59,7 +59,7 @@ const consentShape = z
   .describe('Fills in what is unknown. A refusal and a suppression stand, whatever is sent.');
 
 /** One contact from outside. */
-export const contactShape = z.object({
+const contactShape = z.object({
   address: z.string().max(1_000).optional().describe('E-mail address'),
   externalId: line(200).optional().describe('Your own id of the contact'),
   attributes: z

@@ -31,7 +31,7 @@ const slotOf = (kind: LinkKind, link: number): number => {
 };
 
 /** The tokens of one person in one run; an HMAC for every four of them. */
-export const linkTokensOf = (
+const linkTokensOf = (
   hash: KeyedHash,
   { runId, contactId }: Pick<LinkTarget, 'runId' | 'contactId'>,
 ): ((kind: LinkKind, link?: number) => string) => {

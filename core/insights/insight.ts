@@ -13,7 +13,7 @@ export type QuoteConsent = (typeof QUOTE_CONSENTS)[number];
 export const INSIGHT_STATES = ['new', 'linked', 'used', 'declined', 'withdrawn'] as const;
 export type InsightState = (typeof INSIGHT_STATES)[number];
 
-export const INSIGHT_LINKS = ['segment', 'campaign'] as const;
+const INSIGHT_LINKS = ['segment', 'campaign'] as const;
 /** What an insight may be tied to. */
 export type InsightLinkKind = (typeof INSIGHT_LINKS)[number];
 

@@ -55,7 +55,7 @@ export const fieldWord = (field: string): LocalText | undefined => {
 export const fieldAnchor = (field: string): string => `f-${field.replace(/[^\p{L}\p{N}]+/gu, '-')}`;
 
 /** The text without the field's own name before it, as it stands beside that field. */
-export const besideField = (field: string, text: LocalText): LocalText => ({
+const besideField = (field: string, text: LocalText): LocalText => ({
   en: capital(without(field, text.en)),
   ko: without(field, text.ko),
 });

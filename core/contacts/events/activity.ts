@@ -9,7 +9,7 @@ import {
 } from './event.ts';
 
 /** The properties of a fact that rules can ask for, by key. */
-export const keptOf = (fact: EventFact, definition: EventDefinition | undefined): Record<string, EventValue> => {
+const keptOf = (fact: EventFact, definition: EventDefinition | undefined): Record<string, EventValue> => {
   const kept: Record<string, EventValue> = {};
   for (const { name, value } of fact.properties) {
     const property = definition?.properties.find((one) => labelKey(one.label) === labelKey(name));

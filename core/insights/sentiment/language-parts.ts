@@ -21,7 +21,7 @@ const NAMES_A_PLACE = /@|:\/\/|^www\./;
  * `<@U1>` and `<https://…|shown>` without their marks, ㅜ written as ㅠ, no letter more than twice in a row
  * (`ㅋㅋㅋㅋ` → `ㅋㅋ`, `soooo` → `soo`), one blank between words. Reads the first {@link MAX_READ} characters.
  */
-export const normalised = (text: string): string =>
+const normalised = (text: string): string =>
   text
     .slice(0, MAX_READ)
     .normalize('NFC')

@@ -24,7 +24,7 @@ export interface Recipe {
   readonly confidence: number;
 }
 
-export const RECIPES: Readonly<Record<Language, Recipe>> = {
+const RECIPES: Readonly<Record<Language, Recipe>> = {
   ko: { bits: 22, minTexts: 2, rounds: 2, rate: 0.2, decay: 1e-3, levels: 15, confidence: 1.15 },
   en: { bits: 21, minTexts: 2, rounds: 6, rate: 0.2, decay: 1e-2, levels: 60, confidence: 1.2 },
 };
@@ -146,7 +146,7 @@ const quantised = (weights: Float32Array, levels: number) => {
 };
 
 /** Share of clear texts whose sign the model gives; a text without any known feature counts as wrong. */
-export const accuracyOf = (model: LinearModel, texts: readonly LabelledText[]): number => {
+const accuracyOf = (model: LinearModel, texts: readonly LabelledText[]): number => {
   const clear = texts.filter(({ label }) => isClear(label));
   const right = clear.filter(({ text, label }) => {
     const odds = logOddsOf(model, languageParts(text)[model.facts.language]);
