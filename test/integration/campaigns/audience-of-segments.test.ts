@@ -67,6 +67,28 @@ describe('a campaign for several segments', () => {
     expect(edits[0]?.data).toMatchObject({ oldMatching: 12, newMatching: 6 });
   });
 
+  test('a change of the sending rules voids the marketing key of what is in review, and nothing of what is approved', async () => {
+    const approved = await room.aScheduled();
+    const draft = await room.aDraft();
+    await room.campaigns.submit(room.author, draft.id);
+    await room.decide(room.marketing, draft.id, 'marketing');
+    const before = await room.approvals.current(draft.id);
+    const cap = { mails: 2, days: 7 };
+    const rules = { cap, quietHours: null, zoneAttribute: null, latenessMinutes: 15 };
+    await room.rules.save(SYSTEM, rules, 0);
+    await room.campaigns.settleAll();
+    const after = await room.approvals.current(draft.id);
+    expect(after?.laneHashes.it).toBe(before?.laneHashes.it);
+    expect(after?.laneHashes.marketing).not.toBe(before?.laneHashes.marketing);
+    expect((await room.campaigns.thread(draft.id)).map(({ kind }) => kind)).toContain('approval_voided');
+    expect((await room.campaigns.byId(draft.id))?.state).toBe('in_review');
+    expect(await room.campaigns.move(SYSTEM, approved.id, 'start', { from: 'scheduled' })).toMatchObject({
+      state: 'sending',
+      approved: { limits: { cap: null } },
+    });
+    await room.rules.save(SYSTEM, { ...rules, cap: null }, 1);
+  });
+
   test('none of its segments can be deleted while it is not over', async () => {
     const [one, also, except] = await Promise.all([aSegment('A', VIP), aSegment('B', NAMELESS), aSegment('C', VIP)]);
     const draft = await room.aDraft({ audience: { segmentId: one.id, alsoIds: [also.id], exceptIds: [except.id] } });

@@ -100,7 +100,7 @@ export const openCampaignRoom = async (env: Readonly<Record<string, string>> = {
       unsubscribeAddress: `${config.portal.url}/u/nobody`,
       ...over,
     });
-  const { campaigns, cards, freezes } = build();
+  const { campaigns, cards, freezes, rules } = build();
 
   const staff = async (roles: readonly Role[], surface: 'portal' | 'slack' | 'teams' = 'portal'): Promise<Actor> => {
     const made = await people.addStaff(systemActor('test'), {
@@ -230,6 +230,7 @@ export const openCampaignRoom = async (env: Readonly<Record<string, string>> = {
     campaigns,
     cards,
     freezes,
+    rules,
     woken,
     submitted,
     answers,
