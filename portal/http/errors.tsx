@@ -64,16 +64,15 @@ const ErrorPage = (props: Told & { title: LocalText }) => {
   );
 };
 
+const noSuchPage = (): DomainError =>
+  new DomainError({
+    code: 'request.no_such_page',
+    kind: 'not_found',
+    text: { en: 'There is no such page. The link may be old.', ko: '없는 페이지입니다. 오래된 링크일 수 있습니다.' },
+  });
+
 /** What no route answered. */
-export const notFound: RequestHandler = (_req, _res, next) => {
-  next(
-    new DomainError({
-      code: 'request.no_such_page',
-      kind: 'not_found',
-      text: { en: 'There is no such page. The link may be old.', ko: '없는 페이지입니다. 오래된 링크일 수 있습니다.' },
-    }),
-  );
-};
+export const notFound: RequestHandler = (_req, _res, next) => next(noSuchPage());
 
 /** Makes a "not found" of a subject's own: `throw missing({en, ko})`. */
 export const missing = (text: LocalText): DomainError =>
@@ -94,8 +93,10 @@ export const tellRetryAfter = (res: Response, error: unknown): void => {
 /** Whatever core or a parser threw becomes a status and a sentence in the reader's language. */
 export const errorPage =
   ({ core, logger }: PortalContext): ErrorRequestHandler =>
-  (error: unknown, req, res, next) => {
-    if (res.headersSent) return next(error);
+  (thrown: unknown, req, res, next) => {
+    if (res.headersSent) return next(thrown);
+    // Percent signs that write no character: an altered link, and no address of ours.
+    const error = thrown instanceof URIError ? noSuchPage() : thrown;
     const tell = (
       title: LocalText,
       text: LocalText,

@@ -25,41 +25,58 @@ export const uploadOf = (req: Request): Upload | undefined => {
   return { path: file.path, fileName: Buffer.from(file.originalname, 'latin1').toString('utf8'), size: file.size };
 };
 
+/** The parser has no limit on all texts of a form together, and holds them in memory; a form says how long it is. */
+const FORM_LIMIT = UPLOAD_LIMIT + 4 * 1024 * 1024;
+/** Bytes of one text: the source of a mail is the longest. */
+const TEXT_LIMIT = 1024 * 1024;
+/** The same in a form that does not say how long it is. */
+const TEXT_LIMIT_UNSAID = 64 * 1024;
+
+const fileTooLarge = (cause?: unknown): DomainError =>
+  new DomainError({
+    code: 'request.file_too_large',
+    kind: 'invalid',
+    field: 'file',
+    text: {
+      en: 'The file is larger than 100 MB. Please split it.',
+      ko: '파일이 100MB보다 큽니다. 나누어 올려 주세요.',
+    },
+    cause,
+  });
+
+const unreadable = (cause: unknown): DomainError =>
+  new DomainError({
+    code: 'request.upload_invalid',
+    kind: 'invalid',
+    field: 'file',
+    text: {
+      en: 'The upload could not be read. Please try again.',
+      ko: '업로드를 읽지 못했습니다. 다시 시도하세요.',
+    },
+    cause,
+  });
+
 /**
  * Reads multipart forms of signed-in staff: text fields and one file named `file`. Stands before the CSRF check, which
  * reads a field of the form.
  */
 export const uploads = (): RequestHandler => async (req, res, next) => {
   if (req.is('multipart/form-data') !== 'multipart/form-data' || viewerOf(res).staff === undefined) return next();
+  const said = req.get('content-length');
+  if (Number(said ?? 0) > FORM_LIMIT) return next(fileTooLarge());
   const folder = await mkdtemp(join(tmpdir(), 'tandem-upload-'));
   res.once('close', () => {
     void rm(folder, { recursive: true, force: true });
   });
+  const fieldSize = said === undefined ? TEXT_LIMIT_UNSAID : TEXT_LIMIT;
   const read = multer({
     dest: folder,
-    limits: { fileSize: UPLOAD_LIMIT, files: 1, fields: 2000, fieldSize: 1024 * 1024, parts: 2001 },
+    limits: { fileSize: UPLOAD_LIMIT, files: 1, fields: 2000, fieldSize, parts: 2001 },
   }).single('file');
   read(req, res, (error: unknown) => {
     // The parser's own errors (a form that is cut off) have no code; the disk's have one.
     if (error instanceof MulterError || (error instanceof Error && !('code' in error))) {
-      const tooLarge = 'code' in error && error.code === 'LIMIT_FILE_SIZE';
-      next(
-        new DomainError({
-          code: tooLarge ? 'request.file_too_large' : 'request.upload_invalid',
-          kind: 'invalid',
-          field: 'file',
-          text: tooLarge
-            ? {
-                en: 'The file is larger than 100 MB. Please split it.',
-                ko: '파일이 100MB보다 큽니다. 나누어 올려 주세요.',
-              }
-            : {
-                en: 'The upload could not be read. Please try again.',
-                ko: '업로드를 읽지 못했습니다. 다시 시도하세요.',
-              },
-          cause: error,
-        }),
-      );
+      next('code' in error && error.code === 'LIMIT_FILE_SIZE' ? fileTooLarge(error) : unreadable(error));
     } else if (error) next(error);
     else next();
   });

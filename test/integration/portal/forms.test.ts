@@ -1,7 +1,11 @@
+import { once } from 'node:events';
+import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import request from 'supertest';
 import { staffActor } from '../../../core/people/people-service.ts';
 import type { Staff } from '../../../core/people/staff.ts';
 import { systemActor } from '../../../core/people/staff.ts';
-import { type Browser, signedInAs, type TestPortal, withTestPortal } from './portal.ts';
+import { type Browser, signedInAs, signIn, type TestPortal, withTestPortal } from './portal.ts';
 
 const CSV = [
   'email,name,education,born',
@@ -275,6 +279,29 @@ describe('forms of the portal', () => {
       .send(`_csrf=${csrf}&name=${'a'.repeat(3_000_000)}`);
     expect(large.status).toBe(413);
     expect(large.text).toContain('too much at once');
+  });
+
+  it('refuses an upload that says that it is larger than any may be before it reads it', async () => {
+    const sid = String((await signIn(request.agent(portal.app), staff.email)).headers['set-cookie']).split(';')[0];
+    const server = createServer(portal.app).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const sent = httpRequest({
+      port: (server.address() as AddressInfo).port,
+      host: '127.0.0.1',
+      method: 'POST',
+      path: '/contacts/imports/preview',
+      headers: {
+        cookie: sid,
+        'content-type': 'multipart/form-data; boundary=b',
+        'content-length': 300 * 1024 * 1024,
+      },
+    });
+    sent.on('error', () => undefined).flushHeaders();
+    const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+    expect(answer.statusCode).toBe(422);
+    sent.destroy();
+    server.close();
+    server.closeAllConnections();
   });
 
   it('says whether it lives and whether its database answers', async () => {

@@ -48,6 +48,11 @@ describe('a link in a mail', () => {
       const answer = await supertest(world.app).get(flipped(path, at)).set(BROWSER);
       expect([at, answer.status, answer.headers.location]).toEqual([at, 404, undefined]);
     }
+    for (const prefix of ['/t/c/', '/t/o/', '/u/', '/v/', '/p/', '/c/']) {
+      await supertest(world.app)
+        .get(`${prefix}${'a'.repeat(30)}%ff`)
+        .expect(404);
+    }
   });
 
   test('a token of one kind opens nothing of another', async () => {
