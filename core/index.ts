@@ -19,6 +19,7 @@ export type * from './campaigns/change-freeze.ts';
 export { differenceLines } from './campaigns/differences.ts';
 export { STOP_REASON_LIMIT } from './campaigns/freeze-errors.ts';
 export type * from './campaigns/freeze-service.ts';
+export { stillFrozen } from './campaigns/freeze-words.ts';
 export { LIMITS_LABEL, limitsText, localScheduleText } from './campaigns/limit-words.ts';
 export * from './campaigns/mail-block.ts';
 export * from './campaigns/preflight/preflight.ts';

@@ -1,4 +1,4 @@
-import { type Staff, staffActor } from '../../core/index.ts';
+import { type Staff, staffActor, stillFrozen } from '../../core/index.ts';
 import { doneMessage, plainMessage } from '../views/answers.ts';
 import type { Message } from '../views/message.ts';
 import { CHAT_WORDS } from '../views/words.ts';
@@ -50,7 +50,7 @@ export const freezeSending = async (
   return plainMessage(CHAT_WORDS[staff.lang].freezeBegun(freeze.reason), staff.lang, 'attention');
 };
 
-/** Ends the freeze that holds. @throws as `FreezeService.end` */
+/** Ends the freeze that holds, and names those that still do. @throws as `FreezeService.end` */
 export const unfreezeSending = async (
   ctx: BotContext,
   staff: Staff,
@@ -62,5 +62,8 @@ export const unfreezeSending = async (
   await ctx.core.freezes.end(staffActor(staff, platform), active.id);
   await ctx.core.campaigns.followFreeze();
   ctx.nudge();
-  return plainMessage(words.unfrozen, staff.lang, 'good');
+  const still = stillFrozen(await ctx.core.freezes.holding(), ctx.core.config.workspace.timeZone);
+  return still === undefined
+    ? plainMessage(words.unfrozen, staff.lang, 'good')
+    : plainMessage(`${words.unfrozenOne(active.reason)} ${still[staff.lang]}`, staff.lang, 'attention');
 };

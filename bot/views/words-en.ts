@@ -160,6 +160,7 @@ export const en = {
     freeze: 'announce an incident: nothing is sent until it is over (IT reviewers)',
     unfreeze: 'end the freeze; what it held goes on with both keys',
     insight: 'share what a customer told you; `insight I-12` shows one',
+    search: 'Finds insights, campaigns and decisions by their words',
     'channel here':
       'make this channel the campaign channel (add `it` for the channel of IT, `ko` or `en` for its language)',
     link: 'connect your chat account with your Tandem account',
@@ -176,6 +177,7 @@ export const en = {
   freezeNeedsReason: (verb: string) => `Say why, for example: ${verb} The shop is down`,
   freezeBegun: (reason: string) => `Sending is frozen: ${reason}. Every owner is told. "unfreeze" ends it.`,
   unfrozen: 'The freeze is over. What it held goes on with both keys.',
+  unfrozenOne: (reason: string) => `This freeze is over: ${reason}.`,
   noFreeze: 'No freeze holds now.',
   itChannelSet: (name: string) =>
     `${name} is the channel of IT now. Freezes and the head of the audit log are told here.`,

@@ -10,7 +10,7 @@ import type { CampaignStore, StoredCampaign } from './campaign-store.ts';
 import { type ChangeFreeze, isFrozenBy } from './change-freeze.ts';
 import { freezeErrors, STOP_REASON_LIMIT, WINDOW_DAYS } from './freeze-errors.ts';
 import type { FreezeStore } from './freeze-store.ts';
-import { freezeNotices } from './freeze-words.ts';
+import { freezeNotices, stillFrozen } from './freeze-words.ts';
 
 /** Freezes: announced and ended by IT reviewers and administrators. Held campaigns go on only with both keys. */
 export interface FreezeService {
@@ -29,6 +29,8 @@ export interface FreezeService {
   end(actor: Actor, id: string): Promise<ChangeFreeze>;
   /** Those that hold now or will. */
   current(): Promise<readonly ChangeFreeze[]>;
+  /** All that hold at this moment. */
+  holding(): Promise<readonly ChangeFreeze[]>;
   /** The one that holds at this moment, by the database's clock. One cheap query. */
   active(): Promise<ChangeFreeze | undefined>;
   list(limit?: number): Promise<readonly ChangeFreeze[]>;
@@ -134,6 +136,11 @@ export const createFreezeService = (deps: {
     await store.told(freeze.id);
   };
 
+  const holding = async (): Promise<ChangeFreeze[]> => {
+    const at = await now();
+    return (await store.current(at)).filter((freeze) => isFrozenBy(freeze, at));
+  };
+
   const record = ({ id, kind, from, until }: ChangeFreeze, action: string, by: ReturnType<typeof actedBy>) =>
     audit.append({
       ...by,
@@ -169,12 +176,13 @@ export const createFreezeService = (deps: {
       const ended = await store.end(id, actorId(actor), at);
       if (ended === undefined) throw freezeErrors.over();
       await record(ended, 'freeze.ended', actedBy(actor));
-      await notices.tell(freezeNotices.ended(ended));
+      await notices.tell(freezeNotices.ended(ended, stillFrozen(await holding(), zone)));
       await deps.changed();
       return ended;
     },
 
     current: async () => store.current(await now()),
+    holding,
     active: () => store.active(),
     list: (limit = LIST_LIMIT) => store.list(Math.min(Math.max(1, Math.trunc(limit)), LIST_LIMIT)),
 

@@ -33,6 +33,16 @@ export const heldByFreeze = (freeze: ChangeFreeze, zone: string): LocalText => {
   };
 };
 
+/** What nothing is sent because of though one freeze ended; undefined where sending goes on. Pure. */
+export const stillFrozen = (holding: readonly ChangeFreeze[], zone: string): LocalText | undefined => {
+  if (holding.length === 0) return undefined;
+  const each = holding.map((freeze) => ({ reason: freeze.reason, end: freezeEnd(freeze, zone) }));
+  return {
+    en: `Still nothing is sent, because another freeze holds: ${each.map(({ reason, end }) => `${reason} (${end.en})`).join('; ')}`,
+    ko: `다른 발송 동결이 남아 있어 여전히 발송되지 않습니다: ${each.map(({ reason, end }) => `${reason} (${end.ko})`).join('; ')}`,
+  };
+};
+
 const titleOf = ({ kind }: ChangeFreeze): LocalText =>
   kind === 'incident'
     ? { en: 'Incident: nothing is sent', ko: '장애: 발송이 중지됩니다' }
@@ -77,12 +87,19 @@ export const freezeNotices = {
     campaignId: null,
   }),
 
-  ended: (freeze: ChangeFreeze): Told => ({
+  ended: (freeze: ChangeFreeze, still: LocalText | undefined): Told => ({
     key: `freeze-ended:${freeze.id}`,
     to: { kind: 'channel', purpose: 'campaigns' },
-    title: { en: 'The change freeze is over', ko: '발송 동결이 종료되었습니다' },
+    title:
+      still === undefined
+        ? { en: 'The change freeze is over', ko: '발송 동결이 종료되었습니다' }
+        : {
+            en: 'One change freeze is over, another one holds',
+            ko: '발송 동결 하나가 종료되었고 다른 동결이 남아 있습니다',
+          },
     lines: [
       { en: freeze.reason, ko: freeze.reason },
+      ...(still === undefined ? [] : [still]),
       {
         en: 'Campaigns that it held stay held until both keys release them.',
         ko: '보류된 캠페인은 두 승인이 있어야 해제됩니다.',

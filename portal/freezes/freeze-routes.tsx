@@ -1,6 +1,6 @@
 import { type Response, Router } from 'express';
 import { DateTime } from 'luxon';
-import { type ChangeFreeze, InvalidInput, isDomainError } from '../../core/index.ts';
+import { type ChangeFreeze, InvalidInput, isDomainError, stillFrozen } from '../../core/index.ts';
 import {
   actorOf,
   type Fields,
@@ -81,7 +81,10 @@ export const freezeRoutes = ({ core }: PortalContext): Router => {
     try {
       await core.freezes.end(actorOf(res), param(req, 'id'));
       await core.campaigns.followFreeze();
-      flash(req, FREEZES.ended);
+      const still = stillFrozen(await core.freezes.holding(), core.config.workspace.timeZone);
+      if (still === undefined) flash(req, FREEZES.ended);
+      else
+        flash(req, { en: `${FREEZES.oneEnded.en} ${still.en}`, ko: `${FREEZES.oneEnded.ko} ${still.ko}` }, 'warning');
     } catch (error) {
       if (!isDomainError(error) || error.kind === 'not_found') throw error;
       flash(req, error.text, 'danger');

@@ -36,6 +36,7 @@ export const FREEZES = words({
   open: { en: 'until somebody ends it', ko: '끝낼 때까지' },
   affected: { en: 'Campaigns', ko: '캠페인' },
   end: { en: 'End the freeze', ko: '발송 동결 끝내기' },
+  oneEnded: { en: 'This freeze is over.', ko: '이 발송 동결은 종료되었습니다.' },
   ended: {
     en: 'The freeze is over. What it held waits for both keys.',
     ko: '발송 동결이 끝났습니다. 보류된 캠페인은 두 승인을 기다립니다.',

@@ -132,7 +132,15 @@ describe('stopping what is sent, from Slack', () => {
     expect(await room.ask('freeze The shop is down', room.it.userId)).toContain('Sending is frozen: The shop is down');
     expect((await room.core.freezes.active())?.reason).toBe('The shop is down');
     await eventually('the owner to be told', () => room.slack.state.inChannel('DUAUTHOR').length > 0);
-    expect(await room.ask('unfreeze', room.it.userId)).toContain('The freeze is over');
+    await room.core.freezes.announce(room.it.actor, {
+      kind: 'incident',
+      reason: 'The gate is moved',
+      from: null,
+      until: new Date(Date.now() + 3_600_000),
+    });
+    const [first, second] = [await room.ask('unfreeze', room.it.userId), await room.ask('unfreeze', room.it.userId)];
+    expect(first).toMatch(/This freeze is over: .* Still nothing is sent, because another freeze holds: .* \(until /);
+    expect(second).toContain('The freeze is over');
     expect(await room.core.freezes.active()).toBeUndefined();
     expect(await room.ask('unfreeze', room.it.userId)).toContain('No freeze holds now');
     expect((await room.core.campaigns.byId(id))?.state).not.toBe('sending');

@@ -1,3 +1,4 @@
+import { freezeNotices, stillFrozen } from '../../../core/campaigns/freeze-words.ts';
 import { type Actor, actorId, systemActor } from '../../../core/people/staff.ts';
 import { type CampaignRoom, openCampaignRoom } from '../campaigns/campaign-room.ts';
 
@@ -26,6 +27,25 @@ const codeOf = async (run: Promise<unknown>): Promise<string> =>
     (error: { code?: string; issues?: { field: string }[] }) =>
       error.issues?.map(({ field }) => field).join(',') ?? error.code ?? 'failed',
   );
+
+describe('ending one of two freezes', () => {
+  it('says which one still holds and until when, in words and in the notice', async () => {
+    const first = await incident({ reason: 'The database fails over.' });
+    const until = new Date('2099-12-01T09:00:00Z');
+    expect(await codeOf(incident({ reason: 'The shop is rebuilt.', until }))).toBe('until');
+    await incident({ reason: 'The shop is rebuilt.', until: hours(5) });
+    await incident({ reason: 'Not yet.', from: hours(2), until: hours(5) });
+    await room.freezes.end(room.it, first.id);
+    const still = stillFrozen(await room.freezes.holding(), 'UTC');
+    expect(still?.en).toMatch(/another freeze holds: The shop is rebuilt\. \(until .* \(UTC\)\)$/);
+    expect(still?.ko).toContain('The shop is rebuilt.');
+    const told = freezeNotices.ended(first, still);
+    expect(told.title.en).toBe('One change freeze is over, another one holds');
+    expect(told.lines).toContain(still);
+    for (const { id } of await room.freezes.current()) await room.freezes.end(room.it, id);
+    expect(stillFrozen(await room.freezes.holding(), 'UTC')).toBeUndefined();
+  });
+});
 
 describe('announcing a freeze', () => {
   it.each([
