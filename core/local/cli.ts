@@ -50,9 +50,17 @@ program
     code = await withCore((core) => importCommand(core, typedPath(file), options));
   });
 
-program
-  .command('events')
-  .description('what contacts did elsewhere')
+const events = program.command('events').description('what contacts did elsewhere');
+events
+  .command('recount')
+  .description('work out again from the events what is kept of them with each contact')
+  .action(async () => {
+    code = await withCore(async (core) => {
+      console.log(`${await core.events.recount()} contacts counted again.`);
+      return 0;
+    });
+  });
+events
   .command('import')
   .description('take the events of a CSV or TSV file; each row once, however often the file is read')
   .argument('<file>')

@@ -6,6 +6,7 @@ import type { KeyedHash } from '../../common/keyed-hash.ts';
 import type { Actor } from '../../people/staff.ts';
 import { normaliseAddress } from '../address.ts';
 import { createContactStore } from '../contact-store.ts';
+import { activityFrom } from './activity.ts';
 import {
   EVENT_LIMITS,
   type EventDefinition,
@@ -38,6 +39,8 @@ export interface EventService {
    * where nobody has it. Where a rule about money begins.
    */
   topSum(event: string, property: string): Promise<number | undefined>;
+  /** Works what is kept of everybody out again from the facts. Answers how many people that were. */
+  recount(): Promise<number>;
   /**
    * Takes the events of a CSV file, each row once however often it is read: an import that was interrupted is begun again.
    * @throws import.* (encoding, headers), event.column_missing, contact.not_allowed: nothing is taken then
@@ -197,6 +200,15 @@ export const createEvents = ({
       const sums = (await store.sums(event, property, SAMPLED)).sort((a, b) => a - b);
       const found = sums[Math.floor(sums.length * 0.8)];
       return found === undefined ? undefined : Number(found.toPrecision(2));
+    },
+    async recount() {
+      const known = (await store.catalogue()).definitions;
+      let people = 0;
+      for await (const { _id } of store.people()) {
+        await store.recount(_id, (facts) => activityFrom(facts, known));
+        people += 1;
+      }
+      return people;
     },
     importFile: (actor, file) => readEventFile({ record, definitions, audit }, actor, file),
   };

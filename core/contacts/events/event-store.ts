@@ -1,7 +1,7 @@
 import type { AnyBulkWriteOperation } from 'mongodb';
 import { type Database, inOneCommit, isDuplicateKey, type StoreIndexes } from '../../common/database-store.ts';
 import type { ContactDocument } from '../contact-store.ts';
-import { EVENT_LIMITS, type EventDefinition, type EventFact, type EventValue } from './event.ts';
+import { type Activities, EVENT_LIMITS, type EventDefinition, type EventFact, type EventValue } from './event.ts';
 
 export interface EventDocument extends Omit<EventFact, 'id'> {
   _id: string;
@@ -138,6 +138,15 @@ export const createEventStore = (database: Database) => {
     removeOf: async (contactId: string): Promise<void> => {
       await events.deleteMany({ contactId });
     },
+    /** Every contact that has a fact. */
+    people: () => events.aggregate<{ _id: string }>([{ $group: { _id: '$contactId' } }]),
+    /** Replaces what is kept of a contact by what `fold` makes of its facts, in one commit: no event is lost in between. */
+    recount: (contactId: string, fold: (facts: readonly EventFact[]) => Activities): Promise<void> =>
+      inOneCommit(database, async (session) => {
+        const options = session === undefined ? {} : { session };
+        const activity = fold((await events.find({ contactId }, options).toArray()).map(toFact));
+        await contacts.updateOne({ _id: contactId }, { $set: { did: Object.keys(activity), activity } }, options);
+      }),
     /** Sums of a numeric property over all events, of some contacts that did it. */
     sums: async (event: string, property: string, limit: number): Promise<number[]> =>
       (

@@ -148,6 +148,14 @@ describe('events', () => {
       ),
       { numRuns: 5 },
     );
+    // What is kept can be worked out again from the facts.
+    const before = await activityOf('cy@example.test');
+    const contacts = database.connection.collection<{ _id: string; did?: string[] }>('contacts');
+    await contacts.updateOne({ _id: id }, { $unset: { did: '', activity: '' } });
+    expect(await events.recount()).toBeGreaterThan(1);
+    const after = await activityOf('cy@example.test');
+    expect([after.Seen?.count, after.Seen?.last]).toEqual([before.Seen?.count, before.Seen?.last]);
+    expect(await contacts.countDocuments({ _id: id, did: 'Seen' })).toBe(1);
     const { recent = [], count } = (await activityOf('cy@example.test')).Seen ?? { count: 0 };
     expect(recent).toHaveLength(Math.min(count, EVENT_LIMITS.recent));
   });
