@@ -34,7 +34,7 @@ const LATE = {
 const sameHashes = (a: Readonly<Record<Lane, string>>, b: Readonly<Record<Lane, string>>): boolean =>
   LANES.every((lane) => a[lane] === b[lane]);
 
-export interface Review extends Pick<CampaignService, 'submit' | 'decide' | 'withdraw'> {
+export interface Review extends Pick<CampaignService, 'submit' | 'decide' | 'withdraw' | 'followReview'> {
   /** Brings a campaign to where its review cycle says it is. Idempotent; any process may call it at any time. */
   settle(id: string, actor?: Actor): Promise<void>;
   settleAll(): Promise<void>;
@@ -162,6 +162,7 @@ export const createReview = (deps: {
       const campaign = await store.byId(id);
       const cycle = await approvals.current(id);
       if (campaign === undefined || cycle === undefined) return;
+      await telling.delegations(cycle);
       await telling.decisions(cycle);
       if (campaign.state !== 'in_review') {
         if (needsBothKeys(campaign)) {
@@ -257,6 +258,11 @@ export const createReview = (deps: {
 
   return {
     settle,
+
+    async followReview(id) {
+      const cycle = await approvals.current(id);
+      if (cycle !== undefined) await telling.delegations(cycle);
+    },
 
     async settleAll() {
       await changes.carryLeft();

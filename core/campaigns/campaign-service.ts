@@ -153,6 +153,8 @@ export interface CampaignService {
    * checks of what stands begin at once, without being waited for. Never throws: a later round makes up for it.
    */
   followReviews(): Promise<void>;
+  /** Tells the thread what a review gained by itself: who handed a lane on to whom. Idempotent. */
+  followReview(id: string): Promise<void>;
   /** An IT reviewer answers for a red item. Errors as in PreflightService.waive. */
   waive(actor: Actor, input: Parameters<PreflightService['waive']>[1]): Promise<Waiver>;
   /** For deliveries, before a start: why the campaign is held; undefined where the checks find nothing in the way. */
@@ -244,11 +246,11 @@ export const createCampaignService = (deps: {
   policy: Pick<PolicyService, 'current'>;
   rules: Pick<SendingRulesService, 'current'>;
   cappedIds: (cap: FrequencyCap) => Promise<readonly string[]>;
-  provider: EmailProvider;
-  alarm: AlarmClock;
   missedIds: (missed: MissedAudience) => Promise<readonly string[]>;
   notices: NoticeService;
   freezes: FreezeService;
+  provider: EmailProvider;
+  alarm: AlarmClock;
   preflights: PreflightStore;
   snapshotStore: SnapshotStore;
   lookup: NameLookup;

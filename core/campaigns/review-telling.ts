@@ -36,6 +36,22 @@ export const createReviewTelling = (deps: {
 }) => {
   const { store, changes, reading, segments, notices, snapshots } = deps;
 
+  const delegations = async (cycle: ReviewCycle): Promise<void> => {
+    for (const { lane, from, to, at, surface = 'system' } of cycle.delegations) {
+      const key = `${cycle.id}:delegated:${lane}:${from}:${to}`;
+      if (await store.hasLine(key)) continue;
+      await changes.tell(cycle.subjectId, {
+        key,
+        kind: 'delegated',
+        data: { cycle: cycle.number, lane, to },
+        audit: null,
+        actor: from,
+        surface,
+        at,
+      });
+    }
+  };
+
   const decisions = async (cycle: ReviewCycle): Promise<void> => {
     for (const [i, { kind, lane, comment, by, onBehalfOf, surface, at, laneHash }] of cycle.decisions.entries()) {
       const key = `${cycle.id}#${i}`;
@@ -129,5 +145,5 @@ export const createReviewTelling = (deps: {
     });
   };
 
-  return { decisions, voided, segmentChanged, notInTime };
+  return { delegations, decisions, voided, segmentChanged, notInTime };
 };

@@ -19,6 +19,8 @@ export type ThreadKind =
   | 'waived'
   | 'approved'
   | 'approval_voided'
+  /** Somebody asked somebody else, `to`, to decide for a lane. */
+  | 'delegated'
   | 'changes_requested'
   | 'rejected'
   | 'withdrawn'
