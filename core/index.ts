@@ -74,7 +74,7 @@ export {
   SOURCE_WORDS,
 } from './insights/insight-words.ts';
 export { type Found, type SearchService, searchKindsFor } from './insights/search/search-service.ts';
-export type { SearchKind } from './insights/search/search-store.ts';
+export { SEARCH_KINDS, type SearchKind } from './insights/search/search-store.ts';
 export { markTerms } from './insights/search/text-terms.ts';
 export { SENTIMENT_LABELS, type SentimentLabel } from './insights/sentiment/sentiment.ts';
 export type * from './jobs/job-service.ts';
