@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { databaseTrouble } from './common/database-trouble.ts';
 import { createLogger, type Logger } from './common/logger.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { type Core, createCore } from './create-core.ts';
@@ -24,8 +25,8 @@ export const beginProcess = async (
   try {
     return { config, logger, core: await createCore(config, { logger }) };
   } catch (error) {
-    logger.fatal({ err: error }, 'the database cannot be reached: check MONGODB_URI');
-    process.stderr.write('The database named by MONGODB_URI does not answer. Start it or correct the address.\n');
+    logger.fatal({ err: error }, 'the database cannot be used');
+    process.stderr.write(`${databaseTrouble(error)}\n`);
     process.exit(1);
   }
 };

@@ -1,3 +1,4 @@
+import { databaseTrouble } from '../../common/database-trouble.ts';
 import { createLogger } from '../../common/logger.ts';
 import type { Core } from '../../create-core.ts';
 import { checkConfig, configFrom } from '../load-env.ts';
@@ -17,14 +18,7 @@ export const openCore = async (env: Readonly<NodeJS.ProcessEnv>, name: string): 
   try {
     return await createCore(config, { logger: createLogger('error', name) });
   } catch (error) {
-    const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    // Only the driver knows these; its classes stay behind the stores.
-    const silent = error instanceof Error && /^Mongo(ose)?(ServerSelection|Network|Parse)/.test(error.name);
-    throw new LocalError(
-      silent
-        ? `The database does not answer (${why.slice(0, 200)}): check that it runs and that MONGODB_URI is right, or leave MONGODB_URI out to use the embedded one.`
-        : `The database answers and cannot be used (${why.slice(0, 200)}): check that the account of MONGODB_URI may read and write, or use an empty database (TANDEM_DATABASE).`,
-    );
+    throw new LocalError(`${databaseTrouble(error)} Without MONGODB_URI the embedded one is used.`);
   }
 };
 
