@@ -116,7 +116,8 @@ export const insightCommand = async (
   const id = /^i-([1-9][0-9]{0,8})$/i.exec(text)?.[1];
   if (id !== undefined) {
     const insight = await insights.byId(`I-${id}`);
-    return insight === undefined
+    const gone = insight?.state === 'withdrawn' && insight.authorId !== staff.id && !can(staff, 'insights.triage');
+    return insight === undefined || gone
       ? plainMessage(INSIGHT_CHAT_WORDS[staff.lang].none(`I-${id}`), staff.lang, 'attention')
       : shown(ctx, staff, insight);
   }

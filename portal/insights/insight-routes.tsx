@@ -80,9 +80,12 @@ export const insightRoutes = ({ core, logger }: PortalContext): Router => {
   const share = needs('insights.share');
   const triage = needs('insights.triage');
 
-  const load = async (req: Request): Promise<Insight> => {
+  /** What its author took back is read by nobody else but those who triage. */
+  const load = async (req: Request, res: Response): Promise<Insight> => {
     const insight = await core.insights.byId(param(req, 'id').slice(0, 20));
-    if (insight === undefined) throw missing(INSIGHTS.unknown);
+    const staff = staffOf(res);
+    const gone = insight?.state === 'withdrawn' && insight.authorId !== staff.id && !can(staff, 'insights.triage');
+    if (insight === undefined || gone) throw missing(INSIGHTS.unknown);
     return insight;
   };
 
@@ -110,7 +113,10 @@ export const insightRoutes = ({ core, logger }: PortalContext): Router => {
   };
 
   const show = async (res: Response, insight: Insight, fields: Fields = {}, errors?: FormErrors): Promise<void> => {
-    const triages = can(staffOf(res), 'insights.triage');
+    const staff = staffOf(res);
+    const triages = can(staff, 'insights.triage');
+    // How segments and campaigns are called is for those who may see them.
+    const names = (may: boolean): boolean => may && (triages || insight.links.length > 0);
     const [themes, people, segments, campaigns] = await Promise.all([
       core.insights.themes(),
       core.people.byIds([
@@ -118,13 +124,13 @@ export const insightRoutes = ({ core, logger }: PortalContext): Router => {
         ...(insight.sentiment.correctedBy === null ? [] : [insight.sentiment.correctedBy]),
         ...insight.comments.map(({ by }) => by),
       ]),
-      triages || insight.links.length > 0 ? core.segments.list() : [],
-      triages || insight.links.length > 0 ? core.campaigns.list({ archived: false, limit: 200 }) : [],
+      names(can(staff, 'segments.view')) ? core.segments.list() : [],
+      names(can(staff, 'campaigns.view')) ? core.campaigns.list({ archived: false, limit: 200 }) : [],
     ]);
-    const names = Object.fromEntries(people.map(({ id, name }) => [id, name]));
+    const called = Object.fromEntries(people.map(({ id, name }) => [id, name]));
     await render(
       res,
-      <InsightPage shown={{ insight, themes, names, segments, campaigns }} fields={fields} errors={errors} />,
+      <InsightPage shown={{ insight, themes, names: called, segments, campaigns }} fields={fields} errors={errors} />,
       errors?.status,
     );
   };
@@ -133,7 +139,7 @@ export const insightRoutes = ({ core, logger }: PortalContext): Router => {
   const step =
     (act: (req: Request, res: Response, insight: Insight, fields: Fields) => Promise<LocalText>) =>
     async (req: Request, res: Response): Promise<void> => {
-      const insight = await load(req);
+      const insight = await load(req, res);
       const fields = formOf(req);
       try {
         flash(req, await act(req, res, insight, fields));
@@ -144,7 +150,7 @@ export const insightRoutes = ({ core, logger }: PortalContext): Router => {
           res.redirect(303, `/insights/${insight.id}`);
           return;
         }
-        await show(res, await load(req), fields, formErrors(error));
+        await show(res, await load(req, res), fields, formErrors(error));
       }
     };
 
@@ -153,7 +159,9 @@ export const insightRoutes = ({ core, logger }: PortalContext): Router => {
     const staffId = staffOf(res).id;
     const states = filter.state === undefined ? INSIGHT_STATES.filter((s) => s !== 'withdrawn') : [filter.state];
     const below = Number.parseInt(queryText(req, 'below', 12), 10);
-    const asked = toCore(filter, staffId);
+    // What was withdrawn is listed for its author, and for those who triage.
+    const own = filter.state === 'withdrawn' && !can(staffOf(res), 'insights.triage');
+    const asked = toCore({ ...filter, mine: filter.mine || own }, staffId);
     const [themes, counts, found] = await Promise.all([
       core.insights.themes(),
       core.insights.countByState(asked),
@@ -235,10 +243,10 @@ export const insightRoutes = ({ core, logger }: PortalContext): Router => {
     res.redirect(303, '/insights#themes');
   });
 
-  router.get('/insights/:id', share, async (req, res) => show(res, await load(req)));
+  router.get('/insights/:id', share, async (req, res) => show(res, await load(req, res)));
 
   router.get('/insights/:id/edit', share, async (req, res) => {
-    const insight = await load(req);
+    const insight = await load(req, res);
     const { id, text, customer, themeKey, source, quoteConsent, link, revision } = insight;
     await showForm(res, {
       action: `/insights/${id}`,
@@ -256,7 +264,7 @@ export const insightRoutes = ({ core, logger }: PortalContext): Router => {
   });
 
   router.post('/insights/:id', share, async (req, res) => {
-    const { id } = await load(req);
+    const { id } = await load(req, res);
     const fields = formOf(req);
     try {
       await core.insights.edit(actorOf(res), id, { ...typedIn(fields), revision: Number(textOf(fields, 'revision')) });
@@ -331,7 +339,7 @@ export const insightRoutes = ({ core, logger }: PortalContext): Router => {
     }),
   );
   router.post('/insights/:id/brief', needs('campaigns.edit'), async (req, res) => {
-    const { id } = await load(req);
+    const { id } = await load(req, res);
     const { campaign } = await core.insights.makeBrief(actorOf(res), id);
     flash(req, fill(INSIGHTS.briefMade, { id: campaign.id }));
     res.redirect(303, `/campaigns/${campaign.id}/edit`);

@@ -1,3 +1,4 @@
+import { systemActor } from '../../../core/people/staff.ts';
 import { type Browser, signedInAs, type TestPortal, withTestPortal } from './portal.ts';
 
 let portal: TestPortal;
@@ -78,6 +79,30 @@ describe('insights in the portal', () => {
     const csv = await marketer.browser.get('/insights.csv').expect(200);
     expect(csv.text.split('\n')[0]).toContain('id,created_at,state');
     expect(csv.text).toContain(`${id},`);
+  });
+
+  it('that were withdrawn are read by their author and by those who triage; names of segments by those who may see them', async () => {
+    const author = await signedInAs(portal, ['employee']);
+    const other = await signedInAs(portal, ['employee']);
+    const manager = await signedInAs(portal, ['manager']);
+    const shared = await landing(author, '/insights', { text: 'Mrs Example of room 12 was angry', confirmed: 'yes' });
+    const [, id = ''] = /<h1>(I-\d+)<\/h1>/.exec(shared) ?? [];
+    const segment = await portal.core.segments.create(systemActor('test'), {
+      name: 'Secret takeover guests',
+      rule: { kind: 'all', rules: [] },
+    });
+    await portal.core.insights.link(systemActor('test'), id, { kind: 'segment', id: segment.id });
+    expect(await page(manager.browser, `/insights/${id}`)).toContain('Secret takeover guests');
+    expect(await page(other.browser, `/insights/${id}`)).not.toContain('Secret takeover guests');
+
+    await post(author, `/insights/${id}/withdraw`, {}).expect(303);
+    await other.browser.get(`/insights/${id}`).expect(404);
+    await other.browser.get(`/insights/${id}/edit`).expect(404);
+    expect(await page(other.browser, '/insights?state=withdrawn')).not.toContain('angry');
+    for (const { browser } of [author, manager]) {
+      expect(await page(browser, `/insights/${id}`)).toContain('angry');
+      expect(await page(browser, '/insights?state=withdrawn')).toContain('angry');
+    }
   });
 
   it('have themes that people follow', async () => {
