@@ -135,8 +135,26 @@ export const createCore = async (
     ...(sendTiming === undefined ? {} : { timing: sendTiming }),
   });
   const tracking = createTracking({ ...shared, contacts, campaigns, deliveries, sentMail });
-  const { insights, search } = createInsights({ ...shared, audit, people, notices, segments, campaigns });
-  const jobs = createJobs({ ...shared, audit, notices, approvals, policy, contacts, campaigns, deliveries });
+  const { insights, search, followSearch } = createInsights({
+    ...shared,
+    audit,
+    people,
+    notices,
+    segments,
+    campaigns,
+    approvals,
+  });
+  const jobs = createJobs({
+    ...shared,
+    audit,
+    notices,
+    approvals,
+    policy,
+    contacts,
+    campaigns,
+    deliveries,
+    followSearch,
+  });
 
   return {
     config,
@@ -167,6 +185,7 @@ export const createCore = async (
     tracking,
     insights,
     search,
+    followSearch,
     jobs,
     /** The driver's client, for the portal's session store. */
     sessionClient: () => database.connection.getClient(),

@@ -20,6 +20,7 @@ import { publicRoutes } from './public/public-routes.tsx';
 import { reportRoutes } from './reports/report-routes.tsx';
 import { leadTimesRoutes } from './reviews/lead-times-routes.tsx';
 import { reviewRoutes } from './reviews/review-routes.tsx';
+import { searchRoutes } from './search/search-routes.tsx';
 import { careRoutes } from './segments/care-routes.tsx';
 import { listRoutes } from './segments/list-routes.tsx';
 import { segmentRoutes } from './segments/segment-routes.tsx';
@@ -85,6 +86,7 @@ export const createApp = (ctx: PortalContext): Express => {
     reportRoutes(ctx),
     outboxRoutes(ctx),
     insightRoutes(ctx),
+    searchRoutes(ctx),
     contactRoutes(ctx),
     segmentRoutes(ctx),
     listRoutes(ctx),

@@ -1,7 +1,8 @@
-import { can, type Lang, PERMISSIONS, ROLE_WORDS, type Staff } from '../../core/index.ts';
+import { can, type Lang, PERMISSIONS, ROLE_WORDS, type Staff, searchKindsFor } from '../../core/index.ts';
 import { helpMessage, plainMessage, unknownCommand } from '../views/answers.ts';
 import { campaignList, campaignStatus } from '../views/campaign-list.ts';
 import type { Message } from '../views/message.ts';
+import { SEARCH_SHOWN, searchMessage, searchNeedsWords } from '../views/search.ts';
 import { CHAT_WORDS } from '../views/words.ts';
 import { cardFacts } from './card-facts.ts';
 import { setChannelHere } from './channel-here.ts';
@@ -19,7 +20,7 @@ import { reviewsOf } from './home.ts';
 import { insightCommand } from './insights.ts';
 import { freezeSending, haltCampaign, type SteeringVerb, steerCampaign, unfreezeSending } from './stops.ts';
 
-type IncompleteVerb = 'status' | SteeringVerb | 'channel' | 'halt' | 'freeze';
+type IncompleteVerb = 'status' | 'search' | SteeringVerb | 'channel' | 'halt' | 'freeze';
 
 export type Command =
   | { readonly kind: 'help' }
@@ -33,6 +34,7 @@ export type Command =
   | { readonly kind: 'unfreeze' }
   /** Empty where the form is asked for; `I-12` shows one. */
   | { readonly kind: 'insight'; readonly text: string }
+  | { readonly kind: 'search'; readonly text: string }
   | { readonly kind: 'channel_here'; readonly purpose: 'campaigns' | 'it'; readonly lang?: Lang }
   /** A known verb without what it needs. */
   | { readonly kind: 'incomplete'; readonly verb: IncompleteVerb }
@@ -51,6 +53,7 @@ export const VERBS = [
   'freeze',
   'unfreeze',
   'insight',
+  'search',
   'channel',
   'link',
 ] as const;
@@ -102,6 +105,10 @@ export const parseCommand = (text: string): Command => {
     case 'insight':
       // The whole of it: a longer text than a command's is told from a shorter one, not cut in silence.
       return { kind: verb, text: text.trim().replace(/^\/?insight\s*/i, '') };
+    case 'search': {
+      const wanted = words.slice(1).join(' ');
+      return wanted === '' ? { kind: 'incomplete', verb } : { kind: verb, text: wanted };
+    }
     case 'channel': {
       const given = words.slice(2).map((word) => word.toLowerCase());
       const purpose = given[0] === 'it' ? 'it' : 'campaigns';
@@ -142,6 +149,7 @@ const statusOf = async (ctx: BotContext, staff: Staff, id: string): Promise<Mess
 const missing = (verb: IncompleteVerb, typed: string, lang: Lang): string => {
   const words = CHAT_WORDS[lang];
   if (verb === 'channel') return words.channelNeedsHere;
+  if (verb === 'search') return searchNeedsWords(typed, lang);
   if (verb === 'halt') return words.haltNeedsReason(typed);
   return verb === 'freeze' ? words.freezeNeedsReason(typed) : words.needsCampaign(typed);
 };
@@ -181,6 +189,14 @@ const answer = async (
       return freezeSending(ctx, staff, input.identity.platform, command.reason);
     case 'insight':
       return insightCommand(ctx, staff, input.identity.platform, command.text, prefixOf(input.identity));
+    case 'search': {
+      const kinds = searchKindsFor(staff);
+      return searchMessage(
+        command.text,
+        await ctx.core.search.search(command.text, { kinds, limit: SEARCH_SHOWN }),
+        where,
+      );
+    }
     case 'unfreeze':
       return unfreezeSending(ctx, staff, input.identity.platform);
     case 'incomplete':

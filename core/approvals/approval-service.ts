@@ -73,6 +73,8 @@ export interface ApprovalService {
   /** Reminds, escalates and expires what is due, once however many processes call it. The job calls it. */
   sweep(): Promise<void>;
   current(subjectId: string): Promise<ReviewCycle | undefined>;
+  /** Every cycle of a subject, the newest first. */
+  history(subjectId: string): Promise<readonly ReviewCycle[]>;
   inbox(staffId: string): Promise<Inbox>;
   /** How many reviews `inbox` has under `mine`, without anything else about them. */
   waitingCount(staffId: string): Promise<number>;
@@ -262,6 +264,7 @@ export const createApprovalService = ({
 
     sweep,
     current: (subjectId) => store.latest(subjectId),
+    history: (subjectId) => store.ofSubject(subjectId),
 
     inbox: async (staffId) => (await openReviews()).inbox(staffId),
 

@@ -60,6 +60,10 @@ export const createApprovalStore = ({ connection }: Database) => {
       const [found] = await cycles.find({ subjectId }).sort({ number: -1 }).limit(1).toArray();
       return found ? toCycle(found) : undefined;
     },
+    /** The newest first. */
+    async ofSubject(subjectId: string): Promise<ReviewCycle[]> {
+      return (await cycles.find({ subjectId }).sort({ number: -1 }).toArray()).map(toCycle);
+    },
     async open(): Promise<ReviewCycle[]> {
       const found = await cycles.find({ state: 'open' }).toArray();
       return found.map(toCycle);

@@ -51,6 +51,8 @@ export const createAuditService = ({ store, clock }: { store: AuditStore; clock:
     throw new Error(`the audit log could not be appended to in ${MOST_TRIES} tries`);
   },
 
+  after: (seq, limit) => store.range(seq + 1, seq + Math.max(1, limit)),
+
   async verify({ postedHead } = {}) {
     // Read first: an entry is there before the head names it, however many are being appended meanwhile.
     const end = (await store.head())?.seq ?? 0;

@@ -45,6 +45,8 @@ export interface AuditService {
    * together with the note of where it ended, nor a chain that was written anew: a head posted earlier shows both.
    */
   verify(input?: { postedHead?: string }): Promise<AuditVerdict>;
+  /** At most `limit` entries that follow a place, ascending: for those who keep up with what happens. */
+  after(seq: number, limit: number): Promise<AuditEntry[]>;
   /** Every entry from the first one on, read as it is consumed: memory does not grow with the log. */
   entries(): AsyncIterable<AuditEntry>;
   /**

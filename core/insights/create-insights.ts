@@ -1,3 +1,4 @@
+import type { ApprovalService } from '../approvals/approval-service.ts';
 import type { AuditService } from '../audit/audit-service.ts';
 import type { CampaignService } from '../campaigns/campaign-service.ts';
 import type { Clock } from '../common/clock.ts';
@@ -8,6 +9,7 @@ import type { PeopleService } from '../people/people-service.ts';
 import type { SegmentService } from '../segments/segment-service.ts';
 import { createInsightService, type InsightService } from './insight-service.ts';
 import { createInsightStore } from './insight-store.ts';
+import { createSearchFollower } from './search/search-follower.ts';
 import { createSearch, type SearchService } from './search/search-service.ts';
 import { createSearchStore } from './search/search-store.ts';
 import { createSentiment } from './sentiment/sentiment.ts';
@@ -25,8 +27,10 @@ export const createInsights = ({
   notices: NoticeService;
   segments: SegmentService;
   campaigns: CampaignService;
-}): { insights: InsightService; search: SearchService } => {
-  const search = createSearch({ store: createSearchStore(database), now: clock.now });
+  approvals: ApprovalService;
+}): { insights: InsightService; search: SearchService; followSearch: () => Promise<void> } => {
+  const searchStore = createSearchStore(database);
+  const search = createSearch({ store: searchStore, now: clock.now });
   const insights = createInsightService({
     ...rest,
     clock,
@@ -34,5 +38,5 @@ export const createInsights = ({
     store: createInsightStore(database),
     sentiment: createSentiment(),
   });
-  return { insights, search };
+  return { insights, search, followSearch: createSearchFollower({ ...rest, store: searchStore, search }) };
 };

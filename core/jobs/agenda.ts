@@ -39,6 +39,8 @@ export const createJobs = (deps: {
   readonly contacts: ContactService;
   readonly campaigns: CampaignService;
   readonly deliveries: DeliveryService;
+  /** Brings campaigns and decisions into search. */
+  readonly followSearch: () => Promise<void>;
 }): JobService => {
   const { database, config, logger, approvals, contacts, campaigns, deliveries } = deps;
   const tellAuditHead = createAuditHead({
@@ -144,6 +146,7 @@ export const createJobs = (deps: {
         startSweep('import', SWEEP_EVERY_MS, logger, handlers.import),
         startSweep('settle', SWEEP_EVERY_MS * 5, logger, () => campaigns.settleAll()),
         startSweep('review-deadlines', SWEEP_EVERY_MS * 5, logger, () => approvals.sweep()),
+        startSweep('search', SWEEP_EVERY_MS, logger, deps.followSearch),
         startSweep('audit-head', AUDIT_HEAD_EVERY_MS, logger, tellAuditHead),
       ];
       // A wake-up that was lost (the process ended between the approval and its alarm) is set again.

@@ -80,58 +80,60 @@ const Triage = ({
   const choose = { value: '', label: t(INSIGHTS.choose) };
   return (
     <Card title={t(INSIGHTS.triage)} id="triage">
-      <Form action={`/insights/${insight.id}/theme`}>
-        <Select
-          name="theme"
-          label={t(INSIGHTS.setTheme)}
-          value={insight.themeKey ?? ''}
-          choices={[
-            { value: '', label: t(INSIGHTS.noTheme) },
-            ...themes.map(({ key, name }) => ({ value: key, label: name })),
-          ]}
-          errors={errors}
-        />
-        <button type="submit" class="secondary small">
-          {t(INSIGHTS.setTheme)}
-        </button>
-      </Form>
-      {(
-        [
-          ['segment', segments.map(({ id, name }) => ({ value: id, label: name }))],
-          ['campaign', campaigns.map(({ id, name }) => ({ value: id, label: `${id} ${name}` }))],
-        ] as const
-      ).map(([kind, choices]) => (
-        <form key={kind} method="post" action={`/insights/${insight.id}/link`}>
-          <CsrfField />
-          <input type="hidden" name="kind" value={kind} />
+      <div class="stacked-forms">
+        <Form action={`/insights/${insight.id}/theme`}>
           <Select
-            name={`${kind}Id`}
-            errorName="link"
-            label={t(INSIGHTS[kind])}
-            choices={[choose, ...choices]}
-            errors={textOf(fields, 'kind') === kind ? errors : undefined}
+            name="theme"
+            label={t(INSIGHTS.setTheme)}
+            value={insight.themeKey ?? ''}
+            choices={[
+              { value: '', label: t(INSIGHTS.noTheme) },
+              ...themes.map(({ key, name }) => ({ value: key, label: name })),
+            ]}
+            errors={errors}
           />
           <button type="submit" class="secondary small">
-            {t(INSIGHTS.tie)}
+            {t(INSIGHTS.setTheme)}
           </button>
-        </form>
-      ))}
-      {staff !== undefined && can(staff, 'campaigns.edit') ? (
-        <PostButton action={`/insights/${insight.id}/brief`} label={t(INSIGHTS.brief)} tone="primary" />
-      ) : null}
-      <Form action={`/insights/${insight.id}/decline`}>
-        <TextArea
-          name="reason"
-          label={t(INSIGHTS.reason)}
-          value={textOf(fields, 'reason') || (insight.reason ?? '')}
-          rows={2}
-          maxLength={INSIGHT_COMMENT_LIMIT * 2}
-          errors={errors}
-        />
-        <button type="submit" class="secondary small">
-          {t(INSIGHTS.decline)}
-        </button>
-      </Form>
+        </Form>
+        {(
+          [
+            ['segment', segments.map(({ id, name }) => ({ value: id, label: name }))],
+            ['campaign', campaigns.map(({ id, name }) => ({ value: id, label: `${id} ${name}` }))],
+          ] as const
+        ).map(([kind, choices]) => (
+          <form key={kind} method="post" action={`/insights/${insight.id}/link`}>
+            <CsrfField />
+            <input type="hidden" name="kind" value={kind} />
+            <Select
+              name={`${kind}Id`}
+              errorName="link"
+              label={t(INSIGHTS[kind])}
+              choices={[choose, ...choices]}
+              errors={textOf(fields, 'kind') === kind ? errors : undefined}
+            />
+            <button type="submit" class="secondary small">
+              {t(INSIGHTS.tie)}
+            </button>
+          </form>
+        ))}
+        {staff !== undefined && can(staff, 'campaigns.edit') ? (
+          <PostButton action={`/insights/${insight.id}/brief`} label={t(INSIGHTS.brief)} tone="primary" />
+        ) : null}
+        <Form action={`/insights/${insight.id}/decline`}>
+          <TextArea
+            name="reason"
+            label={t(INSIGHTS.reason)}
+            value={textOf(fields, 'reason') || (insight.reason ?? '')}
+            rows={2}
+            maxLength={INSIGHT_COMMENT_LIMIT * 2}
+            errors={errors}
+          />
+          <button type="submit" class="secondary small">
+            {t(INSIGHTS.decline)}
+          </button>
+        </Form>
+      </div>
     </Card>
   );
 };

@@ -16,6 +16,7 @@ export type NavKey =
   | 'segments'
   | 'outbox'
   | 'insights'
+  | 'search'
   | 'people'
   | 'audit'
   | 'settings'
@@ -141,6 +142,18 @@ const Navigation = ({ active }: { active?: NavKey | undefined }) => {
   if (staff === undefined) return null;
   return (
     <nav class="nav" aria-label={t(COMMON.mainNavigation)} id="nav">
+      {can(staff, 'insights.share') ? (
+        <form method="get" action="/search" class="nav-search">
+          <input
+            type="search"
+            name="q"
+            aria-label={t(COMMON.search)}
+            placeholder={t(COMMON.search)}
+            maxLength={200}
+            autoComplete="off"
+          />
+        </form>
+      ) : null}
       <ul>
         {NAV.filter((item) => item.permission === undefined || can(staff, item.permission)).map((item) => (
           <li key={item.key}>

@@ -1,3 +1,5 @@
+import { can } from '../../people/permissions.ts';
+import type { Staff } from '../../people/staff.ts';
 import type { SearchEntry, SearchKind, SearchStore } from './search-store.ts';
 import { termsOf } from './text-terms.ts';
 
@@ -15,6 +17,12 @@ export interface SearchService {
    */
   search(query: string, input?: { kinds?: readonly SearchKind[]; limit?: number }): Promise<readonly Found[]>;
 }
+
+/** What a member of staff may find. Pure. */
+export const searchKindsFor = (staff: Staff): readonly SearchKind[] => [
+  ...(can(staff, 'insights.share') ? (['insight'] as const) : []),
+  ...(can(staff, 'campaigns.view') ? (['campaign', 'decision'] as const) : []),
+];
 
 const LIMIT = 50;
 /** Terms of a query that count, the rarest first. */
@@ -39,7 +47,7 @@ export const createSearch = ({ store, now }: { store: SearchStore; now: () => Da
   };
 
   return {
-    put: (entry) => store.put(entry, [...new Set(termsOf(entry.text))]),
+    put: (entry) => store.put(entry, [...new Set(termsOf(`${entry.text}\n${entry.also ?? ''}`))]),
     remove: (id) => store.remove(id),
 
     async search(query, { kinds, limit = 20 } = {}) {

@@ -10,6 +10,10 @@ export interface SearchEntry {
   readonly kind: SearchKind;
   /** What is shown, and searched. */
   readonly text: string;
+  /** What is searched and not shown. */
+  readonly also?: string;
+  /** What its kind shows beside the text: `lane` and `decision` of a decision, by their names in code. */
+  readonly detail?: Readonly<Record<string, string>>;
   /** Where it is looked at, as a path on the portal. */
   readonly path: string;
   readonly at: Date;
@@ -23,6 +27,7 @@ interface EntryDocument extends Omit<SearchEntry, 'id'> {
 
 const ENTRIES = 'search_entries';
 const TERMS = 'search_terms';
+const CURSORS = 'search_cursors';
 
 export const SEARCH_INDEXES: readonly StoreIndexes[] = [
   {
@@ -37,6 +42,7 @@ export const SEARCH_INDEXES: readonly StoreIndexes[] = [
 export const createSearchStore = ({ connection }: Database) => {
   const entries = connection.collection<EntryDocument>(ENTRIES);
   const terms = connection.collection<{ _id: string; n: number }>(TERMS);
+  const cursors = connection.collection<{ _id: string; seq: number }>(CURSORS);
   const count = async (changes: ReadonlyMap<string, number>): Promise<void> => {
     const writes = [...changes]
       .filter(([, by]) => by !== 0)
@@ -55,6 +61,14 @@ export const createSearchStore = ({ connection }: Database) => {
     async remove(id: string): Promise<void> {
       const before = await entries.findOneAndDelete({ _id: id });
       if (before !== null) await count(new Map(before.terms.map((term) => [term, -1])));
+    },
+    /** How far a follower has read; 0 where it has not begun. */
+    async cursor(name: string): Promise<number> {
+      return (await cursors.findOne({ _id: name }))?.seq ?? 0;
+    },
+    /** Never back: a slower process changes nothing. */
+    async moveCursor(name: string, seq: number): Promise<void> {
+      await cursors.updateOne({ _id: name }, { $max: { seq } }, { upsert: true });
     },
     /** How many entries have each term; those that nobody has are left out. */
     async frequencies(wanted: readonly string[]): Promise<Map<string, number>> {

@@ -123,6 +123,12 @@ describe('insights in Slack', () => {
     expect(JSON.stringify(heard.blocks)).toContain('이번에는 반영되지 않습니다');
   });
 
+  test('are found by their words with /tandem search', async () => {
+    const before = room.slack.state.toldTo(EMPLOYEE).length;
+    await room.slack.command({ command: '/tandem', text: 'search bicycles', userId: EMPLOYEE, channelId: CHANNEL });
+    expect(words(await room.answerTo(EMPLOYEE, before))).toMatch(/인사이트 I-\d+: Guests want to borrow bicycles/);
+  });
+
   test('an empty, a too long and an unlinked one get a sentence, and nothing is stored', async () => {
     const before = (await insights()).length;
     const long = `${'word '.repeat(900)}end`;

@@ -77,6 +77,7 @@ const ROUTES: Readonly<Record<string, Access | 'public'>> = {
   'GET /segments/:id/versions': 'segments.view',
   'POST /segments/:id/delete': 'segments.edit',
 
+  'GET /search': 'insights.share',
   'GET /insights': 'insights.share',
   'GET /insights.csv': 'insights.triage',
   'GET /insights/board': 'insights.share',

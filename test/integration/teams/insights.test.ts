@@ -126,6 +126,17 @@ describe('insights on Teams', () => {
     expect(findAction(sharedCard(said(colleague).at(-1) as StandInMessage) ?? {}, 'insight.decline')).toBeUndefined();
   });
 
+  it('are found by their words; campaigns by those who may see them', async () => {
+    const { id } = await room.core.campaigns.create(marketer.actor, { name: 'Bicycles for guests' });
+    await room.core.followSearch();
+    const found = words(await ask(marketer, 'search borrow bicycles guests'));
+    expect(found).toContain(`Campaign ${id}: Bicycles for guests`);
+    expect(found).toMatch(/Insight I-\d+: Guests would like to borrow bicycles/);
+    expect(words(await ask(colleague, 'search bicycles guests'))).not.toContain(id);
+    expect(words(await ask(employee, 'search xyzzy'))).toContain('결과가 없습니다');
+    expect(words(await ask(employee, 'search'))).toContain('찾을 말을 적어 주세요');
+  });
+
   it('what cannot be taken is given back whole', async () => {
     const before = (await insights()).length;
     const told = String((await ask(colleague, `insight ${'word '.repeat(900)}end`)).activity.text);

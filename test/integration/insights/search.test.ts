@@ -1,0 +1,78 @@
+import type { Core } from '../../../core/create-core.ts';
+import { searchKindsFor } from '../../../core/insights/search/search-service.ts';
+import { aStaff } from '../../support/builders.ts';
+import { type TestCore, withTestCore } from '../../support/core.ts';
+import { aSubmittedCampaign } from '../../support/teams-bot.ts';
+
+let world: TestCore;
+let core: Core;
+beforeAll(async () => {
+  world = await withTestCore();
+  core = world.core;
+});
+afterAll(() => world.close());
+
+const ids = async (query: string): Promise<string[]> => (await core.search.search(query)).map(({ id }) => id);
+/** As several processes would, at once. */
+const follow = () => Promise.all([core.followSearch(), core.followSearch(), core.followSearch()]);
+
+describe('search over what was written', () => {
+  it('finds campaigns by name, subject and goal as they are now, whoever follows the changes', async () => {
+    const { actor } = await aStaff(core, ['marketer']);
+    const { id, revision } = await core.campaigns.create(actor, {
+      name: '여름 호캉스 캠페인',
+      brief: { goal: 'More weekday nights in Gangneung' },
+    });
+    expect(await ids('호캉스')).toEqual([]);
+    await follow();
+    expect(await ids('호캉스')).toEqual([`campaign:${id}`]);
+    expect(await ids('gangneung weekday')).toEqual([`campaign:${id}`]);
+    expect(await ids(id)).toEqual([`campaign:${id}`]);
+    await core.campaigns.edit(actor, id, { name: 'Winter escape', revision });
+    await follow();
+    expect(await ids('호캉스')).toEqual([]);
+    expect((await core.search.search('winter escape'))[0]).toMatchObject({
+      kind: 'campaign',
+      path: `/campaigns/${id}`,
+    });
+    // Nothing new: nothing is put.
+    await follow();
+    expect(await ids('winter escape')).toEqual([`campaign:${id}`]);
+  });
+
+  it('finds decisions of every cycle by their comment, who decided and the lane', async () => {
+    const author = await aStaff(core, ['marketer']);
+    const reviewer = await aStaff(core, ['marketing_reviewer'], { name: 'Hana Reviewer' });
+    const id = await aSubmittedCampaign(core, author.actor, 'Lantern festival');
+    for (const comment of ['The headline promises fireworks', '불꽃놀이 문구를 빼 주세요']) {
+      if ((await core.campaigns.byId(id))?.state === 'draft') await core.campaigns.submit(author.actor, id);
+      const cycle = await core.approvals.current(id);
+      await core.campaigns.decide(reviewer.actor, {
+        subjectId: id,
+        cycle: cycle?.number ?? 0,
+        lane: 'marketing',
+        laneHash: cycle?.laneHashes.marketing ?? '',
+        kind: 'request_changes',
+        comment,
+      });
+    }
+    await follow();
+    expect(await ids('fireworks headline')).toEqual([`decision:${id}/1#0`]);
+    expect(await ids('불꽃놀이')).toEqual([`decision:${id}/2#0`]);
+    const found = await core.search.search('Hana Reviewer', { kinds: ['decision'] });
+    expect(found.map((each) => each.id).sort()).toEqual([`decision:${id}/1#0`, `decision:${id}/2#0`]);
+    expect(found[0]).toMatchObject({
+      detail: { campaign: id, name: 'Lantern festival', lane: 'marketing', decision: 'request_changes' },
+    });
+  });
+
+  it('is cut by what a reader may see', async () => {
+    const kindsOf = async (role: 'employee' | 'manager') => searchKindsFor((await aStaff(core, [role])).staff);
+    expect(await kindsOf('employee')).toEqual(['insight']);
+    expect(await kindsOf('manager')).toEqual(['insight', 'campaign', 'decision']);
+    const { actor } = await aStaff(core, ['employee']);
+    await core.insights.share(actor, { text: 'The lantern festival was crowded' });
+    const found = await core.search.search('lantern festival', { kinds: ['insight'] });
+    expect(found.map(({ kind }) => kind)).toEqual(['insight']);
+  });
+});
