@@ -28,15 +28,17 @@ export interface SendBatchDeps {
 }
 
 /**
- * `accepted`: the provider works. `next`: it says nothing of the provider. `stop`: nothing more of this run can be sent
+ * `accepted`: the provider works. `next`: it says nothing of the provider; `unsent` where certainly nothing was posted. `stop`: nothing more of this run can be sent
  * now. `quiet`: the provider asks to wait that long. `trouble`: something is wrong that is not about one recipient.
  */
 export type SendResult =
   | { readonly kind: 'accepted' }
-  | { readonly kind: 'next' }
+  | { readonly kind: 'next'; readonly unsent?: true }
   | { readonly kind: 'stop' }
   | { readonly kind: 'quiet'; readonly ms: number }
   | { readonly kind: 'trouble'; readonly trouble: Trouble };
+
+const UNSENT: SendResult = { kind: 'next', unsent: true };
 
 /**
  * One attempt at one claimed batch: what must hold is read again, then one POST, then its answer is written under the
@@ -61,16 +63,19 @@ export const sendBatch = async (deps: SendBatchDeps, batch: BatchDoc, beginBefor
   ]);
   const recipients = batch.recipients.filter((recipient) => !withdrawn.has(recipient.c));
   const gone = [...withdrawn].map(([contactId, reason]) => ({ contactId, reason }));
-  if (gone.length > 0 && !(await claims.exclude(hold, gone))) return lost('exclude');
+  if (gone.length > 0 && !(await claims.exclude(hold, gone))) {
+    lost('exclude');
+    return UNSENT;
+  }
   if (recipients.length === 0) {
     await claims.skipEmptyPart(hold);
-    return { kind: 'next' };
+    return UNSENT;
   }
   const post = await deps.outgoing(batch, recipients);
   if (post === undefined) {
     await claims.settle(hold, 'rejected', { reason: 'the frozen mail is missing' });
     logger.error(about, 'the frozen mail of a batch is missing');
-    return { kind: 'next' };
+    return UNSENT;
   }
   if (!maySend) {
     await claims.release(hold, 0);
@@ -80,13 +85,16 @@ export const sendBatch = async (deps: SendBatchDeps, batch: BatchDoc, beginBefor
     const people = recipients.map(({ c }) => ({ contactId: c, reason: 'quiet_hours' as const }));
     if (!night.drop) await claims.release(hold, night.ms, true);
     else if (await claims.exclude(hold, people)) await claims.skipEmptyPart(hold);
-    return { kind: 'next' };
+    return UNSENT;
   }
   if (quietMs > 0) {
     await claims.release(hold, quietMs);
-    return { kind: 'next' };
+    return UNSENT;
   }
-  if (!(await claims.stillHeld(hold, timing.leastLeaseMs))) return lost('lease');
+  if (!(await claims.stillHeld(hold, timing.leastLeaseMs))) {
+    lost('lease');
+    return UNSENT;
+  }
 
   const answer = await provider.submit(post, () => performance.now() < beginBefore);
 

@@ -142,6 +142,7 @@ export const sendRun = async (
     const sentNothing =
       result.kind === 'stop' ||
       result.kind === 'quiet' ||
+      (result.kind === 'next' && result.unsent === true) ||
       (result.kind === 'trouble' && result.trouble.kind !== 'failing');
     if (sentNothing && allowed !== undefined) await pace.giveBackAllowance(allowed);
     if (result.kind === 'trouble' && result.trouble.tooLarge === true) await pace.learn('too_large', carried);
