@@ -67,7 +67,15 @@ export const createCore = async (
   const shared = { database, config, hash, clock, ids, logger };
 
   const audit = createAudit(shared);
-  const { people, channels, absences, notices, apiKeys } = createPeople({ ...shared, audit, passwordCost });
+  /** Cards name who may decide; they are built later. What changed stands even where a card cannot be marked. */
+  const reviewersChanged = (): Promise<void> =>
+    cards.touchReviews().catch((error: unknown) => logger.error({ err: error }, 'cards of reviews were not marked'));
+  const { people, channels, absences, notices, apiKeys } = createPeople({
+    ...shared,
+    audit,
+    passwordCost,
+    reviewersChanged,
+  });
   const contacts = createContacts({
     ...shared,
     audit,
@@ -91,6 +99,7 @@ export const createCore = async (
     people,
     absences,
     notices,
+    reviewersChanged,
     // Campaigns and cards are built later, because they show what is decided here.
     changed: async (subjectId) => {
       await campaigns.followReview(subjectId);

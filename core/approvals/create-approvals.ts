@@ -22,6 +22,8 @@ export const createApprovals = (deps: {
   notices: NoticeService;
   /** What shows a subject is to be shown again, because its review changed without it. */
   changed?: (subjectId: string) => Promise<void>;
+  /** Who may decide changed, in every open review. */
+  reviewersChanged?: () => Promise<void>;
   /** The time that decides; the database's unless told otherwise. */
   now?: () => Promise<Date>;
 }): { approvals: ApprovalService; policy: PolicyService } => {
@@ -32,6 +34,7 @@ export const createApprovals = (deps: {
     people,
     audit,
     zone: config.workspace.timeZone,
+    saved: deps.reviewersChanged ?? (async () => {}),
   });
   const scene = createReviewScene({ ...deps, policy, now });
   const store = createApprovalStore(database);

@@ -54,12 +54,15 @@ export const createPolicyService = ({
   people,
   audit,
   zone,
+  saved,
 }: {
   store: PolicyStore;
   people: PeopleService;
   audit: AuditService;
   /** Of the workspace, for the default policy. */
   zone: string;
+  /** Who may decide changed. */
+  saved: () => Promise<void>;
 }): PolicyService => ({
   current: async () => (await store.read()) ?? defaultPolicy(zone),
 
@@ -80,6 +83,7 @@ export const createPolicyService = ({
         hash: contentHash(parsed),
       },
     });
+    await saved();
     return next;
   },
 });

@@ -1,5 +1,6 @@
 import type { ChannelService } from '../people/channel-service.ts';
 import type { ChatPlatform, ConversationRef } from '../people/chat-identity.ts';
+import type { CampaignState } from './campaign.ts';
 import type { CampaignStore } from './campaign-store.ts';
 import type { CardStore } from './card-store.ts';
 
@@ -25,6 +26,11 @@ export interface CardClaim {
 export interface CardService {
   /** Makes sure that a campaign has a card in each campaign channel, and marks every copy for re-rendering. Called on every change. */
   touch(campaignId: string): Promise<void>;
+  /**
+   * Marks the cards of every open review, because who may decide or what people are called changed. Calls that come while
+   * one runs share the next. An absence that begins or ends by itself shows with the next change.
+   */
+  touchReviews(): Promise<void>;
   /** Claims one card that is behind, for 30 s, by compare-and-set. */
   claimNext(platform: ChatPlatform): Promise<CardClaim | undefined>;
   done(claim: CardClaim, input: { messageId: string; threadSeq: number }): Promise<void>;
@@ -33,6 +39,9 @@ export interface CardService {
   forCampaign(campaignId: string): Promise<Card[]>;
 }
 
+/** States in which keys can be asked for. */
+const ASKING: readonly CampaignState[] = ['in_review', 'held', 'halted'];
+
 /** A draft that was never submitted has no card: the channel hears of a campaign when there is something to decide. */
 export const createCardService = (deps: {
   cardStore: CardStore;
@@ -40,18 +49,40 @@ export const createCardService = (deps: {
   channels: ChannelService;
 }): CardService => {
   const { cardStore, campaignStore, channels } = deps;
-  return {
-    async touch(campaignId) {
-      const campaign = await campaignStore.byId(campaignId);
-      if (campaign === undefined) return;
-      if (campaign.state !== 'draft' || (await cardStore.forCampaign(campaignId)).length > 0) {
-        for (const channel of await channels.list()) {
-          if (channel.purpose !== 'campaigns') continue;
-          await cardStore.ensure(campaignId, channel, channel.health === 'ok');
-        }
-        await cardStore.wantAll(campaignId);
+  const touch: CardService['touch'] = async (campaignId) => {
+    const campaign = await campaignStore.byId(campaignId);
+    if (campaign === undefined) return;
+    if (campaign.state !== 'draft' || (await cardStore.forCampaign(campaignId)).length > 0) {
+      for (const channel of await channels.list()) {
+        if (channel.purpose !== 'campaigns') continue;
+        await cardStore.ensure(campaignId, channel, channel.health === 'ok');
       }
-    },
+      await cardStore.wantAll(campaignId);
+    }
+  };
+  const touchAll = async (): Promise<void> => {
+    for (const { id } of await campaignStore.inStates(ASKING)) await touch(id);
+  };
+  let running: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
+  const touchReviews = (): Promise<void> => {
+    if (running === undefined) {
+      running = touchAll().finally(() => {
+        running = undefined;
+      });
+      return running;
+    }
+    next ??= running
+      .catch(() => undefined)
+      .then(() => {
+        next = undefined;
+        return touchReviews();
+      });
+    return next;
+  };
+  return {
+    touch,
+    touchReviews,
     claimNext: (platform) => cardStore.claim(platform),
     done: (claim, input) => cardStore.done(claim, input),
     failed: (claim, { retryAfterMs, gone = false }) => cardStore.failed(claim, { retryAfterMs, gone }),

@@ -70,7 +70,11 @@ export const createCampaigns = (deps: {
   const pictures = createPictureStore(deps.database);
   const snapshotStore = createSnapshotStore(deps.database);
   const preflights = createPreflightStore(deps.database);
-  const rules = createSendingRulesService({ ...deps, store: createSendingRulesStore(deps.database) });
+  const rules = createSendingRulesService({
+    ...deps,
+    store: createSendingRulesStore(deps.database),
+    saved: () => campaigns.followReviews(),
+  });
   const campaigns = createCampaignService({
     cappedIds: nobody,
     missedIds: nobody,

@@ -92,6 +92,8 @@ export const createSendingRulesService = (deps: {
   store: SendingRulesStore;
   contacts: Pick<ContactService, 'attributes'>;
   audit: AuditService;
+  /** Limits stand in marketing's sections: what is in review is asked anew. */
+  saved: () => Promise<void>;
 }): SendingRulesService => {
   const { store, contacts, audit } = deps;
 
@@ -126,6 +128,7 @@ export const createSendingRulesService = (deps: {
         subject: 'sending-rules',
         data: { revision: next.revision, hash: contentHash(parsed) },
       });
+      await deps.saved();
       return next;
     },
   };

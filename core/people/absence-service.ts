@@ -35,11 +35,14 @@ export const createAbsenceService = ({
   people,
   audit,
   now,
+  changed,
 }: {
   store: AbsenceStore;
   people: PeopleService;
   audit: AuditService;
   now: () => Promise<Date>;
+  /** Who decides for whom changed. */
+  changed: () => Promise<void>;
 }): AbsenceService => ({
   async set(actor, { staffId, from, until, delegateId }) {
     requireOwn(actor, staffId);
@@ -78,6 +81,7 @@ export const createAbsenceService = ({
       subject: staffId,
       data: { from: from.toISOString(), until: until.toISOString(), delegate: delegateId },
     });
+    await changed();
     return absence;
   },
 
@@ -88,8 +92,9 @@ export const createAbsenceService = ({
       cleared = absences.some((absence) => absence.staffId === staffId);
       return cleared ? absences.filter((absence) => absence.staffId !== staffId) : absences;
     });
-    if (cleared)
-      await audit.append({ ...actedBy(actor), action: 'people.absence_cleared', subject: staffId, data: {} });
+    if (!cleared) return;
+    await audit.append({ ...actedBy(actor), action: 'people.absence_cleared', subject: staffId, data: {} });
+    await changed();
   },
 
   async of(staffId) {

@@ -54,6 +54,7 @@ export const createAccounts = ({
   clock,
   ids,
   passwordCost = PASSWORD_COST,
+  changed,
 }: {
   store: StaffStore;
   audit: AuditService;
@@ -61,6 +62,8 @@ export const createAccounts = ({
   clock: Clock;
   ids: Ids;
   passwordCost?: PasswordCost;
+  /** Roles, status or name of somebody changed. */
+  changed: () => Promise<void>;
 }): Accounts => {
   const passwords = createPasswords(passwordCost);
   const record = (actor: Actor, action: string, subject: string, data: Record<string, string> = {}) =>
@@ -232,26 +235,29 @@ export const createAccounts = ({
       const staff = found(await store.byId(staffId));
       const next = parseRoles(wanted);
       if (staff.status === 'active') await guardAdministrators(staffId, next.includes('admin'));
-      const changed = found(await store.update(staffId, { roles: next }));
+      const after = found(await store.update(staffId, { roles: next }));
       await record(actor, 'people.roles_changed', staffId, { roles: next.join(' ') });
-      return changed;
+      await changed();
+      return after;
     },
 
     async setStatus(actor, staffId, status) {
       mustManage(actor);
       const staff = found(await store.byId(staffId));
       await guardAdministrators(staffId, status === 'active' && staff.roles.includes('admin'));
-      const changed = found(await store.update(staffId, { status }, clock.now()));
+      const after = found(await store.update(staffId, { status }, clock.now()));
       await record(actor, 'people.status_changed', staffId, { status });
-      return changed;
+      await changed();
+      return after;
     },
 
     async updateProfile(actor, input) {
       const staff = self(actor);
       const change = { name: parseName(input.name), lang: input.lang, timeZone: parseZone(input.timeZone) };
-      const changed = found(await store.update(staff.id, change));
+      const after = found(await store.update(staff.id, change));
       await record(actor, 'people.profile_changed', staff.id);
-      return changed;
+      if (after.name !== staff.name) await changed();
+      return after;
     },
   };
 };

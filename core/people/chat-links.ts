@@ -4,6 +4,8 @@ import { withoutHiddenSigns } from '../common/hidden-signs.ts';
 import type { Ids } from '../common/ids.ts';
 import type { KeyedHash } from '../common/keyed-hash.ts';
 import type { ChatIdentity } from './chat-identity.ts';
+import { linkedNotice } from './link-notice.ts';
+import type { Notice } from './notice.ts';
 import { peopleErrors } from './people-errors.ts';
 import type { PeopleService } from './people-service.ts';
 import { can } from './permissions.ts';
@@ -24,12 +26,14 @@ export const createChatLinks = ({
   hash,
   clock,
   ids,
+  tell,
 }: {
   store: StaffStore;
   audit: AuditService;
   hash: KeyedHash;
   clock: Clock;
   ids: Ids;
+  tell: (notice: Omit<Notice, 'at'>) => Promise<void>;
 }): ChatLinks => {
   const record = (actor: Actor, action: string, subject: string, platform: string) =>
     audit.append({
@@ -74,7 +78,11 @@ export const createChatLinks = ({
       if (actor.kind !== 'staff') throw peopleErrors.staffOnly();
       const request = requestFrom(await store.useToken(hash.mac('one-time-tokens', token), 'link', clock.now()));
       if (request === undefined) throw peopleErrors.linkInvalid();
-      return link(actor, { ...request, staffId: actor.staff.id, linkedAt: clock.now() });
+      const identity = { ...request, staffId: actor.staff.id, linkedAt: clock.now() };
+      await link(actor, identity);
+      // Whoever was talked into opening somebody else's link hears of it where that one does not listen.
+      await tell(linkedNotice(identity, actor.staff.timeZone));
+      return identity;
     },
     async linkIdentity(actor, identity) {
       if (actor.kind === 'staff' && !can(actor.staff, 'people.manage')) throw peopleErrors.notAllowed();

@@ -24,6 +24,8 @@ export const createPeople = (deps: {
   ids: Ids;
   /** What hashing a password takes; production's unless told otherwise. */
   passwordCost?: PasswordCost;
+  /** Who may decide or what people are called changed. */
+  reviewersChanged?: () => Promise<void>;
 }): {
   people: PeopleService;
   channels: ChannelService;
@@ -34,13 +36,16 @@ export const createPeople = (deps: {
   const { database, audit } = deps;
   const store = createStaffStore(database);
   const now = () => serverTime(database);
-  const people = { ...createAccounts({ ...deps, store }), ...createChatLinks({ ...deps, store }) };
+  const changed = deps.reviewersChanged ?? (async () => {});
+  const tell: NoticeService['tell'] = (notice) => notices.tell(notice);
+  const people = { ...createAccounts({ ...deps, store, changed }), ...createChatLinks({ ...deps, store, tell }) };
   const channels = createChannelService({ ...deps, store });
+  const notices = createNoticeService({ store: createNoticeStore(database), people, channels, now });
   return {
     people,
     channels,
-    absences: createAbsenceService({ store: createAbsenceStore(database), people, audit, now }),
-    notices: createNoticeService({ store: createNoticeStore(database), people, channels, now }),
+    absences: createAbsenceService({ store: createAbsenceStore(database), people, audit, now, changed }),
+    notices,
     apiKeys: createApiKeys({ ...deps, store: createApiKeyStore(database) }),
   };
 };

@@ -54,7 +54,13 @@ export const createNoticeService = ({
   const placesOf = async ({ to }: Pick<Notice, 'to'>): Promise<NoticePlace[]> => {
     if (to.kind === 'staff') {
       const identities = await people.identitiesOf(to.staffId);
-      return identities.map(({ platform, workspaceId, userId }) => ({ platform, workspaceId, userId }));
+      const { except } = to;
+      return identities
+        .filter(
+          (one) =>
+            one.platform !== except?.platform || one.workspaceId !== except.workspaceId || one.userId !== except.userId,
+        )
+        .map(({ platform, workspaceId, userId }) => ({ platform, workspaceId, userId }));
     }
     const known = await channels.list();
     return known

@@ -1,9 +1,14 @@
 import type { LocalText } from '../common/lang.ts';
-import type { ChannelPurpose, ConversationRef } from './chat-identity.ts';
+import type { ChannelPurpose, ChatIdentity, ConversationRef } from './chat-identity.ts';
 
 /** Whom a notice is for: one person, privately, or everybody in a channel. */
 export type NoticeAudience =
-  | { readonly kind: 'staff'; readonly staffId: string }
+  | {
+      readonly kind: 'staff';
+      readonly staffId: string;
+      /** An account that is not to hear it. */
+      readonly except?: Pick<ChatIdentity, 'platform' | 'workspaceId' | 'userId'>;
+    }
   | { readonly kind: 'channel'; readonly purpose: ChannelPurpose };
 
 /** Something that somebody is to hear in chat, once: a reminder, a freeze, a failure, the head of the audit chain. */

@@ -74,11 +74,11 @@ export const WORDS = {
     ko: '이 채팅 계정의 연결을 해제할까요? 다시 연결할 수 있습니다.',
   },
   unlinked: { en: 'Chat account unlinked.', ko: '채팅 계정 연결을 해제했습니다.' },
-  linkedSince: { en: 'linked {when}', ko: '{when}에 연결' },
+  linkedSince: { en: 'linked {when}. Not you? Unlink it.', ko: '{when}에 연결. 본인이 아니면 연결을 해제하세요.' },
   linkTitle: { en: 'Link a chat account', ko: '채팅 계정 연결' },
   linkText: {
-    en: 'What this chat account does in Tandem will count as done by you, {name}. Only confirm if it is yours.',
-    ko: '이 채팅 계정의 작업은 {name}님이 한 것으로 기록됩니다. 본인의 계정일 때만 확인하세요.',
+    en: 'What this chat account does in Tandem will count as done by you, {name}. Only confirm if it is yours and you asked for this link yourself: who sends you one acts in your name.',
+    ko: '이 채팅 계정의 작업은 {name}님이 한 것으로 기록됩니다. 본인의 계정이고 직접 요청한 링크일 때만 확인하세요. 다른 사람이 보낸 링크라면 그 사람이 {name}님의 이름으로 작업하게 됩니다.',
   },
   linkConfirm: { en: 'Yes, this is my account', ko: '네, 제 계정입니다' },
   linkGone: {

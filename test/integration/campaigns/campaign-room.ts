@@ -63,10 +63,16 @@ export const openCampaignRoom = async (env: Readonly<Record<string, string>> = {
     logger: createLogger('silent', 'test'),
   };
   const audit = createAudit(shared);
-  const { people, channels, absences, notices } = createPeople({ ...shared, audit, passwordCost: TEST_PASSWORD_COST });
+  const reviewersChanged = () => cards.touchReviews();
+  const { people, channels, absences, notices } = createPeople({
+    ...shared,
+    audit,
+    passwordCost: TEST_PASSWORD_COST,
+    reviewersChanged,
+  });
   const contacts = createContacts({ ...shared, audit });
   const segments = createSegments({ ...shared, audit, contacts });
-  const { approvals, policy } = createApprovals({ ...shared, audit, people, absences, notices });
+  const { approvals, policy } = createApprovals({ ...shared, audit, people, absences, notices, reviewersChanged });
   const woken: Date[] = [];
   const submitted: OutgoingBatch[] = [];
   const answers: SubmitAnswer[] = [];

@@ -1,3 +1,4 @@
+import { actorId, systemActor } from '../../../core/people/staff.ts';
 import { type CampaignRoom, openCampaignRoom } from './campaign-room.ts';
 
 let room: CampaignRoom;
@@ -103,5 +104,39 @@ describe('cards', () => {
     await room.channels.reportHealth(second.card, 'ok');
     await room.cards.touch(draft.id);
     expect((await room.cards.claimNext('slack'))?.card.campaignId).toBe(draft.id);
+  });
+
+  it('are shown again when only who may decide changes: role, status, name, absence, policy', async () => {
+    const draft = await room.aDraft();
+    await room.campaigns.submit(room.author, draft.id);
+    const other = await room.staff(['it_reviewer']);
+    const staffId = actorId(other);
+    const behind = async (): Promise<boolean> =>
+      (await room.cards.forCampaign(draft.id)).every(({ wanted, shown }) => wanted > shown);
+    const soon = new Date(Date.now() + 86_400_000);
+    const present = await room.policy.current();
+    const changes: readonly (() => Promise<unknown>)[] = [
+      () => room.people.setRoles(systemActor('test'), staffId, ['it_reviewer', 'marketer']),
+      () => room.people.setStatus(systemActor('test'), staffId, 'disabled'),
+      () => room.people.updateProfile(room.it, { name: 'Iva', lang: 'en', timeZone: 'UTC' }),
+      () => room.absences.set(room.it, { staffId: actorId(room.it), from: new Date(), until: soon, delegateId: null }),
+      () => room.absences.clear(room.it, actorId(room.it)),
+      () => room.policy.save(systemActor('test'), present, present.revision),
+    ];
+    for (const change of changes) {
+      await drain();
+      expect(await behind()).toBe(false);
+      await change();
+      expect(await behind()).toBe(true);
+    }
+  });
+
+  it('are marked twice at most by many changes at once', async () => {
+    const draft = await room.aDraft();
+    await room.campaigns.submit(room.author, draft.id);
+    const wanted = async (): Promise<number> => (await room.cards.forCampaign(draft.id))[0]?.wanted ?? 0;
+    const before = await wanted();
+    await Promise.all(Array.from({ length: 20 }, () => room.cards.touchReviews()));
+    expect((await wanted()) - before).toBe(2);
   });
 });

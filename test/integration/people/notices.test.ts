@@ -69,6 +69,33 @@ describe('a notice', () => {
     expect(await notices.claimNext('teams')).toBeUndefined();
   });
 
+  it('of a chat account that was linked goes to every other account of that person', async () => {
+    const { notices, people, somebody } = world;
+    const mina = await somebody('Mina');
+    await link(mina.staff.id, 'slack', 'U1');
+    await link(mina.staff.id, 'teams', 'aad-1');
+    // Somebody else's account, whose link Mina was talked into opening.
+    const { token } = await people.startLink({
+      platform: 'slack',
+      workspaceId: 'T1',
+      userId: 'UEVIL',
+      displayName: 'eve',
+    });
+    await people.completeLink(mina.actor, token);
+    for (const [platform, userId] of [
+      ['slack', 'U1'],
+      ['teams', 'aad-1'],
+    ] as const) {
+      const claim = await notices.claimNext(platform);
+      expect(claim?.place).toMatchObject({ kind: 'person', userId });
+      expect(claim?.notice.path).toBe('/account');
+      expect(claim?.notice.lines[0]?.en).toMatch(/^Slack: eve, on /);
+      expect(claim?.notice.lines[1]?.ko).toContain('연결을 해제');
+      if (claim !== undefined) await notices.done(claim);
+    }
+    expect(await notices.claimNext('slack')).toBeUndefined();
+  });
+
   it('is told to nobody whose account was unlinked or disabled meanwhile', async () => {
     const { notices, people, somebody } = world;
     const ada = await somebody('Ada', 'admin');
