@@ -160,7 +160,7 @@ program
     const about = process.env.MONGODB_URI ? 'the one of MONGODB_URI answers' : 'the local one answers';
     const findings = await withCore((core) => examine(core, about, systemTxtLookup())).catch((error: unknown) => {
       if (!(error instanceof LocalError)) throw error;
-      return [notReached(error.message)];
+      return [notReached(error)];
     });
     for (const finding of findings) for (const line of findingLines(finding)) console.log(line);
     code = findings.some(({ state }) => state === 'wrong') ? 1 : 0;

@@ -4,11 +4,20 @@ import { type Config, ConfigError, readConfig } from '../config.ts';
 import { LocalError } from './local-error.ts';
 import { ROOT } from './places.ts';
 
-/** Reads `.env` in the root of the checkout into the environment; what is set already wins. */
+/**
+ * Reads `.env` in the root of the checkout into the environment; what is set already wins.
+ * @throws LocalError where there is one and Node cannot read it (20.0 to 20.11)
+ */
 export const loadEnvFile = (): void => {
   const file = join(ROOT, '.env');
-  // Node 20.0 to 20.11 do not have it.
-  if (existsSync(file) && typeof process.loadEnvFile === 'function') process.loadEnvFile(file);
+  if (!existsSync(file)) return;
+  if (typeof process.loadEnvFile !== 'function') {
+    throw new LocalError(
+      `Node ${process.versions.node} cannot read ${file}: use Node 20.12 or later, or set the variables in the environment and remove the file.`,
+      2,
+    );
+  }
+  process.loadEnvFile(file);
 };
 
 /** @throws LocalError with a line for each variable that is missing or wrong */

@@ -2,6 +2,7 @@ import { Resolver } from 'node:dns/promises';
 import { z } from 'zod';
 import type { Config } from '../../config.ts';
 import type { Core } from '../../create-core.ts';
+import type { LocalError } from '../local-error.ts';
 
 /** One line of the doctor's answer. `todo` is there where something is wrong. */
 export interface Finding {
@@ -193,13 +194,9 @@ export const examine = async (core: Core, databaseText: string, txt: TxtLookup):
 };
 
 /** Configuration or database stand in the way of every other question; the message holds the way out. */
-export const notReached = (message: string): Finding => {
+export const notReached = ({ message, exitCode }: LocalError): Finding => {
   const [first = '', ...rest] = message.split('\n');
-  return wrong(
-    /configuration/i.test(first) ? 'Configuration' : 'Database',
-    first,
-    rest.join('\n') || 'See .env.example.',
-  );
+  return wrong(exitCode === 2 ? 'Configuration' : 'Database', first, rest.join('\n') || 'See .env.example.');
 };
 
 /** `ok  Slack  signed in …`, and for what is wrong a second line that says what to do. */

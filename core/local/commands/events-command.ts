@@ -1,14 +1,12 @@
 import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { open, rm, stat } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import { stringify } from 'csv-stringify/sync';
 import { isTimeZone } from '../../common/time-zone.ts';
 import type { EventColumns } from '../../contacts/events/event-csv.ts';
 import type { Core } from '../../create-core.ts';
-import { staffActor } from '../../people/people-service.ts';
-import { systemActor } from '../../people/staff.ts';
 import { LocalError } from '../local-error.ts';
-import { note } from './session.ts';
+import { actorFor, note } from './session.ts';
 
 export interface EventsImportOptions {
   readonly event?: string;
@@ -35,13 +33,6 @@ const columnsOf = (options: EventsImportOptions): EventColumns => ({
   texts: options.text,
 });
 
-const actorFor = async (core: Core, email: string | undefined) => {
-  if (email === undefined) return systemActor('cli');
-  const staff = await core.people.byEmail(email);
-  if (staff === undefined) throw new LocalError(`--as: there is no member of staff with ${email}.`, 2);
-  return staffActor(staff, 'cli');
-};
-
 /** Never over a file that is there. */
 const newFile = async (path: string) => {
   try {
@@ -64,11 +55,12 @@ export const importEvents = async (
   if (found?.isFile() !== true) throw new LocalError(`There is no file ${file}.`, 2);
   const zone = options.zone ?? core.config.workspace.timeZone;
   if (!isTimeZone(zone)) throw new LocalError(`--zone: give a time zone such as Asia/Seoul, not ${zone}.`, 2);
+  const actor = await actorFor(core, options.as);
   const rejects = options.rejects === undefined ? undefined : await newFile(options.rejects);
   const began = Date.now();
   let told = began;
   let shown = 0;
-  const report = await core.events.importFile(await actorFor(core, options.as), {
+  const taking = core.events.importFile(actor, {
     open: () => createReadStream(file),
     columns: columnsOf(options),
     ...(options.event === undefined ? {} : { name: options.event }),
@@ -83,6 +75,12 @@ export const importEvents = async (
       if (shown < SHOWN_REFUSALS) say(`  row ${row}${field === '' ? '' : `, ${field}`}: ${text.en}`);
       shown += 1;
     },
+  });
+  const report = await taking.catch(async (error: unknown) => {
+    // The command is given again, corrected: it finds the place free and writes every refused row.
+    rejects?.destroy();
+    if (options.rejects !== undefined) await rm(options.rejects, { force: true });
+    throw error;
   });
   if (rejects !== undefined) await finished(rejects.end());
   if (shown > SHOWN_REFUSALS) {

@@ -2,21 +2,11 @@ import { attributeLabelled } from '../../contacts/attribute-key.ts';
 import type { AttributeDefinition } from '../../contacts/contact.ts';
 import type { ImportMapping, ImportPreview, ImportReport } from '../../contacts/contact-import.ts';
 import type { Core } from '../../create-core.ts';
-import { staffActor } from '../../people/people-service.ts';
-import { type Actor, systemActor } from '../../people/staff.ts';
 import { fileAt } from '../demo/demo-file.ts';
-import { LocalError } from '../local-error.ts';
 import { type ImportOptions, mappingFrom } from './import-mapping.ts';
-import { note } from './session.ts';
+import { actorFor, note } from './session.ts';
 
 const SHOWN_REFUSALS = 20;
-
-const actorFor = async (core: Core, email: string | undefined): Promise<Actor> => {
-  if (email === undefined) return systemActor('cli');
-  const staff = await core.people.byEmail(email);
-  if (staff === undefined) throw new LocalError(`--as: there is no member of staff with ${email}.`, 2);
-  return staffActor(staff, 'cli');
-};
 
 /** What becomes of each column, in the words of the options. */
 const described = (

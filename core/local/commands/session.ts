@@ -1,6 +1,8 @@
 import { databaseTrouble } from '../../common/database-trouble.ts';
 import { createLogger } from '../../common/logger.ts';
 import type { Core } from '../../create-core.ts';
+import { staffActor } from '../../people/people-service.ts';
+import { type Actor, systemActor } from '../../people/staff.ts';
 import { checkConfig, configFrom } from '../load-env.ts';
 import { openLocalDatabase } from '../local-database.ts';
 import { LocalError } from '../local-error.ts';
@@ -9,6 +11,14 @@ import { dataFolder, PROGRAMS } from '../places.ts';
 
 /** Progress and trouble go to standard error; standard output is for results. */
 export const note = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** Who `--as ADDRESS` names; the command line itself where it is not given. @throws LocalError where nobody has that address */
+export const actorFor = async (core: Core, email: string | undefined): Promise<Actor> => {
+  if (email === undefined) return systemActor('cli');
+  const staff = await core.people.byEmail(email);
+  if (staff === undefined) throw new LocalError(`--as: there is no member of staff with ${email}.`, 2);
+  return staffActor(staff, 'cli');
+};
 
 /** A core with nothing started in it. @throws LocalError where the database cannot be reached */
 export const openCore = async (env: Readonly<NodeJS.ProcessEnv>, name: string): Promise<Core> => {

@@ -36,6 +36,11 @@ describe('tandem events import', () => {
     expect(await run({})).toBe(1);
     expect(said.at(-1)).toMatch(/^2 rows: 0 taken, 1 taken before, 1 refused/);
     await expect(run({ rejects })).rejects.toMatchObject({ message: expect.stringContaining('Name a new file') });
+    const wrong = join(folder, 'wrong.csv');
+    for (const mistake of [{ as: 'nobody@example.test' }, { atColumn: 'day' }]) {
+      await expect(run({ rejects: wrong, ...mistake })).rejects.toBeInstanceOf(Error);
+      await expect(readFile(wrong)).rejects.toMatchObject({ code: 'ENOENT' });
+    }
     await expect(run({ zone: 'Moon' })).rejects.toMatchObject({ message: expect.stringContaining('--zone') });
     expect(await test.core.events.definitions()).toEqual([
       { key: 'Bought', label: 'Bought', properties: [{ key: 'amount', label: 'amount', type: 'text' }] },

@@ -193,11 +193,12 @@ describe('doctor', () => {
   });
 
   it('says by name what keeps it from asking', () => {
-    expect(notReached('The configuration cannot be used:\nPORTAL_PORT: found "x"; expected a port')).toMatchObject({
+    const issues = 'The configuration cannot be used:\nPORTAL_PORT: found "x"; expected a port';
+    expect(notReached(new LocalError(issues, 2))).toMatchObject({
       about: 'Configuration',
       todo: expect.stringContaining('PORTAL_PORT'),
     });
-    expect(notReached('The database does not answer.').about).toBe('Database');
+    expect(notReached(new LocalError('The database does not answer.')).about).toBe('Database');
   });
 });
 
