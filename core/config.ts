@@ -64,6 +64,7 @@ const environment = z.object({
   PORTAL_HOST: z.string().default('127.0.0.1'),
   PORTAL_PORT: port(3000),
   PORTAL_URL: httpUrl.optional(),
+  PORTAL_PROXIES: whole(1, 5).default(1),
   BOT_HOST: z.string().default('127.0.0.1'),
   BOT_PORT: port(3978),
   SLACK_SIGNING_SECRET: optional,
@@ -96,7 +97,13 @@ export interface Config {
   readonly logLevel: Environment['TANDEM_LOG_LEVEL'];
   readonly workspace: { readonly timeZone: string; readonly organisation: string; readonly postalAddress: string };
   /** `url` has no trailing slash; links in mail and chat start with it. */
-  readonly portal: { readonly host: string; readonly port: number; readonly url: string };
+  readonly portal: {
+    readonly host: string;
+    readonly port: number;
+    readonly url: string;
+    /** How many proxies stand before it where `url` is https: each adds the address that it was asked from. */
+    readonly proxies: number;
+  };
   readonly bot: { readonly host: string; readonly port: number };
   /** Absent: the Slack side is off. With `appToken` Slack speaks by Socket Mode, else by signed HTTP. */
   readonly slack:
@@ -218,6 +225,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
       host: e.PORTAL_HOST,
       port: e.PORTAL_PORT,
       url: e.PORTAL_URL ?? `http://localhost:${e.PORTAL_PORT}`,
+      proxies: e.PORTAL_PROXIES,
     },
     bot: { host: e.BOT_HOST, port: e.BOT_PORT },
     slack:

@@ -63,7 +63,8 @@ export const createApp = (ctx: PortalContext): Express => {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
-  if (https) app.set('trust proxy', 'loopback, linklocal, uniquelocal');
+  // Counted and not known by their addresses: staff and recipients in a private network have such ones too.
+  if (https) app.set('trust proxy', ctx.core.config.portal.proxies);
 
   app.use(securityHeaders(https), requestLog(ctx), assetRoutes(), health(ctx));
 

@@ -1,4 +1,7 @@
 import supertest from 'supertest';
+import { createLogger } from '../../../../core/common/logger.ts';
+import type { RequestFacts } from '../../../../core/tracking/tracking.ts';
+import { createApp } from '../../../../portal/create-app.ts';
 import { aSentCampaign, aTeam, portalWorld } from '../../../support/portal-world.ts';
 
 type World = Awaited<ReturnType<typeof portalWorld>>;
@@ -53,6 +56,24 @@ describe('a link in a mail', () => {
         .get(`${prefix}${'a'.repeat(30)}%ff`)
         .expect(404);
     }
+  });
+
+  test('the network of a click is what the proxy saw, and never what the caller wrote before it', async () => {
+    const { core } = world;
+    const networks: string[] = [];
+    const tracking = {
+      ...core.tracking,
+      click: async (_token: string, { network }: RequestFacts) => void networks.push(network),
+    };
+    const config = { ...core.config, portal: { ...core.config.portal, url: 'https://portal.example.test' } };
+    const app = createApp({ core: { ...core, tracking, config }, logger: createLogger('silent', 'test') });
+    for (const forwarded of ['198.51.100.7, 10.1.2.3', '10.9.9.9, 203.0.113.5']) {
+      await supertest(app)
+        .get(`/t/c/${'a'.repeat(30)}`)
+        .set('x-forwarded-for', forwarded)
+        .expect(404);
+    }
+    expect(networks).toEqual(['10.1.2.3', '203.0.113.5']);
   });
 
   test('a token of one kind opens nothing of another', async () => {
