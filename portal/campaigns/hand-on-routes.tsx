@@ -56,7 +56,14 @@ export const handOnRoutes = (ctx: PortalContext): Router => {
       flash(req, HAND_ON.reminder, 'good', REVIEW_PLACE);
     } catch (error) {
       if (!isDomainError(error)) throw error;
-      flash(req, whyOf(error), 'danger', REVIEW_PLACE);
+      const why = whyOf(error);
+      const { en, ko } = HAND_ON.notReminded;
+      flash(
+        req,
+        { en: en.replace('{why}', () => why.en), ko: ko.replace('{why}', () => why.ko) },
+        'danger',
+        REVIEW_PLACE,
+      );
     }
     res.redirect(303, `/campaigns/${id}#${REVIEW_PLACE}`);
   });

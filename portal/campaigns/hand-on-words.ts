@@ -15,7 +15,11 @@ export const HAND_ON = {
   delegate: { en: 'Delegate', ko: '위임하기' },
   delegated: { en: 'Delegated; they are told.', ko: '위임했습니다. 상대에게 알림을 보냈습니다.' },
   reminder: {
-    en: 'You will be reminded then, if it still waits for you.',
-    ko: '그때까지 결정을 기다리고 있으면 다시 알려 드립니다.',
+    en: 'You will be reminded then, if it still waits for you. Choosing again is safe: the last choice counts.',
+    ko: '그때까지 결정을 기다리고 있으면 다시 알려 드립니다. 다시 선택해도 안전하며 마지막 선택이 적용됩니다.',
+  },
+  notReminded: {
+    en: '{why} No reminder was set; trying again is safe.',
+    ko: '{why} 알림을 설정하지 않았습니다. 다시 시도해도 안전합니다.',
   },
 } as const satisfies Record<string, LocalText>;

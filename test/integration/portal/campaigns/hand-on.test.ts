@@ -68,6 +68,10 @@ describe('a reviewer who does not decide now', () => {
     expect((await post('remind-later', { cycle: '1', choice: 'morning' })).status).toBe(303);
     const [morning] = (await world.core.approvals.laterChoices()).filter((choice) => choice.id === 'morning');
     expect((await cycle()).remindLater).toEqual([{ staffId: team.it.staff.id, at: morning?.at }]);
+    expect((await itReviewer.get(`/campaigns/${id}`)).text).toContain('Choosing again is safe');
+
+    expect((await post('remind-later', { cycle: '99', choice: 'morning' })).status).toBe(303);
+    expect((await itReviewer.get(`/campaigns/${id}`)).text).toContain('No reminder was set; trying again is safe.');
   });
 });
 
