@@ -7,7 +7,7 @@ type Told = Omit<Notice, 'at'>;
 const EXCERPT = 140;
 
 /** The beginning of what was said, for a line of a notice. Pure. */
-const excerpt = (text: string): string => {
+export const excerpt = (text: string): string => {
   const letters = [...text.replaceAll('\n', ' ')];
   return letters.length <= EXCERPT ? letters.join('') : `${letters.slice(0, EXCERPT - 1).join('')}…`;
 };

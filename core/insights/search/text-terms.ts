@@ -27,7 +27,7 @@ const fold = (word: string): string =>
  * The words of a text with the terms that search knows them by: a Latin word or a number is its own term; Korean, where
  * endings are joined to words, is known by each pair of neighbouring letters. Pure.
  */
-const wordsOf = (text: string): FoundWord[] =>
+export const wordsOf = (text: string): FoundWord[] =>
   [...text.normalize('NFC').matchAll(WORD)].map(({ 0: word, index }) => ({
     start: index,
     end: index + word.length,
