@@ -189,7 +189,7 @@ export const InsightsPage = ({
           <a href="/insights/board" class="button secondary">
             {t(INSIGHTS.board)}
           </a>
-          {staff !== undefined && can(staff, 'insights.triage') ? (
+          {staff !== undefined && can(staff, 'insights.triage') && filter.query === '' ? (
             <a href={path.replace('/insights', '/insights.csv')} class="button secondary">
               {t(INSIGHTS.csv)}
             </a>

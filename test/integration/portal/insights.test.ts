@@ -79,6 +79,9 @@ describe('insights in the portal', () => {
     const csv = await marketer.browser.get('/insights.csv').expect(200);
     expect(csv.text.split('\n')[0]).toContain('id,created_at,state');
     expect(csv.text).toContain(`${id},`);
+    // The file holds what a filter shows, not what a search found.
+    expect(await page(marketer.browser, '/insights?source=other')).toContain('"/insights.csv?source=other"');
+    expect(await page(marketer.browser, '/insights?q=menu')).not.toContain('/insights.csv');
   });
 
   it('that were withdrawn are read by their author and by those who triage; names of segments by those who may see them', async () => {
