@@ -58,14 +58,17 @@ export const createInsightFinding = ({ store, search }: { store: InsightStore; s
   return {
     ...reading,
     find,
-    put: ({ id, text, customer, createdAt }: Insight): Promise<void> =>
-      search.put({
+    async put({ id, text, customer, createdAt }: Insight): Promise<void> {
+      await search.put({
         id: `insight:${id}`,
         kind: 'insight',
         text: `${text}\n${customer}`,
         path: `/insights/${id}`,
         at: createdAt,
-      }),
+      });
+      // Withdrawn while it was put: whoever withdrew it has taken out what was there before.
+      if ((await store.byId(id))?.state === 'withdrawn') await search.remove(`insight:${id}`);
+    },
     remove: (id: string): Promise<void> => search.remove(`insight:${id}`),
   };
 };
