@@ -1,38 +1,14 @@
 import { z } from 'zod';
 import type { LocalText } from '../common/lang.ts';
-import { isTimeZone } from '../common/time-zone.ts';
 import type { AttributeType } from '../contacts/contact.ts';
 import { normaliseTag } from '../contacts/tag.ts';
 import { eventConditionShapes, eventFieldText } from './parse-event-condition.ts';
 import { type AttributeCondition, type Condition, DATE_UNITS, RULE_LIMITS } from './rule.ts';
-import { parseIsoDay } from './rule-days.ts';
+import { day, number, textOf, zone } from './rule-scalars.ts';
 
-/** Texts are stored and compared in NFC, so that Korean typed on any system is the same Korean. */
-const text = z
-  .string()
-  .transform((value) => value.normalize('NFC').trim())
-  .pipe(
-    z
-      .string()
-      .min(1)
-      .max(RULE_LIMITS.textLength)
-      .regex(/^\P{Cc}*$/u)
-      .refine((value) => !/\p{Surrogate}/u.test(value)),
-  );
-/** Forms send numbers as text. */
-const number = z
-  .union([
-    z.number(),
-    z
-      .string()
-      .regex(/^\s*[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?\s*$/)
-      .transform((value) => Number(value.replaceAll(',', ''))),
-  ])
-  .pipe(z.number().min(-1e15).max(1e15));
+const text = textOf(RULE_LIMITS.textLength);
 const boolean = z.union([z.boolean(), z.enum(['true', 'false']).transform((value) => value === 'true')]);
-const day = z.string().refine((value) => parseIsoDay(value) !== undefined);
 const years = number.pipe(z.number().int().min(0).max(150));
-const zone = z.string().max(64).refine(isTimeZone);
 const attribute = z.string().min(1).max(64);
 const segment = z.string().regex(/^[\w-]{1,64}$/);
 const offset = number.pipe(z.number().int().min(-366).max(366));

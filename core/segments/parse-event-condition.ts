@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { LocalText } from '../common/lang.ts';
-import { isTimeZone } from '../common/time-zone.ts';
 import {
   EVENT_LIMITS,
   type EventDefinition,
@@ -9,31 +8,10 @@ import {
 } from '../contacts/events/event.ts';
 import { EVENT_RULE_LIMITS, type EventCondition, type EventFilter } from './event-rule.ts';
 import { DATE_UNITS, RULE_LIMITS } from './rule.ts';
-import { parseIsoDay } from './rule-days.ts';
+import { day, number, textOf, zone } from './rule-scalars.ts';
 
-/** Forms send numbers as text. */
-const number = z
-  .union([
-    z.number(),
-    z
-      .string()
-      .regex(/^\s*[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?\s*$/)
-      .transform((value) => Number(value.replaceAll(',', ''))),
-  ])
-  .pipe(z.number().min(-1e15).max(1e15));
-const text = z
-  .string()
-  .transform((value) => value.normalize('NFC').trim())
-  .pipe(
-    z
-      .string()
-      .min(1)
-      .max(EVENT_LIMITS.textLength)
-      .regex(/^[^\p{Cc}\p{Surrogate}]*$/u),
-  );
+const text = textOf(EVENT_LIMITS.textLength);
 const key = z.string().min(1).max(EVENT_LIMITS.nameLength);
-const day = z.string().refine((value) => parseIsoDay(value) !== undefined);
-const zone = z.string().max(64).refine(isTimeZone);
 const amount = number.pipe(z.number().int().min(0).max(1000));
 const unit = z.enum(DATE_UNITS);
 

@@ -1,12 +1,11 @@
 import type { EventDefinition, EventProperty } from '../../core/index.ts';
-import { DATE_UNITS } from '../../core/index.ts';
 import { useText } from '../http/index.ts';
 import type { DraftCondition } from './draft.ts';
 import { COMPARES, type DraftFilter, eventKeyOf, FILTER_OPERATORS, WINDOWS } from './event-draft.ts';
 import { COMPARE_WORDS, EVENT_WORDS_OF_EDITOR as EVENT, WINDOW_WORDS } from './event-words.ts';
 import { ActionButton, focusOf, REDRAW } from './redraw.tsx';
-import { FromToday, Zone } from './time-controls.tsx';
-import { OPERATOR_WORDS, UNIT_WORDS, WORDS } from './words.ts';
+import { FromToday, Unit, Zone } from './time-controls.tsx';
+import { OPERATOR_WORDS, WORDS } from './words.ts';
 
 interface Props {
   readonly node: DraftCondition;
@@ -128,13 +127,7 @@ const Window = ({ node, what, focus }: Props) => {
             size={4}
             aria-label={t(EVENT.span, { what })}
           />
-          <select id={`${node.id}-unit`} name={`${node.id}.unit`} aria-label={t(WORDS.unit, { what })}>
-            {DATE_UNITS.map((unit) => (
-              <option key={unit} value={unit} selected={unit === node.unit}>
-                {t(UNIT_WORDS[unit])}
-              </option>
-            ))}
-          </select>
+          <Unit node={node} what={what} />
         </>
       ) : null}
       {node.window === 'between' ? dates : null}

@@ -20,6 +20,20 @@ export const Zone = ({ node, what }: { node: DraftCondition; what: string }) => 
   );
 };
 
+/** Days, weeks, months or years. */
+export const Unit = ({ node, what }: { node: DraftCondition; what: string }) => {
+  const t = useText();
+  return (
+    <select id={`${node.id}-unit`} name={`${node.id}.unit`} aria-label={t(WORDS.unit, { what })}>
+      {DATE_UNITS.map((unit) => (
+        <option key={unit} value={unit} selected={unit === node.unit}>
+          {t(UNIT_WORDS[unit])}
+        </option>
+      ))}
+    </select>
+  );
+};
+
 /** So many days, weeks, months or years from today. */
 export const FromToday = ({ node, what }: { node: DraftCondition; what: string }) => {
   const t = useText();
@@ -33,13 +47,7 @@ export const FromToday = ({ node, what }: { node: DraftCondition; what: string }
         autocomplete="off"
         aria-label={t(WORDS.amount, { what })}
       />
-      <select id={`${node.id}-unit`} name={`${node.id}.unit`} aria-label={t(WORDS.unit, { what })}>
-        {DATE_UNITS.map((unit) => (
-          <option key={unit} value={unit} selected={unit === node.unit}>
-            {t(UNIT_WORDS[unit])}
-          </option>
-        ))}
-      </select>
+      <Unit node={node} what={what} />
       <Zone node={node} what={what} />
     </span>
   );
