@@ -27,7 +27,7 @@ export const LANGUAGE_COOKIE = 'tandem.lang';
  * so that a request that was under way while its person signed out would bring the session back: one of staff that comes
  * to be without beginning is ended again.
  */
-const sessionStore = ({ core, logger }: PortalContext): MongoStore => {
+const sessionStore = ({ core }: PortalContext): MongoStore => {
   const store = MongoStore.create({
     client: core.sessionClient(),
     dbName: core.config.database.name,
@@ -35,11 +35,18 @@ const sessionStore = ({ core, logger }: PortalContext): MongoStore => {
     ttl: (7 * DAY) / 1000,
     touchAfter: 3600,
   });
-  store.on('create', (id: string) => {
-    store.get(id, (error: unknown, found) => {
-      if (error) logger.error({ err: error }, 'a session that was written could not be read');
-      else if (found?.staffId !== undefined && found.begins !== true) store.destroy(id);
+  const mayMake = new Set<string>();
+  const write = store.set.bind(store);
+  store.set = (id, session, done) => {
+    if (session.staffId !== undefined && session.begins !== true) return write(id, session, done);
+    mayMake.add(id);
+    return write(id, session, (error: unknown) => {
+      mayMake.delete(id);
+      done?.(error);
     });
+  };
+  store.on('create', (id: string) => {
+    if (!mayMake.has(id)) store.destroy(id);
   });
   return store;
 };
