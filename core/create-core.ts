@@ -144,7 +144,7 @@ export const createCore = async (
     ...(sendTiming === undefined ? {} : { timing: sendTiming }),
   });
   const tracking = createTracking({ ...shared, contacts, campaigns, deliveries, sentMail });
-  const { insights, search, followSearch } = createInsights({
+  const { insights, search, followSearch, tellThemes } = createInsights({
     ...shared,
     audit,
     people,
@@ -163,6 +163,7 @@ export const createCore = async (
     campaigns,
     deliveries,
     followSearch,
+    tellThemes,
   });
 
   return {
@@ -195,6 +196,7 @@ export const createCore = async (
     insights,
     search,
     followSearch,
+    tellThemes,
     jobs,
     /** The driver's client, for the portal's session store. */
     sessionClient: () => database.connection.getClient(),

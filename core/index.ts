@@ -77,6 +77,7 @@ export { type Found, type SearchService, searchKindsFor } from './insights/searc
 export { SEARCH_KINDS, type SearchKind } from './insights/search/search-store.ts';
 export { markTerms } from './insights/search/text-terms.ts';
 export { SENTIMENT_LABELS, type SentimentLabel } from './insights/sentiment/sentiment.ts';
+export type { ThemeReport, ThemeTrend, ThemeWord } from './insights/theme-report.ts';
 export type * from './jobs/job-service.ts';
 export type * from './mail/email-provider.ts';
 export type * from './mail/outbox-service.ts';

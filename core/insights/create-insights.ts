@@ -4,6 +4,7 @@ import type { CampaignService } from '../campaigns/campaign-service.ts';
 import type { Clock } from '../common/clock.ts';
 import type { Database } from '../common/database-store.ts';
 import type { Ids } from '../common/ids.ts';
+import type { Config } from '../config.ts';
 import type { NoticeService } from '../people/notice-service.ts';
 import type { PeopleService } from '../people/people-service.ts';
 import type { SegmentService } from '../segments/segment-service.ts';
@@ -13,14 +14,17 @@ import { createSearchFollower } from './search/search-follower.ts';
 import { createSearch, type SearchService } from './search/search-service.ts';
 import { createSearchStore } from './search/search-store.ts';
 import { createSentiment } from './sentiment/sentiment.ts';
+import { createThemeCards } from './theme-cards.ts';
 
 export const createInsights = ({
   database,
   clock,
+  config,
   ...rest
 }: {
   database: Database;
   clock: Clock;
+  config: Config;
   ids: Ids;
   audit: AuditService;
   people: PeopleService;
@@ -28,15 +32,29 @@ export const createInsights = ({
   segments: SegmentService;
   campaigns: CampaignService;
   approvals: ApprovalService;
-}): { insights: InsightService; search: SearchService; followSearch: () => Promise<void> } => {
+}): {
+  insights: InsightService;
+  search: SearchService;
+  followSearch: () => Promise<void>;
+  tellThemes: () => Promise<void>;
+} => {
+  const { timeZone } = config.workspace;
+  const store = createInsightStore(database);
   const searchStore = createSearchStore(database);
   const search = createSearch({ store: searchStore, now: clock.now });
   const insights = createInsightService({
     ...rest,
     clock,
     search,
-    store: createInsightStore(database),
+    searchStore,
+    timeZone,
+    store,
     sentiment: createSentiment(),
   });
-  return { insights, search, followSearch: createSearchFollower({ ...rest, store: searchStore, search }) };
+  return {
+    insights,
+    search,
+    followSearch: createSearchFollower({ ...rest, store: searchStore, search }),
+    tellThemes: createThemeCards({ ...rest, store, clock, timeZone }),
+  };
 };

@@ -14,9 +14,12 @@ import { createInsightFinding } from './insight-finding.ts';
 import type { InsightInput } from './insight-input.ts';
 import { createInsightSharing } from './insight-sharing.ts';
 import type { InsightDraft, InsightFilter, InsightStore } from './insight-store.ts';
+import { createInsightThemes } from './insight-themes.ts';
 import { createInsightTriage } from './insight-triage.ts';
 import type { SearchService } from './search/search-service.ts';
+import type { SearchStore } from './search/search-store.ts';
 import type { Sentiment, SentimentLabel } from './sentiment/sentiment.ts';
+import type { ThemeReport, ThemeTrend } from './theme-report.ts';
 
 /** One that says much the same, with how alike: 0 to 1. */
 export interface SimilarInsight {
@@ -80,6 +83,10 @@ export interface InsightService {
   /** What `list` gives, whole, as CSV in pieces. */
   csv(filter?: InsightFilter): AsyncIterable<string>;
   themes(): Promise<readonly Theme[]>;
+  /** The last twelve weeks of a theme; undefined where there is none. */
+  themeReport(themeKey: string): Promise<ThemeReport | undefined>;
+  /** Where themes go that something was shared in within 28 days, by key; the most trending first. */
+  themeTrends(): Promise<ReadonlyMap<string, ThemeTrend>>;
   /** @throws insight.forbidden, insight.theme_taken, InvalidInput (`name`) */
   addTheme(actor: Actor, name: string): Promise<Theme>;
   /** Hears of each new insight in it, or no more. @throws insight.theme_unknown */
@@ -91,6 +98,8 @@ const LIST_LIMIT = 200;
 export const createInsightService = (deps: {
   store: InsightStore;
   search: SearchService;
+  searchStore: SearchStore;
+  timeZone: string;
   sentiment: Sentiment;
   audit: AuditService;
   people: PeopleService;
@@ -107,6 +116,7 @@ export const createInsightService = (deps: {
   return {
     ...createInsightSharing({ ...deps, changes, finding }),
     ...createInsightTriage({ ...deps, changes }),
+    ...createInsightThemes(deps),
     similar: finding.similar,
     suggestTheme: finding.suggestTheme,
     byId: (id) => store.byId(id),

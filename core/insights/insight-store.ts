@@ -28,12 +28,14 @@ export const INSIGHT_INDEXES: readonly StoreIndexes[] = [
       { key: { state: 1, number: 1 } },
       { key: { authorId: 1, createdAt: 1 } },
       { key: { themeKey: 1, number: 1 } },
+      { key: { themeKey: 1, createdAt: 1 } },
       { key: { createdAt: 1 } },
     ],
     shapes: [
       { fields: { state: 'in' }, sort: { number: -1 } },
       { fields: { themeKey: 'equal' }, sort: { number: -1 } },
       { fields: { authorId: 'equal', createdAt: 'range' } },
+      { fields: { themeKey: 'equal', createdAt: 'range' } },
       { fields: { createdAt: 'range' } },
     ],
   },
@@ -179,6 +181,24 @@ export const createInsightStore = ({ connection }: Database) => {
         ])
         .toArray();
       return new Map(found.map(({ _id, n }) => [_id, n]));
+    },
+
+    /** Those of a theme since a moment, the newest first; withdrawn ones left out. */
+    async ofThemeSince(themeKey: string, since: Date): Promise<Insight[]> {
+      const found = await insights.find({ themeKey, createdAt: { $gte: since } }).toArray();
+      return found
+        .map(fromDocument)
+        .filter(({ state }) => state !== 'withdrawn')
+        .sort((a, b) => b.number - a.number);
+    },
+    /** Theme and moment of whatever has a theme, since a moment; withdrawn ones left out. */
+    async themedSince(since: Date): Promise<{ themeKey: string; createdAt: Date }[]> {
+      const found = await insights
+        .find({ createdAt: { $gte: since } }, { projection: { themeKey: 1, createdAt: 1, state: 1 } })
+        .toArray();
+      return found.flatMap(({ themeKey, createdAt, state }) =>
+        themeKey === null || state === 'withdrawn' ? [] : [{ themeKey, createdAt }],
+      );
     },
 
     countSince: (authorId: string, since: Date): Promise<number> =>

@@ -41,6 +41,8 @@ export const createJobs = (deps: {
   readonly deliveries: DeliveryService;
   /** Brings campaigns and decisions into search. */
   readonly followSearch: () => Promise<void>;
+  /** Tells followers of themes once a week. */
+  readonly tellThemes: () => Promise<void>;
 }): JobService => {
   const { database, config, logger, approvals, contacts, campaigns, deliveries } = deps;
   const tellAuditHead = createAuditHead({
@@ -147,6 +149,7 @@ export const createJobs = (deps: {
         startSweep('settle', SWEEP_EVERY_MS * 5, logger, () => campaigns.settleAll()),
         startSweep('review-deadlines', SWEEP_EVERY_MS * 5, logger, () => approvals.sweep()),
         startSweep('search', SWEEP_EVERY_MS, logger, deps.followSearch),
+        startSweep('theme-cards', AUDIT_HEAD_EVERY_MS, logger, deps.tellThemes),
         startSweep('audit-head', AUDIT_HEAD_EVERY_MS, logger, tellAuditHead),
       ];
       // A wake-up that was lost (the process ended between the approval and its alarm) is set again.

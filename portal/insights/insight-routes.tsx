@@ -31,6 +31,8 @@ import { fill } from '../words/text.ts';
 import { InsightFormPage } from './insight-form.tsx';
 import { InsightPage, NewThemePage } from './insight-page.tsx';
 import { BoardPage, type InsightsFilter, InsightsPage } from './insights-page.tsx';
+import { themeCharts } from './theme-charts.ts';
+import { ThemePage } from './theme-page.tsx';
 import { INSIGHTS } from './words.ts';
 
 const PAGE = 50;
@@ -162,8 +164,9 @@ export const insightRoutes = ({ core, logger }: PortalContext): Router => {
     // What was withdrawn is listed for its author, and for those who triage.
     const own = filter.state === 'withdrawn' && !can(staffOf(res), 'insights.triage');
     const asked = toCore({ ...filter, mine: filter.mine || own }, staffId);
-    const [themes, counts, found] = await Promise.all([
+    const [themes, trends, counts, found] = await Promise.all([
       core.insights.themes(),
+      core.insights.themeTrends(),
       core.insights.countByState(asked),
       filter.query === ''
         ? core.insights.list({ ...asked, states }, { limit: PAGE + 1, ...(below > 0 ? { below } : {}) })
@@ -173,7 +176,7 @@ export const insightRoutes = ({ core, logger }: PortalContext): Router => {
     const insights = shown.slice(0, PAGE);
     const last = insights.at(-1);
     const next = filter.query === '' && shown.length > PAGE && last !== undefined ? String(last.number) : null;
-    await render(res, <InsightsPage {...{ insights, counts, themes, filter, next }} />);
+    await render(res, <InsightsPage {...{ insights, counts, themes, trends, filter, next }} />);
   });
 
   router.get('/insights.csv', triage, async (req, res) => {
@@ -238,9 +241,23 @@ export const insightRoutes = ({ core, logger }: PortalContext): Router => {
   });
 
   router.post('/insights/themes/:key/follow', share, async (req, res) => {
-    const following = textOf(formOf(req), 'following') === 'yes';
-    await core.insights.follow(actorOf(res), param(req, 'key'), following);
-    res.redirect(303, '/insights#themes');
+    const fields = formOf(req);
+    const { key } = await core.insights.follow(actorOf(res), param(req, 'key'), textOf(fields, 'following') === 'yes');
+    const onItsPage = textOf(fields, 'back') === 'theme';
+    res.redirect(303, onItsPage ? `/insights/themes/${encodeURIComponent(key)}` : '/insights#themes');
+  });
+
+  router.get('/insights/themes/:key', share, async (req, res) => {
+    const key = param(req, 'key').slice(0, 100);
+    const [themes, trends, report] = await Promise.all([
+      core.insights.themes(),
+      core.insights.themeTrends(),
+      core.insights.themeReport(key),
+    ]);
+    const theme = themes.find((each) => each.key === key);
+    if (theme === undefined || report === undefined) throw missing(INSIGHTS.unknownTheme);
+    const charts = themeCharts(report, staffOf(res).lang, core.config.workspace.timeZone);
+    await render(res, <ThemePage theme={theme} report={report} charts={charts} trends={trends} />);
   });
 
   router.get('/insights/:id', share, async (req, res) => show(res, await load(req, res)));

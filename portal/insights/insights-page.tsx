@@ -11,6 +11,7 @@ import {
   type SentimentLabel,
   SOURCE_WORDS,
   type Theme,
+  type ThemeTrend,
 } from '../../core/index.ts';
 import { useText, useViewer } from '../http/index.ts';
 import {
@@ -25,7 +26,7 @@ import {
   When,
   withQuery,
 } from '../layout/index.ts';
-import { Marked, PeopleCount, SentimentBadge, StateOfInsight } from './parts.tsx';
+import { Marked, PeopleCount, SentimentBadge, StateOfInsight, TrendBadges } from './parts.tsx';
 import { INSIGHTS } from './words.ts';
 
 /** Filters as the address has them. */
@@ -90,7 +91,7 @@ const FilterForm = ({ filter, themes }: { filter: InsightsFilter; themes: readon
   );
 };
 
-const Themes = ({ themes }: { themes: readonly Theme[] }) => {
+const Themes = ({ themes, trends }: { themes: readonly Theme[]; trends: ReadonlyMap<string, ThemeTrend> }) => {
   const t = useText();
   const { staff } = useViewer();
   return (
@@ -104,9 +105,10 @@ const Themes = ({ themes }: { themes: readonly Theme[] }) => {
             return (
               <li key={key}>
                 <div>
-                  <a href={`/insights?theme=${encodeURIComponent(key)}`}>
+                  <a href={`/insights/themes/${encodeURIComponent(key)}`}>
                     <strong>{name}</strong>
-                  </a>
+                  </a>{' '}
+                  <TrendBadges themeKey={key} trends={trends} />
                   <div class="muted">
                     {following ? t(INSIGHTS.following) : t(INSIGHTS.followers, { n: followers.length })}
                   </div>
@@ -136,12 +138,14 @@ export const InsightsPage = ({
   themes,
   filter,
   next,
+  trends,
 }: {
   insights: readonly Insight[];
   counts: ReadonlyMap<InsightState, number>;
   themes: readonly Theme[];
   filter: InsightsFilter;
   next: string | null;
+  trends: ReadonlyMap<string, ThemeTrend>;
 }) => {
   const t = useText();
   const { path, staff } = useViewer();
@@ -225,7 +229,7 @@ export const InsightsPage = ({
         }
       />
       <Pager next={next} name="below" />
-      <Themes themes={themes} />
+      <Themes themes={themes} trends={trends} />
     </Page>
   );
 };

@@ -5,6 +5,7 @@ import {
   markTerms,
   SENTIMENT_WORDS,
   type SentimentLabel,
+  type ThemeTrend,
 } from '../../core/index.ts';
 import { useText } from '../http/index.ts';
 import { Badge, type BadgeTone } from '../layout/index.ts';
@@ -34,6 +35,25 @@ export const SentimentBadge = ({ sentiment }: { sentiment: Insight['sentiment'] 
     <>
       <Badge tone={SENTIMENT_TONES[sentiment.label]}>{t(SENTIMENT_WORDS[sentiment.label])}</Badge>
       {sentiment.correctedBy === null ? <small class="muted"> {t(INSIGHTS.guess)}</small> : null}
+    </>
+  );
+};
+
+/** Among the three themes of which most was said lately. Pure. */
+const isTrending = (key: string, trends: ReadonlyMap<string, ThemeTrend>): boolean => {
+  const most = [...trends].filter(([, { recent }]) => recent >= TRENDING_LEAST).slice(0, TRENDING);
+  return most.some(([each]) => each === key);
+};
+const TRENDING = 3;
+const TRENDING_LEAST = 3;
+
+/** Trending and rising, where a theme is either. */
+export const TrendBadges = ({ themeKey, trends }: { themeKey: string; trends: ReadonlyMap<string, ThemeTrend> }) => {
+  const t = useText();
+  return (
+    <>
+      {isTrending(themeKey, trends) ? <Badge tone="accent">{t(INSIGHTS.trending)}</Badge> : null}{' '}
+      {trends.get(themeKey)?.rising === true ? <Badge tone="good">{t(INSIGHTS.rising)}</Badge> : null}
     </>
   );
 };

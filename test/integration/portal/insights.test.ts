@@ -117,4 +117,27 @@ describe('insights in the portal', () => {
     const taken = await post(manager, '/insights/themes', { name: '조식' });
     expect(taken.status).toBe(409);
   });
+
+  it('show a theme over time with its words and quotes, as far as it may be quoted', async () => {
+    const marketer = await signedInAs(portal, ['marketer'], { lang: 'ko' });
+    await landing(marketer, '/insights/themes', { name: 'Waffles & <co>' });
+    for (const [text, quoteConsent] of [
+      ['와플이 정말 맛있어요', 'anonymous'],
+      ['와플이 차가웠어요', 'internal'],
+    ] as const) {
+      await landing(marketer, '/insights', { text, quoteConsent, theme: 'waffles-co', confirmed: 'yes' });
+    }
+    const shown = await page(marketer.browser, '/insights/themes/waffles-co');
+    expect(shown).toContain('최근 14일 2건, 그 이전 14일 0건');
+    expect(shown.match(/<svg[^>]* width="(?:960|360)"/g)).toHaveLength(4);
+    expect(shown).toContain('와플');
+    const quotes = shown.slice(shown.indexOf('id="quotes"'));
+    expect(quotes).toContain('와플이 정말 맛있어요');
+    expect(quotes).not.toContain('와플이 차가웠어요');
+    expect(await page(marketer.browser, '/insights')).toContain('href="/insights/themes/waffles-co"');
+    expect(
+      await landing(marketer, '/insights/themes/waffles-co/follow', { following: 'yes', back: 'theme' }),
+    ).toContain('구독 해제');
+    await marketer.browser.get('/insights/themes/nothing').expect(404);
+  });
 });

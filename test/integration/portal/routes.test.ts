@@ -85,6 +85,7 @@ const ROUTES: Readonly<Record<string, Access | 'public'>> = {
   'POST /insights': 'insights.share',
   'GET /insights/themes/new': 'insights.triage',
   'POST /insights/themes': 'insights.triage',
+  'GET /insights/themes/:key': 'insights.share',
   'POST /insights/themes/:key/follow': 'insights.share',
   'GET /insights/:id': 'insights.share',
   'GET /insights/:id/edit': 'insights.share',

@@ -1,0 +1,67 @@
+import type { Clock } from '../common/clock.ts';
+import type { Insight } from './insight.ts';
+import type { InsightService } from './insight-service.ts';
+import type { InsightStore } from './insight-store.ts';
+import type { SearchStore } from './search/search-store.ts';
+import { termsOf } from './search/text-terms.ts';
+import {
+  listedWords,
+  type ThemeTrend,
+  tellingQuotes,
+  tellingWords,
+  themeReportStart,
+  trendOf,
+  weeksOf,
+} from './theme-report.ts';
+
+/** Texts that words and quotes are chosen from, the newest first. */
+const READ = 2_000;
+const TREND_MS = 28 * 86_400_000;
+
+/** What themes are about and where they go. */
+export const createInsightThemes = (deps: {
+  store: InsightStore;
+  searchStore: Pick<SearchStore, 'frequencies' | 'total'>;
+  clock: Clock;
+  timeZone: string;
+}): Pick<InsightService, 'themeReport' | 'themeTrends'> => {
+  const { store, searchStore, clock, timeZone } = deps;
+
+  const wordsIn = async (insights: readonly Insight[]) => {
+    const texts = insights.map(({ text }) => text);
+    const terms = [...new Set(texts.flatMap(listedWords).flatMap(termsOf))];
+    const [known, total] = await Promise.all([searchStore.frequencies(terms), searchStore.total()]);
+    return tellingWords(texts, { total, frequency: (term) => known.get(term) ?? 0 });
+  };
+
+  return {
+    async themeReport(themeKey) {
+      if (!(await store.themes()).some(({ key }) => key === themeKey)) return undefined;
+      const now = clock.now();
+      const found = await store.ofThemeSince(themeKey, themeReportStart(now, timeZone));
+      const read = found.slice(0, READ);
+      const words = await wordsIn(read);
+      return {
+        themeKey,
+        total: found.length,
+        weeks: weeksOf(found, now, timeZone),
+        trend: trendOf(
+          found.map(({ createdAt }) => createdAt),
+          now,
+        ),
+        words,
+        quotes: tellingQuotes(read, words),
+      };
+    },
+
+    async themeTrends() {
+      const now = clock.now();
+      const moments = new Map<string, Date[]>();
+      for (const { themeKey, createdAt } of await store.themedSince(new Date(now.getTime() - TREND_MS))) {
+        moments.set(themeKey, [...(moments.get(themeKey) ?? []), createdAt]);
+      }
+      const trends = [...moments].map(([key, at]): readonly [string, ThemeTrend] => [key, trendOf(at, now)]);
+      return new Map(trends.sort(([, a], [, b]) => b.recent - a.recent));
+    },
+  };
+};
