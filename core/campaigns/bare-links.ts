@@ -3,12 +3,16 @@ import { absoluteLink } from './mail-html.ts';
 /** Endings that mail programmes know without a scheme. Those that are words or keys in a text as well, such as `name`, are left out. */
 const ENDINGS =
   'com|net|org|edu|gov|info|biz|io|ai|co|app|dev|shop|store|online|site|xyz|top|club|live|link|page|tech|cloud|kr|jp|cn|tv|us|uk|de|fr|eu|ca|au|nl|es|ch|ru|cc|ly|gl';
-// Linear in the text: a name without a scheme is tried at the start of a word only.
+/** The beginning of a word. Not after a dot of the same name, so that the time is in proportion to the text. */
+const BEGIN = String.raw`(?<![a-z0-9@-]|[a-z0-9-]\.)`;
+const LABELS = String.raw`(?:[a-z0-9-]{1,63}\.)+`;
 const ADDRESS = new RegExp(
   [
     String.raw`https?://[^\s<>"]+`,
-    String.raw`(?<![\p{L}\p{N}@._/-])www\.[^\s<>"]+`,
-    String.raw`(?<![\p{L}\p{N}@._/-])(?:[a-z0-9-]{1,63}\.)+(?:${ENDINGS})(?![a-z0-9@_-]|\.[a-z0-9])(?::\d+)?(?:[/?#][^\s<>"]*)?`,
+    String.raw`${BEGIN}www\.[^\s<>"]+`,
+    // A path tells that it is an address, whatever the ending.
+    String.raw`${BEGIN}${LABELS}[a-z]{2,24}(?::\d+)?/[^\s<>"]+`,
+    String.raw`${BEGIN}${LABELS}(?:${ENDINGS})(?![a-z0-9@]|\.[a-z0-9])(?::\d+)?(?:[/?#][^\s<>"]*)?`,
   ].join('|'),
   'giu',
 );

@@ -137,17 +137,23 @@ const toText = (html: string): string =>
     ],
   }).replace(/\n{3,}/g, '\n\n');
 
-/** All that can be read somewhere, also by what reads comments or shows what is hidden. */
-const readable = (html: string): string =>
-  convert(html.replace(/<!--(?:\[if[^\]]*\]>)?|<!\[endif\]|-->/gi, ' '), {
-    wordwrap: false,
-    limits: { maxDepth: 200 },
-    selectors: [
-      { selector: 'img', format: 'skip' },
-      { selector: 'a', options: { ignoreHref: true } },
-      ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
-    ],
-  });
+/** Start and end of what stands within a line: an address goes on past it. */
+const INLINE = /^<\/?(?:a|abbr|b|big|code|em|font|i|mark|s|small|span|strong|sub|sup|u|wbr)(?![\w-])/i;
+
+/**
+ * All that can be read somewhere: however deep it stands, outside the body, hidden, or for Outlook alone. What looks like
+ * a tag and may be none stays.
+ */
+const readable = (html: string): string => {
+  const shown = html
+    .split(/<style(?=[\t\n\f\r />])/i)
+    .map((part, i) => (i === 0 ? part : part.slice(Math.max(0, part.search(/<\/style/i)))))
+    .join(' ')
+    .replace(/<!--|--!?>/g, ' ')
+    .replace(/<[a-z/!?][^<>]*>/gi, (tag) => (INLINE.test(tag) ? '' : ' '))
+    .replaceAll('<', '&lt;');
+  return convert(shown, { wordwrap: false });
+};
 
 const keepsOwnPreview = ({ body }: Content, field: string): boolean =>
   field === 'content.preheader' && body.kind === 'mjml' && /<mj-preview\b/.test(body.source);
@@ -315,7 +321,7 @@ export const compileMail = async (
   const knownLinks = new Set(bareLinks);
   /** An address that an output makes, and that neither the content nor the contact holds. */
   const madeLink = (outputs: readonly string[], contact: Record<string, unknown>): string | undefined => {
-    const made = outputs.filter((output) => output.includes('.')).flatMap((output) => bareLinksIn(output).links);
+    const made = outputs.filter((output) => /[.:]/.test(output)).flatMap((output) => bareLinksIn(output).links);
     const strange = untracked(made, checked.links).filter((link) => !knownLinks.has(link));
     if (strange.length === 0) return undefined;
     const held = new Set(Object.values(contact).flatMap((value) => bareLinksIn(String(value ?? '')).links));

@@ -12,13 +12,30 @@ const RUNNING = /=\s*["']?\s*(javascript|vbscript|data)\s*:/i;
 const QUOTED = /"[^"]*"|'[^']*'/g;
 const HANDLER = /[\s/"']on[a-z]+\s*=/i;
 
+/** Names of characters that addresses and styles are written with. */
+const NAMED: Readonly<Record<string, string>> = {
+  colon: ':',
+  sol: '/',
+  bsol: '\\',
+  lpar: '(',
+  rpar: ')',
+  period: '.',
+  commat: '@',
+  apos: "'",
+  tab: '\t',
+  newline: '\n',
+};
+
 const decode = (value: string): string =>
   value
     .replace(/&#x([0-9a-f]+);?/gi, (_, hex: string) =>
       String.fromCodePoint(Math.min(Number.parseInt(hex, 16), 0x10ffff)),
     )
     .replace(/&#(\d+);?/g, (_, code: string) => String.fromCodePoint(Math.min(Number(code), 0x10ffff)))
-    .replace(/&colon;/gi, ':')
+    .replace(
+      /&(colon|sol|bsol|lpar|rpar|period|commat|apos|tab|newline);/gi,
+      (_, name: string) => NAMED[name.toLowerCase()] ?? '',
+    )
     .replace(/&quot;/gi, '"')
     .replace(/&lt;/gi, '<')
     .replace(/&gt;/gi, '>')

@@ -88,7 +88,7 @@ const unescapeCss = (css: string): string =>
     hex === undefined ? (plain ?? '') : String.fromCodePoint(Math.min(Number.parseInt(hex, 16), 0x10ffff)),
   );
 
-const CSS_LOADS = /(?:\burl\(\s*["']?|["'(]\s*(?=\/\/))([^\s"'()]*)|(https?:\/\/[^\s"'()<>;]+)/gi;
+const CSS_LOADS = /(?:\burl\(\s*["']?|["'(]\s*(?=\/\/))([^\s"'()]*)|(https?:[^\s"'()<>;]*)/gi;
 
 const loadsOfCss = (written: string): Loads => {
   const css = unescapeCss(written);
@@ -122,7 +122,8 @@ const loadsOfTag = (tag: string, attributes: readonly Attribute[]): Loads => {
   for (const { name, value } of attributes) {
     const read = unquote(`"${value}"`);
     if (LOADING.has(name)) load(bare(read));
-    if (name === 'srcset') for (const candidate of read.split(',')) load(candidate.trim().split(/\s/)[0] ?? '');
+    if (name === 'srcset' || name === 'imagesrcset')
+      for (const candidate of read.split(',')) load(candidate.trim().split(/\s/)[0] ?? '');
     if (tag === 'link' && name === 'href') refused.push({ kind: 'element', value: 'link href' });
     if (name !== 'style') continue;
     const css = loadsOfCss(read);

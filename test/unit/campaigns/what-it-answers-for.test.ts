@@ -56,6 +56,13 @@ describe('addresses written without a link', () => {
     ['across bold', 'See https://shop**.example.net**/x', ['https://shop.example.net/x']],
     ['in the label of another link', '[https://bank.com](https://shop.com/)', ['https://bank.com/']],
     ['in a word that Liquid writes', 'Hi {{ contact.name | default: "https://evil.com/x" }}', ['https://evil.com/x']],
+    ['with another ending and a path', 'See shop.museum/sale or v3.5', ['http://shop.museum/sale']],
+    [
+      'right after a Korean word, and between signs',
+      '지금shop.com _shop.net_ ..shop.org',
+      ['http://shop.com/', 'http://shop.net/', 'http://shop.org/'],
+    ],
+    ['after a slash', 'ftp://shop.com', ['http://shop.com/']],
     ['an address of mail', 'Write to info@shop.com', []],
     ['a word with a full stop', 'Node.js, e.g. version 3.5.Next', []],
     ['the address of a tracked link', '[https://shop.com](https://shop.com/) and shop.com', []],
@@ -72,6 +79,17 @@ describe('addresses written without a link', () => {
       ),
     );
     expect([...compiled.bareLinks].sort()).toEqual(['https://hidden.com/', 'https://mso.com/a']);
+  });
+
+  it('are found however deep they stand, outside the body, and beside a sign that is no tag', async () => {
+    const deep = mjml(`<mj-raw>${'<div>'.repeat(300)}https://deep.com/${'</div>'.repeat(300)}</mj-raw>`);
+    expect((await compile(deep)).bareLinks).toEqual(['https://deep.com/']);
+    const outside: MailBody = {
+      kind: 'mjml',
+      source:
+        '<mjml><mj-raw position="file-start">https://outside.com/</mj-raw><mj-body><mj-section><mj-column><mj-text>1 &lt; 2 https://sign.com/ 3 &gt; 2</mj-text></mj-column></mj-section></mj-body></mjml>',
+    };
+    expect([...(await compile(outside)).bareLinks].sort()).toEqual(['https://outside.com/', 'https://sign.com/']);
   });
 
   it.each([
@@ -97,7 +115,7 @@ describe('addresses written without a link', () => {
   });
 
   it('take time in proportion to the text', () => {
-    for (const part of ['a.', 'www.', 'https://', 'a.com', '.com', '-']) {
+    for (const part of ['a.', '-.', '..', 'www.', 'https://', 'a.com', '.com', '-', 'a/', 'a.aa:1']) {
       const began = performance.now();
       bareLinksIn(part.repeat(200_000));
       expect(performance.now() - began).toBeLessThan(2_000);
@@ -129,6 +147,11 @@ describe('what a mail loads from other hosts', () => {
       'a style with escapes',
       raw('<p style="background:u\\72l(https://cdn.com/f.png)">x</p>'),
       ['https://cdn.com/f.png'],
+    ],
+    [
+      'a style with named characters',
+      raw('<p style="background:url&lpar;https&colon;&sol;&sol;cdn.com/n.png&rpar;">x</p>'),
+      ['https://cdn.com/n.png'],
     ],
     [
       'a style sheet',
@@ -173,6 +196,10 @@ describe('what a mail loads from other hosts', () => {
     [
       'a font of MJML',
       mjml('<mj-text font-family="Raleway">x</mj-text>', '<mj-font name="Raleway" href="https://fonts.com/css" />'),
+    ],
+    [
+      'an address without slashes',
+      mjml('<mj-text>x</mj-text>', '<mj-style>p { background: image-set("https:cdn.com/a.png" 1x); }</mj-style>'),
     ],
     ['an address without a scheme', raw('<p style="background:url(//cdn.com/a.png)">x</p>')],
     ['an address with Liquid', raw('<p style="background:url(https://cdn.com/{{ contact.name | default: 1 }})">x</p>')],
