@@ -65,9 +65,9 @@ export const createMergeService = (deps: {
         activityOf: activityFrom,
         definitions: (await events.catalogue()).definitions,
         markGone: contacts.markGone,
+        followConsent: contacts.followConsent,
       });
       if (!done) throw contactErrors.mergeChanged();
-      await contacts.followConsent([kept._id]);
       await audit.append({
         ...actedBy(actor),
         action: 'contact.merged',

@@ -48,6 +48,7 @@ export const createMergeStore = (database: Database) => {
       activityOf: (facts: readonly EventFact[], definitions: readonly EventDefinition[]) => Activities;
       definitions: readonly EventDefinition[];
       markGone: (ids: readonly string[], session?: ClientSession) => Promise<void>;
+      followConsent: (ids: readonly string[], session?: ClientSession) => Promise<void>;
     }): Promise<boolean> {
       const { kept, gone, at } = input;
       const write = async (session?: ClientSession): Promise<void> => {
@@ -73,6 +74,7 @@ export const createMergeStore = (database: Database) => {
           options,
         );
         if (matchedCount !== 1) throw new Stale();
+        await input.followConsent([kept._id], session);
       };
       try {
         await inOneCommit(database, write);

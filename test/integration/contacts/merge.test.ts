@@ -82,6 +82,12 @@ describe('two contacts that are one person', () => {
       address: 'f@example.test',
       consent: { status: 'granted' },
     });
+    // An audience that was frozen before holds the kept one, who agreed then.
+    const [g = '', h = ''] = await made({ address: 'g@example.test', consent }, { address: 'h@example.test' });
+    await contacts.update(actor, h, { attributes: {}, consent: 'refused' });
+    await contacts.merge(actor, g, h);
+    const withdrawn = await contacts.withdrawnAmong([{ contactId: g, address: 'g@example.test' }]);
+    expect([...withdrawn]).toEqual([[g, 'no_consent']]);
   });
 
   it('are exported and erased together, under every address that they had', async () => {
