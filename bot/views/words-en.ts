@@ -4,7 +4,6 @@ import type { DecisionKind, Lane } from '../../core/index.ts';
 export const en = {
   none: '–',
   keys: (given: number) => `${given} of 2 keys`,
-  version: (n: number) => `version ${n}`,
   goal: 'Goal',
   kpi: 'KPI',
   kpiValue: (word: string, target: string, whole: string) => `${word}, target ${target} of ${whole}`,

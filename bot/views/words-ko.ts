@@ -4,7 +4,6 @@ import type { ChatWords } from './words.ts';
 export const ko: ChatWords = {
   none: '–',
   keys: (given) => `승인 2건 중 ${given}건`,
-  version: (n) => `버전 ${n}`,
   goal: '목표',
   kpi: 'KPI',
   kpiValue: (word, target, whole) => `${word}, 목표 ${whole}의 ${target}`,
