@@ -52,7 +52,8 @@ describe('a review on Teams beyond the two keys', () => {
     await cardOf(id, (text) => text.includes('Ivo It handed the say on to Hana Helper.'));
     await room.teams.waitFor(() =>
       channel.messages.find(
-        (m) => m.rootId === card.id && JSON.stringify(m.activity).includes('Ivo It asked Hana Helper to decide for IT.'),
+        (m) =>
+          m.rootId === card.id && JSON.stringify(m.activity).includes('Ivo It asked Hana Helper to decide for IT.'),
       ),
     );
     expect(await click(card, 'review.approve', {}, helper)).toContain(`Your IT key for ${id} is recorded.`);
