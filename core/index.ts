@@ -7,7 +7,7 @@ export type * from './approvals/lead-times.ts';
 export type * from './approvals/open-reviews.ts';
 export * from './approvals/policy.ts';
 export type * from './approvals/policy-service.ts';
-export { LATER_IDS, type LaterChoice } from './approvals/review-deadlines.ts';
+export { deadlinesBefore, LATER_IDS, type LaterChoice } from './approvals/review-deadlines.ts';
 export { workingTime } from './approvals/review-notices.ts';
 export type * from './audit/audit-service.ts';
 export * from './campaigns/campaign.ts';

@@ -2,6 +2,7 @@ import type { Staff } from '../people/staff.ts';
 import { type WorkingHours, workingMinutesBetween } from '../people/working-hours.ts';
 import { LANES, type Lane, laneApproved, type ReviewCycle, standingApprovals } from './approval.ts';
 import { lanesFor, type ReviewPeople, rightToDecide, waitedFor } from './may-decide.ts';
+import { deadlinesBefore } from './review-deadlines.ts';
 
 interface InboxItem {
   readonly campaignId: string;
@@ -11,7 +12,7 @@ interface InboxItem {
   readonly waitingMinutes: number;
   /** Past the time at which reviewers are reminded. */
   readonly overdue: boolean;
-  /** When it expires; null: never. */
+  /** When it is held unless both keys are given; null: never. */
   readonly dueAt: Date | null;
 }
 
@@ -55,13 +56,14 @@ export const inboxOf = (
   const waitingOnOthers: InboxOthers[] = [];
   for (const cycle of [...open].sort((a, b) => a.openedAt.getTime() - b.openedAt.getTime())) {
     const own = ownLanes(cycle, staffId, people);
+    const { remindAt, heldAt } = deadlinesBefore(cycle);
     const item: InboxItem = {
       campaignId: cycle.subjectId,
       cycle,
       openedAt: cycle.openedAt,
       waitingMinutes: workingMinutesBetween(hours, cycle.openedAt, now),
-      overdue: cycle.remindAt !== null && cycle.remindAt <= now,
-      dueAt: cycle.expireAt,
+      overdue: remindAt !== null && remindAt <= now,
+      dueAt: heldAt,
     };
     if (own.length > 0) {
       mine.push({

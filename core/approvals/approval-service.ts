@@ -33,17 +33,20 @@ export interface ApprovalService {
     submittedBy: string;
     editors?: readonly string[];
     laneHashes: Record<Lane, string>;
+    /** When the subject is to start, where it has a time of its own. */
+    neededBy?: Date | null;
     /** `launch` unless told otherwise. */
     purpose?: CyclePurpose;
   }): Promise<ReviewCycle>;
   /**
    * After an edit: only decisions of lanes whose hash changed stop counting, and those of `editors`, who are added to
-   * those known.
+   * those known. `neededBy` is the subject's start as it is now; undefined: as it was.
    */
   rehash(
     subjectId: string,
     laneHashes: Record<Lane, string>,
     editors?: readonly string[],
+    neededBy?: Date | null,
   ): Promise<ReviewCycle | undefined>;
   /**
    * @throws review.not_reviewer, review.author_cannot_decide, review.same_person_both_lanes, review.already_decided,
@@ -151,7 +154,7 @@ export const createApprovalService = ({
   const alone = async (): Promise<OpenReviews> => openReviewsOf([], await scene());
 
   return {
-    async open({ subjectId, authorId, submittedBy, editors = [], laneHashes, purpose = 'launch' }) {
+    async open({ subjectId, authorId, submittedBy, editors = [], laneHashes, neededBy = null, purpose = 'launch' }) {
       const [last, { now, policy }] = await Promise.all([store.latest(subjectId), scene()]);
       if (last?.state === 'open') throw approvalErrors.alreadyOpen();
       const number = (last?.number ?? 0) + 1;
@@ -172,6 +175,7 @@ export const createApprovalService = ({
         delegations: [],
         remindLater: [],
         ...deadlinesOf(policy, now, purpose),
+        neededBy,
         alerted: 'none',
         revision: 1,
       };
@@ -179,14 +183,17 @@ export const createApprovalService = ({
       return cycle;
     },
 
-    rehash: (subjectId, laneHashes, editors = []) =>
+    rehash: (subjectId, laneHashes, editors = [], start) =>
       changeLatest(subjectId, (cycle) => {
         if (cycle?.state !== 'open') return cycle;
         const known = [...new Set([...cycle.editors, ...editors])];
-        const same = LANES.every((lane) => cycle.laneHashes[lane] === laneHashes[lane]);
+        const neededBy = start === undefined ? cycle.neededBy : start;
+        const same =
+          LANES.every((lane) => cycle.laneHashes[lane] === laneHashes[lane]) &&
+          cycle.neededBy?.getTime() === neededBy?.getTime();
         return same && known.length === cycle.editors.length
           ? cycle
-          : { ...cycle, laneHashes, editors: known, revision: cycle.revision + 1 };
+          : { ...cycle, laneHashes, editors: known, neededBy, revision: cycle.revision + 1 };
       }),
 
     async decide(actor, input) {

@@ -13,6 +13,7 @@ const DEFAULTS = {
   remindAt: null,
   escalateAt: null,
   expireAt: null,
+  neededBy: null,
   alerted: 'none',
 } as const satisfies Partial<ReviewCycle>;
 const DECISION_DEFAULTS = { onBehalfOf: null, snapshot: null } as const satisfies Partial<Decision>;

@@ -67,6 +67,8 @@ export interface ReviewCycle {
   readonly remindAt: Date | null;
   readonly escalateAt: Date | null;
   readonly expireAt: Date | null;
+  /** When its subject is to start; whatever is not approved by then is held. null: as soon as both keys are given. */
+  readonly neededBy: Date | null;
   /** How far the deadlines were told. */
   readonly alerted: 'none' | 'reminded' | 'escalated';
   /** Grows by one with each change. */

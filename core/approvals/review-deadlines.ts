@@ -19,12 +19,35 @@ export const deadlinesOf = (
   };
 };
 
+/** At which part of the time until a near start reviewers are reminded, and it is escalated. */
+const NEAR = { remind: 1 / 2, escalate: 3 / 4 };
+
+/**
+ * When it is told and when it is over, with the subject's own start: it is held at whichever of its expiry and the start
+ * comes first, and what would be told at the start or later is told before it. Pure.
+ */
+export const deadlinesBefore = (
+  cycle: Pick<ReviewCycle, 'openedAt' | 'remindAt' | 'escalateAt' | 'expireAt' | 'neededBy'>,
+): { readonly remindAt: Date | null; readonly escalateAt: Date | null; readonly heldAt: Date | null } => {
+  const { openedAt, remindAt, escalateAt, expireAt, neededBy } = cycle;
+  if (neededBy === null) return { remindAt, escalateAt, heldAt: expireAt };
+  const ahead = Math.max(0, neededBy.getTime() - openedAt.getTime());
+  const before = (at: Date | null, part: number): Date | null =>
+    at === null || at < neededBy ? at : new Date(openedAt.getTime() + ahead * part);
+  return {
+    remindAt: before(remindAt, NEAR.remind),
+    escalateAt: before(escalateAt, NEAR.escalate),
+    heldAt: expireAt === null || neededBy < expireAt ? neededBy : expireAt,
+  };
+};
+
 /** What its deadlines ask for now. The latest counts: after an outage nobody is reminded of what is escalated. Pure. */
 export const dueOf = (cycle: ReviewCycle, now: Date): 'expire' | 'escalate' | 'remind' | undefined => {
   if (cycle.state !== 'open') return undefined;
   if (isExpired(cycle, now)) return 'expire';
-  if (cycle.alerted !== 'escalated' && cycle.escalateAt !== null && cycle.escalateAt <= now) return 'escalate';
-  if (cycle.alerted === 'none' && cycle.remindAt !== null && cycle.remindAt <= now) return 'remind';
+  const { remindAt, escalateAt } = deadlinesBefore(cycle);
+  if (cycle.alerted !== 'escalated' && escalateAt !== null && escalateAt <= now) return 'escalate';
+  if (cycle.alerted === 'none' && remindAt !== null && remindAt <= now) return 'remind';
   return undefined;
 };
 

@@ -3,6 +3,7 @@ import { LANE_WORDS } from '../common/words.ts';
 import type { Notice } from '../people/notice.ts';
 import type { Staff } from '../people/staff.ts';
 import type { Lane, ReviewCycle } from './approval.ts';
+import { deadlinesBefore } from './review-deadlines.ts';
 
 type Told = Omit<Notice, 'at'>;
 
@@ -42,15 +43,17 @@ const waitsFor = (lanes: readonly Lane[], minutes: number): LocalText => {
     ko: `근무 시간으로 ${time.ko}이 지났지만 아직 승인되지 않은 영역: ${lanesIn(lanes, 'ko')}.`,
   };
 };
-const expires = ({ expireAt }: ReviewCycle, zone: string): LocalText[] =>
-  expireAt === null
+const expires = (cycle: ReviewCycle, zone: string): LocalText[] => {
+  const { heldAt } = deadlinesBefore(cycle);
+  return heldAt === null
     ? []
     : [
         {
-          en: `Without both keys by ${moment(expireAt, zone, 'en')} (${zone}) it is held. Nothing is approved by silence.`,
-          ko: `${moment(expireAt, zone, 'ko')}(${zone})까지 두 승인이 끝나지 않으면 보류됩니다. 응답이 없다고 자동으로 승인되지는 않습니다.`,
+          en: `Without both keys by ${moment(heldAt, zone, 'en')} (${zone}) it is held. Nothing is approved by silence.`,
+          ko: `${moment(heldAt, zone, 'ko')}(${zone})까지 두 승인이 끝나지 않으면 보류됩니다. 응답이 없다고 자동으로 승인되지는 않습니다.`,
         },
       ];
+};
 
 interface Waiting {
   readonly lanes: readonly Lane[];

@@ -189,12 +189,16 @@ export const createReview = (deps: {
         }
         const known = campaign.editors.every((editor) => cycle.editors.includes(editor));
         const stands = sameHashes(hashes, cycle.laneHashes);
-        if (known && stands) return;
+        if (known && stands) {
+          const { at } = campaign.schedule;
+          if (cycle.neededBy?.getTime() !== at?.getTime()) await approvals.rehash(id, hashes, [], at);
+          return;
+        }
         const { editors } = stands ? campaign : await withAudienceEditors(campaign, cycle);
         // Told first: after the new hashes are stored, nobody could say which approvals the old ones carried.
         await telling.segmentChanged(campaign, cycle, now);
         await telling.voided(cycle, hashes, editors, now);
-        await approvals.rehash(id, hashes, editors);
+        await approvals.rehash(id, hashes, editors, campaign.schedule.at);
         // A card shown between the edit and this names the old hashes in its buttons.
         await changes.show(id);
         continue;
@@ -235,7 +239,8 @@ export const createReview = (deps: {
     hashes: Record<Lane, string>,
   ): Promise<ReviewCycle> => {
     const { id, authorId, editors } = campaign;
-    const input = { subjectId: id, authorId, submittedBy, editors, laneHashes: hashes };
+    const neededBy = campaign.schedule.at;
+    const input = { subjectId: id, authorId, submittedBy, editors, laneHashes: hashes, neededBy };
     let open = await approvals.current(campaign.id);
     // Left by a withdrawal that died: it asked for something else.
     if (open?.state === 'open' && open.purpose === 'resume') open = await approvals.withdraw(SETTLER, campaign.id);
@@ -247,7 +252,7 @@ export const createReview = (deps: {
       }
     }
     // Somebody else opened it: both submitted.
-    const cycle = await approvals.rehash(campaign.id, hashes, [...editors, submittedBy]);
+    const cycle = await approvals.rehash(campaign.id, hashes, [...editors, submittedBy], neededBy);
     if (cycle === undefined) throw changedMeanwhile(campaign.id);
     return cycle;
   };

@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { peopleIn } from '../../core/index.ts';
+import { deadlinesBefore, peopleIn } from '../../core/index.ts';
 import { handOnChoices } from '../campaigns/hand-on-view.tsx';
 import { campaignIdOf } from '../campaigns/load-campaign.ts';
 import { needs, type PortalContext, queryText, render, reviewsOf, staffOf } from '../http/index.ts';
@@ -27,6 +27,7 @@ export const reviewRoutes = (ctx: PortalContext): Router => {
         const campaign = named.get(cycle.subjectId);
         if (campaign === undefined) return [];
         const mine = inbox.mine.find((one) => one.cycle.id === cycle.id)?.lanes ?? [];
+        const { remindAt } = deadlinesBefore(cycle);
         const own = mine.map(({ lane }) => lane);
         return [
           {
@@ -41,7 +42,7 @@ export const reviewRoutes = (ctx: PortalContext): Router => {
             ),
             handOn: own.length === 0 ? undefined : handOnChoices(reviews, me, cycle, own),
             waited: reviews.workingMinutesSince(cycle.openedAt),
-            overdue: cycle.remindAt !== null && cycle.remindAt <= now,
+            overdue: remindAt !== null && remindAt <= now,
             waitsFor: reviews.waitsFor(cycle).map(({ name }) => name),
           },
         ];

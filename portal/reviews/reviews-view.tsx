@@ -1,6 +1,7 @@
 import {
   type Campaign,
   can,
+  deadlinesBefore,
   groupTitle,
   INBOX_WORDS,
   type InboxMine,
@@ -63,6 +64,7 @@ const Item = ({ item, group, names }: { item: ReviewItem; group: Group; names: R
   const mine = group === 'mine' ? item.mine : [];
   const lanes = mine.map(({ lane }) => lane);
   const { at, zone } = campaign.schedule;
+  const { heldAt } = deadlinesBefore(cycle);
   return (
     <li class="review-item">
       <div class="review-item-head">
@@ -75,10 +77,10 @@ const Item = ({ item, group, names }: { item: ReviewItem; group: Group; names: R
           <p class="muted">
             {t(REVIEWS.submittedBy, { who: names[cycle.submittedBy] ?? '–' })} · <When at={cycle.openedAt} /> ·{' '}
             {t(waitedText(item.waited))}
-            {cycle.expireAt === null ? null : (
+            {heldAt === null ? null : (
               <>
                 {' '}
-                · {t(REVIEWS.until)} <When at={cycle.expireAt} />
+                · {t(REVIEWS.until)} <When at={heldAt} />
               </>
             )}
           </p>

@@ -68,6 +68,7 @@ export const aCycleValue = (over: Partial<ReviewCycle> = {}): ReviewCycle => ({
   remindAt: null,
   escalateAt: null,
   expireAt: null,
+  neededBy: null,
   alerted: 'none',
   revision: 2,
   ...over,

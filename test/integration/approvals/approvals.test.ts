@@ -88,7 +88,7 @@ describe('review cycles', () => {
     await approvals.decide(mia.actor, approve('marketing'));
     const cycles = database.connection.collection(APPROVAL_INDEXES[0]?.collection ?? '');
     const later = ['purpose', 'editors', 'needed', 'delegations', 'remindLater', 'remindAt', 'escalateAt', 'expireAt'];
-    const fields = [...later, 'alerted', 'decisions.0.onBehalfOf', 'decisions.0.snapshot'];
+    const fields = [...later, 'neededBy', 'alerted', 'decisions.0.onBehalfOf', 'decisions.0.snapshot'];
     await cycles.updateOne({}, { $unset: Object.fromEntries(fields.map((field) => [field, ''])) });
     expect(await approvals.current('C-1')).toMatchObject({
       purpose: 'launch',

@@ -88,6 +88,23 @@ describe('deadlines of a review', () => {
     expect(await world.told()).toEqual(['Mia: The review of C-1 has been waiting too long']);
   });
 
+  it('come before the start of what is reviewed, and move with it', async () => {
+    const neededBy = new Date('2026-11-24T12:00:00+09:00');
+    await world.open(author.id, { neededBy });
+    expect((await world.approvals.inbox(mia.id)).mine).toMatchObject([{ dueAt: neededBy, overdue: false }]);
+    world.at('2026-11-24T11:00');
+    await sweepInTen();
+    expect(await world.told()).toEqual(['Ian: C-1 waits for your decision', 'Mia: C-1 waits for your decision']);
+    expect((await world.approvals.inbox(mia.id)).mine).toMatchObject([{ overdue: true }]);
+    world.at('2026-11-24T11:30');
+    await sweepInTen();
+    expect(await world.told()).toEqual(['Ada: The review of C-1 has been waiting too long']);
+    await world.approvals.rehash('C-1', HASHES, [], new Date('2026-12-24T12:00:00+09:00'));
+    expect((await world.approvals.inbox(mia.id)).mine).toMatchObject([
+      { dueAt: new Date('2026-12-01T10:00:00+09:00'), overdue: false },
+    ]);
+  });
+
   it('are told again by another process where one died between closing a review and telling it', async () => {
     await world.open(author.id);
     await world.database.connection
