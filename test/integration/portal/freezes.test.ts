@@ -34,6 +34,21 @@ describe('freezes in the portal', () => {
     expect((await itReviewer.get('/freezes')).text).toContain('Earlier');
   });
 
+  test('ending one of two says which one still holds and until when', async () => {
+    await announce({ kind: 'incident', reason: 'The first', from: '', until: '' });
+    const first = await world.core.freezes.active();
+    const until = new Date(Date.now() + 3_600_000);
+    await world.core.freezes.announce(team.it.actor, { kind: 'incident', reason: 'The second', from: null, until });
+    await postFrom(itReviewer, '/freezes', `/freezes/${first?.id}/end`);
+    const told = (await itReviewer.get('/freezes')).text;
+    expect(told).toMatch(
+      /This freeze is over\. Still nothing is sent, because another freeze holds: The second \(until /,
+    );
+    const second = await world.core.freezes.active();
+    await postFrom(itReviewer, '/freezes', `/freezes/${second?.id}/end`);
+    expect((await itReviewer.get('/freezes')).text).not.toContain('Still nothing is sent');
+  });
+
   test('times are those of the reader’s zone', async () => {
     const { timeZone } = team.it.staff;
     const year = new Date().getFullYear() + 1;

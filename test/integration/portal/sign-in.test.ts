@@ -281,5 +281,6 @@ describe('signing in to the portal', () => {
     await browser.post(`/link/${token}`).type('form').send({ _csrf: csrf }).expect(303);
     expect((await portal.core.people.byIdentity('slack', 'T1', 'U1'))?.id).toBe(staff.id);
     await browser.get(`/link/${token}`).expect(404);
+    expect((await browser.get('/account')).text).toMatch(/linked [^<]+\. Not you\? Unlink it\./);
   });
 });
