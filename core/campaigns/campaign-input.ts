@@ -139,14 +139,13 @@ const block: z.ZodType<Block> = z.discriminatedUnion(
   { error: `choice:${BLOCK_KINDS.join(', ')}` },
 );
 
+const blocks = z.array(block, { error: 'list' }).max(INPUT_LIMITS.blocks, { error: `items:${INPUT_LIMITS.blocks}` });
+
 const body = z.discriminatedUnion(
   'kind',
   [
-    object({
-      kind: z.literal('blocks'),
-      blocks: z.array(block, { error: 'list' }).max(INPUT_LIMITS.blocks, { error: `items:${INPUT_LIMITS.blocks}` }),
-    }),
-    object({ kind: z.literal('mjml'), source: text(INPUT_LIMITS.mjml) }),
+    object({ kind: z.literal('blocks'), blocks }),
+    object({ kind: z.literal('mjml'), source: text(INPUT_LIMITS.mjml), blocks: blocks.optional() }),
   ],
   { error: 'choice:blocks, mjml' },
 );

@@ -1,4 +1,5 @@
 import { imageSize } from 'image-size';
+import { contentHash } from '../common/canonical-json.ts';
 import { DomainError, InvalidInput } from '../common/errors.ts';
 import type { Ids } from '../common/ids.ts';
 import type { LocalText } from '../common/lang.ts';
@@ -14,10 +15,13 @@ import type { Changes } from './campaign-changes.ts';
 import { asIssues } from './campaign-drafts.ts';
 import { contentChanged, fieldError, notApproved, testNotSent } from './campaign-errors.ts';
 import { parseContent } from './campaign-input.ts';
-import type { Reading } from './campaign-reading.ts';
+import { pictureUrlIn, type Reading } from './campaign-reading.ts';
 import type { CampaignService, Picture, RenderedMail } from './campaign-service.ts';
 import type { CompiledMail } from './compiled-mail.ts';
+import { createLiquidShield } from './liquid-template.ts';
 import { madeUpContact } from './made-up-contact.ts';
+import { blocksAsSource } from './mail-mjml.ts';
+import { mapBlocks } from './mail-texts.ts';
 import type { PictureStore } from './picture-store.ts';
 import { renderFor } from './render-for.ts';
 
@@ -76,7 +80,15 @@ const readPicture = (content: Buffer): Pick<Picture, 'contentType' | 'width' | '
   return { contentType, width, height, bytes };
 };
 
-type MailMethods = 'compile' | 'preview' | 'previewContent' | 'sendTest' | 'addPicture' | 'picture' | 'pictures';
+type MailMethods =
+  | 'compile'
+  | 'preview'
+  | 'previewContent'
+  | 'sourceOf'
+  | 'sendTest'
+  | 'addPicture'
+  | 'picture'
+  | 'pictures';
 
 /** What a campaign's mail looks like, and the pictures in it. */
 export const createCampaignMail = (deps: {
@@ -144,6 +156,15 @@ export const createCampaignMail = (deps: {
         body: { kind: 'blocks', blocks: [] },
       };
       return rendered({ ...blank, ...parseContent(given) }, config.mail.fromDomain, contact);
+    },
+
+    sourceOf(given) {
+      const { lang = 'en', body } = parseContent(given);
+      const blocks = body?.blocks ?? [];
+      // The word is made from the blocks, so that none of them can hold it.
+      const shield = createLiquidShield(`lq${contentHash(blocks).slice(0, 16)}n`);
+      const hidden = mapBlocks(blocks, shield.hide);
+      return shield.show(blocksAsSource({ lang, blocks: hidden }, pictureUrlIn(config)));
     },
 
     async sendTest(actor, id, addresses) {

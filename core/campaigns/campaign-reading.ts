@@ -25,6 +25,12 @@ import { renderFor } from './render-for.ts';
 import { limitsFor, NO_LIMITS } from './sending-rules.ts';
 import type { SendingRulesService } from './sending-rules-service.ts';
 
+/** Where mails find a picture. */
+export const pictureUrlIn =
+  ({ portal }: Pick<Config, 'portal'>) =>
+  (id: string): string =>
+    `${portal.url}/pictures/${id}`;
+
 /** Compiled contents kept in this process; a compilation is a pure function of its key. */
 const COMPILED_LIMIT = 50;
 /** States in which a count says something: before the audience is frozen. */
@@ -74,7 +80,7 @@ export const createReading = (deps: {
       liquid,
       keys,
       footer: config.workspace,
-      pictureUrl: (id) => `${config.portal.url}/pictures/${id}`,
+      pictureUrl: pictureUrlIn(config),
       existingPictures: async () => existing,
     });
     compiled.set(key, made);

@@ -206,6 +206,8 @@ export interface CampaignService {
   preview(id: string, contact?: Contact): Promise<RenderedMail>;
   /** Live preview of content that is not saved. */
   previewContent(content: unknown, contact?: Contact): Promise<RenderedMail>;
+  /** The MJML that the blocks of a content compile to, without subject, preheader and footer. @throws InvalidInput */
+  sourceOf(content: unknown): string;
   /** Sends the mail as it stands to staff addresses (at most 10), each with `[Test]` before the subject. */
   sendTest(actor: Actor, id: string, addresses: readonly string[]): Promise<{ sent: number }>;
 

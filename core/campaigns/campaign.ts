@@ -55,7 +55,12 @@ export interface Brief {
 
 export type MailBody =
   | { readonly kind: 'blocks'; readonly blocks: readonly Block[] }
-  | { readonly kind: 'mjml'; readonly source: string };
+  | {
+      readonly kind: 'mjml';
+      readonly source: string;
+      /** As they were written before there was a source, to go back to; nothing of them is sent. */
+      readonly blocks?: readonly Block[];
+    };
 
 export interface Content {
   readonly fromName: string;

@@ -40,6 +40,10 @@ const limitsSection = (
 const where = <K extends string>(key: K, values: readonly string[] = []): { readonly [k in K]?: readonly string[] } =>
   (values.length === 0 ? {} : { [key]: values }) as { readonly [k in K]?: readonly string[] };
 
+/** Blocks that a source took the place of are not sent. */
+const sentOf = (content: Campaign['content']): Campaign['content'] =>
+  content.body.kind === 'mjml' ? { ...content, body: { kind: 'mjml', source: content.body.source } } : content;
+
 /** Who matches is not covered; the rule is. */
 export const laneSections = (
   campaign: Pick<Campaign, 'brief' | 'content' | 'audience' | 'schedule' | 'exemption' | 'senderDomain'>,
@@ -55,7 +59,7 @@ export const laneSections = (
 ): LaneSections => ({
   marketing: {
     brief: campaign.brief,
-    content: campaign.content,
+    content: sentOf(campaign.content),
     audience: {
       ...campaign.audience,
       version: derived.segment?.version ?? null,

@@ -66,6 +66,10 @@ const blockMjml = (block: Block, pictureUrl: (id: string) => string): string => 
 const footerMjml = ({ organisation, postalAddress }: Footer, lang: Lang): string =>
   `<mj-section padding="16px 0 24px"><mj-column><mj-text align="center" font-size="12px" line-height="1.6" color="${QUIET}" padding="0 32px">${escapeHtml(organisation)}<br />${escapeHtml(postalAddress)}<br /><a href="${VIEW_PLACEHOLDER}" style="color:${QUIET}">${FOOTER_WORDS.view[lang]}</a> &nbsp;·&nbsp; <a href="${UNSUBSCRIBE_PLACEHOLDER}" style="color:${QUIET}">${FOOTER_WORDS.unsubscribe[lang]}</a></mj-text></mj-column></mj-section>`;
 
+const ATTRIBUTES = `<mj-attributes><mj-all font-family="${FONTS}" /><mj-text font-size="16px" line-height="1.6" color="${INK}" /></mj-attributes>`;
+const STYLE = `<mj-style>a { color: ${ACCENT}; } @media (max-width: 480px) { .mj-column-per-50 { width: 100% !important; max-width: 100% !important; } }</mj-style>`;
+const SPACE = '<mj-section padding="12px 0"><mj-column /></mj-section>';
+
 /** A source that brings its own preview text keeps it. */
 const withPreview = (source: string, preview: string): string => {
   if (preview === '' || /<mj-preview\b/.test(source)) return source;
@@ -87,8 +91,30 @@ export const toMjml = (
     return end < 0 ? undefined : `${source.slice(0, end)}${footer}${source.slice(end)}`;
   }
   const body = content.body.blocks.map((block) => blockMjml(block, input.pictureUrl)).join('\n');
-  return `<mjml lang="${content.lang}"><mj-head><mj-title>${escapeHtml(content.subject)}</mj-title>${preview}<mj-attributes><mj-all font-family="${FONTS}" /><mj-text font-size="16px" line-height="1.6" color="${INK}" /></mj-attributes><mj-style>a { color: ${ACCENT}; } @media (max-width: 480px) { .mj-column-per-50 { width: 100% !important; max-width: 100% !important; } }</mj-style></mj-head><mj-body width="600px" background-color="#f2f4f7"><mj-section padding="12px 0"><mj-column /></mj-section>${body}${footer}</mj-body></mjml>`;
+  const title = `<mj-title>${escapeHtml(content.subject)}</mj-title>`;
+  return `<mjml lang="${content.lang}"><mj-head>${title}${preview}${ATTRIBUTES}${STYLE}</mj-head><mj-body width="600px" background-color="#f2f4f7">${SPACE}${body}${footer}</mj-body></mjml>`;
 };
+
+/**
+ * What blocks compile to, as a source for people to go on with: subject, preheader and footer stay out of it, because
+ * every mail gets them by itself.
+ */
+export const blocksAsSource = (
+  { lang, blocks }: { lang: Lang; blocks: readonly Block[] },
+  pictureUrl: (id: string) => string,
+): string =>
+  [
+    `<mjml lang="${lang}">`,
+    '  <mj-head>',
+    `    ${ATTRIBUTES}`,
+    `    ${STYLE}`,
+    '  </mj-head>',
+    '  <mj-body width="600px" background-color="#f2f4f7">',
+    ...[SPACE, ...blocks.map((block) => blockMjml(block, pictureUrl))].map((part) => `    ${part}`),
+    '  </mj-body>',
+    '</mjml>',
+    '',
+  ].join('\n');
 
 /** A long newsletter has a few hundred elements. */
 const MOST_ELEMENTS = 2_000;

@@ -18,6 +18,10 @@ const mapBlock = (block: Block, map: (text: string, part: string) => string): Bl
   }
 };
 
+/** The texts of blocks, changed by `map`, which also gets the field's name (`content.body.blocks.2.text`). */
+export const mapBlocks = (blocks: readonly Block[], map: (text: string, field: string) => string): readonly Block[] =>
+  blocks.map((block, i) => mapBlock(block, (text, part) => map(text, `content.body.blocks.${i}.${part}`)));
+
 /** Every text that may hold Liquid, changed by `map`, which also gets the field's name (`content.body.blocks.2.text`). */
 export const mapMailTexts = (content: Content, map: (text: string, field: string) => string): Content => ({
   ...content,
@@ -26,12 +30,7 @@ export const mapMailTexts = (content: Content, map: (text: string, field: string
   body:
     content.body.kind === 'mjml'
       ? { kind: 'mjml', source: map(content.body.source, 'content.body.source') }
-      : {
-          kind: 'blocks',
-          blocks: content.body.blocks.map((block, i) =>
-            mapBlock(block, (text, part) => map(text, `content.body.blocks.${i}.${part}`)),
-          ),
-        },
+      : { kind: 'blocks', blocks: mapBlocks(content.body.blocks, map) },
 });
 
 export const mailTexts = (content: Content): readonly { readonly field: string; readonly source: string }[] => {

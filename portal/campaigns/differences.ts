@@ -17,7 +17,7 @@ const bodyText = (form: EditorForm): string =>
         .join('\n');
 
 const COMPARED = Object.keys(FIELD).filter(
-  (key) => !['previewAs', 'bodyKind', 'mjml', 'when'].includes(key),
+  (key) => !['previewAs', 'bodyKind', 'mjml', 'mjmlMade', 'when'].includes(key),
 ) as (keyof typeof FIELD)[];
 
 /** Fields in which what was typed differs from what is saved now. */

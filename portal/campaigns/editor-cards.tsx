@@ -121,6 +121,26 @@ const MergeFields = ({ attributes }: { attributes: readonly AttributeDefinition[
   );
 };
 
+/** The source, which htmx exchanges for what the blocks compile to when somebody goes over to it. */
+export const MjmlSource = ({ form, errors }: Pick<EditorProps, 'form' | 'errors'>) => {
+  const t = useText();
+  return (
+    <div id="mjml-source">
+      <input type="hidden" name={FIELD.mjmlMade} value={form.mjmlMade} />
+      <TextArea
+        name={FIELD.mjml}
+        label={t(EDITOR.mjml)}
+        hint={t(EDITOR.mjmlHint)}
+        errors={errors}
+        value={form.mjml === '' && form.bodyKind === 'blocks' ? MJML_START : form.mjml}
+        rows={18}
+        class="code"
+        spellcheck={false}
+      />
+    </div>
+  );
+};
+
 export const MailCard = ({ campaign, form, errors, choices }: EditorProps) => {
   const t = useText();
   return (
@@ -156,11 +176,31 @@ export const MailCard = ({ campaign, form, errors, choices }: EditorProps) => {
           <legend>{t(EDITOR.bodyKind)}</legend>
           <label class="choice">
             <input type="radio" name={FIELD.bodyKind} value="blocks" checked={form.bodyKind === 'blocks'} />
-            <span>{t(EDITOR.bodyBlocks)}</span>
+            <span>
+              {t(EDITOR.bodyBlocks)}
+              {campaign.content.body.kind === 'mjml' ? <small class="muted">{t(EDITOR.bodyBlocksHint)}</small> : null}
+            </span>
           </label>
           <label class="choice">
-            <input type="radio" name={FIELD.bodyKind} value="mjml" checked={form.bodyKind === 'mjml'} />
-            <span>{t(EDITOR.bodyMjml)}</span>
+            <input
+              type="radio"
+              name={FIELD.bodyKind}
+              value="mjml"
+              checked={form.bodyKind === 'mjml'}
+              {...{
+                'hx-post': `/campaigns/${campaign.id}/edit/source`,
+                'hx-trigger': 'change',
+                'hx-include': '#editor',
+                'hx-target': '#mjml-source',
+                'hx-swap': 'outerHTML',
+              }}
+            />
+            <span>
+              {t(EDITOR.bodyMjml)}
+              {form.bodyKind === 'mjml' && form.blocks.length === 0 ? null : (
+                <small class="muted">{t(EDITOR.bodyMjmlHint)}</small>
+              )}
+            </span>
           </label>
         </fieldset>
         <FieldErrors name="content.body" errors={errors} />
@@ -168,16 +208,7 @@ export const MailCard = ({ campaign, form, errors, choices }: EditorProps) => {
           <Blocks campaignId={campaign.id} blocks={form.blocks} pictures={choices.pictures} errors={errors} />
         </div>
         <div class="body-mjml">
-          <TextArea
-            name={FIELD.mjml}
-            label={t(EDITOR.mjml)}
-            hint={t(EDITOR.mjmlHint)}
-            errors={errors}
-            value={form.mjml === '' && form.bodyKind === 'blocks' ? MJML_START : form.mjml}
-            rows={18}
-            class="code"
-            spellcheck={false}
-          />
+          <MjmlSource form={form} errors={errors} />
         </div>
       </div>
     </Card>

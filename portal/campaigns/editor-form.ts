@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { BLOCK_KINDS, type Block, type Campaign, type CampaignInput, isLang, type Lang } from '../../core/index.ts';
 
 export type BlockKind = Block['kind'];
@@ -35,6 +36,8 @@ export interface EditorForm {
   readonly bodyKind: 'blocks' | 'mjml';
   readonly blocks: readonly BlockForm[];
   readonly mjml: string;
+  /** What was made of the blocks when `mjml` was last made of them, as a digest; empty where people wrote it. */
+  readonly mjmlMade: string;
   readonly segmentId: string;
   readonly alsoIds: readonly string[];
   readonly exceptIds: readonly string[];
@@ -75,6 +78,7 @@ export const FIELD = {
   lang: 'content.lang',
   bodyKind: 'content.body.kind',
   mjml: 'content.body.source',
+  mjmlMade: 'content.body.made',
   segmentId: 'audience.segmentId',
   alsoIds: 'audience.alsoIds',
   exceptIds: 'audience.exceptIds',
@@ -133,8 +137,9 @@ export const editorFormOf = (campaign: Campaign): EditorForm => {
     preheader: content.preheader,
     lang: content.lang,
     bodyKind: content.body.kind,
-    blocks: content.body.kind === 'blocks' ? content.body.blocks.map(blockForm) : [],
+    blocks: (content.body.blocks ?? []).map(blockForm),
     mjml: content.body.kind === 'mjml' ? content.body.source : '',
+    mjmlMade: '',
     segmentId: campaign.audience.segmentId ?? '',
     alsoIds: campaign.audience.alsoIds ?? [],
     exceptIds: campaign.audience.exceptIds ?? [],
@@ -185,9 +190,24 @@ export const contentOf = (form: EditorForm): Record<string, unknown> => ({
   lang: form.lang,
   body:
     form.bodyKind === 'mjml'
-      ? { kind: 'mjml', source: form.mjml }
+      ? {
+          kind: 'mjml',
+          source: form.mjml,
+          ...(form.blocks.length === 0 ? {} : { blocks: form.blocks.map(blockInput) }),
+        }
       : { kind: 'blocks', blocks: form.blocks.map(blockInput) },
 });
+
+const digestOf = (source: string): string => createHash('sha256').update(source.trim()).digest('hex');
+
+/** The form whose source is what its blocks compile to now; a source that people wrote or changed stays. */
+export const withSource = (form: EditorForm, made: (content: unknown) => string): EditorForm => {
+  const untouched = form.mjml.trim() === '' || digestOf(form.mjml) === form.mjmlMade;
+  if (form.blocks.length === 0 || !untouched) return form;
+  const { lang, blocks } = form;
+  const mjml = made({ lang, body: { kind: 'blocks', blocks: blocks.map(blockInput) } });
+  return { ...form, mjml, mjmlMade: digestOf(mjml) };
+};
 
 /** Whom the form means, as core takes it. */
 export const audienceOf = ({
@@ -268,6 +288,7 @@ export const readEditorForm = (body: unknown): EditorForm => {
     bodyKind: text('bodyKind') === 'mjml' ? 'mjml' : 'blocks',
     blocks: readBlocks(fields),
     mjml: text('mjml'),
+    mjmlMade: text('mjmlMade'),
     ...readAudience(body),
     exemption: text('exemption'),
     exemptionReason: text('exemptionReason'),

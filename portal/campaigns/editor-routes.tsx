@@ -22,6 +22,7 @@ import { say } from '../words/text.ts';
 import { Blocks } from './blocks-view.tsx';
 import { besideFields, campaignFormErrors, whyOf } from './campaign-texts.ts';
 import { differencesOf } from './differences.ts';
+import { MjmlSource } from './editor-cards.tsx';
 import {
   type AudienceForm,
   applyOperation,
@@ -37,6 +38,7 @@ import {
   readAudience,
   readEditorForm,
   readOperation,
+  withSource,
 } from './editor-form.ts';
 import type { EditorChoices, EditorProps } from './editor-props.ts';
 import { Editor } from './editor-view.tsx';
@@ -115,6 +117,16 @@ export const editorRoutes = (ctx: PortalContext): Router => {
     return { staff, segments, pictures, attributes, senderDomains, count, rules };
   };
 
+  /** Blocks that are not well-formed yet make no source. */
+  const sourced = (form: EditorForm): EditorForm => {
+    try {
+      return withSource(form, core.campaigns.sourceOf);
+    } catch (error) {
+      if (!isDomainError(error)) throw error;
+      return form;
+    }
+  };
+
   const show = async (
     res: Response,
     campaign: Campaign,
@@ -127,7 +139,7 @@ export const editorRoutes = (ctx: PortalContext): Router => {
       res,
       <Editor
         campaign={campaign}
-        form={form}
+        form={form.bodyKind === 'blocks' ? sourced(form) : form}
         choices={choices}
         errors={extra.errors}
         hints={extra.hints ?? false}
@@ -201,6 +213,11 @@ export const editorRoutes = (ctx: PortalContext): Router => {
       { ...form, blocks: changed?.blocks ?? form.blocks },
       changed === undefined ? {} : { focus: changed.focus },
     );
+  });
+
+  router.post('/campaigns/:id/edit/source', needs('campaigns.edit'), (req, res) => {
+    campaignIdOf(req);
+    renderFragment(res, <MjmlSource form={sourced(readEditorForm(formOf(req)))} errors={undefined} />);
   });
 
   router.post('/campaigns/:id/edit/picture', needs('campaigns.edit'), async (req, res) => {

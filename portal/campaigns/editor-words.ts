@@ -84,6 +84,14 @@ export const EDITOR = words({
   bodyKind: { en: 'How the body is written', ko: '본문 작성 방식' },
   bodyBlocks: { en: 'In blocks', ko: '블록으로' },
   bodyMjml: { en: 'As MJML source', ko: 'MJML 소스로' },
+  bodyBlocksHint: {
+    en: 'The blocks as they were before there was a source. Saving them puts them in its place, and the source is not kept.',
+    ko: '소스로 바꾸기 전의 블록입니다. 저장하면 블록이 소스를 대신하며 소스는 남지 않습니다.',
+  },
+  bodyMjmlHint: {
+    en: 'Begins with what the blocks make. Blocks cannot be made of source again: yours stay as they are, without what you change in the source.',
+    ko: '블록으로 만든 소스에서 시작합니다. 소스를 다시 블록으로 바꿀 수는 없으며, 기존 블록은 소스에서 고친 내용 없이 그대로 남습니다.',
+  },
   mjml: { en: 'MJML source', ko: 'MJML 소스' },
   mjmlHint: {
     en: 'Begins with <mjml>. The footer with address and unsubscribe link is added if it is missing.',

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import supertest from 'supertest';
+import type { Block, Content } from '../../../../core/index.ts';
 import { editorFormOf, FIELD } from '../../../../portal/campaigns/editor-form.ts';
 import {
   approve,
@@ -173,6 +174,39 @@ describe('editing', () => {
     expect((await stored(id)).revision).toBe(revision);
   });
 
+  test('going over to source begins with what the blocks make, and going back has the blocks as they were', async () => {
+    const { id, content } = await draft();
+    const edit = `/campaigns/${id}/edit`;
+    const typed = { 'content.body.blocks.0.text': 'Typed {{ contact.name | default: "you" }} & all' };
+    const fields = await editorFields(id, { ...typed, [FIELD.bodyKind]: 'mjml' });
+    const answer = await postFrom(marketer, edit, `${edit}/source`, fields);
+    expect(answer.status).toBe(200);
+    const source = textareaOf(answer.text);
+    expect(source).toContain('Typed {{ contact.name | default: "you" }} &amp; all</h');
+    const made = /name="content.body.made" value="(\w{64})"/.exec(answer.text)?.[1] ?? '';
+    const more = { ...fields, [FIELD.mjml]: source, [FIELD.mjmlMade]: made, 'content.body.blocks.0.text': 'Again' };
+    expect(textareaOf((await postFrom(marketer, edit, `${edit}/source`, more)).text)).toContain('>Again</h');
+    const own = { ...more, [FIELD.mjml]: source.replace('Typed', 'Own') };
+    expect(textareaOf((await postFrom(marketer, edit, `${edit}/source`, own)).text)).toContain('Own {{');
+    expect((await marketer.get(edit)).text).toContain('Blocks cannot be made of source again');
+
+    expect((await save(id, own)).status).toBe(303);
+    const saved = (await stored(id)).content.body;
+    expect(saved).toMatchObject({
+      kind: 'mjml',
+      source: own[FIELD.mjml],
+      blocks: [{ text: 'Again' }, ...blocksOf(content).slice(1)],
+    });
+    expect((await marketer.get(`/campaigns/${id}/preview`)).text).toMatch(/Own [^<{]+ &amp; all/);
+
+    const back = await editorFields(id, { [FIELD.bodyKind]: 'blocks' });
+    expect((await save(id, back)).status).toBe(303);
+    expect((await stored(id)).content.body).toEqual({
+      kind: 'blocks',
+      blocks: [{ ...blocksOf(content)[0], text: 'Again' }, ...blocksOf(content).slice(1)],
+    });
+  });
+
   test('the live preview shows what is typed in a frame that runs nothing', async () => {
     const { id } = await draft();
     const fields = await editorFields(id, {
@@ -236,6 +270,18 @@ describe('editing', () => {
     await supertest(world.app).get('/pictures/no-such-picture').expect(404);
   });
 });
+
+/** What a browser shows in the first textarea of a fragment. */
+const textareaOf = (html: string): string =>
+  (/<textarea[^>]*>([^<]*(?:<(?!\/textarea)[^<]*)*)<\/textarea>/.exec(html)?.[1] ?? '')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&amp;', '&');
+
+const blocksOf = (content: Content): readonly Block[] => {
+  if (content.body.kind !== 'blocks') throw new Error('the starter is not made of blocks');
+  return content.body.blocks;
+};
 
 /** The same small picture, whose head says that it is this large. */
 const sized = (width: number, height: number): Buffer => {
