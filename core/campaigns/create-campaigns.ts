@@ -26,8 +26,6 @@ import { createSendingRulesService, type SendingRulesService } from './sending-r
 import { createSendingRulesStore } from './sending-rules-store.ts';
 import { createSnapshotStore } from './snapshot-store.ts';
 
-const nobody = async (): Promise<readonly string[]> => [];
-
 /** Campaigns from draft to end, the cards that show them in chat, and the freezes that hold them. */
 export const createCampaigns = (deps: {
   database: Database;
@@ -42,9 +40,9 @@ export const createCampaigns = (deps: {
   approvals: ApprovalService;
   policy: Pick<PolicyService, 'current'>;
   /** Ids of those who had as many mails as the cap allows, ascending. */
-  cappedIds?: (cap: FrequencyCap) => Promise<readonly string[]>;
+  cappedIds: (cap: FrequencyCap) => Promise<readonly string[]>;
   /** Ids of those whom a campaign missed, ascending. */
-  missedIds?: (missed: MissedAudience) => Promise<readonly string[]>;
+  missedIds: (missed: MissedAudience) => Promise<readonly string[]>;
   notices: NoticeService;
   provider: EmailProvider;
   alarm: AlarmClock;
@@ -76,8 +74,6 @@ export const createCampaigns = (deps: {
     saved: () => campaigns.followReviews(),
   });
   const campaigns = createCampaignService({
-    cappedIds: nobody,
-    missedIds: nobody,
     ...deps,
     store,
     cards,

@@ -2,7 +2,6 @@ import type { AuditService } from '../audit/audit-service.ts';
 import type { FrequencyCap } from '../campaigns/campaign.ts';
 import type { CampaignService } from '../campaigns/campaign-service.ts';
 import type { FreezeService } from '../campaigns/freeze-service.ts';
-import { DEFAULT_RULES } from '../campaigns/sending-rules.ts';
 import type { SendingRulesService } from '../campaigns/sending-rules-service.ts';
 import type { Database } from '../common/database-store.ts';
 import type { Ids } from '../common/ids.ts';
@@ -42,9 +41,9 @@ export const createDeliveries = (deps: {
   readonly freezes: Pick<FreezeService, 'active'>;
   readonly provider: EmailProvider;
   /** The campaign's card is to show how far its run is. */
-  readonly changed?: (campaignId: string) => Promise<void>;
-  readonly missedIds?: StartRunDeps['missedIds'];
-  readonly rules?: Pick<SendingRulesService, 'current'>;
+  readonly changed: (campaignId: string) => Promise<void>;
+  readonly missedIds: StartRunDeps['missedIds'];
+  readonly rules: Pick<SendingRulesService, 'current'>;
   readonly timing?: Partial<SendTiming>;
 }): {
   deliveries: DeliveryService;
@@ -71,8 +70,8 @@ export const createDeliveries = (deps: {
   const deliveries = createDeliveryService({
     ...shared,
     recentSends,
-    missedIds: deps.missedIds ?? (async () => []),
-    rules: deps.rules ?? { current: async () => DEFAULT_RULES },
+    missedIds: deps.missedIds,
+    rules: deps.rules,
     audit: deps.audit,
     campaigns: deps.campaigns,
     contacts: deps.contacts,
@@ -84,7 +83,7 @@ export const createDeliveries = (deps: {
     rates,
     pace,
     notices: deps.notices,
-    changed: deps.changed ?? (async () => undefined),
+    changed: deps.changed,
     freezes: deps.freezes,
     batchSize: config.sending.batchSize,
     concurrency: config.sending.concurrency,

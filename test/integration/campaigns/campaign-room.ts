@@ -87,6 +87,8 @@ export const openCampaignRoom = async (env: Readonly<Record<string, string>> = {
       approvals,
       policy,
       notices,
+      cappedIds: async () => [],
+      missedIds: async () => [],
       provider: {
         kind: 'outbox',
         submit: async (batch) => {

@@ -9,6 +9,7 @@ import type {
 } from '../../../core/campaigns/campaign.ts';
 import type { CampaignService } from '../../../core/campaigns/campaign-service.ts';
 import type { CompiledMail } from '../../../core/campaigns/compiled-mail.ts';
+import { DEFAULT_RULES } from '../../../core/campaigns/sending-rules.ts';
 import { systemClock } from '../../../core/common/clock.ts';
 import { createIds } from '../../../core/common/ids.ts';
 import { createKeyedHash } from '../../../core/common/keyed-hash.ts';
@@ -229,6 +230,9 @@ export const sendWorld = async (input: {
       campaigns,
       provider,
       freezes: { active: async () => undefined },
+      rules: { current: async () => DEFAULT_RULES },
+      missedIds: async () => [],
+      changed: async () => undefined,
       notices: {
         tell: async (notice) => {
           if (!notices.some((known) => known.key === notice.key)) notices.push(notice);

@@ -62,6 +62,8 @@ export const openHaltWorld = async () => {
         },
       },
       provider,
+      missedIds: async () => [],
+      changed: async () => undefined,
       timing: FAST,
     }).deliveries;
 
