@@ -46,3 +46,12 @@ document.addEventListener('htmx:after:swap', () => {
     wanted.focus();
   }
 });
+
+// What the page is about went on: shown anew, but never over something typed. An answer to a form stands under another
+// path and may hold what was typed too; there a notice with a link is enough.
+document.addEventListener('campaign-moved', (event) => {
+  const typed = [...document.querySelectorAll('main textarea, main input:not([type=hidden])')].some(
+    (field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked,
+  );
+  if (location.pathname === event.detail?.path && !typed) location.reload();
+});

@@ -24,6 +24,7 @@ import { HandOn, type HandOnChoices, type HandOnDraft } from './hand-on-view.tsx
 import { DecideForm, type DecisionDraft, LaneKey, REVIEW_PLACE, RefusedDecision } from './lanes-view.tsx';
 import { PreflightCard, type WaiverDraft } from './preflight-view.tsx';
 import { PreviewCard, type Previewed } from './preview-view.tsx';
+import { Pulse } from './pulse-view.tsx';
 import { ResendCard } from './resend-view.tsx';
 import { ItSections, MarketingSections } from './sections-view.tsx';
 import { SumCard } from './sum-view.tsx';
@@ -213,7 +214,7 @@ export const CampaignPage = (props: CampaignPageProps) => {
       <HaltNumbers state={props.halt} />
       <HaltForm campaign={campaign} draft={props.halting} />
       <AskedCard campaignId={campaign.id} asked={props.asked} />
-      <Pulse campaign={campaign} />
+      <Pulse campaign={campaign} cycle={cycle} />
       <Problems view={view} />
       <SumCard campaign={campaign} run={props.run} sum={props.sum} progress={props.progress} />
       <ResendCard campaign={campaign} />
@@ -283,15 +284,3 @@ export const CampaignPage = (props: CampaignPageProps) => {
     </Page>
   );
 };
-
-/** Tells the reader when somebody else changed the campaign; it never throws away what is being typed. */
-const Pulse = ({ campaign }: { campaign: Campaign }) =>
-  ['in_review', 'scheduled', 'paused', 'held', 'halted'].includes(campaign.state) ? (
-    <div
-      id="pulse"
-      role="status"
-      hx-get={`/campaigns/${campaign.id}/pulse?revision=${campaign.revision}`}
-      hx-trigger="every 5s"
-      hx-swap="innerHTML"
-    />
-  ) : null;

@@ -31,6 +31,9 @@ const refusal = (error: DomainError): LocalText => {
 /** Addresses as people type them: commas, semicolons, spaces or lines between. */
 const addressesOf = (text: string): string[] => text.split(/[\s,;]+/).filter((part) => part !== '');
 
+/** Under these the campaign's page comes back with what was refused. */
+const FORMS = ['halt', 'decide', 'test', 'waive', 'delegate', 'remind-later'];
+
 /** What moves a campaign: each is one button, one core method, and a sentence on the next page. */
 export const moveRoutes = (ctx: PortalContext): Router => {
   const router = Router();
@@ -151,6 +154,13 @@ export const moveRoutes = (ctx: PortalContext): Router => {
       await renderCampaign(ctx, req, res, { test: { addresses, errors } }, errors.status);
     }
   });
+
+  // An answer to a form stands under the form's address: whoever loads that one anew comes to the campaign.
+  for (const verb of FORMS) {
+    router.get(`/campaigns/:id/${verb}`, needs('campaigns.view'), (req, res) => {
+      res.redirect(303, `/campaigns/${campaignIdOf(req)}`);
+    });
+  }
 
   return router;
 };

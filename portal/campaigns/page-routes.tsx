@@ -17,7 +17,7 @@ import { handOnChoices } from './hand-on-view.tsx';
 import { campaignIdOf, findReader, loadView, noSuchCampaign, previewFor } from './load-campaign.ts';
 import { failedMail, withHead } from './mail-frame.ts';
 import { PeopleOfRun } from './people-view.tsx';
-import { ChangedNotice } from './pulse-view.tsx';
+import { ChangedNotice, pulseOf } from './pulse-view.tsx';
 import { SumCard } from './sum-view.tsx';
 
 /** Renders a campaign's page; `extra` carries what was typed into a form that core refused. */
@@ -123,16 +123,28 @@ export const pageRoutes = (ctx: PortalContext): Router => {
       core.deliveries.progress(id),
     ]);
     if (campaign === undefined) throw noSuchCampaign();
-    // A new state changes banner and buttons as well: the whole page, once.
-    if (queryText(req, 'state') !== campaign.state) res.setHeader('HX-Refresh', 'true');
-    renderFragment(res, <SumCard campaign={campaign} run={run} sum={sum} progress={progress} />);
+    // A new state changes banner and buttons as well: the page loads itself again, unless somebody types in it.
+    const moved = queryText(req, 'state') !== campaign.state;
+    if (moved) res.setHeader('HX-Trigger', JSON.stringify({ 'campaign-moved': { path: `/campaigns/${id}` } }));
+    renderFragment(
+      res,
+      <>
+        <SumCard campaign={campaign} run={run} sum={sum} progress={progress} />
+        {moved ? (
+          <div id="pulse" role="status" hx-swap-oob="true">
+            <ChangedNotice campaignId={id} />
+          </div>
+        ) : null}
+      </>,
+    );
   });
 
   router.get('/campaigns/:id/pulse', needs('campaigns.view'), async (req, res) => {
-    const campaign = await core.campaigns.byId(campaignIdOf(req));
+    const id = campaignIdOf(req);
+    const [campaign, cycle] = await Promise.all([core.campaigns.byId(id), core.approvals.current(id)]);
     if (campaign === undefined) throw noSuchCampaign();
-    if (queryText(req, 'revision') === String(campaign.revision)) res.status(204).end();
-    else renderFragment(res, <ChangedNotice campaignId={campaign.id} />);
+    if (queryText(req, 'revision') === pulseOf(campaign, cycle)) res.status(204).end();
+    else renderFragment(res, <ChangedNotice campaignId={id} />);
   });
 
   router.get('/campaigns/:id/people', needs('reports.view'), async (req, res) => {

@@ -163,6 +163,28 @@ describe('a halt on a campaign’s page', () => {
     expect(await stateOf(id)).toBe('scheduled');
   });
 
+  test('refused for want of a reason and overtaken by a new state: a notice leads to the page, and no address is dead', async () => {
+    const id = await submitted();
+    const page = `/campaigns/${id}`;
+    await approve(world.core, team.marketing.actor, id, 'marketing');
+    const seen =
+      /hx-get="([^"]+pulse[^"]+)"/.exec((await itReviewer.get(page)).text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const pulse = () => itReviewer.get(seen).set('hx-request', 'true');
+    expect((await pulse()).status).toBe(204);
+    // A key alone changes what is shown too.
+    await approve(world.core, team.it.actor, id, 'it');
+    expect((await pulse()).text).toContain('has changed since you opened');
+
+    await world.core.campaigns.halt(team.it.actor, id, 'The shop is down');
+    const moved = await itReviewer.get(`${page}/progress?state=scheduled`).set('hx-request', 'true').expect(200);
+    expect(moved.headers['hx-refresh']).toBeUndefined();
+    expect(moved.headers['hx-trigger']).toBe(`{"campaign-moved":{"path":"${page}"}}`);
+    expect(moved.text).toMatch(new RegExp(`id="pulse"[^>]*hx-swap-oob="true"[^]*href="${page}"`));
+    for (const verb of ['halt', 'decide', 'test', 'waive', 'delegate']) {
+      expect((await itReviewer.get(`${page}/${verb}`)).headers.location).toBe(page);
+    }
+  });
+
   test('is not offered to a marketer', async () => {
     const id = await submitted();
     const marketer = await signedIn(world.app, team.marketer.staff.email);
