@@ -34,6 +34,7 @@ const REPLY_TRIES = 3;
 const isRefused = (error: unknown): boolean => error instanceof ChatFailure && error.reason === 'invalid';
 const isOutage = (error: unknown): error is ChatFailure =>
   error instanceof ChatFailure && (error.reason === 'unreachable' || error.reason === 'rate_limited');
+const isFailing = (error: unknown): boolean => error instanceof ChatFailure && error.reason === 'failing';
 
 const keyOf = (card: Card): string => `${card.workspaceId} ${card.channelId} ${card.campaignId}`;
 
@@ -107,7 +108,10 @@ export const createCardFollower = (
       await tell(card, messageId, view, lang, entries);
     } catch (error) {
       const retryAfterMs = noteFailure(card, error);
-      if (!isRefused(error) && (isOutage(error) || (failures.get(keyOf(card)) ?? 0) < REPLY_TRIES)) {
+      if (
+        !isRefused(error) &&
+        (isOutage(error) || isFailing(error) || (failures.get(keyOf(card)) ?? 0) < REPLY_TRIES)
+      ) {
         // The card stands: keep its id, and ask for another round for the reply, after its wait.
         await core.cards.done(claim, { messageId, threadSeq: card.threadSeq });
         await core.cards.touch(card.campaignId);

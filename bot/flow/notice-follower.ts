@@ -2,10 +2,13 @@ import type { ChatPlatform, Lang, NoticeClaim } from '../../core/index.ts';
 import { noticeMessage } from '../views/notice.ts';
 import type { FollowerOptions } from './card-follower.ts';
 import type { BotContext } from './context.ts';
-import { ChatFailure } from './notifier.ts';
+import { ChatFailure, type ChatFailureReason } from './notifier.ts';
 import { createRounds, type Follower } from './rounds.ts';
 
 const UNREACHABLE_RETRY_MS = 1_000;
+/** What fails by itself waits twice as long after each try, up to the second of these. */
+const FAILING_RETRY_MS = 5_000;
+const FAILING_RETRY_MAX_MS = 3_600_000;
 /** Somebody has to mend credentials, an invitation or a renderer first. */
 const BROKEN_RETRY_MS = 300_000;
 /** A notice that could not be told for a day is news no more. */
@@ -14,6 +17,13 @@ const TOO_OLD_MS = 86_400_000;
 const OVER: ReadonlySet<string> = new Set(['archived', 'gone']);
 /** Reasons that concern the platform and not this notice. */
 const EVERYWHERE: ReadonlySet<string> = new Set(['unreachable', 'rate_limited']);
+
+/** `tries` counts from one. Pure. */
+const waitAfter = (reason: ChatFailureReason | undefined, tries: number): number => {
+  if (reason === 'unreachable') return UNREACHABLE_RETRY_MS;
+  if (reason === 'failing') return Math.min(FAILING_RETRY_MAX_MS, FAILING_RETRY_MS * 2 ** (tries - 1));
+  return BROKEN_RETRY_MS;
+};
 
 /**
  * Tells what people are to hear, each copy by one process: claimed by compare-and-set for a minute, then posted,
@@ -55,16 +65,17 @@ export const createNoticeFollower = (
       await tell(claim);
     } catch (error) {
       const failure = error instanceof ChatFailure ? error : undefined;
-      // Where no way is known yet, that is no news every few seconds.
-      const level = failure?.reason === 'not_invited' && failure.retryAfterMs !== undefined ? 'debug' : 'warn';
-      logger[level]({ err: error, notice: claim.notice.key }, 'a notice could not be told');
+      const about = { err: error, notice: claim.notice.key };
+      const noWayYet = failure?.reason === 'not_invited' && failure.retryAfterMs !== undefined;
+      // Said once, and once more where it is given up: the tries between are no news.
+      logger[noWayYet || claim.fence > 1 ? 'debug' : 'warn'](about, 'a notice could not be told');
       const old = core.clock.now().getTime() - claim.notice.at.getTime() > TOO_OLD_MS;
       if (old || (failure !== undefined && OVER.has(failure.reason))) {
+        logger.warn(about, 'a notice is given up');
         await core.notices.failed(claim, { retryAfterMs: 0, gone: true });
         return;
       }
-      const unreachable = failure?.reason === 'unreachable';
-      const retryAfterMs = failure?.retryAfterMs ?? (unreachable ? UNREACHABLE_RETRY_MS : BROKEN_RETRY_MS);
+      const retryAfterMs = failure?.retryAfterMs ?? waitAfter(failure?.reason, claim.fence);
       if (failure !== undefined && EVERYWHERE.has(failure.reason)) quietUntil = Date.now() + retryAfterMs;
       await core.notices.failed(claim, { retryAfterMs });
       return;

@@ -15,6 +15,8 @@ export type ChatFailureReason =
   | 'rate_limited'
   /** The platform refuses the content: a defect of a renderer. */
   | 'invalid'
+  /** The platform failed over this message or conversation; others may get through. */
+  | 'failing'
   /** No answer, or one that says nothing: try again. */
   | 'unreachable';
 

@@ -20,7 +20,7 @@ export interface SlackChat {
   };
 }
 
-/** Slack's error codes as reasons; whatever is not named here is tried again. */
+/** Slack's error codes as reasons; whatever is not named here is tried again, by itself. */
 const REASONS: Readonly<Record<string, ChatFailureReason>> = {
   is_archived: 'archived',
   not_in_channel: 'not_invited',
@@ -39,6 +39,10 @@ const REASONS: Readonly<Record<string, ChatFailureReason>> = {
   cannot_reply_to_message: 'invalid',
   restricted_action_thread_locked: 'invalid',
   restricted_action_non_threadable_channel: 'invalid',
+  service_unavailable: 'unreachable',
+  internal_error: 'unreachable',
+  fatal_error: 'unreachable',
+  request_timeout: 'unreachable',
 };
 /** Somebody has to change the token or the app: asking each second helps nobody. */
 const CREDENTIALS = new Set([
@@ -65,7 +69,7 @@ export const chatFailureOf = (error: unknown): ChatFailure => {
   if (!refused.success) return new ChatFailure('unreachable', error instanceof Error ? error.message : 'no answer');
   const code = refused.data.data.error;
   if (CREDENTIALS.has(code)) return new ChatFailure('unreachable', code, CREDENTIALS_RETRY_MS);
-  return new ChatFailure(REASONS[code] ?? 'unreachable', code);
+  return new ChatFailure(REASONS[code] ?? 'failing', code);
 };
 
 const translated = async <T>(call: () => Promise<T>): Promise<T> => {

@@ -26,7 +26,8 @@ const reasonOf = (error: ConnectorError, updating: boolean): ChatFailureReason =
     case 'invalid':
       return updating && error.code === 'ActivityNotFoundInConversation' ? 'message_gone' : 'invalid';
     case 'unreachable':
-      return 'unreachable';
+      // An outage is told by gateways (502, 503, 504); the connector's own 500 may concern one conversation alone.
+      return error.status === 500 ? 'failing' : 'unreachable';
   }
 };
 

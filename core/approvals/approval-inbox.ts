@@ -1,7 +1,7 @@
 import type { Staff } from '../people/staff.ts';
 import { type WorkingHours, workingMinutesBetween } from '../people/working-hours.ts';
 import { LANES, type Lane, laneApproved, type ReviewCycle, standingApprovals } from './approval.ts';
-import { lanesFor, type ReviewPeople, rightToDecide, waitedFor } from './may-decide.ts';
+import { handedOn, lanesFor, type ReviewPeople, rightToDecide, waitedFor } from './may-decide.ts';
 import { deadlinesBefore } from './review-deadlines.ts';
 
 interface InboxItem {
@@ -38,12 +38,9 @@ export interface Inbox {
   readonly waitingOnOthers: readonly InboxOthers[];
 }
 
-const handedOn = (cycle: ReviewCycle, lane: Lane, staffId: string): boolean =>
-  cycle.delegations.some((one) => one.lane === lane && one.from === staffId);
-
-/** Lanes that wait for this person: a lane that they delegated waits for others. Pure. */
+/** Lanes that wait for this person: what they handed on, in the review or by being away, waits for others. Pure. */
 export const ownLanes = (cycle: ReviewCycle, staffId: string, people: ReviewPeople): readonly Lane[] =>
-  lanesFor(cycle, staffId, people).filter((lane) => !handedOn(cycle, lane, staffId));
+  lanesFor(cycle, staffId, people).filter((lane) => !handedOn(cycle, lane, staffId, people));
 
 /** What waits for somebody, and for whom somebody waits. Pure. */
 export const inboxOf = (
@@ -78,7 +75,8 @@ export const inboxOf = (
       cycle.authorId === staffId ||
       cycle.submittedBy === staffId ||
       cycle.decisions.some(({ by }) => by === staffId) ||
-      LANES.some((lane) => handedOn(cycle, lane, staffId));
+      LANES.some((lane) => cycle.delegations.some((one) => one.lane === lane && one.from === staffId)) ||
+      lanesFor(cycle, staffId, people).length > own.length;
     const others = involved ? LANES.filter((lane) => !laneApproved(cycle, lane) && !own.includes(lane)) : [];
     if (others.length > 0) {
       waitingOnOthers.push({

@@ -69,6 +69,11 @@ export const lanesFor = (cycle: ReviewCycle, staffId: string, people: ReviewPeop
 export const whoMayDecide = (cycle: ReviewCycle, lane: Lane, people: ReviewPeople): readonly Staff[] =>
   people.staff.filter(({ id }) => lanesFor(cycle, id, people).includes(lane));
 
+/** Whether somebody handed their say in a lane on, in this cycle or by being away with a delegate. Pure. */
+export const handedOn = (cycle: ReviewCycle, lane: Lane, staffId: string, people: ReviewPeople): boolean =>
+  cycle.delegations.some((one) => one.lane === lane && one.from === staffId) ||
+  people.absences.some((one) => one.staffId === staffId && one.delegateId !== null);
+
 /**
  * Of those who may decide in a lane, the ones it waits for: who handed their say on in this cycle, and who is away, is
  * not waited for. Pure.

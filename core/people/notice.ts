@@ -29,6 +29,7 @@ export interface Notice {
 /** One copy of a notice, claimed by a bot to be told at one place. */
 export interface NoticeClaim {
   readonly id: string;
+  /** Grows by one with each claim: how often it was tried. */
   readonly fence: number;
   readonly notice: Notice;
   /** Where: a channel, or the person's account on that platform. */

@@ -3,8 +3,8 @@ import type { LocalText } from '../../core/index.ts';
 export const AWAY = {
   title: { en: 'Away', ko: '부재' },
   lead: {
-    en: 'While you are away, reviews do not wait for you: your delegate may decide for you, or the other reviewers do.',
-    ko: '부재 중에는 검토가 본인을 기다리지 않습니다. 대리인이 대신 결정하거나 다른 검토자가 결정합니다.',
+    en: 'While you are away, reviews do not wait for you: your delegate may decide for you, or the other reviewers do. You may still decide yourself, on the campaign’s page.',
+    ko: '부재 중에는 검토가 본인을 기다리지 않습니다. 대리인이 대신 결정하거나 다른 검토자가 결정합니다. 캠페인 화면에서 직접 결정할 수도 있습니다.',
   },
   leadOther: {
     en: 'While {name} is away, reviews do not wait for them: the delegate may decide, or the other reviewers do.',

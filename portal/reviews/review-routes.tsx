@@ -14,12 +14,13 @@ export const reviewRoutes = (ctx: PortalContext): Router => {
     const me = staffOf(res).id;
     const reviews = await reviewsOf(ctx, res);
     const { cycles, now } = reviews;
+    const inbox = reviews.inbox(me);
+    const absent = inbox.mine.flatMap(({ lanes }) => lanes.flatMap(({ onBehalfOf }) => onBehalfOf ?? []));
     const [campaigns, people] = await Promise.all([
       core.campaigns.byIds(cycles.map(({ subjectId }) => subjectId)),
-      core.people.byIds([...new Set(cycles.flatMap(peopleIn))]),
+      core.people.byIds([...new Set([...cycles.flatMap(peopleIn), ...absent])]),
     ]);
     const named = new Map(campaigns.map((campaign) => [campaign.id, campaign]));
-    const inbox = reviews.inbox(me);
     const others = new Set(inbox.waitingOnOthers.map(({ cycle }) => cycle.id));
     const items = [...cycles]
       .sort((a, b) => a.openedAt.getTime() - b.openedAt.getTime())
@@ -34,6 +35,7 @@ export const reviewRoutes = (ctx: PortalContext): Router => {
             campaign,
             cycle,
             mine,
+            mayStill: own.length === 0 && reviews.lanesOf(me, cycle).length > 0,
             groups: GROUPS.filter(
               (group) =>
                 (group === 'mine' && own.length > 0) ||

@@ -31,6 +31,8 @@ export interface ReviewItem {
   readonly cycle: ReviewCycle;
   /** Lanes that wait for the reader, in their own right or for somebody. */
   readonly mine: InboxMine['lanes'];
+  /** It does not wait for the reader, who handed it on or is away, and may decide all the same. */
+  readonly mayStill: boolean;
   /** One lane may wait for the reader and the other for somebody else. */
   readonly groups: readonly Group[];
   /** Working minutes since it was opened. */
@@ -97,6 +99,7 @@ const Item = ({ item, group, names }: { item: ReviewItem; group: Group; names: R
             {item.waitsFor.length === 0
               ? t(REVIEWS.waitsForNobody)
               : t(REVIEWS.waitsFor, { who: item.waitsFor.join(', ') })}
+            {item.mayStill ? ` · ${t(REVIEWS.mayStill)}` : null}
           </p>
         </div>
         <div class="actions">

@@ -40,5 +40,9 @@ export const REVIEWS = words({
   sends: { en: 'Sends', ko: '발송' },
   yourLane: { en: 'Your key: {lane}', ko: '내 승인: {lane}' },
   onBehalfOf: { en: 'for {who}', ko: '{who} 님 대신' },
+  mayStill: {
+    en: 'Others decide for you; you may still decide.',
+    ko: '다른 사람이 대신 결정하며, 직접 결정할 수도 있습니다.',
+  },
   goOn: { en: 'To go on after a stop', ko: '중지된 발송의 재개' },
 });

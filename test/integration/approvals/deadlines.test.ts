@@ -221,6 +221,26 @@ describe('the inbox', () => {
   });
 });
 
+describe('the inbox of somebody who is away with a delegate', () => {
+  it('has nothing that waits for them, names the delegate, and lets them decide all the same', async () => {
+    const dan = await world.somebody('Dan', ['it_reviewer']);
+    await world.open(author.id);
+    await world.absences.set(ian.actor, {
+      staffId: ian.id,
+      from: new Date('2026-11-24T00:00:00+09:00'),
+      until: new Date('2026-11-28T00:00:00+09:00'),
+      delegateId: dan.id,
+    });
+    const { mine, waitingOnOthers } = await world.approvals.inbox(ian.id);
+    expect(mine).toEqual([]);
+    expect(await world.approvals.waitingCount(ian.id)).toBe(0);
+    expect(waitingOnOthers.flatMap(({ lanes }) => lanes)).toContainEqual(
+      expect.objectContaining({ lane: 'it', waitsFor: [{ id: dan.id, name: 'Dan' }] }),
+    );
+    expect(await outcomeOf(world.approvals.decide(ian.actor, approve('it')))).toBe('accepted');
+  });
+});
+
 describe('lead times', () => {
   it('count working minutes to each key and what was reworked, with the reviews behind them', async () => {
     await world.open(author.id);

@@ -117,4 +117,27 @@ describe('reviews in the portal', () => {
       [403, '19', true],
     ]);
   });
+
+  it('name whoever is away to their delegate, and tell the one who is away that others decide', async () => {
+    const { core } = portal;
+    const delegate = await aStaff(core, ['manager'], { name: 'Dana Roth' });
+    const day = 86_400_000;
+    await core.absences.set(team.marketing.actor, {
+      staffId: team.marketing.staff.id,
+      from: new Date(Date.now() - day),
+      until: new Date(Date.now() + day),
+      delegateId: delegate.staff.id,
+    });
+    await submitted();
+    const theirs = request.agent(portal.app);
+    await signIn(theirs, delegate.staff.email);
+    const page = (await theirs.get('/reviews?show=mine').expect(200)).text;
+    expect(page).toContain(`for ${team.marketing.staff.name}`);
+    expect(page).not.toContain(`for ${team.marketing.staff.id}`);
+    const away = request.agent(portal.app);
+    await signIn(away, team.marketing.staff.email);
+    const own = (await away.get('/reviews').expect(200)).text;
+    expect(titles(own)[0]).toBe('Waiting for you (0)');
+    expect(own).toContain('Others decide for you; you may still decide.');
+  });
 });

@@ -76,12 +76,16 @@ describe('chat out on Teams', () => {
   });
 
   it.each([
-    [500, 'unreachable'],
     [502, 'unreachable'],
     [503, 'unreachable'],
   ])('calls %s an outage', async (status, reason) => {
     const { notifier, ref } = await failing(() => teams.fail({ status }));
     await expect(notifier.post(ref, titled('x'))).rejects.toMatchObject({ name: 'ChatFailure', reason });
+  });
+
+  it('takes an error of the connector itself for one of this conversation alone', async () => {
+    const { notifier, ref } = await failing(() => teams.fail({ status: 500 }));
+    await expect(notifier.post(ref, titled('x'))).rejects.toMatchObject({ reason: 'failing' });
   });
 
   it('tells a bot that was removed, a conversation that is gone and a message that was deleted apart', async () => {

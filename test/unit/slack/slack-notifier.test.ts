@@ -12,7 +12,7 @@ describe('why Slack did not take a message', () => {
     [refused('message_not_found'), 'message_gone', undefined],
     [refused('invalid_blocks'), 'invalid', undefined],
     [refused('token_revoked'), 'unreachable', 30_000],
-    [refused('something_new'), 'unreachable', undefined],
+    [refused('something_new'), 'failing', undefined],
     [new webApi.WebAPIRateLimitedError(7), 'rate_limited', 7_000],
     [new webApi.WebAPIRequestError(new Error('ECONNREFUSED')), 'unreachable', undefined],
     [new Error('anything'), 'unreachable', undefined],
