@@ -52,9 +52,11 @@ export const formFromGuess = (
   attributes: readonly AttributeDefinition[],
 ): MappingForm => ({
   targets: headers.map((header) => targetName(guess.columns[header], attributes)),
+  // A column that leads into an attribute that is there keeps its own name, for whoever makes a new one of it after all.
   names: headers.map((header) => {
     const target = guess.columns[header];
-    return target?.to === 'attribute' ? target.label : header;
+    const isNew = target?.to === 'attribute' && !targetName(target, attributes).startsWith(EXISTING);
+    return isNew ? target.label : header;
   }),
   consent: guess.consent.kind,
   source: guess.consent.kind === 'declared' ? guess.consent.source : '',
