@@ -67,6 +67,7 @@ export const printTimes = ({ bench, case: name, times, reference }: Waited): voi
       unit: 'ms',
       min: rounded(Math.min(...times)),
       median: rounded(percentile(times, 0.5)),
+      p95: rounded(percentile(times, 0.95)),
       p99: rounded(percentile(times, 0.99)),
       max: rounded(Math.max(...times)),
       runs: times.length,
