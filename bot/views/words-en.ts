@@ -232,6 +232,7 @@ export const en = {
     held: (who: string) => `${who} holds the campaign.`,
     halting: (who: string) => `${who} halted the campaign.`,
     halted: () => 'Halted. Only both keys let it go on.',
+    freeze_over: () => 'The change freeze that held it is over. Both keys release it.',
     released: (who: string) => `${who} released the campaign.`,
     cancelled: (who: string) => `${who} cancelled the campaign.`,
     failed: () => 'The campaign failed.',

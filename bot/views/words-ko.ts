@@ -220,6 +220,7 @@ export const ko: ChatWords = {
     held: (who) => `${who} 님이 캠페인을 보류했습니다.`,
     halting: (who) => `${who} 님이 캠페인을 중단했습니다.`,
     halted: () => '중단되었습니다. 두 승인이 모두 있어야 다시 진행됩니다.',
+    freeze_over: () => '이 캠페인을 보류한 발송 동결이 종료되었습니다. 두 승인이 있으면 해제됩니다.',
     released: (who) => `${who} 님이 보류를 풀었습니다.`,
     cancelled: (who) => `${who} 님이 캠페인을 취소했습니다.`,
     failed: () => '캠페인이 실패했습니다.',

@@ -111,15 +111,13 @@ export const editorCannotDecide = (): DomainError =>
     },
   });
 
-export const schedulePast = (field: string): DomainError =>
-  fieldError(
-    field,
-    {
-      en: 'this time has passed. Choose a later one, or leave it empty to send as soon as both keys are given.',
-      ko: '이미 지난 시각입니다. 더 늦은 시각을 선택하거나, 비워 두면 두 승인이 끝나는 즉시 발송합니다.',
-    },
-    'campaign.schedule_past',
-  );
+/** The way out is called as the editor calls it. */
+export const TIME_PASSED: LocalText = {
+  en: 'this time has passed. Choose a later one, or “As soon as both keys are given”.',
+  ko: '이미 지난 시각입니다. 더 늦은 시각이나 “두 승인을 모두 받는 즉시”를 선택하세요.',
+};
+
+export const schedulePast = (field: string): DomainError => fieldError(field, TIME_PASSED, 'campaign.schedule_past');
 
 export const notApproved = (id: string): DomainError =>
   new DomainError({

@@ -12,6 +12,7 @@ import type { Segment, SegmentCount, SegmentService } from '../segments/segment-
 import type { Campaign, CampaignState, Content, FrequencyCap, MissedAudience, SendingLimits } from './campaign.ts';
 import { audienceRule, includedIds, missedText, namedIds } from './campaign-audience.ts';
 import { toCampaign } from './campaign-changes.ts';
+import { TIME_PASSED } from './campaign-errors.ts';
 import type { AudienceCount, CampaignView } from './campaign-service.ts';
 import { isOver } from './campaign-states.ts';
 import type { StoredCampaign } from './campaign-store.ts';
@@ -214,12 +215,7 @@ export const createReading = (deps: {
       'a segment is both included and excluded. Take it out of one of them.',
       '같은 세그먼트가 포함과 제외에 모두 있습니다. 한쪽에서 빼 주세요.',
     );
-    need(
-      'schedule.localTime',
-      schedule.at !== null && schedule.at <= now,
-      'this time has passed. Choose a later one, or leave it empty to send as soon as both keys are given.',
-      '이미 지난 시각입니다. 더 늦은 시각을 선택하거나, 비워 두면 두 승인이 끝나는 즉시 발송합니다.',
-    );
+    need('schedule.localTime', schedule.at !== null && schedule.at <= now, TIME_PASSED.en, TIME_PASSED.ko);
     need(
       'schedule.local',
       schedule.local !== undefined && limits.zoneAttribute === null,

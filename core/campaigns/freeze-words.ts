@@ -33,6 +33,12 @@ export const heldByFreeze = (freeze: ChangeFreeze, zone: string): LocalText => {
   };
 };
 
+/** The banner of a campaign whose freeze is over. */
+export const FREEZE_OVER: LocalText = {
+  en: 'The change freeze that held it is over. Both keys release it.',
+  ko: '이 캠페인을 보류한 발송 동결이 종료되었습니다. 두 승인이 있으면 해제됩니다.',
+};
+
 /** What nothing is sent because of though one freeze ended; undefined where sending goes on. Pure. */
 export const stillFrozen = (holding: readonly ChangeFreeze[], zone: string): LocalText | undefined => {
   if (holding.length === 0) return undefined;

@@ -3,14 +3,14 @@ import type { ApprovalService } from '../approvals/approval-service.ts';
 import { isDomainError } from '../common/errors.ts';
 import { LANE_WORDS } from '../common/words.ts';
 import type { PeopleService } from '../people/people-service.ts';
-import type { Actor } from '../people/staff.ts';
+import { type Actor, systemActor } from '../people/staff.ts';
 import type { AlarmClock } from './alarm-clock.ts';
 import type { ChangeSet, Changes } from './campaign-changes.ts';
 import { requireMove } from './campaign-states.ts';
 import type { StoredCampaign } from './campaign-store.ts';
 import { freezeErrors } from './freeze-errors.ts';
 import type { FreezeService } from './freeze-service.ts';
-import { freezeEnd } from './freeze-words.ts';
+import { FREEZE_OVER, freezeEnd } from './freeze-words.ts';
 
 /** What a change of state takes away: nothing of a halt or a hold outlives it. */
 export const NOT_STOPPED = {
@@ -20,6 +20,8 @@ export const NOT_STOPPED = {
   haltedAt: null,
   freezeId: null,
 } as const satisfies ChangeSet;
+
+const FREEZER = systemActor('change-freeze');
 
 export type ResumeReview = ReturnType<typeof createResumeReview>;
 
@@ -97,6 +99,13 @@ export const createResumeReview = (deps: {
     return changed !== undefined;
   };
 
+  /** False where a race was lost. */
+  const sayOver = async (campaign: StoredCampaign): Promise<boolean> => {
+    if (campaign.reason?.en === FREEZE_OVER.en) return true;
+    const line = { kind: 'freeze_over', data: {}, audit: null, key: `freeze-over:${campaign.freezeId}` } as const;
+    return (await changes.change(FREEZER, campaign, { reason: FREEZE_OVER }, [line])) !== undefined;
+  };
+
   return {
     /** @throws review.freeze_active */
     async requireNoFreeze(id: string): Promise<void> {
@@ -118,7 +127,10 @@ export const createResumeReview = (deps: {
         if (last.number > campaign.resumeAfter) return false;
         await approvals.withdraw(actor, campaign.id, last.number);
       }
-      if (campaign.heldBy === 'freeze' && (await freezes.active()) !== undefined) return true;
+      if (campaign.heldBy === 'freeze') {
+        if ((await freezes.active()) !== undefined) return true;
+        if (!(await sayOver(campaign))) return false;
+      }
       await open(campaign, last);
       return true;
     },

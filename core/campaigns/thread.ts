@@ -34,6 +34,8 @@ export type ThreadKind =
   | 'halting'
   /** Nothing of it is under way any more: the exact numbers. */
   | 'halted'
+  /** The freeze that held it is over. */
+  | 'freeze_over'
   | 'released'
   | 'cancelled'
   | 'failed'

@@ -15,20 +15,22 @@ import { CAMPAIGN } from './words.ts';
 /** Where the page answers a decision: the card's id, and the fragment that leads to it. */
 export const REVIEW_PLACE = 'review';
 
-type Shown = LaneState | 'none';
+type Shown = LaneState | 'none' | 'lapsed';
 
-/** Where a lane of a cycle stands, and the decision that says so; none where nothing is waited for. */
+/** Where a lane of a cycle stands, and the decision that says so; none where nothing is waited for, lapsed where the time was over. */
 export const laneStateOf = (
   cycle: ReviewCycle | undefined,
   lane: Lane,
 ): { readonly state: Shown; readonly decision: Decision | undefined } => {
   if (cycle === undefined) return { state: 'none', decision: undefined };
   const standing = laneStanding(cycle, lane);
-  return standing.state === 'waiting' && cycle.state !== 'open' ? { ...standing, state: 'none' } : standing;
+  if (standing.state !== 'waiting' || cycle.state === 'open') return standing;
+  return { ...standing, state: cycle.state === 'expired' ? 'lapsed' : 'none' };
 };
 
 const TONES: Record<Shown, BadgeTone> = {
   none: 'neutral',
+  lapsed: 'warning',
   waiting: 'warning',
   approved: 'good',
   changes_requested: 'warning',
@@ -38,6 +40,7 @@ const TONES: Record<Shown, BadgeTone> = {
 
 const STATE_TEXT = {
   none: CAMPAIGN.laneNotYet,
+  lapsed: CAMPAIGN.laneLapsed,
   waiting: CAMPAIGN.laneWaiting,
   approved: CAMPAIGN.laneApproved,
   changes_requested: CAMPAIGN.laneChanges,

@@ -109,6 +109,7 @@ export const CAMPAIGN = words({
     ko: '내용이 바뀌어 {who}의 승인이 무효가 되었습니다',
   },
   laneNotYet: { en: 'Not in review yet', ko: '아직 검토 전입니다' },
+  laneLapsed: { en: 'Not given in time', ko: '기한 안에 승인되지 않음' },
   laneMarketing: { en: 'Marketing key', ko: '마케팅 승인' },
   laneIt: { en: 'IT key', ko: 'IT 승인' },
   laneMarketingOwns: { en: 'Brief, content, audience, schedule', ko: '기획, 내용, 대상, 일정' },
@@ -239,8 +240,8 @@ export const STATE_NEXT = words({
     ko: '두 승인을 모두 받았습니다. 정해진 시각에 자동으로 발송됩니다.',
   },
   sending: {
-    en: 'Mails are leaving in batches. Pause stops it within one batch.',
-    ko: '묶음 단위로 발송 중입니다. 일시 중지하면 한 묶음 안에 멈춥니다.',
+    en: 'Under way by itself, in batches; below stands how far it is and what it waits for. Pause stops it within one batch.',
+    ko: '묶음 단위로 자동 진행 중이며 진행 상황과 대기 이유는 아래에 있습니다. 일시 중지하면 한 묶음 안에 멈춥니다.',
   },
   paused: {
     en: 'No further batch starts until somebody resumes it.',
@@ -293,6 +294,10 @@ export const THREAD = words({
   held: { en: 'Tandem holds it', ko: '시스템이 보류했습니다' },
   halting: { en: '{who} halted it', ko: '{who} 님이 중단했습니다' },
   halted: { en: 'Halted', ko: '중단되었습니다' },
+  freeze_over: {
+    en: 'The change freeze that held it is over; both keys are asked for',
+    ko: '이 캠페인을 보류한 발송 동결이 종료되어 두 승인을 요청했습니다',
+  },
   released: { en: '{who} released it', ko: '{who} 님이 보류를 풀었습니다' },
   cancelled: { en: '{who} cancelled it', ko: '{who} 님이 취소했습니다' },
   failed: { en: 'It failed', ko: '실패했습니다' },

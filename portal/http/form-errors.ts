@@ -23,14 +23,20 @@ export const formErrors = (error: unknown): FormErrors => {
   const fields: Record<string, LocalText[]> = {};
   const general: LocalText[] = [];
   for (const issue of issues) {
-    if (issue.field === undefined) general.push(issue.text);
+    // Who tried too often has no field to mend.
+    if (issue.field === undefined || kind === 'too_many') general.push(issue.text);
     else {
       const list = fields[issue.field] ?? [];
       list.push(issue.text);
       fields[issue.field] = list;
     }
   }
-  return { status: STATUS[kind], fields, general, ...(error.retrySafe ? { retrySafe: true } : {}) };
+  return {
+    status: STATUS[kind],
+    fields,
+    general,
+    ...(error.retrySafe && kind !== 'too_many' ? { retrySafe: true } : {}),
+  };
 };
 
 export const NO_ERRORS: FormErrors = { status: 422, fields: {}, general: [] };

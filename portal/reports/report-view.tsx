@@ -32,7 +32,7 @@ export interface ChartPictures {
 
 const TotalFigures = ({ report }: { report: CampaignReport }) => {
   const t = useText();
-  const { lang } = useViewer();
+  const { lang, capturing } = useViewer();
   const { campaignId, submitted, totals } = report;
   return (
     <Figures>
@@ -40,7 +40,7 @@ const TotalFigures = ({ report }: { report: CampaignReport }) => {
         label={t(REPORT.submitted)}
         value={submitted}
         href={`/campaigns/${campaignId}/people?outcome=submitted`}
-        note={t(REPORT.submittedNote)}
+        note={t(capturing ? REPORT.submittedCaptured : REPORT.submittedNote)}
       />
       {SHOWN.map((kind) => {
         const { events, machineOnly } = totals[kind];

@@ -16,6 +16,7 @@ export const REPORT = words({
   notYet: { en: 'Nothing to report yet', ko: '아직 보고할 내용이 없습니다' },
   notYetText: { en: 'This campaign has not started to send.', ko: '이 캠페인은 아직 발송을 시작하지 않았습니다.' },
   submitted: { en: 'Submitted', ko: '제출됨' },
+  submittedCaptured: { en: 'captured in the outbox', ko: '보관된 메일로 저장됨' },
   submittedNote: { en: 'taken by the provider', ko: '발송사가 받음' },
   shareOf: { en: '{share} of {whole}', ko: '{whole}의 {share}' },
   wholes: {

@@ -177,7 +177,11 @@ describe('after a freeze', () => {
     const id = await aSending();
     const freeze = await incident();
     await room.freezes.end(room.it, freeze.id);
-    expect(await room.campaigns.byId(id)).toMatchObject({ state: 'held', heldBy: 'freeze' });
+    const held = await room.campaigns.byId(id);
+    expect(held).toMatchObject({ state: 'held', heldBy: 'freeze' });
+    expect(held?.reason?.en).toBe('The change freeze that held it is over. Both keys release it.');
+    await room.campaigns.followFreeze();
+    expect((await room.kinds(id)).filter((kind) => kind === 'freeze_over')).toHaveLength(1);
     expect(await room.approvals.current(id)).toMatchObject({ purpose: 'resume', state: 'open', decisions: [] });
     expect((await room.decide(room.marketing, id, 'marketing')).campaign.state).toBe('held');
     expect((await room.decide(room.it, id, 'it')).campaign).toMatchObject({

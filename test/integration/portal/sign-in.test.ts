@@ -78,6 +78,8 @@ describe('signing in to the portal', () => {
     expect(statuses.slice(0, -1).every((status) => status === 422)).toBe(true);
     const refused = await signIn(browser, staff.email);
     expect(refused.status).toBe(429);
+    expect(refused.text).toMatch(/role="alert"><p>Too many tries\. Try again in \d+ minutes?[^<]*<\/p><\/div>/);
+    expect(refused.text).not.toContain('marked fields');
     const wait = Number(refused.headers['retry-after']);
     expect(Number.isInteger(wait) && wait >= 1 && wait <= 15 * 60).toBe(true);
   });
