@@ -259,6 +259,7 @@ export const CampaignPage = (props: CampaignPageProps) => {
             campaignId={campaign.id}
             view={props.preflight}
             inReview={campaign.state === 'in_review'}
+            finished={isFinished(campaign.state)}
             names={props.threadNames}
             draft={props.waiver}
           />

@@ -97,7 +97,8 @@ const Item = ({
   return (
     <li class="preflight-item">
       <div class="preflight-head">
-        <Badge tone={TONES[item.state]}>{t(PREFLIGHT_STATE_WORDS[item.state])}</Badge>
+        <Badge tone={TONES[item.state]}>{t(PREFLIGHT_STATE_WORDS[item.state])}</Badge>{' '}
+        {waiver === undefined ? null : <Badge>{t(PREFLIGHT.waivedMark)}</Badge>}
         <span>
           <strong>{t(item.label)}</strong> <small class="muted">{t(GROUP_WORDS[item.group])}</small>
         </span>
@@ -126,6 +127,7 @@ export const PreflightCard = ({
   campaignId,
   view,
   inReview,
+  finished = false,
   names,
   draft,
 }: {
@@ -133,6 +135,8 @@ export const PreflightCard = ({
   view: PreflightView | undefined;
   /** Whether a report is on its way where there is none. */
   inReview: boolean;
+  /** Nothing more is sent, so that there is nothing to check. */
+  finished?: boolean;
   names: Readonly<Record<string, string>>;
   draft: WaiverDraft | undefined;
 }) => {
@@ -140,11 +144,14 @@ export const PreflightCard = ({
   const { staff } = useViewer();
   const items = view === undefined ? [] : [...view.report.items];
   items.sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state));
+  const waived = items.filter(
+    (item) => item.state === 'red' && waiverOf(item, view?.waivers ?? [], new Date()) !== undefined,
+  ).length;
   const loud = items.filter(({ state }) => state === 'red' || state === 'amber');
   const quiet = items.filter(({ state }) => state !== 'red' && state !== 'amber');
   const waives = staff !== undefined && can(staff, 'reviews.it');
   const again =
-    staff !== undefined && can(staff, 'campaigns.steer') && (view !== undefined || inReview) ? (
+    !finished && staff !== undefined && can(staff, 'campaigns.steer') && (view !== undefined || inReview) ? (
       <PostButton
         action={`/campaigns/${campaignId}/check-again#${PREFLIGHT_PLACE}`}
         label={t(PREFLIGHT.again)}
@@ -180,9 +187,15 @@ export const PreflightCard = ({
           <p>
             {ORDER.map((state) => (
               <Badge key={state} tone={TONES[state]}>
-                {t(PREFLIGHT_STATE_WORDS[state])} {items.filter((item) => item.state === state).length}
+                {t(PREFLIGHT_STATE_WORDS[state])}{' '}
+                {items.filter((item) => item.state === state).length - (state === 'red' ? waived : 0)}
               </Badge>
-            ))}{' '}
+            ))}
+            {waived === 0 ? null : (
+              <Badge>
+                {t(PREFLIGHT.waivedMark)} {waived}
+              </Badge>
+            )}{' '}
             <small class="muted">
               <When at={view.report.finishedAt} />
             </small>

@@ -33,6 +33,7 @@ export const PREFLIGHT = words({
   days: { en: '{n} days', ko: '{n}일' },
   oneDay: { en: '1 day', ko: '1일' },
   waived: { en: 'Waived by {who}: {reason}', ko: '{who} 님이 면제: {reason}' },
+  waivedMark: { en: 'Waived', ko: '면제' },
   waivedUntil: { en: 'Holds until', ko: '기한' },
   waivedFlash: { en: 'Waived.', ko: '면제했습니다.' },
 

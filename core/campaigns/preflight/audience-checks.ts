@@ -68,20 +68,20 @@ export const checkMergeFields = (keys: readonly string[], ungranted: readonly st
     : green(FIELDS, measured);
 };
 
-/** How many have no value where the mail reads one. Pure. */
+/** How many of those who get the mail have no value where it reads one. Pure. */
 export const checkMissing = (input: {
   readonly key: string;
   readonly label: string;
   readonly missing: number;
-  readonly matching: number;
+  readonly of: number;
   /** The mail writes it without a default. */
   readonly needed: boolean;
 }): Finding => {
-  const { key, label, missing, matching, needed } = input;
+  const { key, label, missing, of, needed } = input;
   const head: Head = { id: `missing:${key}`, group: 'data', label: plain(label) };
   const some = say(
-    `${number(missing)} of ${number(matching)} have no ${label}`,
-    `${number(matching)}명 중 ${number(missing)}명은 ${label} 값이 없음`,
+    `${number(missing)} of ${number(of)} have no ${label}`,
+    `${number(of)}명 중 ${number(missing)}명은 ${label} 값이 없음`,
   );
   if (missing === 0) return green(head, say('everybody has a value', '모두 값이 있음'));
   if (needed) {
@@ -96,7 +96,7 @@ export const checkMissing = (input: {
     );
   }
   const measured = { en: `${some.en}: default used`, ko: `${some.ko}: 기본값 사용` };
-  return missing >= matching * MANY
+  return missing >= of * MANY
     ? amber(
         head,
         'data.missing_values',

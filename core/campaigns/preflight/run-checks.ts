@@ -271,12 +271,15 @@ export const runChecks = async (deps: ChecksDeps, input: ChecksInput): Promise<C
       .filter((key) => key !== 'address')
       .map(async (key) => {
         const without: Rule = { kind: 'all', rules: [audience, { kind: 'presence', attribute: key, op: 'empty' }] };
+        const lacking = await segments.count(without, among);
+        // Without a default the mail is refused for whoever matches: consent may come until it is sent.
+        const needed = compilation.needed.includes(key);
         return checkMissing({
           key,
           label: attributes.find((attribute) => attribute.key === key)?.label ?? key,
-          missing: (await segments.count(without, among)).matching,
-          matching: count.matching,
-          needed: compilation.needed.includes(key),
+          missing: needed ? lacking.matching : Math.min(lacking.eligible, count.eligible),
+          of: needed ? count.matching : count.eligible,
+          needed,
         });
       });
     return [checkMergeFields(keys, (await deps.ungranted?.(keys)) ?? []), ...(await Promise.all(missing))];

@@ -197,7 +197,7 @@ describe('the message', () => {
 
 describe('data and audience', () => {
   const missing = (count: number, needed = false) =>
-    checkMissing({ key: 'first_name', label: 'First name', missing: count, matching: 40_000, needed });
+    checkMissing({ key: 'first_name', label: 'First name', missing: count, of: 40_000, needed });
 
   it('say who gets a default', () => {
     expect(missing(312)).toMatchObject({

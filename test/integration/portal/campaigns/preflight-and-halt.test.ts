@@ -106,7 +106,11 @@ describe('the preflight on a campaign’s page', () => {
     const after = (await itReviewer.get(page).expect(200)).text;
     expect(after).toContain(`Waived by ${team.it.staff.name}: Goes live at noon`);
     expect(after).toContain('Nothing stands in the way');
+    expect(after).toMatch(/Red 0<[\s\S]*Waived 1</);
+    expect(after).toContain('Check again');
     await approve(world.core, team.it.actor, id, 'it');
+    await world.core.campaigns.cancel(team.marketer.actor, id);
+    expect((await itReviewer.get(page)).text).not.toContain('Check again');
   });
 
   test('a link that was mended is green after another check', async () => {
