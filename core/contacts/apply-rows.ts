@@ -62,8 +62,10 @@ const attemptRows = async (
   tried: Set<string>,
 ): Promise<AppliedRows | undefined> => {
   const addresses = [...new Set(drafts.flatMap((d) => (d.address === undefined ? [] : [d.address])))];
-  const byAddressRows =
-    addresses.length === 0 ? [] : await store.byAddressHashes(addresses.map((address) => hash.personal(address)));
+  const hashOf = new Map(addresses.map((address) => [address, hash.personal(address)]));
+  const byAddressRows = addresses.length === 0 ? [] : await store.byAddressHashes([...hashOf.values()]);
+  // Read after the contacts: an erasure suppresses before it removes, so whoever is gone by then is known to be erased.
+  const suppressed = addresses.length === 0 ? new Map() : await store.suppressionsAmong([...hashOf.values()]);
   // Who is found by address need not be read again by external id.
   const found = new Set(byAddressRows.map(({ externalId }) => externalId));
   const externalIds = [
@@ -90,7 +92,8 @@ const attemptRows = async (
   for (const draft of drafts) {
     const a = draft.address === undefined ? undefined : byAddress.get(draft.address);
     const e = draft.externalId === undefined ? undefined : byExternal.get(draft.externalId);
-    const refusal = conflict(draft, a, e);
+    const erased = draft.address !== undefined && suppressed.get(hashOf.get(draft.address)) === 'erased';
+    const refusal = erased ? erasedRow(draft.row) : conflict(draft, a, e);
     if (refusal !== undefined) {
       refusals.push(refusal);
       continue;
@@ -143,6 +146,15 @@ const attemptRows = async (
   );
   return inserted && applied ? { rows, refusals } : undefined;
 };
+
+const erasedRow = (row: number): RowRefusal => ({
+  row,
+  reason: 'erased',
+  text: {
+    en: 'The person with this address was erased on request and is not stored again. Remove the row. Whoever comes back agrees under another address.',
+    ko: '이 주소의 사람은 요청에 따라 삭제되어 다시 저장하지 않습니다. 이 행을 지우세요. 다시 받으려는 사람은 다른 주소로 동의해야 합니다.',
+  },
+});
 
 const conflict = (draft: RowDraft, a: Working | undefined, e: Working | undefined): RowRefusal | undefined => {
   if (a !== undefined && e !== undefined && a !== e) {

@@ -76,16 +76,20 @@ const LIST_HEADER = /(^|[_\s])(tags?|interests?|labels)$|태그|관심사/i;
 /** Digits that are a name and not an amount: post codes, phone numbers, card numbers. */
 const CODE = /^0\d+$|^\+\d{7,}$|^\d{16,}$/;
 
-/** The narrowest type that every sample fits; years stay numbers; text where there is no sample. */
+/** A few faults in a long column do not make it text: they are told, and refused. */
+const MAJORITY = 0.9;
+
+/** The narrowest type that nine of ten samples fit; years stay numbers; text where there is no sample, or any code. */
 export const guessType = (header: string, samples: readonly string[]): AttributeType => {
   if (LIST_HEADER.test(header)) return 'list';
   const present = samples
     .map((sample) => sample.normalize('NFC').trim())
     .filter((text) => !MISSING.has(text.toLowerCase()));
   if (present.length === 0) return 'text';
-  if (present.every((text) => TRUE.has(text.toLowerCase()) || FALSE.has(text.toLowerCase()))) return 'boolean';
-  if (present.every((text) => parseNumber(text) !== undefined && !CODE.test(text))) return 'number';
-  if (present.every((text) => parseDay(text) !== undefined)) return 'date';
+  const most = (fits: (text: string) => boolean): boolean => present.filter(fits).length / present.length >= MAJORITY;
+  if (most((text) => TRUE.has(text.toLowerCase()) || FALSE.has(text.toLowerCase()))) return 'boolean';
+  if (most((text) => parseNumber(text) !== undefined) && !present.some((text) => CODE.test(text))) return 'number';
+  if (most((text) => parseDay(text) !== undefined)) return 'date';
   return 'text';
 };
 

@@ -30,6 +30,8 @@ export interface ImportPreview {
   readonly guess: ImportMapping;
   /** By column, the types that each of the first 200 values can be read as; `text` is always one. */
   readonly fits: readonly (readonly AttributeType[])[];
+  /** By column, those of the first 200 rows that would be refused with the guessed type; the header is row 1. */
+  readonly misfits: readonly (readonly { readonly row: number; readonly value: string }[])[];
 }
 
 export type ImportPhase = 'pending' | 'running' | 'done' | 'failed';
@@ -74,6 +76,8 @@ export const IMPORT_REFUSAL_WORDS = {
   consent_unclear: { en: 'Unclear consent', ko: '불명확한 동의' },
   two_contacts: { en: 'Address and external id belong to two contacts', ko: '주소와 외부 ID가 서로 다른 연락처' },
   external_id_differs: { en: 'Address has another external id', ko: '주소에 다른 외부 ID가 있음' },
+  erased: { en: 'Erased on request', ko: '요청에 따라 삭제된 사람' },
+  repeated: { en: 'Repeated in the file', ko: '파일 안에서 반복됨' },
   address_differs: { en: 'External id has another address', ko: '외부 ID에 다른 주소가 있음' },
 } as const satisfies Record<string, LocalText>;
 export type ImportRefusal = keyof typeof IMPORT_REFUSAL_WORDS;

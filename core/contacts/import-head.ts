@@ -1,11 +1,11 @@
 import { parse } from 'csv-parse/sync';
 import type { DomainError } from '../common/errors.ts';
 import { normaliseAddress } from './address.ts';
-import { attributeNamed, labelFromHeader } from './attribute-key.ts';
+import { attributeNamed, labelFromHeader, labelKey } from './attribute-key.ts';
 import { guessType, parseConsent, parseValue } from './attribute-value.ts';
 import { ATTRIBUTE_TYPES, type AttributeDefinition, type AttributeType } from './contact.ts';
 import { importErrors } from './contact-errors.ts';
-import type { ColumnTarget, ImportMapping } from './contact-import.ts';
+import type { ColumnTarget, ImportMapping, ImportPreview } from './contact-import.ts';
 import { createDecoder, type Encoding, type EncodingResult } from './file-encoding.ts';
 
 /** How much of a file is read to show and to guess. */
@@ -89,6 +89,18 @@ const CONSENT = /consent|opt[\s_-]?in|동의|수신/i;
 const EXTERNAL_ID =
   /^(id|external[\s_-]?id|customer[\s_-]?(id|no|number)|member[\s_-]?(id|no)|contact[\s_-]?id|고객[\s_]?(번호|id)|회원[\s_]?(번호|id))$/i;
 
+/** Headers that mean the same in both languages; a column is offered the attribute that is there under another of its names. */
+const SAME: readonly (readonly string[])[] = [
+  ['이름', '성명', 'name', 'full name'],
+  ['성별', 'sex', 'gender'],
+  ['생년월일', '생일', 'birth date', 'birthdate', 'birthday', 'date of birth'],
+  ['학력', 'education'],
+  ['이메일', '메일', 'email', 'e-mail', 'mail'],
+  ['전화', '전화번호', '휴대폰', '연락처', 'phone', 'phone number', 'telephone', 'mobile'],
+];
+const otherNames = (header: string): readonly string[] =>
+  SAME.find((names) => names.some((name) => labelKey(name) === labelKey(header))) ?? [];
+
 /** What the columns probably are, from what is `known` by that name, their headers and first rows. A person confirms it. */
 export const guessMapping = (
   headers: readonly string[],
@@ -112,14 +124,22 @@ export const guessMapping = (
     const some = samples(i);
     return i !== addressColumn && EXTERNAL_ID.test(header) && new Set(some).size === some.length;
   });
+  const taken = new Set(headers.flatMap((header) => attributeNamed(known, header)?.key ?? []));
+  const alike = (header: string): AttributeDefinition | undefined => {
+    const found = otherNames(header).flatMap((name) => attributeNamed(known, name) ?? [])[0];
+    if (found === undefined || taken.has(found.key)) return undefined;
+    taken.add(found.key);
+    return found;
+  };
   const target = (header: string, i: number): ColumnTarget => {
     if (i === addressColumn) return { to: 'address' };
     if (i === consentColumn) return { to: 'consent' };
     if (i === idColumn) return { to: 'externalId' };
-    const { label, type } = attributeNamed(known, header) ?? {
-      label: labelFromHeader(header),
-      type: guessType(header, samples(i)),
-    };
+    const { label, type } = attributeNamed(known, header) ??
+      alike(header) ?? {
+        label: labelFromHeader(header),
+        type: guessType(header, samples(i)),
+      };
     return { to: 'attribute', label, type };
   };
   return {
@@ -127,6 +147,21 @@ export const guessMapping = (
     consent: consentColumn < 0 ? { kind: 'none' } : { kind: 'column' },
   };
 };
+
+/** By column, the rows whose value cannot be read as the type that was guessed; the header is row 1. */
+export const misfittingRows = (
+  { columns }: ImportMapping,
+  headers: readonly string[],
+  rows: readonly (readonly string[])[],
+): ImportPreview['misfits'] =>
+  headers.map((header, i) => {
+    const target = columns[header];
+    if (target?.to !== 'attribute') return [];
+    return rows.flatMap((row, at) => {
+      const value = row[i] ?? '';
+      return parseValue(target.type, value).kind === 'wrong' ? [{ row: at + 2, value: value.slice(0, 40) }] : [];
+    });
+  });
 
 /** By column, the types that each of the first values can be read as. */
 export const fittingTypes = (

@@ -13,7 +13,7 @@ import { importErrors, requireContactPermission } from './contact-errors.ts';
 import type { ImportList, ImportMapping, ImportPreview, ImportRefusal, ImportReport } from './contact-import.ts';
 import type { ContactStore } from './contact-store.ts';
 import { createEncodingDetector } from './file-encoding.ts';
-import { encodingError, fittingTypes, guessMapping, HEAD_BYTES, readHead } from './import-head.ts';
+import { encodingError, fittingTypes, guessMapping, HEAD_BYTES, misfittingRows, readHead } from './import-head.ts';
 import { checkMapping } from './import-mapping.ts';
 import { type ImportDocument, type ImportStore, toReport } from './import-store.ts';
 import { workOnImport } from './run-import.ts';
@@ -70,14 +70,16 @@ export const createImportService = (deps: {
       const result = detector.result(true);
       if (!result.ok) throw encodingError(result);
       const head = readHead(file.subarray(0, HEAD_BYTES), result.encoding, file.length >= HEAD_BYTES);
+      const guess = guessMapping(head.headers, head.rows, await attributes.list());
       return {
         fileName: withoutHiddenSigns(fileName),
         encoding: result.encoding,
         delimiter: head.delimiter,
         headers: head.headers,
         rows: head.rows.slice(0, PREVIEW_ROWS).map((row) => row.map((cell) => cell.slice(0, 200))),
-        guess: guessMapping(head.headers, head.rows, await attributes.list()),
+        guess,
         fits: fittingTypes(head.headers, head.rows),
+        misfits: misfittingRows(guess, head.headers, head.rows),
       };
     },
 

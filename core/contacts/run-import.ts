@@ -91,6 +91,31 @@ const readAndApply = async (
     }
   }
 
+  /** The row of this file that says who somebody is; what it says counts. */
+  const seen = new Map<string, Pick<RowDraft, 'row' | 'externalId'>>();
+  const once = (draft: RowDraft): RowDraft | RowRefusal => {
+    const key = draft.address === undefined ? `id ${draft.externalId}` : draft.address;
+    const first = seen.get(key);
+    if (first === undefined) {
+      seen.set(key, { row: draft.row, externalId: draft.externalId });
+      return draft;
+    }
+    // Two ids of one address are refused as such.
+    if (first.externalId !== undefined && draft.externalId !== undefined && first.externalId !== draft.externalId) {
+      return draft;
+    }
+    // A refusal of consent counts wherever it stands.
+    if (draft.consent.status === 'refused') return { ...draft, attributes: new Map() };
+    return {
+      row: draft.row,
+      reason: 'repeated',
+      text: {
+        en: `Row ${first.row} of this file is about the same person, and the first row counts. Keep one of them.`,
+        ko: `이 파일의 ${first.row}행이 같은 사람이며 첫 행을 반영합니다. 하나만 남기세요.`,
+      },
+    };
+  };
+
   let plan: RowPlan | undefined;
   let skip = claimed.rows;
   let drafts: RowDraft[] = [];
@@ -135,11 +160,12 @@ const readAndApply = async (
         plan = await planRows(deps, claimed, cells);
         continue;
       }
+      const read = readRow(plan, cells, row);
+      const result = 'reason' in read ? read : once(read);
       if (skip > 0) {
         skip -= 1;
         continue;
       }
-      const result = readRow(plan, cells, row);
       if ('reason' in result) refusals.push(result);
       else drafts.push(result);
       for (const cell of cells) characters += cell.length;

@@ -36,6 +36,9 @@ const ColumnTarget = ({ preview, form, attributes, errors, column }: MappingProp
   const name = `to.${column}`;
   const hintId = `${name}-misfit`;
   const wrong = errors?.fields[name] !== undefined;
+  const target = preview.guess.columns[header];
+  const guessed = target?.to === 'attribute' ? target.type : 'text';
+  const misfits = preview.misfits[column] ?? [];
   const option = (value: string, label: string, type?: AttributeType) => (
     <option
       key={value}
@@ -80,6 +83,16 @@ const ColumnTarget = ({ preview, form, attributes, errors, column }: MappingProp
       <small class="field-hint misfit" id={hintId}>
         {t(WORDS.misfit)}
       </small>
+      {misfits.length === 0 ? null : (
+        <small class="field-hint">
+          {t(WORDS.refusedAs, {
+            type: t(TYPE_WORDS[guessed]),
+            n: misfits.length,
+            row: misfits[0]?.row ?? 0,
+            value: misfits[0]?.value ?? '',
+          })}
+        </small>
+      )}
       <FieldErrors name={name} errors={errors} />
     </td>
   );

@@ -106,6 +106,10 @@ export const WORDS = {
   toNew: { en: 'New attribute', ko: '새 속성' },
   newName: { en: 'Name of the new attribute', ko: '새 속성 이름' },
   nameOf: { en: 'Name of the new attribute for “{header}”', ko: '“{header}” 열의 새 속성 이름' },
+  refusedAs: {
+    en: 'As {type}, {n} of the rows looked at would be refused, such as row {row}: “{value}”.',
+    ko: '{type} 형식으로는 확인한 행 가운데 {n}개가 거부됩니다. 예: {row}행 “{value}”',
+  },
   misfit: {
     en: 'Some of the first values are not of this type; their rows would be refused.',
     ko: '첫 값들 중 이 형식이 아닌 것이 있어 해당 행이 거부됩니다.',

@@ -82,8 +82,17 @@ describe('a person who is told about and erased', () => {
       content: Readable.from([file]),
       mapping: guess,
     });
-    expect(await core.contacts.runImport(queued.id)).toMatchObject({ phase: 'done', created: 1 });
+    expect(await core.contacts.runImport(queued.id)).toMatchObject({
+      phase: 'done',
+      created: 0,
+      refused: 1,
+      reasons: { erased: 1 },
+    });
+    const batch = await core.contacts.upsert(team.marketer.actor, [{ address }]);
+    expect(batch).toMatchObject({ created: 0, refused: [{ index: 0, field: 'address', code: 'contact.erased' }] });
+    expect(await core.contacts.byAddress(address)).toBeUndefined();
     expect((await core.contacts.suppressionOf(address))?.reason).toBe('erased');
+    expect(await holding(address)).toEqual([]);
   });
 
   it('waits for a batch in hand, gets nothing more meanwhile, and is erased on the page afterwards', async () => {

@@ -82,26 +82,52 @@ test('a file becomes contacts, and importing it again changes nothing', async ()
   expect((await workspace.contacts.search({})).contacts).toEqual(before);
 });
 
-test('a later file changes what differs, keeps what it leaves empty, and a later row outweighs an earlier one', async () => {
+test('a later file changes what differs, keeps what it leaves empty, and of rows about one person the first counts', async () => {
   await workspace.importFile(PEOPLE);
-  const report = await workspace.importFile(
-    'email,Education,Income\na@example.test,,60000\n A@EXAMPLE.test ,Basic,60000\nb@example.test,Master,\nnew@example.test,PhD,1\nnew@example.test,PhD,2\n',
-  );
+  const later =
+    'email,Education,Income\na@example.test,,60000\n A@EXAMPLE.test ,Basic,60000\nb@example.test,Master,\nnew@example.test,PhD,1\nnew@example.test,PhD,2\n';
+  const report = await workspace.importFile(later);
   expect(counts(report)).toEqual({
     phase: 'done',
     rows: 5,
     created: 1,
-    updated: 3,
+    updated: 1,
     unchanged: 1,
-    refused: 0,
-    reasons: {},
+    refused: 2,
+    reasons: { repeated: 2 },
   });
+  expect(counts(await workspace.importFile(later))).toMatchObject({ created: 0, updated: 0, unchanged: 3, refused: 2 });
   expect((await workspace.contacts.byAddress('a@example.test'))?.attributes).toEqual({
-    Education: 'Basic',
+    Education: 'PhD',
     Income: 60_000,
   });
-  expect((await workspace.contacts.byAddress('new@example.test'))?.attributes).toEqual({ Education: 'PhD', Income: 2 });
+  expect((await workspace.contacts.byAddress('new@example.test'))?.attributes).toEqual({ Education: 'PhD', Income: 1 });
   expect(await workspace.contacts.count()).toBe(4);
+});
+
+test('a refusal of consent counts in a repeated row too, and importing the file again changes nothing', async () => {
+  const file = 'email,consent,Name\na@example.test,yes,A\na@example.test,no,B\n';
+  await workspace.importFile(file);
+  expect(await workspace.contacts.byAddress('a@example.test')).toMatchObject({
+    consent: { status: 'refused' },
+    attributes: { Name: 'A' },
+  });
+  expect(counts(await workspace.importFile(file))).toMatchObject({ created: 0, updated: 0, unchanged: 2 });
+});
+
+test('the preview guesses by most values, says which rows would be refused, and knows Korean names of attributes', async () => {
+  await workspace.importFile('email,birth date,sex,Name\na@example.test,1990-01-02,F,A\n');
+  const days = Array.from({ length: 19 }, (_, i) => `p${i}@example.test,2020-01-${10 + i},1990-01-01,여,가\n`);
+  const file = `이메일,가입일,생년월일,성별,이름\n${days.join('')}last@example.test,31/02/2020,1990-01-01,남,나\n`;
+  const { guess, misfits } = await workspace.contacts.previewImport(Buffer.from(file), 'people.csv');
+  expect(guess.columns).toEqual({
+    이메일: { to: 'address' },
+    가입일: { to: 'attribute', label: '가입일', type: 'date' },
+    생년월일: { to: 'attribute', label: 'birth date', type: 'date' },
+    성별: { to: 'attribute', label: 'sex', type: 'text' },
+    이름: { to: 'attribute', label: 'Name', type: 'text' },
+  });
+  expect(misfits).toEqual([[], [{ row: 21, value: '31/02/2020' }], [], [], []]);
 });
 
 test('an import fills in unknown consent, records refusals, and revives neither a refusal nor a suppression', async () => {
