@@ -130,6 +130,28 @@ export const insightErrors = {
       },
     }),
 
+  commentsFull: (id: string, limit: number) =>
+    new DomainError({
+      code: 'insight.comments_full',
+      kind: 'conflict',
+      field: 'comment',
+      text: {
+        en: `comment: ${id} has ${limit} comments, and takes no more. Share what is new as an insight of its own.`,
+        ko: `comment: ${id}에 의견이 ${limit}건 있어 더 남길 수 없습니다. 새로운 내용은 별도의 인사이트로 공유해 주세요.`,
+      },
+    }),
+
+  briefUnderWay: (id: string) =>
+    new DomainError({
+      code: 'insight.brief_under_way',
+      kind: 'conflict',
+      retrySafe: true,
+      text: {
+        en: `Somebody is making a brief of ${id} at this moment. Look at it again in a minute.`,
+        ko: `지금 다른 사람이 ${id}(으)로 기획을 만들고 있습니다. 1분 뒤에 다시 확인해 주세요.`,
+      },
+    }),
+
   linkUnknown: (kind: 'segment' | 'campaign', id: string) =>
     new DomainError({
       code: 'insight.link_unknown',

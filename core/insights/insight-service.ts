@@ -71,7 +71,7 @@ export interface InsightService {
   decline(actor: Actor, id: string, reason: string): Promise<Insight>;
   /** @throws insight.forbidden, insight.theme_unknown */
   setTheme(actor: Actor, id: string, theme: string): Promise<Insight>;
-  /** A draft campaign whose goal quotes it. @throws insight.forbidden, campaign.forbidden */
+  /** A draft campaign whose goal quotes it, one however often it is asked for. @throws insight.forbidden, insight.brief_under_way */
   makeBrief(actor: Actor, id: string): Promise<{ insight: Insight; campaign: Campaign }>;
 
   byId(id: string): Promise<Insight | undefined>;

@@ -159,9 +159,10 @@ export const createInsightSharing = (deps: {
       if ((await store.countInMinute('comment', actorId(actor), clock.now())) > A_MINUTE) {
         throw insightErrors.tooManyComments(A_MINUTE);
       }
-      const { insight } = await change(id, (each) => ({
-        comments: [...open(each).comments, { by: actorId(actor), at: clock.now(), text: words }].slice(-COMMENTS),
-      }));
+      const { insight } = await change(id, (each) => {
+        if (open(each).comments.length >= COMMENTS) throw insightErrors.commentsFull(id, COMMENTS);
+        return { comments: [...each.comments, { by: actorId(actor), at: clock.now(), text: words }] };
+      });
       await record(actor, 'insight.commented', insight);
       const name = actor.kind === 'staff' ? actor.staff.name : actor.name;
       await tellAuthor(actor, insight, insightNotices.commented(insight, name, words));

@@ -4,7 +4,7 @@ import type { Clock } from '../common/clock.ts';
 import type { Ids } from '../common/ids.ts';
 import { type Actor, actedBy, actorId } from '../people/staff.ts';
 import type { SegmentService } from '../segments/segment-service.ts';
-import type { InsightLinkKind, InsightState, Theme } from './insight.ts';
+import type { Insight, InsightLinkKind, InsightState, Theme } from './insight.ts';
 import { type InsightChanges, open } from './insight-changes.ts';
 import { insightErrors } from './insight-errors.ts';
 import { COMMENT_LIMIT, parseInsight, requireWords, THEME_LIMIT } from './insight-input.ts';
@@ -12,6 +12,11 @@ import { insightNotices } from './insight-notices.ts';
 import type { InsightService } from './insight-service.ts';
 import type { InsightStore } from './insight-store.ts';
 import { maskPersonal } from './mask-personal.ts';
+
+const BRIEF_MS = 60_000;
+
+/** The campaign that was made of it. */
+const briefOf = ({ links }: Insight): string | undefined => links.findLast(({ kind }) => kind === 'campaign')?.id;
 
 /** What becomes of insights: links, briefs, themes. */
 export const createInsightTriage = (deps: {
@@ -24,7 +29,7 @@ export const createInsightTriage = (deps: {
   ids: Ids;
 }): Pick<InsightService, 'link' | 'decline' | 'setTheme' | 'makeBrief' | 'addTheme' | 'follow'> => {
   const { store, audit, segments, campaigns, clock, ids } = deps;
-  const { require, existing, record, change, tellFollowers, tellAuthor } = deps.changes;
+  const { require, record, change, tellFollowers, tellAuthor } = deps.changes;
 
   const linkTo = async (actor: Actor, id: string, to: { kind: InsightLinkKind; id: string }, state: InsightState) =>
     change(id, (insight) => {
@@ -80,10 +85,21 @@ export const createInsightTriage = (deps: {
 
     async makeBrief(actor, id) {
       await require(actor, 'insights.triage');
-      const before = open(await existing(id));
+      await require(actor, 'campaigns.edit');
+      // Taken first, so that a double click makes one brief; whoever died with it loses it after a minute.
+      const taken = await change(id, (each) => {
+        const underWay = each.updatedAt.getTime() > clock.now().getTime() - BRIEF_MS;
+        return open(each).state === 'used' && (briefOf(each) !== undefined || underWay) ? undefined : { state: 'used' };
+      });
+      if (!taken.changed) {
+        const known = await campaigns.byId(briefOf(taken.insight) ?? '');
+        if (known === undefined) throw insightErrors.briefUnderWay(id);
+        return { insight: taken.insight, campaign: known };
+      }
+      const { text } = taken.insight;
       const campaign = await campaigns.create(actor, {
-        name: [...before.text.replaceAll('\n', ' ')].slice(0, 60).join(''),
-        brief: { goal: [...`${before.id}: ${before.text}`].slice(0, 500).join('') },
+        name: [...text.replaceAll('\n', ' ')].slice(0, 60).join(''),
+        brief: { goal: [...`${id}: ${text}`].slice(0, 500).join('') },
       });
       const { insight } = await linkTo(actor, id, { kind: 'campaign', id: campaign.id }, 'used');
       await record(actor, 'insight.used', insight, { campaign: campaign.id });

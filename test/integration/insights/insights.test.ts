@@ -246,6 +246,17 @@ describe('an insight', () => {
     );
   });
 
+  it('becomes one brief, however often it is asked for at once', async () => {
+    const marketer = await aStaff(core, ['marketer']);
+    const { insight } = await core.insights.share(marketer.actor, { text: 'People look for a quiet reading corner' });
+    const before = (await core.campaigns.list({})).length;
+    await Promise.allSettled([1, 2, 3].map(() => core.insights.makeBrief(marketer.actor, insight.id)));
+    expect(await core.campaigns.list({})).toHaveLength(before + 1);
+    const again = await core.insights.makeBrief(marketer.actor, insight.id);
+    expect(again.insight.links.map(({ id }) => id)).toEqual([again.campaign.id]);
+    expect(await core.campaigns.list({})).toHaveLength(before + 1);
+  });
+
   it('has a theme: suggested from what stands there, followed, refused with the nearest where there is none', async () => {
     const manager = await aStaff(core, ['manager']);
     const follower = await linked('employee');
