@@ -36,6 +36,7 @@ export * from './common/keyed-hash.ts';
 export * from './common/lang.ts';
 export * from './common/logger.ts';
 export type { Once } from './common/once-store.ts';
+export { momentText } from './common/moment.ts';
 export * from './common/words.ts';
 export * from './config.ts';
 export type { ConsentService, SelfService } from './contacts/consent/consent-service.ts';

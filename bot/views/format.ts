@@ -1,10 +1,9 @@
-import type { Lang } from '../../core/index.ts';
+import { type Lang, momentText } from '../../core/index.ts';
 
 const LOCALES: Readonly<Record<Lang, string>> = { en: 'en-GB', ko: 'ko-KR' };
 
 /** A moment in a named zone, with the zone's name beside it. */
-export const formatMoment = (at: Date, zone: string, lang: Lang): string =>
-  `${new Intl.DateTimeFormat(LOCALES[lang], { timeZone: zone, dateStyle: 'medium', timeStyle: 'short' }).format(at)} (${zone})`;
+export const formatMoment = (at: Date, zone: string, lang: Lang): string => `${momentText(at, zone, lang)} (${zone})`;
 
 export const formatCount = (value: number, lang: Lang): string => new Intl.NumberFormat(LOCALES[lang]).format(value);
 

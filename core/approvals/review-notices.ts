@@ -1,4 +1,5 @@
 import type { Lang, LocalText } from '../common/lang.ts';
+import { momentText } from '../common/moment.ts';
 import { LANE_WORDS } from '../common/words.ts';
 import type { Notice } from '../people/notice.ts';
 import type { Staff } from '../people/staff.ts';
@@ -9,9 +10,6 @@ type Told = Omit<Notice, 'at'>;
 
 const lanesIn = (lanes: readonly Lane[], lang: Lang): string =>
   lanes.map((lane) => LANE_WORDS[lane][lang]).join(lang === 'en' ? ' and ' : ', ');
-
-const moment = (at: Date, zone: string, lang: Lang): string =>
-  new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone }).format(at);
 
 /** Whole working minutes as hours and minutes. */
 export const workingTime = (minutes: number): LocalText => {
@@ -49,8 +47,8 @@ const expires = (cycle: ReviewCycle, zone: string): LocalText[] => {
     ? []
     : [
         {
-          en: `Without both keys by ${moment(heldAt, zone, 'en')} (${zone}) it is held. Nothing is approved by silence.`,
-          ko: `${moment(heldAt, zone, 'ko')}(${zone})까지 두 승인이 끝나지 않으면 보류됩니다. 응답이 없다고 자동으로 승인되지는 않습니다.`,
+          en: `Without both keys by ${momentText(heldAt, zone, 'en')} (${zone}) it is held. Nothing is approved by silence.`,
+          ko: `${momentText(heldAt, zone, 'ko')}(${zone})까지 두 승인이 끝나지 않으면 보류됩니다. 응답이 없다고 자동으로 승인되지는 않습니다.`,
         },
       ];
 };

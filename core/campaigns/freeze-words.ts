@@ -1,26 +1,24 @@
-import type { Lang, LocalText } from '../common/lang.ts';
+import type { LocalText } from '../common/lang.ts';
+import { momentText } from '../common/moment.ts';
 import type { Notice } from '../people/notice.ts';
 import type { ChangeFreeze } from './change-freeze.ts';
 
 type Told = Omit<Notice, 'at'>;
-
-const moment = (at: Date, zone: string, lang: Lang): string =>
-  new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone }).format(at);
 
 /** Until when, as the end of a sentence. Pure. */
 export const freezeEnd = ({ until }: Pick<ChangeFreeze, 'until'>, zone: string): LocalText =>
   until === null
     ? { en: 'until IT ends it', ko: 'IT가 종료할 때까지' }
     : {
-        en: `until ${moment(until, zone, 'en')} (${zone})`,
-        ko: `${moment(until, zone, 'ko')}(${zone})까지`,
+        en: `until ${momentText(until, zone, 'en')} (${zone})`,
+        ko: `${momentText(until, zone, 'ko')}(${zone})까지`,
       };
 
 const period = (freeze: ChangeFreeze, zone: string): LocalText => {
   const end = freezeEnd(freeze, zone);
   return {
-    en: `From ${moment(freeze.from, zone, 'en')}, ${end.en}.`,
-    ko: `${moment(freeze.from, zone, 'ko')}부터 ${end.ko}.`,
+    en: `From ${momentText(freeze.from, zone, 'en')}, ${end.en}.`,
+    ko: `${momentText(freeze.from, zone, 'ko')}부터 ${end.ko}.`,
   };
 };
 

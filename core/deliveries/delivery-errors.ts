@@ -5,7 +5,7 @@ export const noSuchBatch = (batchId: string): DomainError =>
     code: 'delivery.batch_not_found',
     kind: 'not_found',
     field: 'batchId',
-    text: { en: `There is no batch ${batchId}.`, ko: `${batchId} 배치가 없습니다.` },
+    text: { en: `There is no batch ${batchId}.`, ko: `${batchId} 묶음이 없습니다.` },
   });
 
 export const notWaitingForPerson = (batchId: string): DomainError =>
@@ -15,7 +15,7 @@ export const notWaitingForPerson = (batchId: string): DomainError =>
     field: 'batchId',
     text: {
       en: `Batch ${batchId} does not wait for a decision any more. Reload the page to see its present state.`,
-      ko: `${batchId} 배치는 더 이상 확인을 기다리지 않습니다. 페이지를 새로 고쳐 현재 상태를 확인하세요.`,
+      ko: `${batchId} 묶음은 더 이상 확인을 기다리지 않습니다. 페이지를 새로 고쳐 현재 상태를 확인하세요.`,
     },
   });
 

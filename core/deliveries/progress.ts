@@ -1,4 +1,5 @@
 import type { LocalText } from '../common/lang.ts';
+import { momentText } from '../common/moment.ts';
 import { type ClosedSum, FINAL_OUTCOMES, OPEN_OUTCOMES, type Outcome } from './delivery.ts';
 
 /**
@@ -132,12 +133,11 @@ export const progressText = (progress: Progress, zone: string): LocalText => {
   });
   return inBoth((lang, locale) => {
     const n = (count: number): string => count.toLocaleString(locale);
-    const format = new Intl.DateTimeFormat(locale, { timeZone: zone, dateStyle: 'medium', timeStyle: 'short' });
     const parts: string[] = [];
     if (phase !== 'waiting') {
       parts.push(PHASES[phase][lang]);
     } else if (wait !== null) {
-      const until = `${format.format(wait.until)} (${zone})`;
+      const until = `${momentText(wait.until, zone, lang)} (${zone})`;
       const left = n(of - done);
       parts.push(WAITS[wait.why](left, until)[lang]);
     }

@@ -1,4 +1,5 @@
 import type { Lang } from '../common/lang.ts';
+import { momentText } from '../common/moment.ts';
 import type { ChatIdentity } from './chat-identity.ts';
 import type { Notice } from './notice.ts';
 
@@ -7,8 +8,7 @@ const PLATFORMS = { slack: 'Slack', teams: 'Microsoft Teams' } as const;
 /** A chat account was linked to a person: told in every other one, because a link can be sent to whoever believes it. Pure. */
 export const linkedNotice = (identity: ChatIdentity, zone: string): Omit<Notice, 'at'> => {
   const { platform, workspaceId, userId, displayName, staffId, linkedAt } = identity;
-  const when = (lang: Lang): string =>
-    `${new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone }).format(linkedAt)} (${zone})`;
+  const when = (lang: Lang): string => `${momentText(linkedAt, zone, lang)} (${zone})`;
   const account = `${PLATFORMS[platform]}: ${displayName || userId}`;
   return {
     key: `chat-linked:${staffId}:${platform}:${workspaceId}:${userId}:${linkedAt.toISOString()}`,

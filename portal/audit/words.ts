@@ -29,7 +29,7 @@ export const ACTION_WORDS: Readonly<Record<string, LocalText>> = {
   'review.escalated': { en: 'Review escalated', ko: '검토 지연 보고' },
   'review.expired': { en: 'Not approved in time', ko: '기한 내 미승인' },
   'preflight.finished': { en: 'Preflight finished', ko: '사전 점검 완료' },
-  'preflight.waived': { en: 'Red item waived', ko: '빨간 항목 면제' },
+  'preflight.waived': { en: 'Red item waived', ko: '위험 항목 면제' },
   'freeze.announced': { en: 'Change freeze announced', ko: '발송 동결 알림' },
   'freeze.ended': { en: 'Change freeze ended', ko: '발송 동결 종료' },
   'delivery.resolved': { en: 'Uncertain batch answered', ko: '불확실한 묶음 확인' },

@@ -15,7 +15,7 @@ export const PREFLIGHT = words({
   },
   blocking: {
     en: 'IT’s key is refused: {n} red. Have it mended and check again, or let an IT reviewer waive it.',
-    ko: '빨간 항목 {n}건이 있어 IT 승인을 할 수 없습니다. 문제를 고쳐 다시 점검하거나 IT 검토자가 면제해야 합니다.',
+    ko: '위험 항목 {n}건이 있어 IT 승인을 할 수 없습니다. 문제를 고쳐 다시 점검하거나 IT 검토자가 면제해야 합니다.',
   },
   clear: { en: 'Nothing stands in the way of IT’s key.', ko: 'IT 승인을 막는 항목이 없습니다.' },
   again: { en: 'Check again', ko: '다시 점검' },

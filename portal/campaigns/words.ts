@@ -276,7 +276,7 @@ export const THREAD = words({
   edited: { en: '{who} edited it', ko: '{who} 님이 편집했습니다' },
   submitted: { en: '{who} submitted it for review', ko: '{who} 님이 검토를 요청했습니다' },
   preflight: { en: 'Preflight finished', ko: '사전 점검 완료' },
-  waived: { en: '{who} waived a red item', ko: '{who} 님이 빨간 항목을 면제했습니다' },
+  waived: { en: '{who} waived a red item', ko: '{who} 님이 위험 항목을 면제했습니다' },
   approved: { en: '{who} approved', ko: '{who} 님이 승인했습니다' },
   approval_voided: {
     en: 'An approval no longer counts, because the content changed',

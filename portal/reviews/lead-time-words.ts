@@ -28,11 +28,11 @@ export const TIMES = {
   causes: { en: 'What preflight found', ko: '사전 점검에서 발견된 것' },
   causesLead: {
     en: 'Amber and red items of the checks of this period. Each number opens its campaigns.',
-    ko: '이 기간 점검의 주황·빨간 항목입니다. 숫자를 누르면 해당 캠페인이 열립니다.',
+    ko: '이 기간 점검의 주의·위험 항목입니다. 숫자를 누르면 해당 캠페인이 열립니다.',
   },
   cause: { en: 'Cause', ko: '원인' },
   times: { en: 'Times', ko: '횟수' },
-  noCauses: { en: 'Nothing was amber or red.', ko: '주황이나 빨간 항목이 없었습니다.' },
+  noCauses: { en: 'Nothing was amber or red.', ko: '주의나 위험 항목이 없었습니다.' },
   back: { en: 'Reviews', ko: '검토' },
 } as const satisfies Record<string, LocalText>;
 

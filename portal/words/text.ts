@@ -1,4 +1,4 @@
-import type { Lang, LocalText } from '../../core/index.ts';
+import { type Lang, type LocalText, momentText } from '../../core/index.ts';
 
 /** What stands in the braces of a text: `{name}`. */
 export type TextValues = Readonly<Record<string, string | number>>;
@@ -29,16 +29,7 @@ export const formatShare = (part: number, whole: number, lang: Lang): string =>
       );
 
 /** Day and minute in the reader's zone. */
-export const formatTime = (at: Date, lang: Lang, zone: string): string =>
-  new Intl.DateTimeFormat(lang === 'ko' ? 'ko-KR' : 'en-GB', {
-    timeZone: zone,
-    year: 'numeric',
-    month: lang === 'ko' ? 'numeric' : 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).format(at);
+export const formatTime = (at: Date, lang: Lang, zone: string): string => momentText(at, zone, lang);
 
 /** A day without a time, which is kept as UTC midnight. */
 export const formatDay = (at: Date, lang: Lang): string =>

@@ -99,7 +99,7 @@ export const createPreflight = (
         amber,
         green,
         reasonEn: `${red} red, ${amber} amber, ${green} green`,
-        reasonKo: `빨강 ${red}, 노랑 ${amber}, 초록 ${green}`,
+        reasonKo: `위험 ${red}, 주의 ${amber}, 정상 ${green}`,
       },
       audit: 'preflight.finished',
       ...actedBy(PREFLIGHT),

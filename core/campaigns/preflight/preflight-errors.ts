@@ -25,7 +25,7 @@ export const preflightErrors = {
       kind: 'conflict',
       text: {
         en: `IT's key cannot be given while the preflight has red items: ${named(items, 'en')}. Have them mended, or waive them with a reason and an expiry.`,
-        ko: `사전 점검에 빨간 항목이 있어 IT 승인을 할 수 없습니다: ${named(items, 'ko')}. 문제를 고치거나, 사유와 기한을 적어 면제하세요.`,
+        ko: `사전 점검에 위험 항목이 있어 IT 승인을 할 수 없습니다: ${named(items, 'ko')}. 문제를 고치거나, 사유와 기한을 적어 면제하세요.`,
       },
     }),
   running: () =>
@@ -53,7 +53,7 @@ export const preflightErrors = {
       kind: 'not_found',
       text: {
         en: 'The preflight of the present content has no such red item. Look at the campaign again: it may be mended already.',
-        ko: '현재 내용의 사전 점검에 그런 빨간 항목이 없습니다. 이미 해결되었을 수 있으니 캠페인을 다시 확인하세요.',
+        ko: '현재 내용의 사전 점검에 그런 위험 항목이 없습니다. 이미 해결되었을 수 있으니 캠페인을 다시 확인하세요.',
       },
     }),
   needsBothKeys: () =>

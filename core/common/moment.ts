@@ -1,0 +1,15 @@
+import type { Lang } from './lang.ts';
+
+const LOCALES: Readonly<Record<Lang, string>> = { en: 'en-GB', ko: 'ko-KR' };
+
+/** Day and minute in a named zone, in 24 hours in both languages: `25 Nov 2026, 00:00` and `2026. 11. 25. 00:00`. */
+export const momentText = (at: Date, zone: string, lang: Lang): string =>
+  new Intl.DateTimeFormat(LOCALES[lang], {
+    timeZone: zone,
+    year: 'numeric',
+    month: lang === 'ko' ? 'numeric' : 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(at);
