@@ -27,6 +27,27 @@ if (form && button && stage) {
       old?.remove();
     });
     post(fresh.name);
+    takeBackMended();
+  };
+
+  // What a field was refused for goes once the mail with what stands there now can be made. An empty field stays marked.
+  const takeBackMended = async () => {
+    const mended = [...form.querySelectorAll('#mail .field-error')].flatMap((error) => {
+      const control = document.getElementById(error.id.replace(/-error$/, ''));
+      const typed =
+        control?.value !== undefined && control.value.trim() !== '' && control.value !== control.defaultValue;
+      return typed ? [{ error, control, value: control.value }] : [];
+    });
+    if (mended.length === 0) return;
+    const answer = await fetch(button.formAction, { method: 'POST', body: new URLSearchParams(new FormData(form)) });
+    if (!answer.ok) return;
+    for (const { error, control, value } of mended) {
+      if (control.value !== value) continue;
+      error.remove();
+      control.removeAttribute('aria-invalid');
+      for (const link of document.querySelectorAll(`a[href="#${control.id}"]`)) link.closest('li')?.remove();
+    }
+    for (const list of document.querySelectorAll('.banner > ul:empty')) list.closest('.banner').remove();
   };
 
   // The preview goes out in a form of its own: a form that is submitted again before its first navigation has begun

@@ -1,5 +1,5 @@
 import { type DomainError, InvalidInput, type LocalText } from '../../core/index.ts';
-import { type FormErrors, formErrors } from '../http/index.ts';
+import { besideField, type FormErrors, formErrors } from '../http/index.ts';
 import { EDITOR } from './editor-words.ts';
 
 /** Words for the fields that core names in problems. */
@@ -54,12 +54,6 @@ export const fieldWord = (field: string): LocalText | undefined => {
 /** Where the editor shows a field; the layout gives its controls these ids. */
 export const fieldAnchor = (field: string): string => `f-${field.replace(/[^\p{L}\p{N}]+/gu, '-')}`;
 
-/** The text without the field's own name before it, as it stands beside that field. */
-const besideField = (field: string, text: LocalText): LocalText => ({
-  en: capital(without(field, text.en)),
-  ko: without(field, text.ko),
-});
-
 /** Errors of a form as they stand beside their fields. */
 export const besideFields = (errors: FormErrors): FormErrors => ({
   ...errors,
@@ -69,7 +63,7 @@ export const besideFields = (errors: FormErrors): FormErrors => ({
 });
 
 /** What core refused in a form of a campaign, beside its fields. Throws again whatever a form cannot show. */
-export const campaignFormErrors = (error: unknown): FormErrors => besideFields(formErrors(error));
+export const campaignFormErrors = formErrors;
 
 /** The text with the field's name on screen before it, as it stands in a list. */
 export const reasonText = (field: string, text: LocalText): LocalText => {
@@ -84,10 +78,6 @@ export const whyOf = (error: DomainError): LocalText => {
   const texts = issues.map((issue) => (issue.field === undefined ? issue.text : reasonText(issue.field, issue.text)));
   return { en: texts.map((text) => text.en).join(' '), ko: texts.map((text) => text.ko).join(' ') };
 };
-
-const without = (field: string, text: string): string =>
-  text.startsWith(`${field}: `) ? text.slice(field.length + 2) : text;
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Owner, and the author where that is somebody else. */
 export const ownerText = (

@@ -1,7 +1,9 @@
 import {
   type AudienceCount,
+  type Campaign,
   type CampaignView,
   type ClosedSum,
+  can,
   EXCLUDED_OUTCOMES,
   LIMITS_LABEL,
   limitsText,
@@ -12,28 +14,48 @@ import {
   wholeOf,
 } from '../../core/index.ts';
 import { useText, useViewer } from '../http/index.ts';
-import { Facts, Num, When } from '../layout/index.ts';
+import { Facts, Linked, Num, When } from '../layout/index.ts';
 import { formatNumber } from '../words/text.ts';
 import { ownerText } from './campaign-texts.ts';
 import { CAMPAIGN, KPI } from './words.ts';
 
-/** Matching and eligible, with the reasons between. */
-export const CountText = ({ count }: { count: AudienceCount | undefined }) => {
+/** Where the people of an audience are listed that is one segment and nothing else. */
+const peopleAt = ({ segmentId, alsoIds = [], exceptIds = [], missed }: Campaign['audience']): string | undefined =>
+  segmentId !== null && segmentId !== '' && alsoIds.length + exceptIds.length === 0 && missed === undefined
+    ? `/segments/${segmentId}/contacts`
+    : undefined;
+
+/** Matching and eligible, with the reasons between; the numbers open their lists where `audience` has them. */
+export const CountText = ({
+  count,
+  audience,
+}: {
+  count: AudienceCount | undefined;
+  audience?: Campaign['audience'] | undefined;
+}) => {
   const t = useText();
-  const { lang } = useViewer();
+  const { lang, staff } = useViewer();
   if (count === undefined) return null;
+  const listAt =
+    audience !== undefined && staff !== undefined && can(staff, 'contacts.view') ? peopleAt(audience) : undefined;
+  // The list of the eligible knows no cap.
+  const eligibleAt = listAt === undefined || count.reasons.capped > 0 ? undefined : `${listAt}?only=eligible`;
   const reasons = (['no_consent', 'no_address', 'suppressed', 'capped'] as const)
     .filter((reason) => count.reasons[reason] > 0)
     .map((reason) => `${t(OUTCOME_WORDS[reason])} ${formatNumber(count.reasons[reason], lang)}`);
   return (
     <span class="count">
-      <strong>
-        <Num value={count.matching} />
-      </strong>{' '}
+      <Linked href={listAt}>
+        <strong>
+          <Num value={count.matching} />
+        </strong>
+      </Linked>{' '}
       {t(CAMPAIGN.matching)} ·{' '}
-      <strong>
-        <Num value={count.eligible} />
-      </strong>{' '}
+      <Linked href={eligibleAt}>
+        <strong>
+          <Num value={count.eligible} />
+        </strong>
+      </Linked>{' '}
       {t(CAMPAIGN.eligible)}
       {reasons.length === 0 ? null : (
         <small class="muted"> {t(CAMPAIGN.leftOut, { reasons: reasons.join(' · ') })}</small>
@@ -105,7 +127,7 @@ export const MarketingSections = ({ view }: { view: CampaignView }) => {
                 <br />
                 {t(view.audienceText)}
                 <br />
-                <CountText count={view.count} />
+                <CountText count={view.count} audience={campaign.audience} />
               </>
             ),
         },

@@ -107,7 +107,9 @@ const Sum = ({ campaign, sum, progress }: { campaign: Campaign; sum: ClosedSum; 
   const label = progress === undefined ? '' : progressText(progress, zone)[lang];
   return (
     <>
-      <p>{t(CAMPAIGN.sumFrozen, { n: sum.frozen })}</p>
+      <p>
+        <a href={`/campaigns/${campaign.id}/people`}>{t(CAMPAIGN.sumFrozen, { n: sum.frozen })}</a>
+      </p>
       {open > 0 ? (
         <>
           <progress aria-label={label} value={leaving - open} max={leaving} />

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { AttributeDefinition } from '../../core/index.ts';
+import { type AttributeDefinition, conditionsIn, type Rule } from '../../core/index.ts';
 import { useText, useViewer } from '../http/index.ts';
 import { WORDS } from './words.ts';
 
@@ -14,11 +14,22 @@ const inOrder = (attributes: readonly AttributeDefinition[]): AttributeDefinitio
 export const usualColumns = (attributes: readonly AttributeDefinition[]): AttributeDefinition[] =>
   inOrder(attributes).slice(0, USUAL_COLUMNS);
 
-/** The attributes that the address asks to see as columns (`column=KEY`, repeated); the usual ones where it asks none. */
-export const columnsOf = (req: Request, attributes: readonly AttributeDefinition[]): AttributeDefinition[] => {
+/** The attributes that a rule asks about; the usual ones where it asks about none. */
+export const columnsFor = (rule: Rule, attributes: readonly AttributeDefinition[]): AttributeDefinition[] => {
+  const asked = new Set(conditionsIn(rule).flatMap((one) => ('attribute' in one ? [one.attribute] : [])));
+  const columns = inOrder(attributes).filter(({ key }) => asked.has(key));
+  return columns.length > 0 ? columns.slice(0, USUAL_COLUMNS) : usualColumns(attributes);
+};
+
+/** The attributes that the address asks to see as columns (`column=KEY`, repeated); `otherwise` where it asks none. */
+export const columnsOf = (
+  req: Request,
+  attributes: readonly AttributeDefinition[],
+  otherwise: AttributeDefinition[] = usualColumns(attributes),
+): AttributeDefinition[] => {
   const asked = [req.query.column].flat();
   const chosen = inOrder(attributes).filter(({ key }) => asked.includes(key));
-  return chosen.length > 0 ? chosen : usualColumns(attributes);
+  return chosen.length > 0 ? chosen : otherwise;
 };
 
 /** Keeps what the present address says when a form that asks with GET is sent, save what the form itself says. */

@@ -11,6 +11,17 @@ export interface FormErrors {
 
 const STATUS = { invalid: 422, conflict: 409, too_many: 429, forbidden: 403 } as const;
 
+/** A first word of ours; not an address or another thing that was typed. */
+const OWN_WORD = /^\p{Ll}[\p{L}’'-]*(?=[\s,:;]|$)/u;
+const without = (field: string, text: string): string =>
+  text.startsWith(`${field}: `) ? text.slice(field.length + 2) : text;
+
+/** The text without the field's own name before it, as it stands beside that field. Pure. */
+export const besideField = (field: string, text: LocalText): LocalText => ({
+  en: without(field, text.en).replace(OWN_WORD, (word) => word.charAt(0).toUpperCase() + word.slice(1)),
+  ko: without(field, text.ko),
+});
+
 /**
  * Turns what core said about a form into something to show beside its fields. Throws again whatever a form cannot show
  * (defects, outages, not found).
@@ -27,7 +38,7 @@ export const formErrors = (error: unknown): FormErrors => {
     if (issue.field === undefined || kind === 'too_many') general.push(issue.text);
     else {
       const list = fields[issue.field] ?? [];
-      list.push(issue.text);
+      list.push(besideField(issue.field, issue.text));
       fields[issue.field] = list;
     }
   }

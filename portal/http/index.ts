@@ -14,7 +14,7 @@ export {
 } from './context.ts';
 export { dayIn, daysIn } from './day-in.ts';
 export { missing, tellRetryAfter } from './errors.tsx';
-export { type FormErrors, formErrors, NO_ERRORS } from './form-errors.ts';
+export { besideField, type FormErrors, formErrors, NO_ERRORS } from './form-errors.ts';
 export { reviewsOf } from './frame.ts';
 export {
   type Fields,

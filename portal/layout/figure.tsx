@@ -37,3 +37,7 @@ export const Figure = ({
 
 /** A row of figures. */
 export const Figures = ({ children }: { children: ComponentChildren }) => <div class="figures">{children}</div>;
+
+/** What opens a list, where the reader may see one. */
+export const Linked = ({ href, children }: { href: string | undefined; children: ComponentChildren }) =>
+  href === undefined ? <span>{children}</span> : <a href={href}>{children}</a>;

@@ -1,7 +1,7 @@
 export { Badge, type BadgeTone } from './badge.tsx';
 export { Banner } from './banner.tsx';
 export { Card, Facts } from './card.tsx';
-export { Figure, Figures } from './figure.tsx';
+export { Figure, Figures, Linked } from './figure.tsx';
 export { Flash } from './flash.tsx';
 export {
   Checkbox,

@@ -48,7 +48,7 @@ const TotalFigures = ({ report }: { report: CampaignReport }) => {
         const share = t(REPORT.shareOf, { share: formatShare(people, whole, lang), whole: t(WHOLE_WORDS[of]) });
         const more = [
           share,
-          ...(events === people ? [] : [t(REPORT.events, { n: events })]),
+          ...(events === people ? [] : [events === 1 ? t(REPORT.oneEvent) : t(REPORT.events, { n: events })]),
           ...(machineOnly === 0 ? [] : [t(REPORT.machine, { n: machineOnly })]),
         ];
         return (

@@ -27,6 +27,7 @@ export const REPORT = words({
     en: 'No mailbox has reported a delivery (captured mail reaches none), so shares are of submitted.',
     ko: '전달이 확인된 메일이 없어(보관된 메일은 전달되지 않습니다) 비율은 제출 대비입니다.',
   },
+  oneEvent: { en: '1 event', ko: '이벤트 1건' },
   events: { en: '{n} events', ko: '이벤트 {n}건' },
   machine: { en: '{n} machine only', ko: '자동만 {n}명' },
   machineMark: { en: 'machine only', ko: '자동만' },

@@ -1,7 +1,7 @@
 import type { AttributeDefinition, Contact, CostlyClause, IneligibleReason, SegmentCount } from '../../core/index.ts';
 import { ContactTable } from '../contacts/contact-list-page.tsx';
 import { useText, useViewer } from '../http/index.ts';
-import { Figure, Figures } from '../layout/index.ts';
+import { Figure, Figures, Linked } from '../layout/index.ts';
 import { formatNumber } from '../words/text.ts';
 import { REASON_WORDS, WORDS } from './words.ts';
 
@@ -9,15 +9,19 @@ const REASONS: readonly IneligibleReason[] = ['no_consent', 'no_address', 'suppr
 /** A count that takes longer is warned about. */
 export const SLOW_MS = 1000;
 
-/** Matching and eligible in one line, for lists. */
-export const CountTotals = ({ count }: { count: SegmentCount }) => {
+/** Matching and eligible in one line, for lists; each number opens its list at `listAt`. */
+export const CountTotals = ({ count, listAt }: { count: SegmentCount; listAt: string | undefined }) => {
   const t = useText();
   const { lang } = useViewer();
   return (
     <span class="num">
-      <span title={t(WORDS.matching)}>{formatNumber(count.matching, lang)}</span>
+      <Linked href={listAt}>
+        <span title={t(WORDS.matching)}>{formatNumber(count.matching, lang)}</span>
+      </Linked>
       <span class="muted"> → </span>
-      <strong title={t(WORDS.eligible)}>{formatNumber(count.eligible, lang)}</strong>
+      <Linked href={listAt === undefined ? undefined : `${listAt}?only=eligible`}>
+        <strong title={t(WORDS.eligible)}>{formatNumber(count.eligible, lang)}</strong>
+      </Linked>
     </span>
   );
 };

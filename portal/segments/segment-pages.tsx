@@ -7,7 +7,7 @@ import {
   type SegmentCount,
   type SegmentUse,
 } from '../../core/index.ts';
-import { ColumnChooser, usualColumns } from '../contacts/columns.tsx';
+import { ColumnChooser, columnsFor } from '../contacts/columns.tsx';
 import { ContactTable } from '../contacts/contact-list-page.tsx';
 import { useText, useViewer } from '../http/index.ts';
 import { Badge, Card, Page, Pager, Table, When } from '../layout/index.ts';
@@ -147,7 +147,11 @@ export const SegmentPage = (props: {
             props.count.matching > contacts.length ? <a href={listAt ?? '/segments'}>{t(WORDS.showAll)}</a> : undefined
           }
         >
-          <ContactTable contacts={contacts} columns={usualColumns(props.attributes)} empty={t(WORDS.nobody)} />
+          <ContactTable
+            contacts={contacts}
+            columns={columnsFor(segment.rule, props.attributes)}
+            empty={t(WORDS.nobody)}
+          />
         </Card>
       )}
       {list && editable ? <PeopleForm segment={segment} /> : null}

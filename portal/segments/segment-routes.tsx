@@ -12,7 +12,7 @@ import {
   type Segment,
   type Topic,
 } from '../../core/index.ts';
-import { columnsOf } from '../contacts/columns.tsx';
+import { columnsFor, columnsOf } from '../contacts/columns.tsx';
 import {
   actorOf,
   type Fields,
@@ -286,7 +286,7 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
         sentence={sentence}
         only={only}
         attributes={attributes}
-        columns={columnsOf(req, attributes)}
+        columns={columnsOf(req, attributes, columnsFor(rule, attributes))}
       />,
     );
   };
@@ -327,7 +327,8 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
 
   router.get('/segments/:id/count', view, async (req, res) => {
     const segment = await segmentOf(req);
-    renderFragment(res, <CountTotals count={await core.segments.count(segment.rule)} />);
+    const listAt = can(staffOf(res), 'contacts.view') ? `/segments/${segment.id}/contacts` : undefined;
+    renderFragment(res, <CountTotals count={await core.segments.count(segment.rule)} listAt={listAt} />);
   });
 
   router.get('/segments/:id/contacts', needs('contacts.view'), async (req, res) => {

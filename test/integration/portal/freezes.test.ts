@@ -56,7 +56,7 @@ describe('freezes in the portal', () => {
     // Longer than a window may be: refused beside the field, with what was typed.
     const long = await announce({ ...typed, from: `${year}-01-01T09:00`, until: `${year}-12-01T09:00` });
     expect(long.status).toBe(422);
-    expect(long.text).toContain('id="f-until-error"');
+    expect(long.text).toContain('id="f-until-error">At most 90 days.');
     expect(long.text).toContain(`value="${year}-01-01T09:00"`);
     expect((await announce({ ...typed, from: `${year}-01-01T09:00`, until: `${year}-01-01T11:00` })).status).toBe(303);
     const [planned] = await world.core.freezes.current();

@@ -355,14 +355,19 @@ describe('moving a campaign', () => {
   test('the load is what may be sent, and what is sent once everyone is frozen', async () => {
     const { id } = await draft();
     const at = `/campaigns/${id}`;
-    expect((await marketer.get(at)).text).toContain('Mails: up to 3, in batches of');
+    const before = (await marketer.get(at)).text;
+    expect(before).toContain('Mails: up to 3, in batches of');
+    expect(before).toMatch(/<a href="\/segments\/[^"]+\/contacts"><strong>/);
+    expect(before).toMatch(/<a href="\/segments\/[^"]+\/contacts\?only=eligible"><strong>/);
     await postFrom(marketer, at, `${at}/submit`);
     await approve(world.core, team.marketing.actor, id, 'marketing');
     await approve(world.core, team.it.actor, id, 'it');
     for (let round = 0; round < 20 && (await stored(id)).state !== 'sent'; round += 1) {
       await world.core.deliveries.work();
     }
-    expect((await marketer.get(at)).text).toContain('Mails: 3, in batches of');
+    const after = (await marketer.get(at)).text;
+    expect(after).toContain('Mails: 3, in batches of');
+    expect(after).toMatch(new RegExp(`<a href="${at}/people">Matched when`));
   });
 
   test('an illegal move says why and changes nothing', async () => {
@@ -404,7 +409,7 @@ describe('moving a campaign', () => {
     const refused = await postFrom(marketer, at, `${at}/test`, { addresses: 'somebody@else.example' });
     expect(refused.status).toBe(422);
     expect(refused.text).toContain('value="somebody@else.example"');
-    expect(refused.text).toMatch(/id="f-addresses-error">Somebody@else.example is not the address/);
+    expect(refused.text).toMatch(/id="f-addresses-error">somebody@else.example is not the address/);
     const sent = await postFrom(marketer, at, `${at}/test`, { addresses: team.it.staff.email });
     expect([sent.status, sent.headers.location]).toEqual([303, `${at}#test`]);
     const page = (await marketer.get(at)).text;
