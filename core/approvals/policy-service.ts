@@ -1,4 +1,5 @@
 import type { AuditService } from '../audit/audit-service.ts';
+import { changedValues } from '../audit/changed-values.ts';
 import { contentHash } from '../common/canonical-json.ts';
 import { InvalidInput } from '../common/errors.ts';
 import type { PeopleService } from '../people/people-service.ts';
@@ -70,6 +71,7 @@ export const createPolicyService = ({
     if (actor.kind === 'staff' && !can(actor.staff, 'settings.manage')) throw policyErrors.forbidden();
     const parsed = parsePolicy(input);
     requirePeople(parsed, await people.list());
+    const { revision: _revision, ...before } = (await store.read()) ?? defaultPolicy(zone);
     const next: ReviewPolicy = { ...parsed, revision: revision + 1 };
     if (!(await store.replace(next, revision))) throw policyErrors.changedMeanwhile();
     await audit.append({
@@ -81,6 +83,7 @@ export const createPolicyService = ({
         marketing: next.lanes.marketing.approvals,
         it: next.lanes.it.approvals,
         hash: contentHash(parsed),
+        ...changedValues(before, parsed),
       },
     });
     await saved();

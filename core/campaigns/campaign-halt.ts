@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ApprovalService } from '../approvals/approval-service.ts';
+import { contentHash } from '../common/canonical-json.ts';
 import { InvalidInput } from '../common/errors.ts';
 import type { LocalText } from '../common/lang.ts';
 import type { PeopleService } from '../people/people-service.ts';
@@ -84,7 +85,14 @@ export const createHalt = (deps: {
           [
             {
               kind: 'halting',
-              data: { from: campaign.state, to: state, reasonEn: reason, reasonKo: reason },
+              // The words stand in the thread alone; the log proves them.
+              data: {
+                from: campaign.state,
+                to: state,
+                reasonEn: reason,
+                reasonKo: reason,
+                reasonHash: contentHash(reason),
+              },
               audit: 'campaign.halted',
             },
           ],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AuditService } from '../audit/audit-service.ts';
+import { changedValues } from '../audit/changed-values.ts';
 import { contentHash } from '../common/canonical-json.ts';
 import { DomainError, InvalidInput } from '../common/errors.ts';
 import type { LocalText } from '../common/lang.ts';
@@ -120,13 +121,14 @@ export const createSendingRulesService = (deps: {
     async save(actor, given, revision) {
       if (actor.kind === 'staff' && !can(actor.staff, 'settings.manage')) throw forbidden();
       const parsed = await parse(given);
+      const { revision: _revision, ...before } = (await store.read()) ?? DEFAULT_RULES;
       const next: SendingRules = { ...parsed, revision: revision + 1 };
       if (!(await store.replace(next, revision))) throw changedMeanwhile();
       await audit.append({
         ...actedBy(actor),
         action: 'rules.saved',
         subject: 'sending-rules',
-        data: { revision: next.revision, hash: contentHash(parsed) },
+        data: { revision: next.revision, hash: contentHash(parsed), ...changedValues(before, parsed) },
       });
       await deps.saved();
       return next;

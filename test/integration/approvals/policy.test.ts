@@ -20,8 +20,20 @@ describe('the review policy', () => {
     expect(await policy.save(ada.actor, wanted, 0)).toEqual({ ...wanted, revision: 1 });
     expect(await policy.current()).toEqual({ ...wanted, revision: 1 });
     expect(await audit.list({ subject: 'review-policy' })).toMatchObject([
-      { actor: ada.id, action: 'policy.saved', data: { revision: 1, marketing: 1, it: 1 } },
+      {
+        actor: ada.id,
+        action: 'policy.saved',
+        data: {
+          revision: 1,
+          marketing: 1,
+          it: 1,
+          hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+          driftPercent: `${first.driftPercent} → 25`,
+          escalateTo: `[] → ["${mia.id}"]`,
+        },
+      },
     ]);
+    expect(Object.keys((await audit.list({ subject: 'review-policy' }))[0]?.data ?? {})).toHaveLength(6);
   });
 
   it('that two administrators save at once is saved once', async () => {

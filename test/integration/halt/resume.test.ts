@@ -38,7 +38,12 @@ describe('a halt', () => {
     });
     expect((await room.kinds(id)).at(-1)).toBe('halting');
     const [entry] = await room.audit.list({ subject: id, limit: 1 });
-    expect(entry).toMatchObject({ action: 'campaign.halted', actor: actorId(room.it), surface: 'teams' });
+    expect(entry).toMatchObject({
+      action: 'campaign.halted',
+      actor: actorId(room.it),
+      surface: 'teams',
+      data: { reasonHash: expect.stringMatching(/^[0-9a-f]{64}$/), line: expect.any(String) },
+    });
     expect(JSON.stringify(entry)).not.toContain('landing page');
   });
 
