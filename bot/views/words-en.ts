@@ -158,10 +158,10 @@ export const en = {
     halt: 'stop a campaign within one batch; only both keys let it go on (IT or marketing reviewers)',
     freeze: 'announce an incident: nothing is sent until it is over (IT reviewers)',
     unfreeze: 'end the freeze; what it held goes on with both keys',
-    insight: 'share what a customer told you; `insight I-12` shows one',
+    insight: 'share what a customer told you; “insight I-12” shows one',
     search: 'Finds insights, campaigns and decisions by their words',
     'channel here':
-      'make this channel the campaign channel (add `it` for the channel of IT, `ko` or `en` for its language)',
+      'make this channel the campaign channel (add “it” for the channel of IT, “ko” or “en” for its language)',
     link: 'connect your chat account with your Tandem account',
   },
   unknownCommand: (text: string) => `Tandem does not know "${text}". This is what it knows:`,

@@ -166,7 +166,14 @@ export const ContactListPage = (props: {
             contacts={page.contacts}
             columns={props.columns}
             suppressed={props.suppressed}
-            empty={t(WORDS.noneFound, { query })}
+            empty={t(WORDS.noneFound, {
+              query,
+              searchable: props.attributes
+                .filter(({ searchable }) => searchable)
+                .map(({ label }) => `, ${label}`)
+                .join(''),
+              example: props.attributes.find(({ searchable }) => !searchable)?.label ?? 'Region',
+            })}
           />
         </>
       )}

@@ -51,7 +51,10 @@ export const WORDS = {
   updated: { en: 'Changed', ko: '변경' },
   noneYet: { en: 'No contacts yet', ko: '아직 연락처가 없습니다' },
   noneYetText: { en: 'Import a CSV or TSV file to begin.', ko: 'CSV 또는 TSV 파일을 가져와 시작하세요.' },
-  noneFound: { en: 'Nobody found for “{query}”.', ko: '“{query}”에 해당하는 연락처가 없습니다.' },
+  noneFound: {
+    en: 'Nobody found for “{query}”. Searched: the beginning of addresses, external ids{searchable}. For any other attribute write its name: “{example}: value”.',
+    ko: '“{query}”에 해당하는 연락처가 없습니다. 검색 대상: 주소의 앞부분, 외부 ID{searchable}. 다른 속성은 이름과 함께 입력하세요: “{example}: 값”',
+  },
   unknown: { en: 'There is no such contact.', ko: '해당 연락처가 없습니다.' },
   attributes: { en: 'Attributes', ko: '속성' },
   attributesHint: { en: 'Leave a field empty to remove the value.', ko: '값을 지우려면 비워 두세요.' },

@@ -59,7 +59,9 @@ const importFile = async (core: Core, marketer: Staff, file: DemoFile) => {
     const code = report.failure === null || report.failure.retrySafe ? 1 : 2;
     throw new LocalError(report.failure?.en ?? `${file.name} could not be imported (${report.phase}).`, code);
   }
-  return { imported: (await core.contacts.count()) - before, refused: report.refused, rows: report.rows };
+  const after = await core.contacts.count();
+  const taken = report.created + report.updated + report.unchanged;
+  return { imported: after - before, refused: report.refused, rows: report.rows, earlier: Math.max(0, after - taken) };
 };
 
 const segmentFor = async (core: Core, marketer: Staff, { name, rule }: DemoAudience) => {
@@ -199,11 +201,16 @@ const play = async (
   await teams.seat(core, staff.itReviewer);
   for (const chat of chats) await chat.chooseChannel();
 
-  const { rows, ...counts } = await importFile(core, staff.marketer, source);
+  const { rows, earlier, ...counts } = await importFile(core, staff.marketer, source);
   say(`Imported ${source.name}: ${rows} rows, ${counts.imported} new contacts, ${counts.refused} refused.`);
   const audience = await demoAudience(core.contacts, source.name);
   const segment = await segmentFor(core, staff.marketer, audience);
   const { matching, eligible } = await core.segments.count(segment.rule);
+  if (earlier > 0) {
+    say(
+      `${earlier} contacts of other files are in ${home} already, and the segment looks at them too. For this file alone name another folder with --data.`,
+    );
+  }
   say(`Segment "${segment.name}": ${matching} match, ${eligible} of them are eligible.`);
   if (eligible === 0) throw new LocalError(`Nobody in ${source.name} can be sent to, so there is nothing to show.`);
 

@@ -2,6 +2,9 @@ import type { Core } from '../../create-core.ts';
 import type { Playground, PlaygroundUser } from '../playground.ts';
 import { SAMPLE, SAMPLE_STAFF } from './sample-staff.ts';
 
+/** Where a key may be asked for, or somebody may steer: whatever `channel here` brings into a channel. */
+const UNDER_WAY = ['in_review', 'scheduled', 'sending', 'paused', 'held', 'halted'] as const;
+
 /** The people of the sample, for those who sit in front of the Playground. Who types there is one that can give a key. */
 export const playgroundUsers = (): PlaygroundUser[] => {
   const { marketingReviewer, ...others } = SAMPLE_STAFF;
@@ -38,5 +41,5 @@ export const introducePlayground = async (core: Core, playground: Playground): P
     { name: 'Campaigns', lang: 'en' },
   );
   // The Playground forgets everything when it ends: campaigns under way get their cards again.
-  for (const { id } of await core.campaigns.list({ states: ['in_review', 'scheduled'] })) await core.cards.touch(id);
+  for (const { id } of await core.campaigns.list({ states: UNDER_WAY, archived: false })) await core.cards.touch(id);
 };

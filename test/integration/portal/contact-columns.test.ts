@@ -57,9 +57,17 @@ describe('columns of the contact list', () => {
     expect(await headers(`${path}?column=nope`)).toHaveLength(6);
   });
 
+  it('are named where nobody is found: which attributes were searched, and how to ask for another', async () => {
+    const { text } = await browser.get('/contacts?q=nobody').expect(200);
+    expect(text).toContain('Searched: the beginning of addresses, external ids, Six.');
+    expect(text).toMatch(/write its name: “(One|Two|Three|Four|Five): value”/);
+  });
+
   it('stay when somebody searches, and what was searched stays when columns are chosen', async () => {
     const { text } = await browser.get('/contacts?q=a%40ex&column=Two&column=Five').expect(200);
-    const [search = '', chooser = ''] = [...text.matchAll(/<form method="get".+?<\/form>/gs)].map(([form]) => form);
+    const [search = '', chooser = ''] = [...text.matchAll(/<form method="get" action="\/contacts".+?<\/form>/gs)].map(
+      ([form]) => form,
+    );
     expect(search).toContain('<input type="hidden" name="column" value="Two"');
     expect(search).toContain('<input type="hidden" name="column" value="Five"');
     expect(chooser).toContain('<input type="hidden" name="q" value="a@ex"');

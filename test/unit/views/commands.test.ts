@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { type Command, parseCommand } from '../../../bot/flow/commands.ts';
+import { helpMessage } from '../../../bot/views/answers.ts';
 import { cutText } from '../../../bot/views/format.ts';
+import { LANGS } from '../../../core/index.ts';
+
+test.each(LANGS)('the help in %s holds no sign that only one platform reads as markup', (lang) => {
+  expect(JSON.stringify(helpMessage(lang, ''))).not.toContain('`');
+});
 
 describe('what somebody types', () => {
   const table: readonly (readonly [string, Command])[] = [
