@@ -35,6 +35,7 @@ const STEPS_DAYS = [14, 60, 240, null] as const;
 const ENOUGH = 200;
 const NEEDED_WEIGHT = 0.5;
 const DAY_MS = 86_400_000;
+const TOTAL_MS = 10_000;
 
 export const createSearch = ({ store, now }: { store: SearchStore; now: () => Date }): SearchService => {
   const entriesWith = async (term: string, frequency: number) => {
@@ -46,6 +47,20 @@ export const createSearch = ({ store, now }: { store: SearchStore; now: () => Da
     return [];
   };
 
+  // It only weighs words: nobody sees whether it is some seconds old.
+  let counted: { readonly total: Promise<number>; readonly until: number } | undefined;
+  const total = (): Promise<number> => {
+    const at = now().getTime();
+    if (counted === undefined || counted.until < at) {
+      const asked = { total: store.total(), until: at + TOTAL_MS };
+      counted = asked;
+      asked.total.catch(() => {
+        if (counted === asked) counted = undefined;
+      });
+    }
+    return counted.total;
+  };
+
   return {
     put: (entry) => store.put(entry, [...new Set(termsOf(`${entry.text}\n${entry.also ?? ''}`))]),
     remove: (id) => store.remove(id),
@@ -53,8 +68,9 @@ export const createSearch = ({ store, now }: { store: SearchStore; now: () => Da
     async search(query, { kinds, limit = 20 } = {}) {
       const given = [...new Set(termsOf(query.slice(0, 2_000)))];
       if (given.length === 0) return [];
-      const [frequencies, total] = await Promise.all([store.frequencies(given), store.total()]);
-      const weightOf = (term: string): number => Math.log(1 + total / (1 + (frequencies.get(term) ?? 0)));
+      const [frequencies, lately] = await Promise.all([store.frequencies(given), total()]);
+      const all = Math.max(1, lately, ...frequencies.values());
+      const weightOf = (term: string): number => Math.log(1 + all / (1 + (frequencies.get(term) ?? 0)));
       const terms = given.sort((a, b) => weightOf(b) - weightOf(a)).slice(0, QUERY_TERMS);
       const known = terms.filter((term) => frequencies.has(term));
       // A word that nobody wrote weighs as much as the rarest that somebody did, so that it alone hides nothing.
@@ -63,9 +79,8 @@ export const createSearch = ({ store, now }: { store: SearchStore; now: () => Da
       const whole = [...weight.values()].reduce((sum, each) => sum + each, 0);
 
       const candidates = new Map<string, SearchEntry & { terms: readonly string[] }>();
-      for (const term of known.slice(0, LISTS)) {
-        for (const entry of await entriesWith(term, frequencies.get(term) ?? 0)) candidates.set(entry.id, entry);
-      }
+      const lists = known.slice(0, LISTS).map((term) => entriesWith(term, frequencies.get(term) ?? 0));
+      for (const entry of (await Promise.all(lists)).flat()) candidates.set(entry.id, entry);
       return [...candidates.values()]
         .filter(({ kind }) => kinds === undefined || kinds.includes(kind))
         .map(({ terms: has, ...entry }) => {

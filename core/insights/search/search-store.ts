@@ -72,8 +72,9 @@ export const createSearchStore = ({ connection }: Database) => {
     },
     /** How many entries have each term; those that nobody has are left out. */
     async frequencies(wanted: readonly string[]): Promise<Map<string, number>> {
-      const found = await terms.find({ _id: { $in: [...wanted] }, n: { $gt: 0 } }).toArray();
-      return new Map(found.map(({ _id, n }) => [_id, n]));
+      // By id alone: with a second field in the filter the embedded server looks at every term.
+      const found = await terms.find({ _id: { $in: [...wanted] } }).toArray();
+      return new Map(found.filter(({ n }) => n > 0).map(({ _id, n }) => [_id, n]));
     },
     total: (): Promise<number> => entries.estimatedDocumentCount(),
     /** Every entry with that term, since a moment where one is given. */
