@@ -2,7 +2,7 @@ import type { EmailProvider } from '../mail/email-provider.ts';
 import { type FitAnswer, nextFit } from './batch-fit.ts';
 import type { SendWait } from './progress.ts';
 import type { SendPaceStore } from './send-pace-store.ts';
-import { allowanceOn, dayAt, type WarmUp } from './warm-up.ts';
+import { allowanceOn, dayAt, splitOverDays, type WarmUp } from './warm-up.ts';
 
 /** Recipients in a minute; null or absent: no limit. */
 export interface SendRates {
@@ -35,6 +35,9 @@ export type PaceAnswer =
   /** `all` where nothing at all may be sent for that long, else only what goes to this batch's domain. */
   | { readonly kind: 'wait'; readonly ms: number; readonly all: boolean };
 
+/** More than can be sent in a day. */
+const NO_ALLOWANCE = 1e12;
+
 export const CARD_EVERY_MS = 10_000;
 
 /** How fast a provider may be used, by documents that every process reads. */
@@ -54,6 +57,8 @@ export const createPace = (deps: {
     domain === null ? undefined : rates.domains[domain];
   const domainKey = (domain: string | null): string => `to/${domain}`;
 
+  const dayKey = (day: string): string => `day/${provider}/${day}`;
+
   /** Today's allowance by the database's clock and what is left of it; undefined where there is no limit. */
   const todayOf = async (warmUp: WarmUp | null) => {
     if (warmUp === null) return undefined;
@@ -61,11 +66,11 @@ export const createPace = (deps: {
     const { day, next } = dayAt(now, zone);
     const allowance = allowanceOn(warmUp, day);
     if (allowance === null) return undefined;
-    const key = `day/${provider}/${day}`;
+    const key = dayKey(day);
     const used = (await store.read([key])).get(key)?.used ?? 0;
     return { key, allowance, used, left: Math.max(0, allowance - used), next, ms: next.getTime() - now.getTime() };
   };
-  const today = async () => todayOf((await store.read([provider])).get(provider)?.warmUp ?? null);
+  const warmUpNow = async () => (await store.read([provider])).get(provider)?.warmUp ?? null;
 
   return {
     /** Asked before each claim. `go` has reserved the batch's share of every rate. */
@@ -90,10 +95,16 @@ export const createPace = (deps: {
       const fit = Math.min(known.get(provider)?.fit ?? batchSize, batchSize, warm?.left ?? batchSize);
       return { kind: 'go', shaky: (known.get(runKey(runId))?.troubles ?? 0) > 0, fit, limited: warm !== undefined };
     },
-    /** Just before a POST to so many: how many of them the warm-up allows today, and for how long (ms) today is. */
+    /**
+     * Just before a POST to so many: how many of them the warm-up allows today, and for how long (ms) today is. Counted
+     * without a warm-up too, so that one that is saved in the middle of a day knows what left before.
+     */
     async takeAllowance(people: number): Promise<Allowed> {
-      const warm = await today();
-      if (warm === undefined) return { granted: people, ms: 0, key: null };
+      const warm = await todayOf(await warmUpNow());
+      if (warm === undefined) {
+        const key = dayKey(dayAt(await store.now(), zone).day);
+        return { granted: await store.take(key, people, NO_ALLOWANCE), ms: 0, key };
+      }
       return { granted: await store.take(warm.key, people, warm.allowance), ms: warm.ms, key: warm.key };
     },
     /** Where certainly nothing was sent. */
@@ -108,6 +119,14 @@ export const createPace = (deps: {
         revision: known?.warmUpRevision ?? 0,
         today: warm === undefined ? null : { allowance: warm.allowance, used: warm.used },
       };
+    },
+    /** How so many people part over days, when it begins then; one number where nothing limits them. */
+    async daysFor(people: number, begin: Date | null): Promise<readonly number[]> {
+      const warmUp = await warmUpNow();
+      const now = await store.now();
+      const later = begin !== null && dayAt(begin, zone).day > dayAt(now, zone).day;
+      const used = later ? 0 : ((await todayOf(warmUp))?.used ?? 0);
+      return splitOverDays(people, warmUp, dayAt(later ? begin : now, zone).day, used);
     },
     setWarmUp: (warmUp: WarmUp | null, revision: number): Promise<boolean> =>
       store.setWarmUp(provider, warmUp, revision),

@@ -17,9 +17,8 @@ interface PaceDoc {
   /** Of a provider's domain: what its first days may send, and how often that was saved. */
   readonly warmUp?: WarmUp | null;
   readonly warmUpRevision?: number;
-  /** Of a day of a warm-up: people taken of its allowance, and how many of them the last one took. */
+  /** Of a day: people taken of its allowance. */
   readonly used?: number;
-  readonly granted?: number;
   /** Weight of what went wrong since something last went well. */
   readonly troubles?: number;
 }
@@ -50,6 +49,24 @@ export const createSendPaceStore = (database: Database) => {
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
       return once();
+    }
+  };
+
+  /**
+   * Adds what `by` says to what is used, and answers it. By compare-and-set: of two at once the embedded server may apply
+   * a sum twice.
+   */
+  const changeUsed = async (key: string, by: (used: number) => number): Promise<number> => {
+    for (;;) {
+      const { used } = (await pace.findOne({ _id: key })) ?? {};
+      if (used === undefined) {
+        await upsert(key, [{ $set: { used: { $ifNull: ['$used', 0] } } }]);
+        continue;
+      }
+      const change = by(used);
+      if (change === 0) return 0;
+      const done = await pace.updateOne({ _id: key, used }, { $set: { used: used + change } });
+      if (done.modifiedCount === 1) return change;
     }
   };
 
@@ -113,17 +130,11 @@ export const createSendPaceStore = (database: Database) => {
       else await pace.updateOne({ _id: key, fit: from }, { $set: { fit: to } });
     },
 
-    /** Takes up to `wanted` of what is left of `allowance`, in one write; answers how many were taken. */
-    async take(key: string, wanted: number, allowance: number): Promise<number> {
-      const used = { $ifNull: ['$used', 0] };
-      const after = await upsert(key, [
-        { $set: { granted: { $max: [0, { $min: [wanted, { $subtract: [allowance, used] }] }] } } },
-        { $set: { used: { $add: [used, '$granted'] } } },
-      ]);
-      return after?.granted ?? 0;
-    },
+    /** Takes up to `wanted` of what is left of `allowance`; answers how many were taken. */
+    take: (key: string, wanted: number, allowance: number): Promise<number> =>
+      changeUsed(key, (used) => Math.max(0, Math.min(wanted, allowance - used))),
     async putBack(key: string, count: number): Promise<void> {
-      await pace.updateOne({ _id: key }, { $inc: { used: -count } });
+      await changeUsed(key, () => -count);
     },
     /** False where somebody else saved it since that revision. */
     async setWarmUp(key: string, warmUp: WarmUp | null, revision: number): Promise<boolean> {

@@ -128,8 +128,8 @@ export const sendRun = async (
       left.unshift(next);
       return;
     }
-    const allowed = may.limited ? await pace.takeAllowance(carried) : undefined;
-    if (allowed !== undefined && allowed.granted < carried) {
+    const allowed = await pace.takeAllowance(carried);
+    if (allowed.granted < carried) {
       // Somebody else took it meanwhile; a part that may not be split waits for a day that allows all of it.
       await pace.giveBackAllowance(allowed);
       const whole = carried > may.fit;
@@ -144,7 +144,7 @@ export const sendRun = async (
       result.kind === 'quiet' ||
       (result.kind === 'next' && result.unsent === true) ||
       (result.kind === 'trouble' && result.trouble.kind !== 'failing');
-    if (sentNothing && allowed !== undefined) await pace.giveBackAllowance(allowed);
+    if (sentNothing) await pace.giveBackAllowance(allowed);
     if (result.kind === 'trouble' && result.trouble.tooLarge === true) await pace.learn('too_large', carried);
     if (result.kind === 'accepted' && may.fit < deps.batchSize) await pace.learn('accepted', carried);
     if (result.kind === 'stop') stopped = true;

@@ -20,6 +20,8 @@ export interface WarmUpStanding {
 /** The warm-up of the sending domain: a daily allowance that every process keeps. */
 export interface WarmUpService {
   standing(): Promise<WarmUpStanding>;
+  /** How many of so many people leave on each day, the first is that of `begin` or today; one number where nothing limits them. */
+  daysFor(people: number, begin: Date | null): Promise<readonly number[]>;
   /**
    * Replaces it; no allowances end it. `revision` is the one that was read. Needs settings.manage. Audited.
    * @throws InvalidInput (`startsOn`, `allowances`), warm_up.changed_meanwhile, warm_up.forbidden
@@ -62,13 +64,14 @@ const parse = (input: { startsOn: string; allowances: string }): WarmUp | null =
 };
 
 export const createWarmUpService = (deps: {
-  readonly pace: Pick<Pace, 'warmUp' | 'setWarmUp'>;
+  readonly pace: Pick<Pace, 'warmUp' | 'setWarmUp' | 'daysFor'>;
   readonly fromDomain: string;
   readonly audit: AuditService;
 }): WarmUpService => ({
   async standing() {
     return { domain: deps.fromDomain, ...(await deps.pace.warmUp()) };
   },
+  daysFor: (people, begin) => deps.pace.daysFor(people, begin),
   async save(actor, input, revision) {
     if (actor.kind === 'staff' && !can(actor.staff, 'settings.manage')) {
       throw new DomainError({

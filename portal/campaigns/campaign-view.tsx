@@ -41,6 +41,8 @@ export interface CampaignPageProps {
   readonly threadNames: Readonly<Record<string, string>>;
   readonly preview: Previewed;
   readonly batchSize: number;
+  /** How many mails leave on each day of a warm-up; empty once they are frozen. */
+  readonly days: readonly number[];
   /** Lanes whose key the reader may give now. */
   readonly lanes: readonly Lane[];
   readonly preflight: PreflightView | undefined;
@@ -271,6 +273,7 @@ export const CampaignPage = (props: CampaignPageProps) => {
               view={view}
               sum={props.run?.phase === 'building' ? undefined : props.sum}
               batchSize={props.batchSize}
+              days={props.days}
             />
           </Card>
         </div>

@@ -54,6 +54,9 @@ export const renderCampaign = async (
     previewFor(ctx, id, reader, viewerOf(res).lang),
     core.people.byIds(actors),
   ]);
+  const most = view.count?.eligible ?? view.campaign.approved?.matching;
+  const days =
+    most === undefined || run !== undefined ? [] : await core.warmUp.daysFor(most, view.campaign.schedule.at);
   const handOn =
     reviews === undefined || view.cycle === undefined || lanes.length === 0
       ? undefined
@@ -70,6 +73,7 @@ export const renderCampaign = async (
       threadNames={threadNames}
       preview={preview}
       batchSize={core.config.sending.batchSize}
+      days={days}
       lanes={lanes}
       preflight={preflight}
       halt={halt}

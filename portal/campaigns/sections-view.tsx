@@ -181,12 +181,15 @@ export const ItSections = ({
   view,
   sum,
   batchSize,
+  days,
 }: {
   view: CampaignView;
   sum: ClosedSum | undefined;
   batchSize: number;
+  days: readonly number[];
 }) => {
   const t = useText();
+  const { lang } = useViewer();
   const most = view.count?.eligible ?? view.campaign.approved?.matching;
   const before = most === undefined ? '–' : t(CAMPAIGN.loadText, { n: most, batch: batchSize });
   const load = sum === undefined ? before : t(CAMPAIGN.loadFrozen, { n: mailsOf(sum), batch: batchSize });
@@ -219,7 +222,16 @@ export const ItSections = ({
         },
         {
           label: t(CAMPAIGN.load),
-          value: load,
+          value:
+            days.length < 2 ? (
+              load
+            ) : (
+              <>
+                {load}
+                <br />
+                {t(CAMPAIGN.loadDays, { days: days.length, split: days.map((n) => formatNumber(n, lang)).join(' + ') })}
+              </>
+            ),
         },
         ...(view.campaign.exemption === null
           ? []

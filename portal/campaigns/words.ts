@@ -167,6 +167,10 @@ export const CAMPAIGN = words({
   },
   load: { en: 'Load', ko: '부하' },
   loadText: { en: 'Mails: up to {n}, in batches of {batch}', ko: '메일 최대 {n}통, {batch}통씩 나누어 발송' },
+  loadDays: {
+    en: 'The warm-up parts them over {days} days: {split}',
+    ko: '워밍업에 따라 {days}일에 나누어 발송: {split}',
+  },
   loadFrozen: { en: 'Mails: {n}, in batches of {batch}', ko: '메일 {n}통, {batch}통씩 나누어 발송' },
 
   preview: { en: 'Preview', ko: '미리보기' },

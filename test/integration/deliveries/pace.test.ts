@@ -115,6 +115,16 @@ describe('a warm-up', () => {
     await world.workUntilFinished();
     expect([...world.taken().values()]).toEqual(Array(60).fill(1));
     expect((await warmUp.standing()).today).toEqual({ allowance: 100, used: 60 });
+    expect(await warmUp.daysFor(90, null)).toEqual([40, 50]);
+    expect(await warmUp.daysFor(90, new Date(Date.now() + 86_400_000))).toEqual([90]);
+  });
+
+  it('that is saved in the middle of a day counts what left before', async () => {
+    world = await sendWorld({ contacts: someContacts(12), mailgun: true, batchSize: 5 });
+    await world.workUntilFinished();
+    const { warmUp } = world.worker();
+    await warmUp.save(SYSTEM, { startsOn: '2999-01-01', allowances: '20' }, 0);
+    expect((await warmUp.standing()).today).toEqual({ allowance: 20, used: 12 });
   });
 
   it('counts nobody to whom certainly nothing was sent', async () => {

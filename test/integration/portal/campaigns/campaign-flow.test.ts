@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import supertest from 'supertest';
 import type { Block, Content } from '../../../../core/index.ts';
+import { systemActor } from '../../../../core/people/staff.ts';
 import { editorFormOf, FIELD } from '../../../../portal/campaigns/editor-form.ts';
 import {
   approve,
@@ -357,6 +358,11 @@ describe('moving a campaign', () => {
     const at = `/campaigns/${id}`;
     const before = (await marketer.get(at)).text;
     expect(before).toContain('Mails: up to 3, in batches of');
+    expect(before).not.toContain('The warm-up parts');
+    const { warmUp } = world.core;
+    await warmUp.save(systemActor('test'), { startsOn: '2999-01-01', allowances: '2' }, 0);
+    expect((await marketer.get(at)).text).toContain('The warm-up parts them over 2 days: 2 + 1');
+    await warmUp.save(systemActor('test'), { startsOn: '', allowances: '' }, 1);
     expect(before).toMatch(/<a href="\/segments\/[^"]+\/contacts"><strong>/);
     expect(before).toMatch(/<a href="\/segments\/[^"]+\/contacts\?only=eligible"><strong>/);
     await postFrom(marketer, at, `${at}/submit`);
