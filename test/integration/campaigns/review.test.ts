@@ -35,6 +35,18 @@ describe('two keys', () => {
     expect(await room.audit.verify()).toMatchObject({ ok: true });
   });
 
+  it('are needed by the start of the campaign, also after it was moved', async () => {
+    const draft = await room.aDraft({ schedule: { localTime: inSixHours(), zone: 'UTC' } });
+    const { revision } = await room.campaigns.submit(room.author, draft.id);
+    expect(await room.approvals.current(draft.id)).toMatchObject({ state: 'open', neededBy: draft.schedule.at });
+    const moved = await room.campaigns.edit(room.author, draft.id, {
+      revision,
+      schedule: { localTime: '2099-01-01T09:00', zone: 'UTC' },
+    });
+    expect(await room.approvals.current(draft.id)).toMatchObject({ state: 'open', neededBy: moved.schedule.at });
+    expect(moved.schedule.at).toEqual(new Date('2099-01-01T09:00:00Z'));
+  });
+
   it('are voided only in the lane that an edit touches, and the thread shows the difference', async () => {
     const second = await room.aDraft();
     const open = await room.campaigns.submit(room.author, second.id);
