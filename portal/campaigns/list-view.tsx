@@ -111,8 +111,13 @@ export const CampaignList = ({
       ),
     },
     { key: 'sends', label: t(CAMPAIGN.colWhen), cell: (campaign) => <Sends campaign={campaign} /> },
-    { key: 'owner', label: t(CAMPAIGN.colOwner), cell: ({ brief }) => names.get(brief.ownerId) ?? '–' },
-    { key: 'changed', label: t(CAMPAIGN.colChanged), cell: (campaign) => <When at={campaign.updatedAt} /> },
+    { key: 'owner', label: t(CAMPAIGN.colOwner), minor: true, cell: ({ brief }) => names.get(brief.ownerId) ?? '–' },
+    {
+      key: 'changed',
+      label: t(CAMPAIGN.colChanged),
+      minor: true,
+      cell: (campaign) => <When at={campaign.updatedAt} />,
+    },
   ];
   const filtered = filter.state !== undefined || filter.archived || filter.query !== '';
   return (

@@ -8,7 +8,7 @@ import type {
 } from '../../core/index.ts';
 import { can, SUPPRESSION_WORDS } from '../../core/index.ts';
 import { useText, useViewer } from '../http/index.ts';
-import { Badge, type BadgeTone, type Column, Page, Pager, Table, withQuery } from '../layout/index.ts';
+import { Address, Badge, type BadgeTone, type Column, Page, Pager, Table, withQuery } from '../layout/index.ts';
 import { COMMON } from '../words/common.ts';
 import { formatDay, formatNumber } from '../words/text.ts';
 import { ColumnChooser, KeptQuery } from './columns.tsx';
@@ -46,7 +46,7 @@ export const ContactName = ({ contact }: { contact: Contact }) => {
   return (
     <>
       <a href={`/contacts/${contact.id}`}>
-        <strong>{contact.address ?? t(WORDS.noAddress)}</strong>
+        <strong>{contact.address === null ? t(WORDS.noAddress) : <Address value={contact.address} />}</strong>
       </a>
       {contact.externalId === null ? null : <div class="muted">{contact.externalId}</div>}
     </>

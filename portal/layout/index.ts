@@ -20,5 +20,5 @@ export {
 export { type NavKey, Page } from './page.tsx';
 export { Pager, withQuery } from './pager.tsx';
 export { StateBadge } from './state-badge.tsx';
-export { type Column, Table } from './table.tsx';
+export { Address, type Column, Table } from './table.tsx';
 export { Num, When } from './time.tsx';

@@ -6,7 +6,12 @@ export interface Column<Row> {
   readonly cell: (row: Row) => ComponentChildren;
   /** Numbers stand at the right. */
   readonly align?: 'end' | undefined;
+  /** Left out on a phone, where the rest shall fit. */
+  readonly minor?: boolean | undefined;
 }
+
+const classOf = ({ align, minor }: Pick<Column<never>, 'align' | 'minor'>): string | undefined =>
+  [align === 'end' ? 'end' : '', minor === true ? 'minor' : ''].join(' ').trim() || undefined;
 
 /** A table that scrolls by itself on a narrow screen; `empty` stands in its place where there are no rows. */
 export const Table = <Row,>({
@@ -33,7 +38,7 @@ export const Table = <Row,>({
         <thead>
           <tr>
             {columns.map((column) => (
-              <th key={column.key} scope="col" class={column.align === 'end' ? 'end' : undefined}>
+              <th key={column.key} scope="col" class={classOf(column)}>
                 {column.label}
               </th>
             ))}
@@ -43,7 +48,7 @@ export const Table = <Row,>({
           {rows.map((row) => (
             <tr key={rowKey(row)}>
               {columns.map((column) => (
-                <td key={column.key} class={column.align === 'end' ? 'end' : undefined}>
+                <td key={column.key} class={classOf(column)}>
                   {column.cell(row)}
                 </td>
               ))}
@@ -53,3 +58,15 @@ export const Table = <Row,>({
       </table>
     </section>
   );
+
+/** An address that breaks after its @ and before its dots alone. */
+export const Address = ({ value }: { value: string }) => (
+  <span title={value}>
+    {value.split(/(?<=@)|(?=\.)/).map((part, index) => (
+      <>
+        {index === 0 ? null : <wbr />}
+        {part}
+      </>
+    ))}
+  </span>
+);

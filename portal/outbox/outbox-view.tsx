@@ -1,7 +1,7 @@
 import type { CapturedMail } from '../../core/index.ts';
 import { DeviceSwitch } from '../campaigns/preview-view.tsx';
 import { useText, useViewer } from '../http/index.ts';
-import { Badge, Card, type Column, Facts, Page, Pager, Table, When } from '../layout/index.ts';
+import { Address, Badge, Card, type Column, Facts, Page, Pager, Table, When } from '../layout/index.ts';
 import { OUTBOX } from './words.ts';
 
 export const OutboxList = ({
@@ -18,7 +18,7 @@ export const OutboxList = ({
   const t = useText();
   const { capturing } = useViewer();
   const columns: readonly Column<CapturedMail>[] = [
-    { key: 'to', label: t(OUTBOX.to), cell: (mail) => mail.address },
+    { key: 'to', label: t(OUTBOX.to), cell: (mail) => <Address value={mail.address} /> },
     {
       key: 'subject',
       label: t(OUTBOX.subject),
@@ -32,6 +32,7 @@ export const OutboxList = ({
     {
       key: 'campaign',
       label: t(OUTBOX.campaign),
+      minor: true,
       cell: (mail) => <a href={`/campaigns/${mail.campaignId}`}>{mail.campaignId}</a>,
     },
     { key: 'at', label: t(OUTBOX.at), cell: (mail) => <When at={mail.at} /> },
