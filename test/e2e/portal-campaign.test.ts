@@ -97,6 +97,22 @@ describeInBrowser('a campaign in the portal', () => {
     await page.fill('input[name="content.body.blocks.0.text"]', 'Doors open on Friday');
     await previewSays(page, 'Doors open on Friday');
 
+    // Going over to source begins with what the blocks make now, and back are the blocks.
+    await page.getByLabel('As MJML source').check();
+    await page.waitForFunction(
+      `document.querySelector('#mjml-source textarea').value.includes('Doors open on Friday')`,
+    );
+    await page.getByLabel('In blocks').check();
+
+    // What a field was refused for goes once the mail can be made of what is typed.
+    const heading = page.locator('input[name="content.body.blocks.0.text"]');
+    await heading.fill('{{ contact.shoe_size }}');
+    await page.getByRole('button', { name: 'Save', exact: true }).last().click();
+    await page.goto(`${url}/campaigns/${id}/edit?check=1`);
+    await page.locator('#f-content-body-blocks-0-text-error').waitFor();
+    await heading.fill('Doors open on Friday');
+    await page.locator('#f-content-body-blocks-0-text-error').waitFor({ state: 'detached', timeout: 15_000 });
+
     // Blocks are added, moved and filled in place, and the picture is uploaded from the form.
     const before = await page.locator('fieldset.block').count();
     await page.getByRole('button', { name: '+ Picture' }).click();
