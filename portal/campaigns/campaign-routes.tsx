@@ -18,7 +18,7 @@ import {
 import { campaignFormErrors } from './campaign-texts.ts';
 import { editorRoutes } from './editor-routes.tsx';
 import { handOnRoutes } from './hand-on-routes.tsx';
-import { CampaignList, type StateFilter, STOPPED } from './list-view.tsx';
+import { CampaignList, STOPPED, type StateFilter } from './list-view.tsx';
 import { moveRoutes } from './move-routes.tsx';
 import { NewCampaign } from './new-view.tsx';
 import { pageRoutes } from './page-routes.tsx';
