@@ -186,11 +186,19 @@ export const createPreflight = (
   const run: PreflightService['run'] = async (campaignId, occasion) => {
     const asked = await store.now();
     const owner = ids.next();
+    /** A report on this content that ended after it was asked for here. */
+    const finished = async (contentKey: string): Promise<PreflightReport | undefined> => {
+      const last = await store.lastReport(campaignId, contentKey);
+      return last !== undefined && last.finishedAt >= asked && last.occasion === occasion ? last : undefined;
+    };
     for (;;) {
       const campaign = await changes.get(campaignId);
       const contentKey = await contentKeyOf(campaign);
       if (await store.claim(campaignId, contentKey, owner)) {
         try {
+          // Whoever held it before may have ended between the look below and this claim.
+          const known = await finished(contentKey);
+          if (known !== undefined) return known;
           const report = await check(campaign, contentKey, occasion);
           await store.addReport(owner, report);
           await tell(owner, report);
@@ -201,8 +209,8 @@ export const createPreflight = (
         }
       }
       await delay(LOOK_MS);
-      const last = await store.lastReport(campaignId, contentKey);
-      if (last !== undefined && last.finishedAt >= asked && last.occasion === occasion) return last;
+      const known = await finished(contentKey);
+      if (known !== undefined) return known;
     }
   };
 
