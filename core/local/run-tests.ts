@@ -32,8 +32,8 @@ const startDatabase = async (): Promise<{ uri: string; stop: () => Promise<void>
   };
 };
 
-/** Two even on one core, because a test waits for the database half of its time; more than four would wait for it alone. */
-const workers = (): number => Math.min(4, Math.max(2, availableParallelism()));
+/** One more than there are cores, because a test waits for the database part of its time; more than four would wait for it alone. */
+const workers = (): number => Math.min(4, availableParallelism() + 1);
 
 const main = async (args: readonly string[]): Promise<number> => {
   const folder = await mkdtemp(join(tmpdir(), 'tandem-tests-'));

@@ -31,7 +31,6 @@ import { fill } from '../words/text.ts';
 import { InsightFormPage } from './insight-form.tsx';
 import { InsightPage, NewThemePage } from './insight-page.tsx';
 import { BoardPage, type InsightsFilter, InsightsPage } from './insights-page.tsx';
-import { themeCharts } from './theme-charts.ts';
 import { ThemePage } from './theme-page.tsx';
 import { INSIGHTS } from './words.ts';
 
@@ -256,6 +255,8 @@ export const insightRoutes = ({ core, logger }: PortalContext): Router => {
     ]);
     const theme = themes.find((each) => each.key === key);
     if (theme === undefined || report === undefined) throw missing(INSIGHTS.unknownTheme);
+    // With the library of charts, the largest of the portal.
+    const { themeCharts } = await import('./theme-charts.ts');
     const charts = themeCharts(report, staffOf(res).lang, core.config.workspace.timeZone);
     await render(res, <ThemePage theme={theme} report={report} charts={charts} trends={trends} />);
   });

@@ -10,12 +10,11 @@ import {
   TRACKING_WORDS,
 } from '../../core/index.ts';
 import { campaignIdOf, noSuchCampaign } from '../campaigns/load-campaign.ts';
-import { hourlyChartSvg } from '../charts/hourly-chart.ts';
 import { needs, type PortalContext, queryText, render, staffOf, viewerOf } from '../http/index.ts';
 import { Recipients } from './recipients-view.tsx';
 import { type ChartPictures, ReportPage } from './report-view.tsx';
 
-const chartOf = (report: CampaignReport, lang: Lang, zone: string): ChartPictures | undefined => {
+const chartOf = async (report: CampaignReport, lang: Lang, zone: string): Promise<ChartPictures | undefined> => {
   const { byHour } = report;
   if (!byHour.some(({ opened, clicked }) => opened > 0 || clicked > 0)) return undefined;
   const days = new Set(byHour.map(({ hour }) => dayOf(hour, zone))).size;
@@ -26,6 +25,8 @@ const chartOf = (report: CampaignReport, lang: Lang, zone: string): ChartPicture
     hourCycle: 'h23',
     ...(days > 1 ? { day: 'numeric', month: 'numeric' } : {}),
   });
+  // The library of charts is the largest of the portal: it is loaded with the first chart.
+  const { hourlyChartSvg } = await import('../charts/hourly-chart.ts');
   const draw = (width: number, height: number): string =>
     hourlyChartSvg({
       labels: byHour.map(({ hour }) => label.format(hour)),
@@ -56,7 +57,7 @@ export const reportRoutes = ({ core, logger }: PortalContext): Router => {
     const campaign = await load(req);
     const { lang, zone } = viewerOf(res);
     const report = await core.tracking.report(campaign.id);
-    const chart = report === undefined ? undefined : chartOf(report, lang, zone);
+    const chart = report === undefined ? undefined : await chartOf(report, lang, zone);
     render(res, <ReportPage campaign={campaign} report={report} chart={chart} />);
   });
 
