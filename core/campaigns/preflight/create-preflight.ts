@@ -25,6 +25,7 @@ import type { PreflightPolicy, PreflightService } from './preflight-service.ts';
 import type { PreflightStore } from './preflight-store.ts';
 import { type ChecksDeps, runChecks } from './run-checks.ts';
 
+const EVER = new Date(0);
 const PREFLIGHT = systemActor('preflight');
 const LONGEST_DAYS = Math.max(...WAIVER_DAYS);
 /** A start that is tried again and again, because another process freezes the audience, checks once. */
@@ -183,8 +184,12 @@ export const createPreflight = (
     return { reason, until };
   };
 
-  const run: PreflightService['run'] = async (campaignId, occasion) => {
-    const asked = await store.now();
+  /** A report that ended after `asked` serves as well as one of its own. */
+  const runSince = async (
+    campaignId: string,
+    occasion: PreflightReport['occasion'],
+    asked: Date,
+  ): Promise<PreflightReport> => {
     const owner = ids.next();
     /** A report on this content that ended after it was asked for here. */
     const finished = async (contentKey: string): Promise<PreflightReport | undefined> => {
@@ -214,9 +219,13 @@ export const createPreflight = (
     }
   };
 
+  const run: PreflightService['run'] = async (campaignId, occasion) =>
+    runSince(campaignId, occasion, await store.now());
+
   const heal: PreflightService['heal'] = async (campaignId) => {
     await tellWaivers(campaignId);
-    if ((await view(campaignId)) === undefined) await run(campaignId, 'submit');
+    // There was none on this content: whichever comes to stand meanwhile will do, and is not made again.
+    if ((await view(campaignId)) === undefined) await runSince(campaignId, 'submit', EVER);
   };
 
   const begin: PreflightService['begin'] = (campaignId) => {
