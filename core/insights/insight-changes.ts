@@ -9,7 +9,8 @@ import { insightErrors } from './insight-errors.ts';
 import { insightNotices } from './insight-notices.ts';
 import type { InsightStore } from './insight-store.ts';
 
-const TRIES = 5;
+/** Each try is lost only to somebody whose change stands: so many at once get through. */
+const TRIES = 25;
 
 /** @throws insight.withdrawn */
 export const open = (insight: Insight): Insight => {
