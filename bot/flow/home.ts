@@ -1,4 +1,4 @@
-import type { Staff } from '../../core/index.ts';
+import type { Lane, Staff } from '../../core/index.ts';
 import { helpMessage } from '../views/answers.ts';
 import { reviewList } from '../views/campaign-list.ts';
 import type { Message } from '../views/message.ts';
@@ -7,22 +7,18 @@ import { answerTo, type BotContext, invitationFor, type SpeakerIdentity, speaker
 /** Which reviews wait for a member of staff, as a list. */
 export const reviewsOf = async (ctx: BotContext, staff: Staff): Promise<Message> => {
   const { mine, waitingOnOthers } = await ctx.core.approvals.inbox(staff.id);
-  const nameOf = async (id: string): Promise<string> => (await ctx.core.campaigns.byId(id))?.name ?? '';
-  const rows = await Promise.all(
-    mine.map(async (item) => ({
-      ...item,
-      name: await nameOf(item.campaignId),
-      lanes: item.lanes.map(({ lane }) => lane),
-    })),
-  );
-  const others = await Promise.all(
-    waitingOnOthers.map(async (item) => ({
-      ...item,
-      name: await nameOf(item.campaignId),
-      lanes: item.lanes.map(({ lane }) => lane),
-      waitsFor: [...new Set(item.lanes.flatMap((lane) => lane.waitsFor.map((one) => one.name)))],
-    })),
-  );
+  const ids = [...mine, ...waitingOnOthers].map(({ campaignId }) => campaignId);
+  const names = new Map((await ctx.core.campaigns.byIds(ids)).map(({ id, name }) => [id, name]));
+  const rowOf = <Item extends { campaignId: string; lanes: readonly { lane: Lane }[] }>(item: Item) => ({
+    ...item,
+    name: names.get(item.campaignId) ?? '',
+    lanes: item.lanes.map(({ lane }) => lane),
+  });
+  const rows = mine.map(rowOf);
+  const others = waitingOnOthers.map((item) => ({
+    ...rowOf(item),
+    waitsFor: [...new Set(item.lanes.flatMap((lane) => lane.waitsFor.map((one) => one.name)))],
+  }));
   return reviewList({ mine: rows, others }, { lang: staff.lang, portalUrl: ctx.core.config.portal.url });
 };
 
