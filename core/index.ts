@@ -22,6 +22,7 @@ export type * from './campaigns/freeze-service.ts';
 export { stillFrozen } from './campaigns/freeze-words.ts';
 export { LIMITS_LABEL, limitsText, localScheduleText } from './campaigns/limit-words.ts';
 export * from './campaigns/mail-block.ts';
+export { causeText } from './campaigns/preflight/cause-words.ts';
 export * from './campaigns/preflight/preflight.ts';
 export type * from './campaigns/preflight/preflight-service.ts';
 export type { SendingRules } from './campaigns/sending-rules.ts';

@@ -34,7 +34,7 @@ import { createCampaignMail } from './campaign-mail.ts';
 import { createReading } from './campaign-reading.ts';
 import { createReview } from './campaign-review.ts';
 import { createSteering } from './campaign-steering.ts';
-import type { CampaignStore } from './campaign-store.ts';
+import type { CampaignStore, StartedCampaign } from './campaign-store.ts';
 import type { CardService } from './card-service.ts';
 import type { CompiledMail } from './compiled-mail.ts';
 import { createFreezeHold } from './freeze-hold.ts';
@@ -120,6 +120,8 @@ export interface CampaignService {
   resend(actor: Actor, id: string, input: { event: unknown }): Promise<Campaign>;
   archive(actor: Actor, id: string, archived: boolean): Promise<Campaign>;
   byId(id: string): Promise<Campaign | undefined>;
+  /** Whose sending began from `from` (included) to `to` (not), in no order. */
+  startedBetween(from: Date, to: Date): Promise<StartedCampaign[]>;
   /** Those of these that there are, in no order. */
   byIds(ids: readonly string[]): Promise<Campaign[]>;
   list(filter?: {
@@ -318,6 +320,7 @@ export const createCampaignService = (deps: {
     },
     waive: (actor, input) => preflight.waive(actor, input),
     beforeLaunch: (id) => preflight.beforeLaunch(id),
+    startedBetween: (from, to) => store.startedBetween(from, to),
     preflightFailures: (period) => preflight.failuresByCause(period),
 
     async byId(id) {

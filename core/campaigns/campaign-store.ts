@@ -33,6 +33,12 @@ export interface StoredCampaign extends Campaign {
   readonly lines: readonly PendingLine[];
 }
 
+/** What is known of a campaign that was sent, without its content. */
+export interface StartedCampaign extends Pick<Campaign, 'id' | 'name' | 'brief'> {
+  readonly startedAt: Date;
+  readonly audience: Pick<Campaign['audience'], 'segmentId'>;
+}
+
 type CampaignDoc = Omit<StoredCampaign, 'id'> & { readonly _id: string };
 /** What campaigns lack that were stored before these fields were known. */
 const DEFAULTS = {
@@ -51,6 +57,7 @@ export const CAMPAIGN_INDEXES: readonly StoreIndexes[] = [
     indexes: [
       { key: { state: 1, startAt: 1 } },
       { key: { number: 1 }, unique: true },
+      { key: { startedAt: 1 } },
       { key: { 'audience.segmentId': 1 } },
       { key: { 'audience.alsoIds': 1 }, sparse: true },
       { key: { 'audience.exceptIds': 1 }, sparse: true },
@@ -59,6 +66,7 @@ export const CAMPAIGN_INDEXES: readonly StoreIndexes[] = [
       { fields: { state: 'equal', startAt: 'range' }, sort: { startAt: 1 } },
       { fields: { state: 'in' }, sort: { number: -1 } },
       { fields: { state: 'in' } },
+      { fields: { startedAt: 'range' } },
       { fields: { 'audience.segmentId': 'equal' } },
       { fields: { 'audience.alsoIds': 'equal' } },
       { fields: { 'audience.exceptIds': 'equal' } },
@@ -176,6 +184,15 @@ export const createCampaignStore = (database: Database) => {
         .sort({ startAt: 1 })
         .toArray();
       return docs.map(fromDoc);
+    },
+
+    /** `from` included, `to` not; without contents, because there may be many. */
+    async startedBetween(from: Date, to: Date): Promise<StartedCampaign[]> {
+      const docs = await campaigns
+        .find({ startedAt: { $gte: from, $lt: to } })
+        .project<StartedCampaign & { _id: string }>({ name: 1, brief: 1, startedAt: 1, 'audience.segmentId': 1 })
+        .toArray();
+      return docs.map(({ _id, ...rest }) => ({ ...rest, id: _id }));
     },
 
     async inStates(states: readonly CampaignState[]): Promise<StoredCampaign[]> {

@@ -1,8 +1,16 @@
-import { LANE_WORDS, LANES, type Lane, type LeadTimes, type LocalText, workingTime } from '../../core/index.ts';
+import {
+  causeText,
+  LANE_WORDS,
+  LANES,
+  type Lane,
+  type LeadTimes,
+  type LocalText,
+  workingTime,
+} from '../../core/index.ts';
 import { useText, useViewer } from '../http/index.ts';
 import { Badge, Card, type Column, Field, Figure, Figures, Num, Page, Table } from '../layout/index.ts';
 import { formatShare } from '../words/text.ts';
-import { causeText, TIMES } from './lead-time-words.ts';
+import { TIMES } from './lead-time-words.ts';
 import { daysAgo, type Period } from './period.ts';
 
 /** What list is open: a lane's keys, the approved campaigns, or the campaigns of one cause. */
