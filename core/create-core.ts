@@ -26,6 +26,8 @@ import { createOutboxPersonData } from './mail/outbox-person-store.ts';
 import { createPeople } from './people/create-people.ts';
 import { PASSWORD_COST, type PasswordCost } from './people/password.ts';
 import { createSegments } from './segments/create-segments.ts';
+import { createSegmentFollows } from './segments/following/create-follows.ts';
+import { createPersonas } from './segments/personas/persona-service.ts';
 import { STORE_INDEXES } from './store-indexes.ts';
 import { createTracking } from './tracking/create-tracking.ts';
 import { createPersonEvents } from './tracking/person-events-store.ts';
@@ -93,6 +95,8 @@ export const createCore = async (
     campaignsNaming: (segmentId) => campaigns.withSegment(segmentId),
     ruleChanged: () => campaigns.followReviews(),
   });
+  const follows = createSegmentFollows({ ...shared, audit, segments, contacts, events });
+  const personas = createPersonas({ ...shared, audit, segments, follows });
   const { approvals, policy } = createApprovals({
     ...shared,
     audit,
@@ -167,6 +171,7 @@ export const createCore = async (
   });
 
   return {
+    compareSegments: () => follows.compareDue(),
     config,
     clock,
     hash,
@@ -185,6 +190,8 @@ export const createCore = async (
     approvals,
     policy,
     campaigns,
+    follows,
+    personas,
     cards,
     freezes,
     rules,

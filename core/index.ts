@@ -97,6 +97,8 @@ export * from './people/staff.ts';
 export * from './people/working-hours.ts';
 export * from './run-process.ts';
 export * from './segments/event-rule.ts';
+export * from './segments/following/follow.ts';
+export * from './segments/personas/persona.ts';
 export * from './segments/rfm-starters.ts';
 export * from './segments/rule.ts';
 export type { CostlyClause } from './segments/rule-cost.ts';

@@ -12,6 +12,8 @@ import { SEARCH_INDEXES } from './insights/search/search-store.ts';
 import { MAIL_INDEXES } from './mail/outbox-store.ts';
 import { NOTICE_INDEXES } from './people/notice-store.ts';
 import { PEOPLE_INDEXES } from './people/staff-store.ts';
+import { FOLLOW_INDEXES } from './segments/following/follow-store.ts';
+import { PERSONA_INDEXES } from './segments/personas/persona-store.ts';
 import { SEGMENT_INDEXES } from './segments/segment-store.ts';
 import { TRACKING_INDEXES } from './tracking/tracking-store.ts';
 

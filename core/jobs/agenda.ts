@@ -45,6 +45,8 @@ export const createJobs = (deps: {
   readonly tellThemes: () => Promise<void>;
 }): JobService => {
   const { database, config, logger, approvals, contacts, campaigns, deliveries } = deps;
+  /** Notes who entered and left the segments that are followed. */
+  readonly compareSegments: () => Promise<unknown>;
   const tellAuditHead = createAuditHead({
     ...deps,
     timeZone: config.workspace.timeZone,
@@ -151,6 +153,7 @@ export const createJobs = (deps: {
         startSweep('search', SWEEP_EVERY_MS, logger, deps.followSearch),
         startSweep('theme-cards', AUDIT_HEAD_EVERY_MS, logger, deps.tellThemes),
         startSweep('audit-head', AUDIT_HEAD_EVERY_MS, logger, tellAuditHead),
+        startSweep('segments', SWEEP_EVERY_MS * 5, logger, deps.compareSegments),
       ];
       // A wake-up that was lost (the process ended between the approval and its alarm) is set again.
       const next = await campaigns.nextDueAt();

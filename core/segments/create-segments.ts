@@ -18,7 +18,9 @@ import { english } from './describe-english.ts';
 import { korean } from './describe-korean.ts';
 import { describeRule, ruleNames } from './describe-rule.ts';
 import { evaluateRule } from './evaluate-rule.ts';
+import { createFollowStore } from './following/follow-store.ts';
 import { parseRule } from './parse-rule.ts';
+import { createPersonaStore } from './personas/persona-store.ts';
 import { fieldNaming, type NamedRule, resolveRule, toRead, withoutInside } from './resolve-rule.ts';
 import { conditionsIn, isStaticList, type Rule, segmentsNamed } from './rule.ts';
 import type { RuleContext } from './rule-context.ts';
@@ -65,6 +67,8 @@ export const createSegments = ({
   const store = createSegmentStore(database);
   const graph = createSegmentGraph(createSegmentGraphStore(database), ids);
   const contactStore = createContactStore(database);
+  const personas = createPersonaStore(database);
+  const follows = createFollowStore(database);
   const lists = createStaticLists({ contactStore, contacts, store: createStaticListStore(database) });
 
   const contextOf = async (rule: Rule): Promise<RuleContext> => {
@@ -197,6 +201,7 @@ export const createSegments = ({
     return {
       segments: users.map((user) => ({ id: user.id, name: user.name })),
       campaigns: await campaignsNaming(String(id)),
+      personas: (await personas.ofSegment(String(id))).map(({ id: personaId, name }) => ({ id: personaId, name })),
     };
   };
 
@@ -265,12 +270,13 @@ export const createSegments = ({
       const segment = await stored(id);
       const refuseIfUsed = async (): Promise<void> => {
         const users = await usedBy(segment.id);
-        if (users.segments.length + users.campaigns.length > 0) throw segmentErrors.inUse(users);
+        if (users.segments.length + users.campaigns.length + users.personas.length > 0)
+          throw segmentErrors.inUse(users);
       };
       await refuseIfUsed();
       if (!(await graph.bury(segment.id))) throw segmentErrors.inUse(await usedBy(segment.id));
       try {
-        // Again, for a campaign that was saved meanwhile.
+        // Again, for a campaign or a persona that was saved meanwhile.
         await refuseIfUsed();
       } catch (error) {
         await graph.raise(segment.id);
@@ -279,6 +285,7 @@ export const createSegments = ({
       await keepVersion(segment);
       await store.remove(segment);
       await graph.forget(segment.id);
+      await follows.forget(segment.id);
       if (isStaticList(segment)) await lists.clear(segment.id);
       await record(actor, 'segment.deleted', segment);
     },

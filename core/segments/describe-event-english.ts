@@ -41,7 +41,7 @@ const AGGREGATES = { sum: 'the sum', average: 'the average', latest: 'the latest
 
 /** A condition about events as a clause: did “Bought” at least 2 times in the last 30 days, where amount is over 10. */
 export const englishEvent = (c: EventCondition, names: RuleNames): string => {
-  const event = `“${names.event(c.event)}”`;
+  const event = `“${names.event(c.event, 'en')}”`;
   if (c.kind === 'event_last') {
     const span = units(c.amount, c.unit);
     return c.op === 'last' ? `last did ${event} in the last ${span}` : `last did ${event} more than ${span} ago`;

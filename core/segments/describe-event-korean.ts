@@ -53,7 +53,7 @@ const inTime = (window: EventWindow): string => {
 
 /** A condition about events as a clause: 최근 30일 동안 금액이 10 초과인 “구매” 이벤트를 2회 이상 한. */
 export const koreanEvent = (c: EventCondition, names: RuleNames, ending: Ending): string => {
-  const event = `“${names.event(c.event)}” 이벤트`;
+  const event = `“${names.event(c.event, 'ko')}” 이벤트`;
   if (c.kind === 'event_last') {
     const span = `${c.amount}${UNITS[c.unit]}`;
     return `마지막 ${event}가 ${c.op === 'last' ? `최근 ${span} 이내` : `${span}보다 더 이전`}${IS[ending]}`;

@@ -2,7 +2,7 @@ import { withoutHiddenSigns } from '../common/hidden-signs.ts';
 import type { Lang } from '../common/lang.ts';
 import type { Topic } from '../contacts/consent/topic.ts';
 import type { AttributeDefinition } from '../contacts/contact.ts';
-import type { EventDefinition } from '../contacts/events/event.ts';
+import { type EventDefinition, eventName } from '../contacts/events/event.ts';
 import { english } from './describe-english.ts';
 import { korean } from './describe-korean.ts';
 import type { Rule } from './rule.ts';
@@ -12,7 +12,7 @@ export interface RuleNames {
   readonly attribute: (key: string) => string;
   readonly segment: (id: string) => string;
   readonly topic: (id: string, lang: Lang) => string;
-  readonly event: (key: string) => string;
+  readonly event: (key: string, lang: Lang) => string;
   /** A property of an event. */
   readonly property: (event: string, key: string) => string;
 }
@@ -29,7 +29,7 @@ export const ruleNames = (
     attribute: (key) => labels.get(key) ?? key,
     segment: (id) => segments.get(id) ?? id,
     topic: (id, lang) => topics.find((one) => one.id === id)?.name[lang] ?? id,
-    event: (key) => definition(key)?.label ?? key,
+    event: (key, lang) => eventName(definition(key) ?? { label: key }, lang),
     property: (event, key) => definition(event)?.properties.find((one) => one.key === key)?.label ?? key,
   };
 };

@@ -3,7 +3,7 @@ import type { LocalText } from '../common/lang.ts';
 import { can } from '../people/permissions.ts';
 import type { Actor } from '../people/staff.ts';
 import { RULE_LIMITS } from './rule.ts';
-import type { SegmentUse } from './segment-service.ts';
+import type { SegmentUse, SegmentUsers } from './segment-service.ts';
 
 /** Hashes that one filter may hold, so that it stays under the database's 16 MB for a command. */
 export const SUPPRESSIONS_LIMIT = 200_000;
@@ -83,14 +83,21 @@ export const segmentErrors = {
       'Many segments are being saved at this moment. Try again.',
       '지금 많은 세그먼트가 저장되고 있습니다. 다시 시도하세요.',
     ),
-  inUse: (users: { readonly segments: readonly SegmentUse[]; readonly campaigns: readonly SegmentUse[] }) => {
+  inUse: (users: SegmentUsers) => {
     const of = (word: string, uses: readonly SegmentUse[]): string[] => uses.map(({ name }) => `${word} “${name}”`);
+    const { segments, campaigns, personas } = users;
     return make(
       { code: 'segment.in_use', kind: 'conflict' },
-      `This segment is in use: ${[...of('segment', users.segments), ...of('campaign', users.campaigns)].join(', ')}. Take it out there first.`,
-      `사용 중인 세그먼트입니다: ${[...of('세그먼트', users.segments), ...of('캠페인', users.campaigns)].join(', ')}. 먼저 그곳에서 빼세요.`,
+      `This segment is in use: ${[...of('segment', segments), ...of('campaign', campaigns), ...of('persona', personas)].join(', ')}. Take it out there first.`,
+      `사용 중인 세그먼트입니다: ${[...of('세그먼트', segments), ...of('캠페인', campaigns), ...of('페르소나', personas)].join(', ')}. 먼저 그곳에서 빼세요.`,
     );
   },
+  followedByPersona: (names: readonly string[]) =>
+    make(
+      { code: 'segment.followed_by_persona', kind: 'conflict' },
+      `Personas show the trend of this segment: ${names.join(', ')}. Tie them to another segment first.`,
+      `이 세그먼트의 추세를 보여 주는 페르소나가 있습니다: ${names.join(', ')}. 먼저 다른 세그먼트로 바꾸세요.`,
+    ),
   tooManySuppressed: () =>
     make(
       { code: 'segment.too_many_suppressed', kind: 'unavailable' },

@@ -32,6 +32,13 @@ export interface SegmentUse {
   readonly name: string;
 }
 
+/** Everybody who names a segment. */
+export interface SegmentUsers {
+  readonly segments: readonly SegmentUse[];
+  readonly campaigns: readonly SegmentUse[];
+  readonly personas: readonly SegmentUse[];
+}
+
 /** A rule as it stood. */
 export interface SegmentVersion {
   readonly version: number;
@@ -72,8 +79,8 @@ export interface SegmentService {
    * @throws segment.in_use (conflict), whose text lists who does
    */
   remove(actor: Actor, id: string): Promise<void>;
-  /** Segments whose rules name it, and campaigns that are not over and mean it. */
-  usedBy(id: string): Promise<{ readonly segments: readonly SegmentUse[]; readonly campaigns: readonly SegmentUse[] }>;
+  /** Segments whose rules name it, campaigns that are not over and mean it, and personas tied to it. */
+  usedBy(id: string): Promise<SegmentUsers>;
   /** Every rule that it had, the newest first. */
   versions(id: string): Promise<readonly SegmentVersion[]>;
   /** What changed from one rule to the other, a sentence each. */

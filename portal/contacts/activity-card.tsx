@@ -1,4 +1,4 @@
-import type { Contact, EventDefinition, EventFact, LocalText } from '../../core/index.ts';
+import { type Contact, type EventDefinition, type EventFact, eventName, type LocalText } from '../../core/index.ts';
 import { useText, useViewer } from '../http/index.ts';
 import { Card, When } from '../layout/index.ts';
 import { formatNumber } from '../words/text.ts';
@@ -17,7 +17,7 @@ export const ActivityCard = (props: {
 }) => {
   const t = useText();
   const { lang } = useViewer();
-  const labels = new Map(props.definitions.map(({ key, label }) => [key, label]));
+  const labels = new Map(props.definitions.map((definition) => [definition.key, eventName(definition, lang)]));
   const kinds = Object.entries(props.contact.activity ?? {});
   return (
     <Card title={t(WORDS.title)} id="events">

@@ -1,5 +1,5 @@
-import type { AttributeDefinition, EventDefinition, Topic } from '../../core/index.ts';
-import { type FormErrors, useText } from '../http/index.ts';
+import { type AttributeDefinition, type EventDefinition, eventName, type Topic } from '../../core/index.ts';
+import { type FormErrors, useText, useViewer } from '../http/index.ts';
 import { FieldErrors } from '../layout/index.ts';
 import {
   CONTACT_SUBJECTS,
@@ -43,12 +43,14 @@ const CONTACT_KEYS = Object.keys(CONTACT_SUBJECTS) as readonly (keyof typeof CON
 
 const ConditionRow = ({ node, parent, ...props }: EditorProps & { node: DraftCondition; parent: string }) => {
   const t = useText();
+  const { lang } = useViewer();
   const subject = subjectsOf(props.attributes, props.events, props.topics).get(node.attribute);
   const about = CONTACT_KEYS.find((key) => key === node.attribute);
   const attribute = props.attributes.find((candidate) => candidate.key === node.attribute);
   const event = props.events.find(({ key }) => key === eventKeyOf(node.attribute));
   const topic = props.topics.find(({ id }) => topicSubject(id) === node.attribute);
-  const named = attribute?.label ?? event?.label ?? t(topic?.name ?? WORDS.attribute);
+  const named =
+    attribute?.label ?? (event === undefined ? undefined : eventName(event, lang)) ?? t(topic?.name ?? WORDS.attribute);
   const what = about === undefined ? named : t(SUBJECT_WORDS[about]);
   const wrong = props.errors?.fields[node.id] !== undefined;
   return (
@@ -76,9 +78,13 @@ const ConditionRow = ({ node, parent, ...props }: EditorProps & { node: DraftCon
           )}
           {props.events.length === 0 ? null : (
             <optgroup label={t(EVENT_WORDS_OF_EDITOR.events)}>
-              {props.events.map(({ key, label }) => (
-                <option key={key} value={eventSubject(key)} selected={eventSubject(key) === node.attribute}>
-                  {label}
+              {props.events.map((each) => (
+                <option
+                  key={each.key}
+                  value={eventSubject(each.key)}
+                  selected={eventSubject(each.key) === node.attribute}
+                >
+                  {eventName(each, lang)}
                 </option>
               ))}
             </optgroup>

@@ -13,6 +13,10 @@ import { createContacts } from '../../core/contacts/create-contacts.ts';
 import { createEvents } from '../../core/contacts/events/event-service.ts';
 import { type Actor, systemActor } from '../../core/people/staff.ts';
 import { createSegments } from '../../core/segments/create-segments.ts';
+import { createSegmentFollows } from '../../core/segments/following/create-follows.ts';
+import { FOLLOW_INDEXES } from '../../core/segments/following/follow-store.ts';
+import { createPersonas } from '../../core/segments/personas/persona-service.ts';
+import { PERSONA_INDEXES } from '../../core/segments/personas/persona-store.ts';
 import { SEGMENT_INDEXES } from '../../core/segments/segment-store.ts';
 import { testServerUri } from './database.ts';
 
@@ -22,7 +26,13 @@ export const contactWorkspace = async () => {
   const ids = createIds();
   const name = `tandem_test_${ids.next().slice(-12)}`;
   const database = await openDatabase(uri, name);
-  await ensureIndexes(database, [...CONTACT_INDEXES, ...SEGMENT_INDEXES, ...AUDIT_INDEXES]);
+  await ensureIndexes(database, [
+    ...CONTACT_INDEXES,
+    ...SEGMENT_INDEXES,
+    ...FOLLOW_INDEXES,
+    ...PERSONA_INDEXES,
+    ...AUDIT_INDEXES,
+  ]);
   const config = readConfig({
     MONGODB_URI: uri,
     TANDEM_DATABASE: name,
@@ -41,6 +51,8 @@ export const contactWorkspace = async () => {
   const contacts = createContacts({ ...shared, audit });
   const events = createEvents({ ...shared, audit });
   const segments = createSegments({ ...shared, audit, contacts, events });
+  const follows = createSegmentFollows({ ...shared, audit, segments, contacts, events });
+  const personas = createPersonas({ ...shared, audit, segments, follows });
   const actor: Actor = systemActor('test');
 
   return {
@@ -50,6 +62,8 @@ export const contactWorkspace = async () => {
     contacts,
     events,
     segments,
+    follows,
+    personas,
     actor,
     /** Imports a text or bytes with the guessed mapping, changed by `adjust`. */
     importFile: async (

@@ -5,6 +5,7 @@ import {
   type EventProperty,
   type EventValue,
   type EventValueType,
+  NOTED_EVENTS,
 } from './event.ts';
 import { eventRefusals } from './event-errors.ts';
 import type { EventInput } from './parse-event.ts';
@@ -16,6 +17,10 @@ const typeOf = (value: EventValue): EventValueType => {
 
 const named = <T extends { readonly label: string }>(known: readonly T[], label: string): T | undefined =>
   known.find((one) => labelKey(one.label) === labelKey(label));
+
+const NOTED: ReadonlySet<string> = new Set(Object.values(NOTED_EVENTS).map(({ name }) => labelKey(name)));
+/** True for a name under which Tandem itself notes what contacts do. */
+export const isNotedName = (name: string): boolean => NOTED.has(labelKey(name));
 
 type Refusal = ReturnType<(typeof eventRefusals)[keyof typeof eventRefusals]>;
 
@@ -32,12 +37,13 @@ export interface KnownEvent {
  */
 export const placeEvent = (
   known: readonly EventDefinition[],
-  event: EventInput,
+  event: Pick<EventInput, 'name' | 'properties'>,
 ):
   | { readonly ok: true; readonly definitions: readonly EventDefinition[]; readonly event: KnownEvent }
   | { readonly ok: false; readonly refusal: Refusal } => {
   const before = named(known, event.name);
-  if (before === undefined && known.length >= EVENT_LIMITS.names) {
+  const others = known.filter(({ label }) => !isNotedName(label)).length;
+  if (before === undefined && others >= EVENT_LIMITS.names && !isNotedName(event.name)) {
     return { ok: false, refusal: eventRefusals.tooManyNames() };
   }
   const taken = new Set(known.map(({ key }) => key.toLowerCase()));

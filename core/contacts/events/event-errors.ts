@@ -47,6 +47,13 @@ export const eventRefusals = {
       `There are ${EVENT_LIMITS.names} kinds of event already, which is the most. Use one of them, with a property that tells them apart.`,
       `이벤트 종류가 최대 ${EVENT_LIMITS.names}개에 이르렀습니다. 기존 이벤트를 쓰고 속성으로 구분하세요.`,
     ),
+  reservedName: () =>
+    refusal(
+      'name_reserved',
+      'name',
+      'Tandem itself notes events of this name. Send yours under another name.',
+      '이 이름의 이벤트는 Tandem이 직접 기록합니다. 다른 이름으로 보내세요.',
+    ),
   wrongType: (label: string, type: EventValueType) =>
     refusal(
       'property_wrong_type',

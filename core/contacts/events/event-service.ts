@@ -13,9 +13,11 @@ import {
   type EventFact,
   type EventReport,
   type EventValue,
+  NOTED_EVENTS,
+  type NotedEvent,
   type RefusedEvent,
 } from './event.ts';
-import { type KnownEvent, placeEvent } from './event-catalogue.ts';
+import { isNotedName, type KnownEvent, placeEvent } from './event-catalogue.ts';
 import { type EventFile, type EventFileReport, readEventFile } from './event-csv.ts';
 import { eventErrors, eventRefusals } from './event-errors.ts';
 import { createEventStore, type FactToKeep } from './event-store.ts';
@@ -30,6 +32,20 @@ export interface EventService {
    * @throws event.batch_invalid, event.busy
    */
   record(input: unknown): Promise<EventReport>;
+  /**
+   * What Tandem itself notes of contacts: `record` under a name that callers cannot use, each `id` once. Whoever is no
+   * contact any more is left out. Answers how many are new.
+   * @throws event.busy
+   */
+  note(
+    what: NotedEvent,
+    facts: readonly {
+      readonly id: string;
+      readonly contactId: string;
+      readonly at: Date;
+      readonly properties: Readonly<Record<string, string>>;
+    }[],
+  ): Promise<number>;
   /** Kinds of event that arrived so far, by name. */
   definitions(): Promise<EventDefinition[]>;
   /** The latest first. */
@@ -160,6 +176,7 @@ export const createEvents = ({
     const drafts = input.flatMap((each: unknown, index): Draft[] => {
       const parsed = parseEvent(each, index);
       if (!parsed.ok) refused.push(parsed.refused);
+      else if (isNotedName(parsed.event.name)) refused.push({ index, ...eventRefusals.reservedName() });
       else if (Date.parse(parsed.event.at) > latest) refused.push({ index, ...eventRefusals.inFuture() });
       else return [{ index, event: parsed.event }];
       return [];
@@ -187,11 +204,35 @@ export const createEvents = ({
     };
   };
 
+  const note: EventService['note'] = async (what, facts) => {
+    const { name } = NOTED_EVENTS[what];
+    let added = 0;
+    for (let start = 0; start < facts.length; start += EVENT_LIMITS.batch) {
+      const some = facts.slice(start, start + EVENT_LIMITS.batch);
+      const there = new Set((await contacts.byIds(some.map(({ contactId }) => contactId))).map(({ _id }) => _id));
+      const drafts = some.flatMap(({ id, contactId, at, properties }, index): Draft[] =>
+        there.has(contactId)
+          ? [{ index, event: { name, at: at.toISOString(), contact: {}, id, properties: { ...properties } } }]
+          : [],
+      );
+      const { placed } = await place(drafts);
+      const kept = placed.map(
+        ({ draft, known }): FactToKeep => ({
+          fact: factOf(draft, known.key, some[draft.index]?.contactId ?? ''),
+          kept: known.kept,
+        }),
+      );
+      if (kept.length > 0) added += await addNew(kept);
+    }
+    return added;
+  };
+
   const definitions = async (): Promise<EventDefinition[]> =>
     [...(await store.catalogue()).definitions].sort((a, b) => a.label.localeCompare(b.label));
 
   return {
     record,
+    note,
     definitions,
     ofContact: (contactId, limit = RECENT_SHOWN) => store.ofContact(String(contactId), limit),
     async topSum(event, property) {

@@ -1,4 +1,4 @@
-import type { LocalText } from '../../common/lang.ts';
+import type { Lang, LocalText } from '../../common/lang.ts';
 
 /** What a property of an event can be. */
 export const EVENT_VALUE_TYPES = ['text', 'number', 'boolean'] as const;
@@ -67,6 +67,17 @@ export interface EventFact {
   readonly at: Date;
   readonly properties: readonly { readonly name: string; readonly value: EventValue }[];
 }
+
+/** What Tandem itself notes of a contact. Callers cannot send events of these names. */
+export const NOTED_EVENTS = {
+  entered: { name: 'Entered segment', text: { en: 'Entered segment', ko: '세그먼트 진입' } },
+  left: { name: 'Left segment', text: { en: 'Left segment', ko: '세그먼트 이탈' } },
+} as const satisfies Record<string, { name: string; text: LocalText }>;
+export type NotedEvent = keyof typeof NOTED_EVENTS;
+
+/** What a kind of event is called in a language: as it arrived, and what Tandem notes in the reader's. */
+export const eventName = ({ label }: Pick<EventDefinition, 'label'>, lang: Lang): string =>
+  Object.values(NOTED_EVENTS).find(({ name }) => name === label)?.text[lang] ?? label;
 
 /** Why an event was not taken, and where in the batch it stood, from 0. */
 export interface RefusedEvent {

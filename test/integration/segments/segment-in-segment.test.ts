@@ -80,7 +80,7 @@ test('a segment is deleted only while nobody names it, and whoever does is liste
     code: 'segment.in_use',
     text: expect.stringContaining('segment “B”, campaign “Autumn”'),
   });
-  expect(await segments.usedBy(a.id)).toEqual({ segments: [{ id: b.id, name: 'B' }], campaigns: users });
+  expect(await segments.usedBy(a.id)).toEqual({ segments: [{ id: b.id, name: 'B' }], campaigns: users, personas: [] });
   users.pop();
   await save(b, city('Busan'));
   await segments.remove(workspace.actor, a.id);
