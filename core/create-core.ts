@@ -168,10 +168,10 @@ export const createCore = async (
     deliveries,
     followSearch,
     tellThemes,
+    compareSegments: () => follows.compareDue(),
   });
 
   return {
-    compareSegments: () => follows.compareDue(),
     config,
     clock,
     hash,
@@ -187,11 +187,11 @@ export const createCore = async (
     consents,
     events,
     segments,
+    follows,
+    personas,
     approvals,
     policy,
     campaigns,
-    follows,
-    personas,
     cards,
     freezes,
     rules,

@@ -43,10 +43,10 @@ export const createJobs = (deps: {
   readonly followSearch: () => Promise<void>;
   /** Tells followers of themes once a week. */
   readonly tellThemes: () => Promise<void>;
-}): JobService => {
-  const { database, config, logger, approvals, contacts, campaigns, deliveries } = deps;
   /** Notes who entered and left the segments that are followed. */
   readonly compareSegments: () => Promise<unknown>;
+}): JobService => {
+  const { database, config, logger, approvals, contacts, campaigns, deliveries } = deps;
   const tellAuditHead = createAuditHead({
     ...deps,
     timeZone: config.workspace.timeZone,
@@ -151,9 +151,9 @@ export const createJobs = (deps: {
         startSweep('settle', SWEEP_EVERY_MS * 5, logger, () => campaigns.settleAll()),
         startSweep('review-deadlines', SWEEP_EVERY_MS * 5, logger, () => approvals.sweep()),
         startSweep('search', SWEEP_EVERY_MS, logger, deps.followSearch),
+        startSweep('segments', SWEEP_EVERY_MS * 5, logger, deps.compareSegments),
         startSweep('theme-cards', AUDIT_HEAD_EVERY_MS, logger, deps.tellThemes),
         startSweep('audit-head', AUDIT_HEAD_EVERY_MS, logger, tellAuditHead),
-        startSweep('segments', SWEEP_EVERY_MS * 5, logger, deps.compareSegments),
       ];
       // A wake-up that was lost (the process ended between the approval and its alarm) is set again.
       const next = await campaigns.nextDueAt();
