@@ -123,6 +123,7 @@ export const createCore = async (
     policy,
     notices,
     provider,
+    topics: () => consents.topics(),
     // Deliveries are built later, because they send what is approved here.
     cappedIds: (cap) => cappedIds(cap),
     missedIds: (missed) => tracking.missed(missed),

@@ -339,6 +339,7 @@ const marketingFacts = (view: CampaignView, lang: Lang): Fact[] => {
     ...(count === undefined
       ? []
       : [fact(words.size, words.sizeValue(formatCount(count.matching, lang), formatCount(count.eligible, lang)))]),
+    ...(view.topic === undefined ? [] : [fact(words.topic, view.topic.name[lang])]),
     fact(words.schedule, scheduleText(view, lang)),
     ...limitFacts(view, lang),
   ];

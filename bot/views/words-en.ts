@@ -14,6 +14,7 @@ export const en = {
   subjectExample: (example: string, written: string) => `For example: ${example}\nAs written: ${written}`,
   from: 'From',
   audience: 'Audience',
+  topic: 'Topic',
   noSegment: 'No segment chosen yet',
   size: 'Matching / eligible',
   sizeValue: (matching: string, eligible: string) => `${matching} matching, ${eligible} eligible`,

@@ -14,6 +14,7 @@ export const ko: ChatWords = {
   subjectExample: (example, written) => `예시: ${example}\n작성한 그대로: ${written}`,
   from: '발신',
   audience: '대상',
+  topic: '주제',
   noSegment: '아직 세그먼트를 고르지 않았습니다',
   size: '일치 / 발송 가능',
   sizeValue: (matching, eligible) => `일치 ${matching}명, 발송 가능 ${eligible}명`,

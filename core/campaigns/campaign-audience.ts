@@ -45,12 +45,14 @@ export const mergeAudience = (
 ): Campaign['audience'] => {
   const laid = { ...base, ...given };
   const missed = laid.missed ?? null;
+  const topicId = laid.topicId ?? null;
   const [segmentId = null, ...alsoIds] = includedIds({ segmentId: laid.segmentId, alsoIds: laid.alsoIds ?? [] });
   const exceptIds = laid.exceptIds ?? [];
   return {
     segmentId,
     ...(alsoIds.length === 0 ? {} : { alsoIds }),
     ...(exceptIds.length === 0 ? {} : { exceptIds }),
+    ...(topicId === null ? {} : { topicId }),
     ...(missed === null ? {} : { missed }),
   };
 };
@@ -63,6 +65,12 @@ export const mergeExemption = (
   const { kind = 'none', reason = '' } = { ...base, ...given };
   return kind === 'none' ? null : { kind, reason };
 };
+
+/** The rule less those who refused the topic: whom consent, as far as it is by topic, lets be written to. Pure. */
+export const withoutRefusals = (rule: Rule, topicId: string | undefined): Rule =>
+  topicId === undefined
+    ? rule
+    : { kind: 'all', rules: [rule, { kind: 'topic', topic: topicId, op: 'is_not', value: 'refused' }] };
 
 const standsIn = (op: SegmentCondition['op'], { id, version, rule }: Segment): SegmentCondition => ({
   kind: 'segment',

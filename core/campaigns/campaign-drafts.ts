@@ -42,7 +42,7 @@ const fieldsThatDiffer = (before: Campaign, after: Campaign): string[] => {
   );
   compare('brief.', before.brief, after.brief);
   compare('content.', before.content, after.content);
-  const every = { segmentId: null, alsoIds: [], exceptIds: [], missed: null };
+  const every = { segmentId: null, alsoIds: [], exceptIds: [], topicId: undefined, missed: null };
   compare('audience.', { ...every, ...before.audience }, { ...every, ...after.audience });
   compare('schedule.', { local: undefined, ...before.schedule }, { local: undefined, ...after.schedule });
   compare('', { exemption: before.exemption }, { exemption: after.exemption });
@@ -100,6 +100,15 @@ export const createDrafts = (deps: {
         fieldError(`audience.${field}`, {
           en: 'this segment does not exist. Choose one from the list.',
           ko: '없는 세그먼트입니다. 목록에서 선택해 주세요.',
+        }),
+      );
+    }
+    const { topicId } = audience;
+    if (topicId !== undefined && topicId !== base.audience.topicId && !(await reading.isOffered(topicId))) {
+      issues.push(
+        fieldError('audience.topicId', {
+          en: 'there is no such topic. Choose one from the list.',
+          ko: '없는 주제입니다. 목록에서 선택해 주세요.',
         }),
       );
     }

@@ -178,6 +178,9 @@ const input = object({
       .nullable(),
     alsoIds: segmentIds,
     exceptIds: segmentIds,
+    topicId: line(64)
+      .transform((v) => (v === '' ? null : v))
+      .nullable(),
     missed: object({
       campaignId: line(20).regex(/^C-\d{1,12}$/, { error: 'campaign' }),
       event: z.enum(MISSED_EVENTS, { error: `choice:${MISSED_EVENTS.join(', ')}` }),
@@ -211,6 +214,7 @@ export interface ParsedInput {
     readonly segmentId?: string | null;
     readonly alsoIds?: readonly string[];
     readonly exceptIds?: readonly string[];
+    readonly topicId?: string | null;
     readonly missed?: MissedAudience | null;
   };
   readonly schedule?: {

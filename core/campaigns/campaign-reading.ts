@@ -4,13 +4,14 @@ import { contentHash } from '../common/canonical-json.ts';
 import { InvalidInput, isDomainError } from '../common/errors.ts';
 import type { LocalText } from '../common/lang.ts';
 import type { Config } from '../config.ts';
+import type { Topic } from '../contacts/consent/topic.ts';
 import type { Contact } from '../contacts/contact.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import type { PeopleService } from '../people/people-service.ts';
 import type { Rule } from '../segments/rule.ts';
 import type { Segment, SegmentCount, SegmentService } from '../segments/segment-service.ts';
 import type { Campaign, CampaignState, Content, FrequencyCap, MissedAudience, SendingLimits } from './campaign.ts';
-import { audienceRule, includedIds, missedText, namedIds } from './campaign-audience.ts';
+import { audienceRule, includedIds, missedText, namedIds, withoutRefusals } from './campaign-audience.ts';
 import { toCampaign } from './campaign-changes.ts';
 import { TIME_PASSED } from './campaign-errors.ts';
 import type { AudienceCount, CampaignView } from './campaign-service.ts';
@@ -47,6 +48,13 @@ const withMissed = ({ missed, ...named }: Campaign['audience'], rule: LocalText)
   return namedIds(named).length === 0 ? { en, ko } : { en: `${en}: ${rule.en}`, ko: `${ko}: ${rule.ko}` };
 };
 
+/** Whoever is eligible but for a refused topic has no consent to this mail. */
+const lessRefusals = (all: SegmentCount, agreed: SegmentCount): SegmentCount => {
+  const refused = Math.max(0, all.eligible - agreed.eligible);
+  const reasons = { ...all.reasons, no_consent: all.reasons.no_consent + refused };
+  return { ...all, eligible: all.eligible - refused, reasons, tookMs: Math.max(all.tookMs, agreed.tookMs) };
+};
+
 const problem = (field: string, en: string, ko: string): Problem => ({ field, en, ko });
 
 export type Reading = ReturnType<typeof createReading>;
@@ -60,6 +68,8 @@ export const createReading = (deps: {
   approvals: ApprovalService;
   pictures: PictureStore;
   rules: Pick<SendingRulesService, 'current'>;
+  /** What mail can be about, archived topics included. */
+  topics: () => Promise<readonly Topic[]>;
   /** Ids of those who had as many mails as the cap allows, ascending. */
   cappedIds: (cap: FrequencyCap) => Promise<readonly string[]>;
   /** Ids of those whom a campaign missed, ascending. */
@@ -89,6 +99,20 @@ export const createReading = (deps: {
     const oldest = compiled.keys().next().value;
     if (compiled.size > COMPILED_LIMIT && oldest !== undefined) compiled.delete(oldest);
     return made;
+  };
+
+  const topicOf = async ({ audience: { topicId } }: Pick<Campaign, 'audience'>): Promise<Topic | undefined> =>
+    topicId === undefined ? undefined : (await deps.topics()).find(({ id }) => id === topicId);
+  /** A topic that was archived is offered to recipients no more: they could not refuse it. */
+  const topicProblems = async (campaign: Pick<Campaign, 'audience'>): Promise<Problem[]> => {
+    if (campaign.audience.topicId === undefined || (await topicOf(campaign))?.archived === false) return [];
+    return [
+      problem(
+        'audience.topicId',
+        'this topic is offered no more. Choose another, or none.',
+        '더 이상 제공하지 않는 주제입니다. 다른 주제를 고르거나 비워 주세요.',
+      ),
+    ];
   };
 
   const segmentsOf = async ({ audience }: Pick<Campaign, 'audience'>) => {
@@ -131,18 +155,23 @@ export const createReading = (deps: {
   /** Who would get it now: the rule, and the cap on top where one holds. */
   const countOf = async (
     rule: Rule,
-    { missed }: Campaign['audience'],
+    { missed, topicId }: Campaign['audience'],
     cap: SendingLimits['cap'],
   ): Promise<AudienceCount> => {
     const among = missed === undefined ? undefined : await deps.missedIds(missed);
-    const count = await segments.count(rule, among);
+    const agreeing = withoutRefusals(rule, topicId);
+    const [all, agreed] = await Promise.all([
+      segments.count(rule, among),
+      topicId === undefined ? undefined : segments.count(agreeing, among),
+    ]);
+    const count = agreed === undefined ? all : lessRefusals(all, agreed);
     // Whoever is not eligible anyhow is not capped: each has one reason.
     const atCap = cap === null ? [] : await deps.cappedIds(cap);
     const meant = among === undefined ? undefined : new Set(among);
     const capped =
       atCap.length === 0
         ? 0
-        : (await segments.count(rule, meant === undefined ? atCap : atCap.filter((id) => meant.has(id)))).eligible;
+        : (await segments.count(agreeing, meant === undefined ? atCap : atCap.filter((id) => meant.has(id)))).eligible;
     return { ...count, eligible: Math.max(0, count.eligible - capped), reasons: { ...count.reasons, capped } };
   };
 
@@ -333,6 +362,9 @@ export const createReading = (deps: {
     limitsOf,
     countOf: async (campaign: Campaign, rule: Rule) => countOf(rule, campaign.audience, (await limitsOf(campaign)).cap),
     amongOf,
+    topicOf,
+    isOffered: async (topicId: string): Promise<boolean> =>
+      (await deps.topics()).some(({ id, archived }) => id === topicId && !archived),
     /** What the lane hashes are taken of. */
     sectionsOf: async (campaign: Campaign) =>
       sectionsWith(campaign, await audienceOf(campaign), await limitsOf(campaign)),
@@ -342,7 +374,7 @@ export const createReading = (deps: {
       const compilation = await compile(campaign.content, campaign.senderDomain);
       const found = plainProblems(campaign, await limitsOf(campaign), compilation, now);
       const audience = await audienceOf(campaign);
-      found.push(...(await missedProblems(campaign)));
+      found.push(...(await missedProblems(campaign)), ...(await topicProblems(campaign)));
       if (namedIds(campaign.audience).length > 0 && audience === undefined) {
         found.push(
           problem('audience.segmentId', 'a segment no longer exists.', '더 이상 없는 세그먼트가 들어 있습니다.'),
@@ -359,8 +391,9 @@ export const createReading = (deps: {
 
     async view(stored: StoredCampaign, now: Date): Promise<CampaignView> {
       const campaign = toCampaign(stored);
-      const [cycle, audience, limits, compilation] = await Promise.all([
+      const [cycle, topic, audience, limits, compilation] = await Promise.all([
         approvals.current(campaign.id),
+        topicOf(campaign),
         audienceOf(campaign),
         limitsOf(campaign),
         compile(campaign.content, campaign.senderDomain),
@@ -380,6 +413,7 @@ export const createReading = (deps: {
         : [
             ...plainProblems(campaign, limits, compilation, now),
             ...(await missedProblems(campaign)),
+            ...(await topicProblems(campaign)),
             ...(rule !== undefined && count !== undefined
               ? await audienceProblems({ rule, among: await amongOf(campaign) }, compilation, count, false)
               : []),
@@ -393,6 +427,7 @@ export const createReading = (deps: {
         segments: { included: audience?.included ?? [], excluded: audience?.excluded ?? [] },
         count,
         limits,
+        topic,
         audienceText: withMissed(campaign.audience, { en, ko }),
         names: Object.fromEntries(staff.map((s) => [s.id, s.name])),
         subjectExample: await subjectExample(campaign.content, compilation),

@@ -7,6 +7,7 @@ import type { Ids } from '../common/ids.ts';
 import type { Lang, LocalText } from '../common/lang.ts';
 import type { Logger } from '../common/logger.ts';
 import type { Config } from '../config.ts';
+import type { Topic } from '../contacts/consent/topic.ts';
 import type { Contact } from '../contacts/contact.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import type { EmailProvider } from '../mail/email-provider.ts';
@@ -86,6 +87,8 @@ export interface CampaignView {
   readonly count: AudienceCount | undefined;
   /** The sending rules as they hold for it. */
   readonly limits: SendingLimits;
+  /** What the mail is about, where it names a topic. */
+  readonly topic?: Topic | undefined;
   /** The rule as a sentence in each language. */
   readonly audienceText: { readonly en: string; readonly ko: string };
   /** Display names by staff id, for everyone named in campaign and cycle. */
@@ -249,6 +252,7 @@ export const createCampaignService = (deps: {
   approvals: ApprovalService;
   policy: Pick<PolicyService, 'current'>;
   rules: Pick<SendingRulesService, 'current'>;
+  topics: () => Promise<readonly Topic[]>;
   cappedIds: (cap: FrequencyCap) => Promise<readonly string[]>;
   missedIds: (missed: MissedAudience) => Promise<readonly string[]>;
   notices: NoticeService;

@@ -90,6 +90,8 @@ export interface CampaignAudience {
   readonly alsoIds?: readonly string[];
   /** Segments whose people are left out; absent where there are none. */
   readonly exceptIds?: readonly string[];
+  /** What the mail is about: nobody gets it who refused that topic; absent where it is about none. */
+  readonly topicId?: string;
   /** Of a resend: only these, read when the audience is frozen. Without an included segment it is all of them. */
   readonly missed?: MissedAudience;
 }

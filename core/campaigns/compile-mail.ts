@@ -9,6 +9,7 @@ import {
   type CompiledMail,
   type MailVariant,
   PIXEL_PLACEHOLDER,
+  PREFERENCES_PLACEHOLDER,
   UNSUBSCRIBE_PLACEHOLDER,
   VIEW_PLACEHOLDER,
 } from './compiled-mail.ts';
@@ -247,7 +248,11 @@ export const compileMail = async (
       ko: `${token.slice(0, 60)}은(는) MJML이 버리는 위치에 있습니다. mj-text나 mj-raw 안에 넣어 주세요.`,
     });
   }
-  if (![VIEW_PLACEHOLDER, UNSUBSCRIBE_PLACEHOLDER].every((p) => checked.html.includes(`href="${p}"`))) {
+  if (
+    ![VIEW_PLACEHOLDER, PREFERENCES_PLACEHOLDER, UNSUBSCRIBE_PLACEHOLDER].every((p) =>
+      checked.html.includes(`href="${p}"`),
+    )
+  ) {
     problems.push({
       field: 'content.body.source',
       en: 'the footer is swallowed by something that is left open: look for a quote or a tag without its end.',

@@ -34,6 +34,8 @@ export const UNSUBSCRIBE_HEADERS: Readonly<Record<string, string>> = {
   'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
 };
 export const VIEW_PLACEHOLDER = '%recipient.view%';
+/** The page on which recipients choose topics or pause mail. */
+export const PREFERENCES_PLACEHOLDER = '%recipient.preferences%';
 /** Replaced by the open pixel, just before `</body>`. */
 export const PIXEL_PLACEHOLDER = '%recipient.pixel%';
 export const linkPlaceholder = (index: number): string => `%recipient.l${index}%`;

@@ -5,6 +5,7 @@ import { type Database, serverTime } from '../common/database-store.ts';
 import type { Ids } from '../common/ids.ts';
 import type { Logger } from '../common/logger.ts';
 import type { Config } from '../config.ts';
+import type { Topic } from '../contacts/consent/topic.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import type { EmailProvider } from '../mail/email-provider.ts';
 import type { ChannelService } from '../people/channel-service.ts';
@@ -39,6 +40,8 @@ export const createCampaigns = (deps: {
   segments: SegmentService;
   approvals: ApprovalService;
   policy: Pick<PolicyService, 'current'>;
+  /** What mail can be about, archived topics included. */
+  topics: () => Promise<readonly Topic[]>;
   /** Ids of those who had as many mails as the cap allows, ascending. */
   cappedIds: (cap: FrequencyCap) => Promise<readonly string[]>;
   /** Ids of those whom a campaign missed, ascending. */

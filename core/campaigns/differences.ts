@@ -19,6 +19,10 @@ export const WRITTEN_DIFFERENCES = [
   'oldAudienceKo',
   'newAudienceEn',
   'newAudienceKo',
+  'oldTopicEn',
+  'oldTopicKo',
+  'newTopicEn',
+  'newTopicKo',
 ] as const;
 
 /** Links named in one entry; the rest is counted. */
@@ -57,9 +61,9 @@ export const audienceDifference = async (
   };
 };
 
-/** What an edit changed in what both lanes look at: subject, links, audience with its counts, time, sending domain. */
+/** What an edit changed in what both lanes look at: subject, links, audience with its counts, topic, time, sending domain. */
 export const editDifferences = async (
-  deps: { reading: Pick<Reading, 'compile' | 'audienceOf'>; segments: SegmentService },
+  deps: { reading: Pick<Reading, 'compile' | 'audienceOf' | 'topicOf'>; segments: SegmentService },
   before: StoredCampaign,
   after: StoredCampaign,
 ): Promise<DifferenceData> => {
@@ -79,10 +83,18 @@ export const editDifferences = async (
     if (added.length > 0) data.linksAdded = linkList(added);
     if (removed.length > 0) data.linksRemoved = linkList(removed);
   }
-  if (JSON.stringify(before.audience) !== JSON.stringify(after.audience)) {
+  const peopleOf = ({ audience: { topicId: _, ...people } }: StoredCampaign): string => JSON.stringify(people);
+  if (peopleOf(before) !== peopleOf(after)) {
     const [old, now] = await Promise.all([before, after].map((one) => deps.reading.audienceOf(one)));
     const rules = [old, now].map((audience) => audience?.rule as Rule | undefined);
     Object.assign(data, await audienceDifference(deps.segments, rules[0], rules[1]));
+  }
+  if (before.audience.topicId !== after.audience.topicId) {
+    const [old, now] = await Promise.all([before, after].map((one) => deps.reading.topicOf(one)));
+    data.oldTopicEn = old?.name.en ?? '';
+    data.oldTopicKo = old?.name.ko ?? '';
+    data.newTopicEn = now?.name.en ?? '';
+    data.newTopicKo = now?.name.ko ?? '';
   }
   if (scheduled(before) !== scheduled(after)) {
     data.oldSchedule = scheduled(before);
@@ -96,6 +108,7 @@ export const editDifferences = async (
 };
 
 const AT_ONCE: LocalText = { en: 'as soon as both keys are given', ko: '두 승인이 끝나는 즉시' };
+const NO_TOPIC: LocalText = { en: 'no topic', ko: '주제 없음' };
 const NOBODY: LocalText = { en: 'no segment', ko: '세그먼트 없음' };
 
 /** What a thread entry says was changed, a line each, the same on every surface. Empty where it says nothing of the kind. Pure. */
@@ -126,6 +139,13 @@ export const differenceLines = (data: DifferenceData): readonly LocalText[] => {
     });
     changed({ en: 'Audience', ko: '수신 대상' }, audience('old'), audience('new'));
     changed({ en: 'Matching', ko: '해당' }, both(number('oldMatching')), both(number('newMatching')));
+  }
+  if ('oldTopicEn' in data) {
+    const topic = (age: 'old' | 'new'): LocalText => ({
+      en: text(`${age}TopicEn`) || NO_TOPIC.en,
+      ko: text(`${age}TopicKo`) || NO_TOPIC.ko,
+    });
+    changed({ en: 'Topic', ko: '주제' }, topic('old'), topic('new'));
   }
   if ('oldSchedule' in data) {
     changed({ en: 'Time', ko: '발송 시각' }, both(text('oldSchedule'), AT_ONCE), both(text('newSchedule'), AT_ONCE));

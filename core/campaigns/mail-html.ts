@@ -134,7 +134,7 @@ export const checkHtml = (source: string, isHidden: (value: string) => boolean):
           return pair;
         }
         if (value === '' || value.startsWith('#') || /^(mailto|tel):[^<>"]*$/i.test(value)) return pair;
-        if (/^%recipient\.(view|unsubscribe)%$/.test(value)) return pair;
+        if (/^%recipient\.(view|preferences|unsubscribe)%$/.test(value)) return pair;
         const link = absoluteLink(value);
         if (link === undefined) {
           refused.push({ kind: 'link', value: value.slice(0, 100) });

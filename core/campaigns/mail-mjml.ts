@@ -1,7 +1,7 @@
 import mjml2html from 'mjml';
 import type { Lang, LocalText } from '../common/lang.ts';
 import type { Content } from './campaign.ts';
-import { UNSUBSCRIBE_PLACEHOLDER, VIEW_PLACEHOLDER } from './compiled-mail.ts';
+import { PREFERENCES_PLACEHOLDER, UNSUBSCRIBE_PLACEHOLDER, VIEW_PLACEHOLDER } from './compiled-mail.ts';
 import { escapeHtml } from './liquid-template.ts';
 import type { Block } from './mail-block.ts';
 
@@ -12,10 +12,11 @@ const ACCENT = '#2f5bea';
 
 const FOOTER_WORDS = {
   view: { en: 'View in browser', ko: '웹에서 보기' },
+  preferences: { en: 'Preferences', ko: '수신 설정(Preferences)' },
   unsubscribe: { en: 'Unsubscribe', ko: '수신 거부(Unsubscribe)' },
 } as const satisfies Record<string, LocalText>;
 
-/** Who sends, where they are, and the two links that every mail has. */
+/** Who sends and where they are: it stands in every mail, above the links of its footer. */
 export interface Footer {
   readonly organisation: string;
   readonly postalAddress: string;
@@ -63,8 +64,18 @@ const blockMjml = (block: Block, pictureUrl: (id: string) => string): string => 
   }
 };
 
-const footerMjml = ({ organisation, postalAddress }: Footer, lang: Lang): string =>
-  `<mj-section padding="16px 0 24px"><mj-column><mj-text align="center" font-size="12px" line-height="1.6" color="${QUIET}" padding="0 32px">${escapeHtml(organisation)}<br />${escapeHtml(postalAddress)}<br /><a href="${VIEW_PLACEHOLDER}" style="color:${QUIET}">${FOOTER_WORDS.view[lang]}</a> &nbsp;·&nbsp; <a href="${UNSUBSCRIBE_PLACEHOLDER}" style="color:${QUIET}">${FOOTER_WORDS.unsubscribe[lang]}</a></mj-text></mj-column></mj-section>`;
+const FOOTER_LINKS = [
+  ['view', VIEW_PLACEHOLDER],
+  ['preferences', PREFERENCES_PLACEHOLDER],
+  ['unsubscribe', UNSUBSCRIBE_PLACEHOLDER],
+] as const;
+
+const footerMjml = ({ organisation, postalAddress }: Footer, lang: Lang): string => {
+  const links = FOOTER_LINKS.map(
+    ([name, href]) => `<a href="${href}" style="color:${QUIET}">${FOOTER_WORDS[name][lang]}</a>`,
+  ).join(' &nbsp;·&nbsp; ');
+  return `<mj-section padding="16px 0 24px"><mj-column><mj-text align="center" font-size="12px" line-height="1.6" color="${QUIET}" padding="0 32px">${escapeHtml(organisation)}<br />${escapeHtml(postalAddress)}<br />${links}</mj-text></mj-column></mj-section>`;
+};
 
 const ATTRIBUTES = `<mj-attributes><mj-all font-family="${FONTS}" /><mj-text font-size="16px" line-height="1.6" color="${INK}" /></mj-attributes>`;
 const STYLE = `<mj-style>a { color: ${ACCENT}; } @media (max-width: 480px) { .mj-column-per-50 { width: 100% !important; max-width: 100% !important; } }</mj-style>`;

@@ -4,6 +4,7 @@ import {
   type CompiledMail,
   linkPlaceholder,
   PIXEL_PLACEHOLDER,
+  PREFERENCES_PLACEHOLDER,
   UNSUBSCRIBE_PLACEHOLDER,
   VIEW_PLACEHOLDER,
 } from './compiled-mail.ts';
@@ -15,6 +16,7 @@ export const renderFor = (mail: CompiledMail, contact: Contact): RenderedMail =>
   const fill = (body: string, link: (url: string) => string): string => {
     const known = new Map<string, string>([
       [UNSUBSCRIBE_PLACEHOLDER, '#'],
+      [PREFERENCES_PLACEHOLDER, '#'],
       [VIEW_PLACEHOLDER, '#'],
       [PIXEL_PLACEHOLDER, ''],
       ...mail.links.map((url, i): [string, string] => [linkPlaceholder(i), link(url)]),

@@ -24,7 +24,7 @@ const FORBIDDEN: ReadonlySet<string> = new Set([
 ]);
 const LINKS: ReadonlySet<string> = new Set(['href', 'xlink:href', 'ping', 'action', 'formaction']);
 const PICTURES: ReadonlySet<string> = new Set(['src', 'background']);
-const KNOWN = /^(?:#.*|%recipient\.(?:l\d+|view|unsubscribe)%|(?:mailto|tel):[^<>"]*)?$/is;
+const KNOWN = /^(?:#.*|%recipient\.(?:l\d+|view|preferences|unsubscribe)%|(?:mailto|tel):[^<>"]*)?$/is;
 const VALUE = '%recipient.v';
 /** Characters read for each character of a mail; what needs more is no mail that people write. */
 const PATIENCE = 10;

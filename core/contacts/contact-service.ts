@@ -147,11 +147,12 @@ export interface ContactService {
   /** Which of these addresses are suppressed: hash → reason. One query. */
   suppressedAmong(addresses: readonly string[]): Promise<ReadonlyMap<string, SuppressionReason>>;
   /**
-   * Of people in an audience frozen earlier, who may no longer be written to, and why, by contact id. Two queries by key
+   * Of people in an audience frozen earlier, who may no longer be written to (about `topic`), and why, by contact id. Two queries by key
    * on small collections, however many contacts there are.
    */
   withdrawnAmong(
     people: readonly { readonly contactId: string; readonly address: string }[],
+    topic?: string,
   ): Promise<ReadonlyMap<string, 'suppressed' | 'no_consent' | 'no_address'>>;
   /** Every suppression as address hash → reason (a small collection, read once per freeze). */
   allSuppressions(): Promise<ReadonlyMap<string, SuppressionReason>>;

@@ -40,7 +40,7 @@ export interface SuppressionDocument {
 
 /** Somebody who can no longer be written to although an audience frozen earlier holds them. Removed by a new consent. */
 interface WithdrawalDocument {
-  /** The contact's id. */
+  /** The contact's id; for one topic alone `refusalId` of both. */
   _id: string;
   reason: WithdrawalReason;
   at: Date;
@@ -49,6 +49,8 @@ interface WithdrawalDocument {
 }
 /** `no_address`: the contact is gone. */
 export type WithdrawalReason = 'no_consent' | 'no_address';
+
+const refusalId = (contactId: string, topic: string): string => `${contactId} ${topic}`;
 
 export const CONTACTS = 'contacts';
 export const SUPPRESSIONS = 'suppressions';
@@ -125,7 +127,7 @@ export const createContactStore = (database: Database) => {
     if (ids.length === 0) return;
     const options = session === undefined ? {} : { session };
     const found = await contacts
-      .find({ _id: { $in: [...ids] } }, { projection: { 'consent.status': 1, pausedUntil: 1 }, ...options })
+      .find({ _id: { $in: [...ids] } }, { projection: { 'consent.status': 1, pausedUntil: 1, topics: 1 }, ...options })
       .toArray();
     const [granted, gone] = [true, false].map((yes) =>
       found.filter(({ consent }) => (consent.status === 'granted') === yes).map(({ _id }) => _id),
@@ -136,6 +138,17 @@ export const createContactStore = (database: Database) => {
       await putWithdrawals([_id], 'no_consent', session, pausedUntil);
     }
     if (gone.length > 0) await putWithdrawals(gone, 'no_consent', session);
+    const chosen = found.flatMap(({ _id, topics = {} }) =>
+      Object.entries(topics).map(([topic, { status }]) => ({
+        id: refusalId(_id, topic),
+        refused: status === 'refused',
+      })),
+    );
+    const [refused, agreed] = [true, false].map((yes) =>
+      chosen.filter(({ refused: no }) => no === yes).map(({ id }) => id),
+    ) as [string[], string[]];
+    if (agreed.length > 0) await withdrawals.deleteMany({ _id: { $in: agreed } }, options);
+    if (refused.length > 0) await putWithdrawals(refused, 'no_consent', session);
   };
   const putWithdrawals = async (
     ids: readonly string[],
@@ -265,7 +278,7 @@ export const createContactStore = (database: Database) => {
           ? {}
           : { $unset: Object.fromEntries(unset.map((key) => [`attributes.${key}`, '' as const])) }),
       };
-      const concernsMail = set.consent !== undefined || set.pausedUntil !== undefined;
+      const concernsMail = Object.keys(set).some((key) => /^(consent|pausedUntil|topics)(\.|$)/.test(key));
       let after: ContactDocument | null = null;
       const write = async (session?: ClientSession): Promise<void> => {
         const options = session === undefined ? {} : { session };
@@ -280,13 +293,14 @@ export const createContactStore = (database: Database) => {
     markGone: (ids: readonly string[], session?: ClientSession): Promise<void> =>
       putWithdrawals(ids, 'no_address', session),
     remove: (id: string) => contacts.deleteOne({ _id: id }),
-    /** Which of these contacts withdrew, or are gone: their ids with why. */
-    withdrawalsAmong: async (ids: readonly string[]): Promise<Map<string, WithdrawalReason>> => {
+    /** Which of these contacts withdrew, refused this topic, or are gone: their ids with why. */
+    withdrawalsAmong: async (ids: readonly string[], topic?: string): Promise<Map<string, WithdrawalReason>> => {
+      const refusals = new Map(topic === undefined ? [] : ids.map((id) => [refusalId(id, topic), id]));
       const stands = { $or: [{ until: { $exists: false } }, { $expr: { $gt: ['$until', '$$NOW'] } }] };
       const rows = await withdrawals
-        .find({ _id: { $in: [...ids] }, ...stands }, { projection: { reason: 1 } })
+        .find({ _id: { $in: [...ids, ...refusals.keys()] }, ...stands }, { projection: { reason: 1 } })
         .toArray();
-      return new Map(rows.map((row) => [row._id, row.reason]));
+      return new Map(rows.map((row) => [refusals.get(row._id) ?? row._id, row.reason]));
     },
 
     /** Values of one attribute with their counts, most frequent first. `key` is a defined attribute's. */

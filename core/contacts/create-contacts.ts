@@ -292,11 +292,14 @@ export const createContacts = ({
     },
     suppressionOf: (address) => store.suppression(addressHash(address)),
     suppressedAmong: (addresses) => store.suppressionsAmong(addresses.map(addressHash)),
-    async withdrawnAmong(people) {
+    async withdrawnAmong(people, topic) {
       const hashes = people.map(({ address }) => addressHash(address));
       const [suppressed, withdrawn] = await Promise.all([
         store.suppressionsAmong(hashes),
-        store.withdrawalsAmong(people.map(({ contactId }) => contactId)),
+        store.withdrawalsAmong(
+          people.map(({ contactId }) => contactId),
+          topic,
+        ),
       ]);
       return new Map(
         people.flatMap(({ contactId }, i) => {

@@ -26,15 +26,15 @@ const numbered = (n: number): string => String(n).padStart(4, '0');
  * Unknown consent is not eligible.
  */
 const whyExcluded = (
-  contact: Pick<Contact, 'id' | 'address' | 'consent' | 'pausedUntil'>,
+  contact: Pick<Contact, 'id' | 'address' | 'consent' | 'pausedUntil' | 'topics'>,
   isSuppressed: (address: string) => boolean,
-  capped: ReadonlySet<string>,
-  at: Date,
+  { capped, topic, at }: Pick<FreezeInput, 'capped' | 'topic' | 'at'>,
 ): ExcludedOutcome | undefined => {
   if (contact.address === null) return 'no_address';
   if (isSuppressed(contact.address)) return 'suppressed';
   if (contact.consent.status !== 'granted') return 'no_consent';
   if (contact.pausedUntil !== undefined && contact.pausedUntil > at) return 'no_consent';
+  if (topic !== undefined && contact.topics?.[topic]?.status === 'refused') return 'no_consent';
   return capped.has(contact.id) ? 'capped' : undefined;
 };
 
@@ -55,6 +55,8 @@ export interface FreezeInput {
   readonly everyone: AsyncIterable<readonly Contact[]>;
   /** Who had as many mails lately as the cap allows. */
   readonly capped: ReadonlySet<string>;
+  /** What the mail is about: whoever refused it is left out. */
+  readonly topic?: string | undefined;
   /** When a person's mail may leave. */
   readonly plan: SendPlan;
   readonly batchSize: number;
@@ -201,8 +203,7 @@ export const freezeAudience = async (
         last = contact.id;
         frozen += 1;
         const plan = input.plan(contact);
-        const reason =
-          whyExcluded(contact, isSuppressed, input.capped, input.at) ?? (plan === 'quiet_hours' ? plan : undefined);
+        const reason = whyExcluded(contact, isSuppressed, input) ?? (plan === 'quiet_hours' ? plan : undefined);
         digest.update(`${contact.id}\t${reason ?? 'included'}\n`);
         if (reason === undefined && contact.address !== null && plan !== 'quiet_hours') {
           include(contact, contact.address, plan);

@@ -63,16 +63,24 @@ export const readLinkToken = (hash: KeyedHash, token: string): LinkTarget | unde
   return expected.length === given.length && timingSafeEqual(expected, given) ? target : undefined;
 };
 
-const PATH: Readonly<Record<LinkKind, string>> = { click: '/t/c/', open: '/t/o/', unsubscribe: '/u/', view: '/v/' };
+/** The page of preferences opens with the token of the unsubscribe link. */
+type OwnLink = LinkKind | 'preferences';
+const PATH: Readonly<Record<OwnLink, string>> = {
+  click: '/t/c/',
+  open: '/t/o/',
+  preferences: '/p/',
+  unsubscribe: '/u/',
+  view: '/v/',
+};
 
 /** The addresses of one person's own links, as they stand in the mail. `portalUrl` has no trailing slash. */
 export const linkAddressesOf = (
   hash: KeyedHash,
   portalUrl: string,
   person: Pick<LinkTarget, 'runId' | 'contactId'>,
-): ((kind: LinkKind, link?: number) => string) => {
+): ((kind: OwnLink, link?: number) => string) => {
   const tokenOf = linkTokensOf(hash, person);
-  return (kind, link) => `${portalUrl}${PATH[kind]}${tokenOf(kind, link)}`;
+  return (kind, link) => `${portalUrl}${PATH[kind]}${tokenOf(kind === 'preferences' ? 'unsubscribe' : kind, link)}`;
 };
 
 export const linkAddress = (hash: KeyedHash, portalUrl: string, target: LinkTarget): string =>

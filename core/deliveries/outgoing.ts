@@ -28,6 +28,7 @@ export const variablesOf = (
   const own: Record<string, string> = {};
   for (let link = 0; link < input.links; link += 1) own[`l${link}`] = address('click', link);
   own.unsubscribe = address('unsubscribe');
+  own.preferences = address('preferences');
   own.view = address('view');
   own.open = address('open');
   const rest = JSON.stringify(own).slice(1);

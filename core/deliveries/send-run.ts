@@ -45,7 +45,13 @@ const holdFor = async (deps: SendRunDeps, run: RunDoc, trouble: Trouble): Promis
 export const sendRun = async (
   deps: SendRunDeps,
   run: RunDoc,
-  build: { readonly buildId: string; readonly approvedKey: string; readonly quietHours: QuietHours | null },
+  build: {
+    readonly buildId: string;
+    readonly approvedKey: string;
+    readonly quietHours: QuietHours | null;
+    /** What the mail is about: whoever refused it since the freeze is left out. */
+    readonly topic?: string | undefined;
+  },
   signal?: AbortSignal,
 ): Promise<void> => {
   const { claims, pace, campaigns, timing } = deps;
@@ -60,7 +66,10 @@ export const sendRun = async (
     const until = quietUntil(build.quietHours, zone, now);
     return until === null ? null : { ms: until.getTime() - now.getTime(), drop: build.quietHours.policy === 'drop' };
   };
-  const batchDeps: SendBatchDeps = { ...deps, maySend, quiet };
+  const contacts: SendBatchDeps['contacts'] = {
+    withdrawnAmong: (people) => deps.contacts.withdrawnAmong(people, build.topic),
+  };
+  const batchDeps: SendBatchDeps = { ...deps, contacts, maySend, quiet };
 
   const left = await claims.claimable(run._id, build.buildId);
   /** Until when (performance.now) nothing goes to a domain; under the empty name, nothing at all. */

@@ -68,6 +68,7 @@ const build = async (
       mail: await deps.campaigns.compile(campaign.id),
       everyone: deps.segments.everyone(rule, missed === undefined ? undefined : await deps.missedIds(missed)),
       capped: cap === null ? new Set() : await deps.recentSends.atCap(cap, runId, started(deps)),
+      topic: campaign.audience.topicId,
       batchSize: deps.batchSize,
       rates: deps.rates,
       plan: createSendPlan({ schedule: campaign.schedule, limits, now: at }),

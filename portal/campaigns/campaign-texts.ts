@@ -25,6 +25,7 @@ const FIELD_WORDS: Readonly<Record<string, LocalText>> = {
   'audience.segmentId': EDITOR.segment,
   'audience.alsoIds': EDITOR.also,
   'audience.exceptIds': EDITOR.except,
+  'audience.topicId': EDITOR.topic,
   'audience.missed': EDITOR.audience,
   'audience.missed.event': EDITOR.missed,
   exemption: EDITOR.exemption,

@@ -294,6 +294,25 @@ const ExemptionChoice = ({ form, errors, rules }: Pick<EditorProps, 'form' | 'er
   );
 };
 
+/** Offered where the workspace has topics. */
+const TopicChoice = ({ form, errors, choices }: Pick<EditorProps, 'form' | 'errors' | 'choices'>) => {
+  const t = useText();
+  if (choices.topics.length === 0 && form.topicId === '') return null;
+  return (
+    <Select
+      name={FIELD.topicId}
+      label={t(EDITOR.topic)}
+      hint={t(EDITOR.topicHint)}
+      errors={errors}
+      value={form.topicId}
+      choices={[
+        { value: '', label: t(EDITOR.topicNone) },
+        ...choices.topics.map(({ id, name }) => ({ value: id, label: t(name) })),
+      ]}
+    />
+  );
+};
+
 export const AudienceCard = ({ campaign, form, errors, choices }: EditorProps) => {
   const t = useText();
   const resend = form.missedId !== '';
@@ -334,6 +353,7 @@ export const AudienceCard = ({ campaign, form, errors, choices }: EditorProps) =
           values={form.exceptIds}
           errors={errors}
         />
+        <TopicChoice form={form} errors={errors} choices={choices} />
         <ExemptionChoice form={form} errors={errors} rules={choices.rules} />
       </div>
       <FieldErrors name="audience" errors={errors} />

@@ -41,6 +41,7 @@ export interface EditorForm {
   readonly segmentId: string;
   readonly alsoIds: readonly string[];
   readonly exceptIds: readonly string[];
+  readonly topicId: string;
   /** Of a resend: which campaign missed them, and by what; empty otherwise. */
   readonly missedId: string;
   readonly missedEvent: string;
@@ -54,7 +55,10 @@ export interface EditorForm {
   readonly previewAs: string;
 }
 
-export type AudienceForm = Pick<EditorForm, 'segmentId' | 'alsoIds' | 'exceptIds' | 'missedId' | 'missedEvent'>;
+export type AudienceForm = Pick<
+  EditorForm,
+  'segmentId' | 'alsoIds' | 'exceptIds' | 'topicId' | 'missedId' | 'missedEvent'
+>;
 
 /** More than any mail needs; it bounds what a request can make us do. */
 const MAX_BLOCKS = 60;
@@ -82,6 +86,7 @@ export const FIELD = {
   segmentId: 'audience.segmentId',
   alsoIds: 'audience.alsoIds',
   exceptIds: 'audience.exceptIds',
+  topicId: 'audience.topicId',
   missedId: 'audience.missed.campaignId',
   missedEvent: 'audience.missed.event',
   exemption: 'exemption.kind',
@@ -143,6 +148,7 @@ export const editorFormOf = (campaign: Campaign): EditorForm => {
     segmentId: campaign.audience.segmentId ?? '',
     alsoIds: campaign.audience.alsoIds ?? [],
     exceptIds: campaign.audience.exceptIds ?? [],
+    topicId: campaign.audience.topicId ?? '',
     missedId: campaign.audience.missed?.campaignId ?? '',
     missedEvent: campaign.audience.missed?.event ?? '',
     exemption: campaign.exemption?.kind ?? 'none',
@@ -214,12 +220,14 @@ export const audienceOf = ({
   segmentId,
   alsoIds,
   exceptIds,
+  topicId,
   missedId,
   missedEvent,
 }: AudienceForm): Record<string, unknown> => ({
   segmentId: segmentId === '' ? null : segmentId,
   alsoIds,
   exceptIds,
+  topicId: topicId === '' ? null : topicId,
   missed: missedId === '' ? null : { campaignId: missedId, event: missedEvent },
 });
 
@@ -314,6 +322,7 @@ export const readAudience = (body: unknown): AudienceForm => {
     segmentId: texts(FIELD.segmentId)[0] ?? '',
     alsoIds: texts(FIELD.alsoIds),
     exceptIds: texts(FIELD.exceptIds),
+    topicId: texts(FIELD.topicId)[0] ?? '',
     missedId: texts(FIELD.missedId)[0] ?? '',
     missedEvent: texts(FIELD.missedEvent)[0] ?? '',
   };

@@ -6,6 +6,7 @@ import type {
   Segment,
   SendingRules,
   Staff,
+  Topic,
 } from '../../core/index.ts';
 import type { FormErrors } from '../http/index.ts';
 import type { EditorForm } from './editor-form.ts';
@@ -19,6 +20,8 @@ export interface EditorChoices {
   readonly senderDomains: readonly string[];
   readonly count: AudienceCount | undefined;
   readonly rules: SendingRules;
+  /** Those that are offered, and the one that is chosen. */
+  readonly topics: readonly Topic[];
 }
 
 /** One field that differs between what was typed and what is saved now. */

@@ -100,21 +100,23 @@ export const editorRoutes = (ctx: PortalContext): Router => {
   };
 
   const choicesFor = async (campaign: Campaign, form: EditorForm): Promise<EditorChoices> => {
-    const [everyone, segments, pictures, attributes, count, rules] = await Promise.all([
+    const [everyone, segments, pictures, attributes, count, rules, allTopics] = await Promise.all([
       core.people.list(),
       core.segments.list(),
       core.campaigns.pictures(),
       core.contacts.attributes(),
       countOf(form),
       core.rules.current(),
+      core.consents.topics(),
     ]);
+    const topics = allTopics.filter(({ id, archived }) => !archived || id === form.topicId);
     const staff = everyone.filter((person) => person.status === 'active' || person.id === form.ownerId);
     const senderDomains = [
       ...new Set(
         [core.config.mail.fromDomain, campaign.senderDomain, form.senderDomain].filter((domain) => domain !== ''),
       ),
     ];
-    return { staff, segments, pictures, attributes, senderDomains, count, rules };
+    return { staff, segments, pictures, attributes, senderDomains, count, rules, topics };
   };
 
   /** Blocks that are not well-formed yet make no source. */

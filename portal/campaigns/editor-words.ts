@@ -149,6 +149,12 @@ export const EDITOR = words({
     en: 'Everybody in any of these gets it, each person once.',
     ko: '선택한 세그먼트 중 하나에만 속해도 받으며, 한 사람에게 한 번만 보냅니다.',
   },
+  topic: { en: 'Topic', ko: '주제' },
+  topicHint: {
+    en: 'What the mail is about. Whoever refused this topic on their preference page does not get it.',
+    ko: '메일의 주제입니다. 수신 설정 페이지에서 이 주제를 거부한 사람에게는 발송되지 않습니다.',
+  },
+  topicNone: { en: 'No topic', ko: '주제 없음' },
   except: { en: 'Leave out', ko: '제외' },
   exceptHint: {
     en: 'Whoever is in one of these gets nothing.',

@@ -39,7 +39,10 @@ export const CountText = ({
   const listAt =
     audience !== undefined && staff !== undefined && can(staff, 'contacts.view') ? peopleAt(audience) : undefined;
   // The list of the eligible knows no cap.
-  const eligibleAt = listAt === undefined || count.reasons.capped > 0 ? undefined : `${listAt}?only=eligible`;
+  const eligibleAt =
+    listAt === undefined || count.reasons.capped > 0
+      ? undefined
+      : `${listAt}?only=eligible${audience?.topicId === undefined ? '' : `&topic=${encodeURIComponent(audience.topicId)}`}`;
   const reasons = (['no_consent', 'no_address', 'suppressed', 'capped'] as const)
     .filter((reason) => count.reasons[reason] > 0)
     .map((reason) => `${t(OUTCOME_WORDS[reason])} ${formatNumber(count.reasons[reason], lang)}`);
@@ -131,6 +134,7 @@ export const MarketingSections = ({ view }: { view: CampaignView }) => {
               </>
             ),
         },
+        ...(view.topic === undefined ? [] : [{ label: t(CAMPAIGN.topic), value: t(view.topic.name) }]),
         {
           label: t(CAMPAIGN.schedule),
           value:

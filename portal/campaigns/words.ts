@@ -148,6 +148,7 @@ export const CAMPAIGN = words({
   from: { en: 'From', ko: '보낸 사람' },
   replyTo: { en: 'Reply to', ko: '회신 주소' },
   audience: { en: 'Audience', ko: '대상' },
+  topic: { en: 'Topic', ko: '주제' },
   noSegment: { en: 'No segment chosen yet', ko: '세그먼트를 아직 고르지 않았습니다' },
   matching: { en: 'matching', ko: '조건 일치' },
   eligible: { en: 'eligible', ko: '발송 가능' },

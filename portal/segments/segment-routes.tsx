@@ -333,7 +333,14 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
 
   router.get('/segments/:id/contacts', needs('contacts.view'), async (req, res) => {
     const segment = await segmentOf(req);
-    await contactsPage(req, res, segment.rule, segment);
+    const asked = queryText(req, 'topic');
+    const topic = asked === '' ? undefined : (await core.consents.topics()).find(({ id }) => id === asked);
+    // Of a campaign about a topic: without those who refused it.
+    const rule: Rule =
+      topic === undefined
+        ? segment.rule
+        : { kind: 'all', rules: [segment.rule, { kind: 'topic', topic: topic.id, op: 'is_not', value: 'refused' }] };
+    await contactsPage(req, res, rule, segment);
   });
 
   return router;

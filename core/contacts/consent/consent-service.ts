@@ -138,7 +138,10 @@ export const createConsents = (deps: {
         maskedAddress: mask(contact.address),
         suppressed: suppression !== undefined,
         pausedUntil: until !== undefined && until > clock.now() ? until : null,
-        topics: topics.map((topic) => ({ topic, granted: contact.topics?.[topic.id]?.status === 'granted' })),
+        topics: topics.map((topic) => {
+          const said = contact.topics?.[topic.id]?.status;
+          return { topic, granted: said === undefined ? contact.consent.status === 'granted' : said === 'granted' };
+        }),
       };
     },
 
@@ -152,8 +155,9 @@ export const createConsents = (deps: {
       for (const { id } of await offered()) {
         const before = contact.topics?.[id]?.status;
         const status = granted.includes(id) ? 'granted' : 'refused';
-        // Somebody who never chose a topic and does not choose it now has said nothing.
-        if (before === status || (before === undefined && status === 'refused')) continue;
+        // Whoever gets no mail and does not choose a topic now has said nothing; who gets mail was shown it as chosen.
+        const saidNothing = before === undefined && status === 'refused' && contact.consent.status !== 'granted';
+        if (before === status || saidNothing) continue;
         set[`topics.${id}`] = { status, at };
         records.push(
           record(

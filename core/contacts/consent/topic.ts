@@ -56,5 +56,6 @@ export interface Preferences {
   readonly maskedAddress: string;
   readonly suppressed: boolean;
   readonly pausedUntil: Date | null;
+  /** `granted`: mail about it comes, by a choice or, where none was made, by the consent to mail as a whole. */
   readonly topics: readonly { readonly topic: Topic; readonly granted: boolean }[];
 }

@@ -15,6 +15,7 @@ import { createIds } from '../../../core/common/ids.ts';
 import { createKeyedHash } from '../../../core/common/keyed-hash.ts';
 import { createLogger } from '../../../core/common/logger.ts';
 import { readConfig } from '../../../core/config.ts';
+import type { Topic } from '../../../core/contacts/consent/topic.ts';
 import { CONTACT_INDEXES } from '../../../core/contacts/contact-store.ts';
 import { createContacts } from '../../../core/contacts/create-contacts.ts';
 import type { OutgoingBatch, SubmitAnswer } from '../../../core/mail/email-provider.ts';
@@ -71,7 +72,10 @@ export const openCampaignRoom = async (env: Readonly<Record<string, string>> = {
     reviewersChanged,
   });
   const contacts = createContacts({ ...shared, audit });
-  const segments = createSegments({ ...shared, audit, contacts });
+  /** What mail can be about: filled by tests. */
+  const offered: Topic[] = [];
+  const topics = async (): Promise<readonly Topic[]> => offered;
+  const segments = createSegments({ ...shared, audit, contacts, topics });
   const { approvals, policy } = createApprovals({ ...shared, audit, people, absences, notices, reviewersChanged });
   const woken: Date[] = [];
   const submitted: OutgoingBatch[] = [];
@@ -87,6 +91,7 @@ export const openCampaignRoom = async (env: Readonly<Record<string, string>> = {
       approvals,
       policy,
       notices,
+      topics,
       cappedIds: async () => [],
       missedIds: async () => [],
       provider: {
@@ -223,6 +228,8 @@ export const openCampaignRoom = async (env: Readonly<Record<string, string>> = {
 
   return {
     ...shared,
+    offered,
+    topics,
     linkToSlack,
     storeFreeze,
     told,
