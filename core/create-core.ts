@@ -29,7 +29,7 @@ import { createSegments } from './segments/create-segments.ts';
 import { createSegmentFollows } from './segments/following/create-follows.ts';
 import { createPersonas } from './segments/personas/persona-service.ts';
 import { STORE_INDEXES } from './store-indexes.ts';
-import { createTracking } from './tracking/create-tracking.ts';
+import { createCosts, createTracking } from './tracking/create-tracking.ts';
 import { createPersonEvents } from './tracking/person-events-store.ts';
 
 export interface CoreOptions {
@@ -149,6 +149,7 @@ export const createCore = async (
     ...(sendTiming === undefined ? {} : { timing: sendTiming }),
   });
   const tracking = createTracking({ ...shared, contacts, campaigns, deliveries, sentMail });
+  const costs = createCosts({ ...shared, audit, approvals, policy, campaigns, tracking });
   const { insights, search, followSearch, tellThemes } = createInsights({
     ...shared,
     audit,
@@ -167,6 +168,7 @@ export const createCore = async (
     contacts,
     campaigns,
     deliveries,
+    countResults: () => costs.countResults(),
     followSearch,
     tellThemes,
     compareSegments: () => follows.compareDue(),
@@ -201,6 +203,7 @@ export const createCore = async (
     deliveries,
     warmUp,
     tracking,
+    costs,
     insights,
     search,
     followSearch,

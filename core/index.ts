@@ -103,7 +103,20 @@ export * from './segments/rfm-starters.ts';
 export * from './segments/rule.ts';
 export type { CostlyClause } from './segments/rule-cost.ts';
 export type * from './segments/segment-service.ts';
+export {
+  type CampaignCost,
+  COST_PARTS,
+  type CostAmount,
+  type CostPart,
+  type CostRates,
+  costsBySegment,
+  hoursText,
+  moneyText,
+  type SegmentCost,
+} from './tracking/cost-per-result.ts';
+export type { CostService } from './tracking/cost-service.ts';
 export { maskedAddress } from './tracking/masked-address.ts';
+export { reportCsv } from './tracking/report-csv.ts';
 export * from './tracking/shares.ts';
 export * from './tracking/tracking.ts';
 export type * from './tracking/tracking-service.ts';

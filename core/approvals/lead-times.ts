@@ -27,6 +27,14 @@ export interface LeadTimes {
 const keyAt = (cycle: ReviewCycle, lane: Lane): Date | undefined =>
   laneApproved(cycle, lane) ? standingApprovals(cycle, lane)[cycle.needed[lane] - 1]?.at : undefined;
 
+/** Working minutes from each opening to each lane's key; a lane without one to the cycle's end, or to now. Pure. */
+export const reviewMinutes = (cycles: readonly ReviewCycle[], hours: WorkingHours, now: Date): number =>
+  cycles
+    .flatMap((cycle) =>
+      LANES.map((lane) => workingMinutesBetween(hours, cycle.openedAt, keyAt(cycle, lane) ?? cycle.closedAt ?? now)),
+    )
+    .reduce((sum, minutes) => sum + minutes, 0);
+
 const wasVoided = (cycle: ReviewCycle): boolean => {
   const standing = LANES.flatMap((lane) => standingApprovals(cycle, lane));
   return cycle.decisions.some((decision) => decision.kind === 'approve' && !standing.includes(decision));

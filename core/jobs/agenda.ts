@@ -39,6 +39,8 @@ export const createJobs = (deps: {
   readonly contacts: ContactService;
   readonly campaigns: CampaignService;
   readonly deliveries: DeliveryService;
+  /** Counts what came of campaigns anew where that is due. */
+  readonly countResults: () => Promise<void>;
   /** Brings campaigns and decisions into search. */
   readonly followSearch: () => Promise<void>;
   /** Tells followers of themes once a week. */
@@ -153,6 +155,7 @@ export const createJobs = (deps: {
         startSweep('search', SWEEP_EVERY_MS, logger, deps.followSearch),
         startSweep('segments', SWEEP_EVERY_MS * 5, logger, deps.compareSegments),
         startSweep('theme-cards', AUDIT_HEAD_EVERY_MS, logger, deps.tellThemes),
+        startSweep('results', AUDIT_HEAD_EVERY_MS, logger, deps.countResults),
         startSweep('audit-head', AUDIT_HEAD_EVERY_MS, logger, tellAuditHead),
       ];
       // A wake-up that was lost (the process ended between the approval and its alarm) is set again.

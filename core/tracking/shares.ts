@@ -15,7 +15,10 @@ export interface Share {
 }
 
 /** The one share of a kind that every surface shows. Captured mail reaches no mailbox: nothing is delivered, and submitted stands for it. Pure. */
-export const shareIn = ({ submitted, totals }: CampaignReport, kind: TrackingKind): Share => {
+export const shareIn = (
+  { submitted, totals }: Pick<CampaignReport, 'submitted' | 'totals'>,
+  kind: TrackingKind,
+): Share => {
   const { people, machineOnly } = totals[kind];
   const delivered = totals.delivered.people;
   const of = delivered === 0 ? 'submitted' : wholeOf(kind);

@@ -79,6 +79,7 @@ export const ACTION_WORDS: Readonly<Record<string, LocalText>> = {
   'segment.people_added': { en: 'People added to a list', ko: '목록에 사람 추가' },
   'segment.people_taken_out': { en: 'People taken out of a list', ko: '목록에서 사람 제외' },
   'rules.saved': { en: 'Sending rules saved', ko: '발송 규칙 저장' },
+  'costs.saved': { en: 'Cost rates saved', ko: '비용 단가 저장' },
   'warm_up.changed': { en: 'Warm-up changed', ko: '워밍업 변경' },
   'insight.shared': { en: 'Insight shared', ko: '인사이트 공유' },
   'insight.edited': { en: 'Insight edited', ko: '인사이트 편집' },

@@ -6,11 +6,13 @@ import {
   type CampaignReport,
   can,
   type Lang,
+  reportCsv,
   TRACKING_KINDS,
   TRACKING_WORDS,
 } from '../../core/index.ts';
 import { campaignIdOf, noSuchCampaign } from '../campaigns/load-campaign.ts';
 import { needs, type PortalContext, queryText, render, staffOf, viewerOf } from '../http/index.ts';
+import { CostsPage } from './cost-view.tsx';
 import { Recipients } from './recipients-view.tsx';
 import { type ChartPictures, ReportPage } from './report-view.tsx';
 
@@ -40,6 +42,10 @@ const chartOf = async (report: CampaignReport, lang: Lang, zone: string): Promis
   return { wide: draw(960, 280), narrow: draw(360, 240) };
 };
 
+const DAY_MS = 86_400_000;
+/** Days that the costs of campaigns look back. */
+const PERIODS = [30, 90, 365] as const;
+
 const dayOf = (at: Date, zone: string): string =>
   new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' }).format(at);
 
@@ -53,12 +59,31 @@ export const reportRoutes = ({ core, logger }: PortalContext): Router => {
     return campaign;
   };
 
+  // Before the routes of one report, whose address would take it for a campaign's.
+  router.get('/reports/costs', needs('reports.view'), async (req, res) => {
+    const days = PERIODS.find((each) => String(each) === queryText(req, 'days')) ?? 90;
+    const { costs, waiting } = await core.costs.since(new Date(core.clock.now().getTime() - days * DAY_MS));
+    const segments = new Map((await core.segments.list()).map((segment) => [segment.id, segment]));
+    const seesSegments = can(staffOf(res), 'segments.view');
+    render(res, <CostsPage {...{ costs, waiting, segments, seesSegments, days }} periods={PERIODS} />);
+  });
+
   router.get('/reports/:id', needs('reports.view'), async (req, res) => {
     const campaign = await load(req);
     const { lang, zone } = viewerOf(res);
     const report = await core.tracking.report(campaign.id);
     const chart = report === undefined ? undefined : await chartOf(report, lang, zone);
-    render(res, <ReportPage campaign={campaign} report={report} chart={chart} />);
+    const cost = report === undefined ? undefined : await core.costs.ofReport(campaign, report);
+    render(res, <ReportPage campaign={campaign} report={report} cost={cost} chart={chart} />);
+  });
+
+  router.get('/reports/:id/report.csv', needs('reports.view'), async (req, res) => {
+    const campaign = await load(req);
+    const report = await core.tracking.report(campaign.id);
+    if (report === undefined) throw noSuchCampaign();
+    res.setHeader('content-type', 'text/csv; charset=utf-8');
+    res.setHeader('content-disposition', `attachment; filename="${campaign.id}-report.csv"`);
+    res.send(reportCsv(report, await core.costs.ofReport(campaign, report)));
   });
 
   router.get('/reports/:id/people', needs('reports.view'), async (req, res) => {

@@ -1,5 +1,6 @@
 import {
   type Campaign,
+  type CampaignCost,
   type CampaignReport,
   can,
   shareIn,
@@ -11,6 +12,8 @@ import { KPI } from '../campaigns/words.ts';
 import { useText, useViewer } from '../http/index.ts';
 import { Card, type Column, Figure, Figures, Num, Page, StateBadge, Table, When } from '../layout/index.ts';
 import { formatNumber, formatShare, formatTime } from '../words/text.ts';
+import { CostCard } from './cost-view.tsx';
+import { COSTS } from './cost-words.ts';
 import { REPORT } from './words.ts';
 
 const SHOWN: readonly TrackingKind[] = ['delivered', 'opened', 'clicked', 'bounced', 'complained', 'unsubscribed'];
@@ -111,10 +114,12 @@ const Chart = ({ report, chart }: { report: CampaignReport; chart: ChartPictures
 export const ReportPage = ({
   campaign,
   report,
+  cost,
   chart,
 }: {
   campaign: Campaign;
   report: CampaignReport | undefined;
+  cost: CampaignCost | undefined;
   chart: ChartPictures | undefined;
 }) => {
   const t = useText();
@@ -146,11 +151,18 @@ export const ReportPage = ({
         </>
       }
       actions={
-        report !== undefined && staff !== undefined && can(staff, 'contacts.view') ? (
-          <a href={`/reports/${campaign.id}/people.csv`} class="button secondary" download>
-            {t(REPORT.csv)}
-          </a>
-        ) : undefined
+        report === undefined ? undefined : (
+          <>
+            <a href={`/reports/${campaign.id}/report.csv`} class="button secondary" download>
+              {t(COSTS.csv)}
+            </a>
+            {staff !== undefined && can(staff, 'contacts.view') ? (
+              <a href={`/reports/${campaign.id}/people.csv`} class="button secondary" download>
+                {t(REPORT.csv)}
+              </a>
+            ) : null}
+          </>
+        )
       }
     >
       {report === undefined ? (
@@ -168,6 +180,7 @@ export const ReportPage = ({
           <Card title={t(REPORT.chart)}>
             <Chart report={report} chart={chart} />
           </Card>
+          {cost === undefined ? null : <CostCard cost={cost} />}
           <Card title={t(REPORT.byLink)}>
             <Table
               caption={t(REPORT.byLink)}

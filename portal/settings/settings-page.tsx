@@ -2,6 +2,7 @@ import {
   type AttributeDefinition,
   type CampaignChannel,
   type Config,
+  type CostRates,
   can,
   type ReviewPolicy,
   type SendingRules,
@@ -9,7 +10,9 @@ import {
 } from '../../core/index.ts';
 import { type FormErrors, useText, useViewer } from '../http/index.ts';
 import { Badge, Banner, Card, Facts, Page, PostButton, Table, When } from '../layout/index.ts';
+import { COSTS } from '../reports/cost-words.ts';
 import { API_KEYS } from './api-key-words.ts';
+import { CostSentence } from './cost-page.tsx';
 import { PolicySentence } from './policy-page.tsx';
 import { POLICY } from './policy-words.ts';
 import { RulesSentence } from './rules-page.tsx';
@@ -106,6 +109,7 @@ export const SettingsPage = (props: {
   policy: ReviewPolicy;
   rules: SendingRules;
   warmUp: WarmUpStanding;
+  costRates: CostRates;
   names: ReadonlyMap<string, string>;
   config: Config;
   errors?: FormErrors | undefined;
@@ -147,6 +151,14 @@ export const SettingsPage = (props: {
         {staff !== undefined && can(staff, 'settings.manage') ? (
           <a href="/settings/warm-up" class="button secondary">
             {t(WARM_UP.open)}
+          </a>
+        ) : null}
+      </Card>
+      <Card title={t(COSTS.ratesTitle)} id="costs">
+        <CostSentence rates={props.costRates} />
+        {staff !== undefined && can(staff, 'settings.manage') ? (
+          <a href="/settings/costs" class="button secondary">
+            {t(COSTS.ratesOpen)}
           </a>
         ) : null}
       </Card>

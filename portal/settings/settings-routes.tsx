@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { actorOf, flash, formErrors, needs, type PortalContext, param, parseForm, render } from '../http/index.ts';
 import { fill } from '../words/text.ts';
 import { apiKeyRoutes } from './api-key-routes.tsx';
+import { costRoutes } from './cost-routes.tsx';
 import { policyRoutes } from './policy-routes.tsx';
 import { rulesRoutes } from './rules-routes.tsx';
 import { SettingsPage } from './settings-page.tsx';
@@ -16,12 +17,13 @@ export const settingsRoutes = (ctx: PortalContext): Router => {
   const router = Router();
 
   const read = async () => {
-    const [channels, attributes, policy, rules, warmUp] = await Promise.all([
+    const [channels, attributes, policy, rules, warmUp, costRates] = await Promise.all([
       core.channels.list(),
       core.contacts.attributes(),
       core.policy.current(),
       core.rules.current(),
       core.warmUp.standing(),
+      core.costs.rates(),
     ]);
     const people = await core.people.byIds(channels.map((channel) => channel.setBy));
     return {
@@ -30,6 +32,7 @@ export const settingsRoutes = (ctx: PortalContext): Router => {
       policy,
       rules,
       warmUp,
+      costRates,
       names: new Map(people.map((staff) => [staff.id, staff.name])),
       config: core.config,
     };
@@ -52,7 +55,7 @@ export const settingsRoutes = (ctx: PortalContext): Router => {
   });
 
   router.use(policyRoutes(ctx));
-  router.use(rulesRoutes(ctx), warmUpRoutes(ctx));
+  router.use(rulesRoutes(ctx), warmUpRoutes(ctx), costRoutes(ctx));
   router.use(apiKeyRoutes(ctx), topicRoutes(ctx));
   return router;
 };

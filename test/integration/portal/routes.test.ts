@@ -109,6 +109,8 @@ const ROUTES: Readonly<Record<string, Access | 'public'>> = {
   'POST /people/:id/away/clear': 'people.manage',
 
   'GET /settings': 'channels.manage',
+  'GET /settings/costs': 'settings.manage',
+  'POST /settings/costs': 'settings.manage',
   'GET /settings/warm-up': 'settings.manage',
   'POST /settings/warm-up': 'settings.manage',
   'GET /settings/rules': 'settings.manage',
@@ -181,6 +183,8 @@ const ROUTES: Readonly<Record<string, Access | 'public'>> = {
   'GET /reviews': 'campaigns.view',
   'GET /reviews/times': 'reports.view',
   'GET /reviews/:id': 'campaigns.view',
+  'GET /reports/costs': 'reports.view',
+  'GET /reports/:id/report.csv': 'reports.view',
   'GET /reports/:id': 'reports.view',
   'GET /reports/:id/people': 'reports.view',
   'GET /reports/:id/people.csv': 'contacts.view',

@@ -1,4 +1,5 @@
-import { aSentCampaign, aTeam, portalWorld, signedIn, type Team } from '../../../support/portal-world.ts';
+import { aStaff } from '../../../support/builders.ts';
+import { aSentCampaign, aTeam, csrfOf, portalWorld, signedIn, type Team } from '../../../support/portal-world.ts';
 
 let world: Awaited<ReturnType<typeof portalWorld>>;
 let team: Team;
@@ -17,6 +18,51 @@ beforeAll(async () => {
   });
 });
 afterAll(() => world.close());
+
+describe('what a campaign is worth', () => {
+  test('says what is not known until the rates are set, and then what one result costs, on report, CSV and overview', async () => {
+    const marketer = await signedIn(world.app, team.marketer.staff.email);
+    const textOf = async (path: string) => (await marketer.get(path).expect(200)).text.replaceAll(/<[^>]+>/g, ' ');
+    expect(await textOf(`/reports/${sent.id}`)).toContain('not known: no rate is set');
+    expect(await textOf('/reports/costs')).toContain('Not counted yet: 1');
+
+    const { staff, actor } = await aStaff(world.core, ['admin'], { name: 'Ada' });
+    const admin = await signedIn(world.app, staff.email);
+    const form = (await admin.get('/settings/costs').expect(200)).text;
+    const save = (rates: Record<string, string>) =>
+      admin
+        .post('/settings/costs')
+        .type('form')
+        .send({ _csrf: csrfOf(form), revision: '0', ...rates });
+    const refused = await save({ currency: 'won', perThousand: 'cheap', reviewHour: '' });
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain('value="cheap"');
+    await save({ currency: 'usd', perThousand: '250', reviewHour: '' }).expect(303);
+    expect(await textOf(`/reports/${sent.id}`)).toContain('in another currency than the budget');
+
+    const { currency } = (await world.core.campaigns.byId(sent.id))?.brief ?? {};
+    await world.core.costs.saveRates(actor, { currency, perThousand: 250, reviewHour: 10 }, 1);
+    await expect(
+      world.core.costs.saveRates(actor, { currency, perThousand: 1, reviewHour: 1 }, 1),
+    ).rejects.toMatchObject({ code: 'costs.changed_meanwhile' });
+    await expect(world.core.costs.saveRates(team.marketer.actor, {}, 2)).rejects.toMatchObject({
+      code: 'costs.forbidden',
+    });
+    await Promise.all([world.core.costs.countResults(), world.core.costs.countResults()]);
+    const campaign = await world.core.campaigns.byId(sent.id);
+    const cost = (await world.core.costs.costPerResult(campaign === undefined ? [] : [campaign])).get(sent.id);
+    expect(cost).toMatchObject({ submitted: 4, complete: true, results: 1, parts: { sending: { amount: 1 } } });
+    expect(cost?.perResult).toBe(cost?.total);
+    expect((await world.core.costs.since(new Date(0))).waiting).toBe(0);
+    expect(await textOf('/reports/costs?days=30')).toMatch(
+      new RegExp(`By segment[^]*${sent.id}[^]*By campaign[^]*${sent.id}`),
+    );
+    const csv = (await marketer.get(`/reports/${sent.id}/report.csv`).expect(200)).text;
+    expect(csv).toContain(`${sent.id},cost,sending,1,${currency}`);
+    expect(csv).toContain(`${sent.id},clicked,people,1,`);
+    expect(csv).toContain(`${sent.id},cost_per_result,clicked,${cost?.perResult},${currency}`);
+  });
+});
 
 describe('the report of a campaign', () => {
   test('shows totals that open their lists, a chart without inline style, and the same numbers as a table', async () => {
