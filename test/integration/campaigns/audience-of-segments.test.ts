@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { differenceLines } from '../../../core/campaigns/differences.ts';
+import { createContactStore } from '../../../core/contacts/contact-store.ts';
 import { systemActor } from '../../../core/people/staff.ts';
 import type { Rule } from '../../../core/segments/rule.ts';
 import { type CampaignRoom, openCampaignRoom } from './campaign-room.ts';
@@ -86,6 +88,45 @@ describe('a campaign for several segments', () => {
       approved: { limits: { cap: null } },
     });
     await room.rules.save(SYSTEM, { ...rules, cap: null }, 1);
+  });
+
+  test('a topic is part of its audience: whoever refused it is not eligible, and another one voids the marketing key alone', async () => {
+    const text = (en: string, ko: string) => ({ en, ko });
+    const topic = (id: string, ko: string, archived = false) =>
+      ({ id, name: text(id, ko), about: text('', ''), archived }) as const;
+    room.offered.splice(0, 9, topic('News', '소식'), topic('Tea', '차'), topic('Old', '옛것', true));
+    const store = createContactStore(room.database);
+    const refused = await room.contacts.byAddress('p1@example.test');
+    await store.update(refused?.id ?? '', { 'topics.News': { status: 'refused', at: new Date() } }, []);
+    const everybody = await aSegment('Everybody', { kind: 'all', rules: [] });
+    const about = (topicId: string) => ({ segmentId: everybody.id, topicId });
+    expect(await room.campaigns.countAudience({ audience: about('News') })).toMatchObject({
+      matching: 12,
+      eligible: 11,
+      reasons: { no_consent: 1 },
+    });
+    expect(await room.campaigns.countAudience({ audience: about('Tea') })).toMatchObject({ eligible: 12 });
+    for (const wrong of ['Old', 'none']) {
+      await expect(room.aDraft({ audience: about(wrong) })).rejects.toMatchObject({
+        issues: [{ field: 'audience.topicId' }],
+      });
+    }
+    const draft = await room.aDraft({ audience: about('News') });
+    await room.campaigns.submit(room.author, draft.id);
+    const before = await room.approvals.current(draft.id);
+    const { revision } = (await room.campaigns.byId(draft.id)) ?? { revision: 0 };
+    await room.campaigns.edit(room.author, draft.id, { revision, audience: { topicId: 'Tea' } });
+    const after = await room.approvals.current(draft.id);
+    expect(after?.laneHashes.it).toBe(before?.laneHashes.it);
+    expect(after?.laneHashes.marketing).not.toBe(before?.laneHashes.marketing);
+    const [edit] = (await room.campaigns.thread(draft.id)).filter(({ kind }) => kind === 'edited');
+    expect(differenceLines(edit?.data ?? {})).toEqual([{ en: 'Topic: News → Tea', ko: '주제: 소식 → 차' }]);
+    room.offered.splice(1, 1, topic('Tea', '차', true));
+    expect((await room.campaigns.view(draft.id))?.problems.map(({ field }) => field)).toContain('audience.topicId');
+    const copy = await room.campaigns.duplicate(room.author, draft.id);
+    await expect(room.campaigns.submit(room.author, copy.id)).rejects.toMatchObject({
+      issues: [{ field: 'audience.topicId' }],
+    });
   });
 
   test('none of its segments can be deleted while it is not over', async () => {

@@ -66,6 +66,23 @@ describe('who withdrew since an audience was frozen', () => {
     expect(await withdrawn('a@example.test')).toBe('suppressed');
   });
 
+  it('is found by a topic that was refused, for mail about that topic alone, until it is chosen again', async () => {
+    await workspace.importFile('email\na@example.test\n');
+    await set('a@example.test', 'granted');
+    const store = createContactStore(workspace.database);
+    const { id = '', address } = (await workspace.contacts.byAddress('a@example.test')) ?? {};
+    const about = async (topic?: string) =>
+      (await workspace.contacts.withdrawnAmong([{ contactId: id, address: address ?? '' }], topic)).get(id);
+    const say = (status: 'granted' | 'refused') =>
+      store.update(id, { 'topics.News': { status, at: new Date() }, 'topics.Tea': { status: 'granted' } }, []);
+    await say('refused');
+    expect(await Promise.all([about('News'), about('Tea'), about()])).toEqual(['no_consent', undefined, undefined]);
+    await set('a@example.test', 'granted');
+    expect(await about('News')).toBe('no_consent');
+    await say('granted');
+    expect(await about('News')).toBeUndefined();
+  });
+
   it('is the same for simultaneous changes as the consent that stands in the end', async () => {
     await workspace.importFile('email\na@example.test\n');
     await set('a@example.test', 'granted');

@@ -66,6 +66,19 @@ describe('the sum', () => {
     );
   });
 
+  it('leaves out who refused the topic of the mail, before the freeze or after it, and nobody who refused another', async () => {
+    const said = (topic: string) => ({ topics: { [topic]: { status: 'refused' as const, at: new Date() } } });
+    const contacts = someContacts(6, (index) => (index === 0 ? said('News') : index === 1 ? said('Tea') : {}));
+    world = await sendWorld({ contacts, mailgun: true, batchSize: 3, audience: { topicId: 'News' } });
+    await world.freezeOnly();
+    const late = world.people.get('p000002');
+    if (late !== undefined) world.people.set(late.id, { ...late, ...said('News') });
+    world.setState('sending');
+    await world.workUntilFinished();
+    expect([...world.taken().keys()].sort()).toEqual(['p1', 'p3', 'p4', 'p5'].map((name) => `${name}@example.test`));
+    expect((await world.deliveries.sum('C-1'))?.outcomes).toMatchObject({ no_consent: 2, submitted: 4 });
+  });
+
   it('takes no write from an owner whose batch changed hands', async () => {
     world = await sendWorld({ contacts: someContacts(5), batchSize: 5 });
     await world.freezeOnly();

@@ -83,6 +83,7 @@ export const sendWorld = async (input: {
   env?: Readonly<Record<string, string>>;
   mail?: (usual: CompiledMail) => CompiledMail;
   schedule?: Schedule;
+  audience?: Partial<Campaign['audience']>;
   limits?: SendingLimits;
 }) => {
   const { database, drop } = await testDatabase({ indexes: true });
@@ -126,11 +127,12 @@ export const sendWorld = async (input: {
           SuppressionReason,
         ][],
       ),
-    withdrawnAmong: async (asked: readonly { contactId: string; address: string }[]) => {
+    withdrawnAmong: async (asked: readonly { contactId: string; address: string }[], topic?: string) => {
       const why = ({ contactId, address }: (typeof asked)[number]) => {
         if (suppressed.has(addressHash(address))) return 'suppressed';
         const contact = people.get(contactId);
         if (contact === undefined) return 'no_address';
+        if (topic !== undefined && contact.topics?.[topic]?.status === 'refused') return 'no_consent';
         return contact.consent.status === 'granted' ? undefined : 'no_consent';
       };
       return new Map(
@@ -164,7 +166,7 @@ export const sendWorld = async (input: {
       exemption: null,
       schedule: input.schedule ?? {},
       updatedAt: movedAt,
-      audience: {},
+      audience: input.audience ?? {},
       content: { lang: 'en' },
       brief: { ownerId: 'owner' },
     }) as unknown as Campaign;
@@ -279,7 +281,7 @@ export const sendWorld = async (input: {
       startsAs = 'sending';
     },
     /** Works until the run has finished, or throws after the limit. */
-    async workUntilFinished(limitMs = 20_000) {
+    async workUntilFinished(limitMs = 50_000) {
       const end = Date.now() + limitMs;
       for (;;) {
         await deliveries.work();

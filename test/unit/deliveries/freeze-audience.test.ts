@@ -30,6 +30,7 @@ const person = fc.record({
   consent: fc.constantFrom('granted', 'unknown', 'withdrawn'),
   suppressed: fc.boolean(),
   capped: fc.boolean(),
+  said: fc.constantFrom('granted', 'refused', undefined),
   zone: fc.constantFrom(...WHERE),
   group: fc.constantFrom('a', 'b'),
 });
@@ -54,7 +55,7 @@ const quietHours = fc.option(
 const expected = (one: Person, plan: { schedule: Schedule; quiet: QuietHours | null }) => {
   if (!one.address) return 'no_address';
   if (one.suppressed) return 'suppressed';
-  if (one.consent !== 'granted') return 'no_consent';
+  if (one.consent !== 'granted' || one.said === 'refused') return 'no_consent';
   if (one.capped) return 'capped';
   const { local, localTime, zone, at } = plan.schedule;
   const own = ZONES.find((name) => name === one.zone) ?? local?.fallbackZone ?? zone;
@@ -80,6 +81,7 @@ it('everybody gets exactly one place: at the moment that is theirs, or left out 
           id: `c${String(i).padStart(3, '0')}`,
           address: one.address ? `c${i}@example.test` : null,
           consent: { status: one.consent, at: NOW, basis: 'test' } as unknown as Contact['consent'],
+          ...(one.said === undefined ? {} : { topics: { News: { status: one.said, at: NOW } } }),
           attributes: { group: one.group, ...(one.zone === undefined ? {} : { zone: one.zone }) },
         }),
       );
@@ -106,6 +108,7 @@ it('everybody gets exactly one place: at the moment that is theirs, or left out 
           everyone: (async function* () {
             for (let i = 0; i < contacts.length; i += 7) yield contacts.slice(i, i + 7);
           })(),
+          topic: 'News',
           capped: new Set(people.flatMap((one, i) => (one.capped ? [`c${String(i).padStart(3, '0')}`] : []))),
           plan: createSendPlan({
             schedule: planned,
