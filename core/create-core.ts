@@ -156,6 +156,7 @@ export const createCore = async (
     people,
     notices,
     segments,
+    personas,
     campaigns,
     approvals,
   });

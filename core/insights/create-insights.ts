@@ -7,6 +7,7 @@ import type { Ids } from '../common/ids.ts';
 import type { Config } from '../config.ts';
 import type { NoticeService } from '../people/notice-service.ts';
 import type { PeopleService } from '../people/people-service.ts';
+import type { PersonaService } from '../segments/personas/persona.ts';
 import type { SegmentService } from '../segments/segment-service.ts';
 import { createInsightService, type InsightService } from './insight-service.ts';
 import { createInsightStore } from './insight-store.ts';
@@ -30,6 +31,7 @@ export const createInsights = ({
   people: PeopleService;
   notices: NoticeService;
   segments: SegmentService;
+  personas: Pick<PersonaService, 'byId' | 'list'>;
   campaigns: CampaignService;
   approvals: ApprovalService;
 }): {

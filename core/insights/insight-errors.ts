@@ -2,6 +2,7 @@ import { DomainError } from '../common/errors.ts';
 import type { LocalText } from '../common/lang.ts';
 import { ROLE_WORDS } from '../common/words.ts';
 import { PERMISSIONS, type Permission } from '../people/permissions.ts';
+import type { InsightLinkKind } from './insight.ts';
 
 const rolesOf = (permission: Permission): LocalText => ({
   en: PERMISSIONS[permission].map((role) => ROLE_WORDS[role].en).join(', '),
@@ -13,6 +14,7 @@ export type InsightField =
   | 'text'
   | 'customer'
   | 'theme'
+  | 'persona'
   | 'source'
   | 'quoteConsent'
   | 'link'
@@ -152,7 +154,7 @@ export const insightErrors = {
       },
     }),
 
-  linkUnknown: (kind: 'segment' | 'campaign', id: string) =>
+  linkUnknown: (kind: InsightLinkKind, id: string) =>
     new DomainError({
       code: 'insight.link_unknown',
       kind: 'not_found',
@@ -163,7 +165,12 @@ export const insightErrors = {
               en: 'link: this segment does not exist. Choose one from the list.',
               ko: 'link: 없는 세그먼트입니다. 목록에서 선택해 주세요.',
             }
-          : { en: `link: there is no campaign ${id}.`, ko: `link: ${id} 캠페인이 없습니다.` },
+          : kind === 'persona'
+            ? {
+                en: 'link: this persona does not exist. Choose one from the list.',
+                ko: 'link: 없는 페르소나입니다. 목록에서 선택해 주세요.',
+              }
+            : { en: `link: there is no campaign ${id}.`, ko: `link: ${id} 캠페인이 없습니다.` },
     }),
 
   themeTaken: (name: string) =>

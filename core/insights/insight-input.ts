@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type DomainError, InvalidInput } from '../common/errors.ts';
 import type { LocalText } from '../common/lang.ts';
+import type { Persona } from '../segments/personas/persona.ts';
 import { INSIGHT_SOURCES, type Insight, QUOTE_CONSENTS, type Theme } from './insight.ts';
 import { type InsightField, insightErrors } from './insight-errors.ts';
 import { maskPersonal } from './mask-personal.ts';
@@ -21,6 +22,8 @@ export interface InsightInput {
   readonly customer?: unknown;
   /** Name or key of a theme. */
   readonly theme?: unknown;
+  /** Name or id of a persona whom it is about; left out where nothing is said about that. */
+  readonly persona?: unknown;
   readonly source?: unknown;
   readonly quoteConsent?: unknown;
   readonly link?: unknown;
@@ -86,6 +89,22 @@ const themeOf = (value: unknown, themes: readonly Theme[]): string | null => {
   );
 };
 
+/** The persona that is meant; null for none. @throws insight.persona_unknown */
+const personaOf = (value: unknown, personas: readonly Persona[]): string | null => {
+  const name = plainText(typeof value === 'string' ? value.slice(0, 200) : value).toLowerCase();
+  if (name === '') return null;
+  const found = personas.find((persona) => persona.id === name || persona.name.toLowerCase() === name);
+  if (found !== undefined) return found.id;
+  throw insightErrors.field(
+    'persona',
+    {
+      en: 'there is no such persona. Choose one, or leave it empty.',
+      ko: '해당 페르소나가 없습니다. 고르거나 비워 두세요.',
+    },
+    'insight.persona_unknown',
+  );
+};
+
 const linkOf = (value: unknown): string | null => {
   const text = typeof value === 'string' ? value.trim() : '';
   if (text === '') return null;
@@ -101,13 +120,14 @@ const linkOf = (value: unknown): string | null => {
 
 /**
  * Everything at once: every field that cannot be taken is named. Personal data in text and customer is masked; `masked`
- * says how much, so that the person can be told.
+ * says how much, so that the person can be told. `personaId` is undefined where the input says nothing about it.
  * @throws InvalidInput by field
  */
 export const parseInsight = (
   input: InsightInput,
   themes: readonly Theme[],
-): { insight: ParsedInsight; masked: number } => {
+  personas: readonly Persona[] = [],
+): { insight: ParsedInsight; masked: number; personaId: string | null | undefined } => {
   const issues: DomainError[] = [];
   const attempt = <T>(read: () => T, otherwise: T): T => {
     try {
@@ -141,6 +161,7 @@ export const parseInsight = (
     return words;
   }, '');
   const themeKey = attempt(() => themeOf(input.theme, themes), null);
+  const personaId = input.persona === undefined ? undefined : attempt(() => personaOf(input.persona, personas), null);
   const link = attempt(() => linkOf(input.link), null);
   if (issues.length > 0) throw new InvalidInput(issues);
   const [maskedText, maskedCustomer] = [maskPersonal(text), maskPersonal(customer)];
@@ -154,5 +175,6 @@ export const parseInsight = (
       link,
     },
     masked: maskedText.masked + maskedCustomer.masked,
+    personaId,
   };
 };

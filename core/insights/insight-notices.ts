@@ -31,8 +31,8 @@ export const insightNotices = {
       insight,
       `linked:${kind}:${id}`,
       {
-        en: `Your insight ${insight.id} is part of ${kind === 'segment' ? `the segment "${name}"` : `${id}, "${name}"`} now`,
-        ko: `공유하신 ${insight.id}이(가) ${kind === 'segment' ? `“${name}” 세그먼트` : `${id} “${name}” 캠페인`}에 연결되었습니다`,
+        en: `Your insight ${insight.id} is part of ${kind === 'campaign' ? `${id}, "${name}"` : `the ${kind} "${name}"`} now`,
+        ko: `공유하신 ${insight.id}이(가) ${kind === 'campaign' ? `${id} “${name}” 캠페인` : `“${name}” ${kind === 'segment' ? '세그먼트' : '페르소나'}`}에 연결되었습니다`,
       },
       [],
     ),

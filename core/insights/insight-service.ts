@@ -6,6 +6,7 @@ import type { Ids } from '../common/ids.ts';
 import type { NoticeService } from '../people/notice-service.ts';
 import type { PeopleService } from '../people/people-service.ts';
 import type { Actor } from '../people/staff.ts';
+import type { PersonaService } from '../segments/personas/persona.ts';
 import type { SegmentService } from '../segments/segment-service.ts';
 import type { Insight, InsightLinkKind, InsightOrigin, InsightState, Theme } from './insight.ts';
 import { createInsightChanges } from './insight-changes.ts';
@@ -65,7 +66,7 @@ export interface InsightService {
   /** A person's word instead of the guess. */
   correctSentiment(actor: Actor, id: string, label: SentimentLabel): Promise<Insight>;
 
-  /** Ties it to a segment or a campaign; its author is told. @throws insight.forbidden, insight.link_unknown */
+  /** Ties it to a segment, a persona or a campaign; its author is told. @throws insight.forbidden, insight.link_unknown */
   link(actor: Actor, id: string, to: { kind: InsightLinkKind; id: string }): Promise<Insight>;
   /** @throws insight.forbidden, InvalidInput (`reason`) */
   decline(actor: Actor, id: string, reason: string): Promise<Insight>;
@@ -105,6 +106,7 @@ export const createInsightService = (deps: {
   people: PeopleService;
   notices: NoticeService;
   segments: SegmentService;
+  personas: Pick<PersonaService, 'byId' | 'list'>;
   campaigns: CampaignService;
   clock: Clock;
   ids: Ids;

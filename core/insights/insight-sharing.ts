@@ -1,8 +1,9 @@
 import type { Clock } from '../common/clock.ts';
 import type { Ids } from '../common/ids.ts';
 import type { NoticeService } from '../people/notice-service.ts';
-import { actorId } from '../people/staff.ts';
-import type { Insight } from './insight.ts';
+import { type Actor, actorId } from '../people/staff.ts';
+import type { PersonaService } from '../segments/personas/persona.ts';
+import type { Insight, InsightLink } from './insight.ts';
 import { type InsightChanges, open } from './insight-changes.ts';
 import { insightErrors } from './insight-errors.ts';
 import type { InsightFinding } from './insight-finding.ts';
@@ -25,6 +26,7 @@ export const createInsightSharing = (deps: {
   store: InsightStore;
   changes: InsightChanges;
   finding: InsightFinding;
+  personas: Pick<PersonaService, 'list'>;
   sentiment: Sentiment;
   notices: NoticeService;
   clock: Clock;
@@ -33,12 +35,24 @@ export const createInsightSharing = (deps: {
   InsightService,
   'share' | 'keepDraft' | 'draft' | 'dropDraft' | 'support' | 'edit' | 'withdraw' | 'comment' | 'correctSentiment'
 > => {
-  const { store, finding, sentiment, notices, clock, ids } = deps;
+  const { store, finding, personas, sentiment, notices, clock, ids } = deps;
   const { require, existing, record, change, tellFollowers, tellAuthor } = deps.changes;
 
   const guess = (text: string): Insight['sentiment'] => {
     const { label, score } = sentiment.guess(text);
     return { label, score, correctedBy: null };
+  };
+
+  /** Links with the persona that its author named; unchanged where nothing was said about that. */
+  const withPersona = (
+    links: readonly InsightLink[],
+    personaId: string | null | undefined,
+    actor: Actor,
+  ): readonly InsightLink[] => {
+    const by = actorId(actor);
+    if (personaId === undefined || links.some(({ kind, id }) => kind === 'persona' && id === personaId)) return links;
+    const others = links.filter((link) => link.kind !== 'persona' || link.by !== by);
+    return personaId === null ? others : [...others, { kind: 'persona', id: personaId, by, at: clock.now() }];
   };
 
   const support: InsightService['support'] = async (actor, id) => {
@@ -60,7 +74,8 @@ export const createInsightSharing = (deps: {
   return {
     async share(actor, { origin = null, different = false, ...input }) {
       await require(actor, 'insights.share');
-      const { insight: parsed, masked } = parseInsight(input, await store.themes());
+      const read = parseInsight(input, await store.themes(), await personas.list());
+      const { insight: parsed, masked, personaId } = read;
       const authorId = actorId(actor);
       const at = clock.now();
       const lately = await store.countSince(authorId, new Date(at.getTime() - 60_000));
@@ -83,7 +98,7 @@ export const createInsightSharing = (deps: {
         reason: null,
         sentiment: guess(parsed.text),
         supporters: [],
-        links: [],
+        links: withPersona([], personaId, actor),
         comments: [],
         revision: 1,
       };
@@ -123,11 +138,13 @@ export const createInsightSharing = (deps: {
     async edit(actor, id, { revision, ...input }) {
       const before = open(await existing(id));
       if (before.authorId !== actorId(actor)) throw insightErrors.notAuthor();
-      const { insight: parsed, masked } = parseInsight(input, await store.themes());
+      const read = parseInsight(input, await store.themes(), await personas.list());
+      const { insight: parsed, masked, personaId } = read;
       const changed = await store.change(
         { ...before, revision },
         {
           ...parsed,
+          links: withPersona(before.links, personaId, actor),
           updatedAt: clock.now(),
           ...(before.sentiment.correctedBy === null && parsed.text !== before.text
             ? { sentiment: guess(parsed.text) }

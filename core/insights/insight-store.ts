@@ -30,6 +30,7 @@ export const INSIGHT_INDEXES: readonly StoreIndexes[] = [
       { key: { themeKey: 1, number: 1 } },
       { key: { themeKey: 1, createdAt: 1 } },
       { key: { createdAt: 1 } },
+      { key: { 'links.id': 1 } },
     ],
     shapes: [
       { fields: { state: 'in' }, sort: { number: -1 } },
@@ -37,6 +38,7 @@ export const INSIGHT_INDEXES: readonly StoreIndexes[] = [
       { fields: { authorId: 'equal', createdAt: 'range' } },
       { fields: { themeKey: 'equal', createdAt: 'range' } },
       { fields: { createdAt: 'range' } },
+      { fields: { 'links.id': 'equal' }, sort: { number: -1 } },
     ],
   },
   { collection: DRAFTS, indexes: [{ key: { until: 1 }, expireAfterSeconds: 0 }], shapes: [] },
@@ -49,16 +51,19 @@ export interface InsightFilter {
   readonly source?: InsightSource;
   readonly sentiment?: SentimentLabel;
   readonly authorId?: string;
+  /** Id of a segment, a persona or a campaign that it is tied to. */
+  readonly linkedTo?: string;
   readonly from?: Date;
   readonly to?: Date;
 }
 
-const toFilter = ({ states, themeKey, source, sentiment, authorId, from, to }: InsightFilter) => ({
+const toFilter = ({ states, themeKey, source, sentiment, authorId, linkedTo, from, to }: InsightFilter) => ({
   ...(states === undefined ? {} : { state: { $in: [...states] } }),
   ...(themeKey === undefined ? {} : { themeKey }),
   ...(source === undefined ? {} : { source }),
   ...(sentiment === undefined ? {} : { 'sentiment.label': sentiment }),
   ...(authorId === undefined ? {} : { authorId }),
+  ...(linkedTo === undefined ? {} : { 'links.id': linkedTo }),
   ...(from === undefined && to === undefined
     ? {}
     : { createdAt: { ...(from === undefined ? {} : { $gte: from }), ...(to === undefined ? {} : { $lt: to }) } }),

@@ -3,6 +3,7 @@ import type { CampaignService } from '../campaigns/campaign-service.ts';
 import type { Clock } from '../common/clock.ts';
 import type { Ids } from '../common/ids.ts';
 import { type Actor, actedBy, actorId } from '../people/staff.ts';
+import type { PersonaService } from '../segments/personas/persona.ts';
 import type { SegmentService } from '../segments/segment-service.ts';
 import type { Insight, InsightLinkKind, InsightState, Theme } from './insight.ts';
 import { type InsightChanges, open } from './insight-changes.ts';
@@ -24,11 +25,12 @@ export const createInsightTriage = (deps: {
   changes: InsightChanges;
   audit: AuditService;
   segments: SegmentService;
+  personas: Pick<PersonaService, 'byId' | 'list'>;
   campaigns: CampaignService;
   clock: Clock;
   ids: Ids;
 }): Pick<InsightService, 'link' | 'decline' | 'setTheme' | 'makeBrief' | 'addTheme' | 'follow'> => {
-  const { store, audit, segments, campaigns, clock, ids } = deps;
+  const { store, audit, segments, personas, campaigns, clock, ids } = deps;
   const { require, record, change, tellFollowers, tellAuthor } = deps.changes;
 
   const linkTo = async (actor: Actor, id: string, to: { kind: InsightLinkKind; id: string }, state: InsightState) =>
@@ -45,7 +47,7 @@ export const createInsightTriage = (deps: {
   return {
     async link(actor, id, to) {
       await require(actor, 'insights.triage');
-      const target = to.kind === 'segment' ? await segments.byId(to.id) : await campaigns.byId(to.id);
+      const target = await { segment: segments, persona: personas, campaign: campaigns }[to.kind].byId(to.id);
       if (target === undefined) throw insightErrors.linkUnknown(to.kind, to.id);
       const { insight, changed } = await linkTo(actor, id, to, 'linked');
       if (changed) {

@@ -13,13 +13,13 @@ export type QuoteConsent = (typeof QUOTE_CONSENTS)[number];
 export const INSIGHT_STATES = ['new', 'linked', 'used', 'declined', 'withdrawn'] as const;
 export type InsightState = (typeof INSIGHT_STATES)[number];
 
-const INSIGHT_LINKS = ['segment', 'campaign'] as const;
+const INSIGHT_LINKS = ['segment', 'campaign', 'persona'] as const;
 /** What an insight may be tied to. */
 export type InsightLinkKind = (typeof INSIGHT_LINKS)[number];
 
 export interface InsightLink {
   readonly kind: InsightLinkKind;
-  /** Id of the segment, or `C-12`. */
+  /** Id of the segment or the persona, or `C-12`. */
   readonly id: string;
   readonly by: string;
   readonly at: Date;
