@@ -19,6 +19,7 @@ import { createDeliveries } from './deliveries/create-deliveries.ts';
 import { linkAddress, NOBODYS_LINK } from './deliveries/link-token.ts';
 import { createPersonPlaces } from './deliveries/person-places-store.ts';
 import type { SendTiming } from './deliveries/timing.ts';
+import { createDigests } from './digests/create-digests.ts';
 import { createInsights } from './insights/create-insights.ts';
 import { createJobs } from './jobs/agenda.ts';
 import { createMail } from './mail/create-mail.ts';
@@ -160,6 +161,19 @@ export const createCore = async (
     campaigns,
     approvals,
   });
+  const { digests, digestRounds } = createDigests({
+    ...shared,
+    audit,
+    people,
+    notices,
+    approvals,
+    policy,
+    campaigns,
+    freezes,
+    insights,
+    costs,
+    provider,
+  });
   const jobs = createJobs({
     ...shared,
     audit,
@@ -172,6 +186,7 @@ export const createCore = async (
     countResults: () => costs.countResults(),
     followSearch,
     tellThemes,
+    digestRounds,
     compareSegments: () => follows.compareDue(),
   });
 
@@ -209,6 +224,8 @@ export const createCore = async (
     search,
     followSearch,
     tellThemes,
+    digests,
+    digestRounds,
     jobs,
     /** The driver's client, for the portal's session store. */
     sessionClient: () => database.connection.getClient(),

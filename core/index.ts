@@ -59,6 +59,11 @@ export * from './deliveries/doubt.ts';
 export type { HaltState } from './deliveries/halt-state.ts';
 export { type Progress, progressText } from './deliveries/progress.ts';
 export type { WarmUpStanding } from './deliveries/warm-up-service.ts';
+export * from './digests/digest.ts';
+export type { DigestInput } from './digests/digest-input.ts';
+export { clockNotes, type DigestSchedule } from './digests/digest-schedule.ts';
+export type { DigestService } from './digests/digest-service.ts';
+export { DAY_CHOICES, daysKey, daysText, PAUSE_WORDS, parseDays, scheduleText } from './digests/digest-words.ts';
 export * from './insights/insight.ts';
 export {
   COMMENT_LIMIT as INSIGHT_COMMENT_LIMIT,

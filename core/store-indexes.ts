@@ -7,6 +7,7 @@ import type { StoreIndexes } from './common/database-store.ts';
 import { ONCE_INDEXES } from './common/once-store.ts';
 import { CONTACT_INDEXES } from './contacts/contact-store.ts';
 import { DELIVERY_INDEXES } from './deliveries/delivery-store.ts';
+import { DIGEST_INDEXES } from './digests/digest-store.ts';
 import { INSIGHT_INDEXES } from './insights/insight-store.ts';
 import { SEARCH_INDEXES } from './insights/search/search-store.ts';
 import { MAIL_INDEXES } from './mail/outbox-store.ts';
@@ -35,5 +36,6 @@ export const STORE_INDEXES: readonly StoreIndexes[] = [
   ...TRACKING_INDEXES,
   ...INSIGHT_INDEXES,
   ...SEARCH_INDEXES,
+  ...DIGEST_INDEXES,
   ...MAIL_INDEXES,
 ];

@@ -95,6 +95,8 @@ export interface ApprovalService {
   openCycles(): Promise<ReviewCycle[]>;
   /** Of cycles opened from `from` (included) to `to` (not), in the working hours that hold now. */
   leadTimes(range: { from: Date; to: Date }): Promise<LeadTimes>;
+  /** Cycles opened from `from` (included) to `to` (not). */
+  openedBetween(range: { from: Date; to: Date }): Promise<readonly ReviewCycle[]>;
 }
 
 const DAY_MS = 86_400_000;
@@ -293,6 +295,7 @@ export const createApprovalService = ({
     mayDecide: async (cycle) => (await alone()).mayDecide(cycle),
     openCycles: () => store.open(),
 
+    openedBetween: ({ from, to }) => store.openedBetween(from, to),
     async leadTimes({ from, to }) {
       const [cycles, { policy }] = await Promise.all([store.openedBetween(from, to), scene()]);
       return leadTimesOf(cycles, policy.hours);

@@ -9,6 +9,7 @@ import type { Logger } from '../common/logger.ts';
 import type { Config } from '../config.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import type { DeliveryService } from '../deliveries/delivery-service.ts';
+import type { DigestRounds } from '../digests/digest-rounds.ts';
 import type { NoticeService } from '../people/notice-service.ts';
 import { createAuditHead } from './audit-head.ts';
 import { JOB_CATALOGUE, JOB_NAMES, type JobName } from './job-catalogue.ts';
@@ -43,6 +44,8 @@ export const createJobs = (deps: {
   readonly countResults: () => Promise<void>;
   /** Brings campaigns and decisions into search. */
   readonly followSearch: () => Promise<void>;
+  /** Builds and mails digests that are due. */
+  readonly digestRounds: DigestRounds;
   /** Tells followers of themes once a week. */
   readonly tellThemes: () => Promise<void>;
   /** Notes who entered and left the segments that are followed. */
@@ -154,6 +157,7 @@ export const createJobs = (deps: {
         startSweep('review-deadlines', SWEEP_EVERY_MS * 5, logger, () => approvals.sweep()),
         startSweep('search', SWEEP_EVERY_MS, logger, deps.followSearch),
         startSweep('segments', SWEEP_EVERY_MS * 5, logger, deps.compareSegments),
+        startSweep('digests', SWEEP_EVERY_MS, logger, () => deps.digestRounds.sweep()),
         startSweep('theme-cards', AUDIT_HEAD_EVERY_MS, logger, deps.tellThemes),
         startSweep('results', AUDIT_HEAD_EVERY_MS, logger, deps.countResults),
         startSweep('audit-head', AUDIT_HEAD_EVERY_MS, logger, tellAuditHead),

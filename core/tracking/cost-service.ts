@@ -30,6 +30,10 @@ export interface CostService {
   costPerResult(campaigns: readonly Campaign[]): Promise<ReadonlyMap<string, CampaignCost>>;
   /** The newest 200 campaigns that began to send since a moment; `waiting` are not counted yet. */
   since(from: Date): Promise<{ readonly costs: readonly CampaignCost[]; readonly waiting: number }>;
+  /** As these were counted last; what was not counted yet is not in it. */
+  counted(campaignIds: readonly string[]): Promise<ReadonlyMap<string, CountedResults>>;
+  /** Counts one now and keeps it; undefined where it has no run. */
+  count(campaignId: string, startedAt: Date): Promise<CountedResults | undefined>;
   /** Counts what is due: often while a run is young, once a day later. The sweep of every process calls it. */
   countResults(): Promise<void>;
 }
@@ -62,13 +66,16 @@ const ratesInput = z.object(
   { error: 'currency' },
 );
 
+/** What began before is not counted again. */
+const COUNTED_MS = 400 * DAY_MS;
+
 /** The next counting of a run that began `age` ago: the younger, the sooner. Pure. */
 const nextCounting = (age: number, now: Date): Date =>
   new Date(now.getTime() + (age > OVER_MS ? 30 * DAY_MS : Math.min(DAY_MS, Math.max(OFTEN_MS, age / 24))));
 
 export const createCostService = (deps: {
   store: CostStore;
-  campaigns: Pick<CampaignService, 'list'>;
+  campaigns: Pick<CampaignService, 'list' | 'startedBetween'>;
   approvals: Pick<ApprovalService, 'history'>;
   policy: Pick<PolicyService, 'current'>;
   tracking: Pick<TrackingService, 'report'>;
@@ -95,6 +102,15 @@ export const createCostService = (deps: {
         return results === undefined ? [] : [[campaign.id, costPerResult(campaign, results, own)] as const];
       }),
     );
+  };
+
+  const count = async (campaignId: string, startedAt: Date): Promise<CountedResults | undefined> => {
+    const now = clock.now();
+    const report = await tracking.report(campaignId);
+    if (report === undefined) return undefined;
+    const results = await counted(report);
+    await store.keep(campaignId, results, nextCounting(now.getTime() - startedAt.getTime(), now));
+    return results;
   };
 
   return {
@@ -128,6 +144,8 @@ export const createCostService = (deps: {
     },
 
     costPerResult: byKept,
+    counted: (campaignIds) => store.counted(campaignIds),
+    count,
 
     async since(from) {
       const recent = (await begun()).filter(({ startedAt }) => startedAt >= from).map(({ campaign }) => campaign);
@@ -138,16 +156,13 @@ export const createCostService = (deps: {
 
     async countResults() {
       const now = clock.now();
-      const all = await begun();
-      const dueAt = await store.dueAt(all.map(({ campaign }) => campaign.id));
-      for (const {
-        campaign: { id },
-        startedAt,
-      } of all.filter(({ campaign }) => (dueAt.get(campaign.id) ?? now) <= now)) {
-        if (!(await store.claim(id, now, new Date(now.getTime() + CLAIM_MS)))) continue;
-        const report = await tracking.report(id);
-        if (report === undefined) continue;
-        await store.keep(id, await counted(report), nextCounting(now.getTime() - startedAt.getTime(), now));
+      const all = await campaigns.startedBetween(
+        new Date(now.getTime() - COUNTED_MS),
+        new Date(now.getTime() + DAY_MS),
+      );
+      const dueAt = await store.dueAt(all.map(({ id }) => id));
+      for (const { id, startedAt } of all.filter((each) => (dueAt.get(each.id) ?? now) <= now)) {
+        if (await store.claim(id, now, new Date(now.getTime() + CLAIM_MS))) await count(id, startedAt);
       }
     },
   };

@@ -1,0 +1,169 @@
+import type { Clock } from '../common/clock.ts';
+import type { Config } from '../config.ts';
+import type { EmailProvider } from '../mail/email-provider.ts';
+import type { PeopleService } from '../people/people-service.ts';
+import { can } from '../people/permissions.ts';
+import type { Staff } from '../people/staff.ts';
+import type { Digest, DigestContent, DigestSection, DigestSubscription } from './digest.ts';
+import { accessOf, type DigestEditions } from './digest-editions.ts';
+import { digestMail } from './digest-mail.ts';
+import { lastUntil, nextAfter, noteOn, periodOf } from './digest-schedule.ts';
+import type { DigestCopy, DigestStore, StoredDigest } from './digest-store.ts';
+
+/** A mail that the provider may have taken is looked for in its log this long before it is given up. */
+const EVIDENCE_MS = 35 * 60_000;
+const MAIL_RETRY_MS = 60_000;
+/** A mail that could not be sent for a day is news no more. */
+const TOO_OLD_MS = 86_400_000;
+
+/** Whether its owner may still have what the place shows. Pure. */
+export const mayHave = ({ place }: Pick<DigestSubscription, 'place'>, owner: Staff | undefined): owner is Staff =>
+  owner !== undefined && owner.status === 'active' && (place.kind === 'staff' || can(owner, 'reports.view'));
+
+export interface DigestRoundsDeps {
+  readonly store: DigestStore;
+  readonly editions: DigestEditions;
+  readonly people: PeopleService;
+  readonly provider: EmailProvider;
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly pictureUrl: (content: DigestContent, section: DigestSection, lang: Digest['lang']) => string;
+}
+
+/** The steps of the one sweep, in any number of processes at once. Each is idempotent and goes on where another ended. */
+export const createDigestRounds = (deps: DigestRoundsDeps) => {
+  const { store, editions, people, provider, config, clock } = deps;
+
+  /**
+   * Notes what is due, once by subscription and day, and moves the subscriptions on. Who was away for several times gets
+   * the last one. A process that dies between the two leaves what the next one finds noted already.
+   */
+  const begin = async (): Promise<void> => {
+    const now = clock.now();
+    const due = await store.due(now);
+    const noted = due.map((subscription): StoredDigest => {
+      const { id, place, schedule, lang, ownerId } = subscription;
+      const occurrence = lastUntil(schedule, now);
+      return {
+        id: `${id}-${occurrence.day.replaceAll('-', '')}`,
+        subscriptionId: id,
+        place,
+        period: periodOf(schedule, occurrence),
+        zone: schedule.zone,
+        lang,
+        ownerId,
+        state: 'due',
+        at: occurrence.at,
+        note: noteOn(schedule, occurrence),
+        editionId: null,
+      };
+    });
+    await store.begin(noted);
+    await store.advance(
+      due.flatMap(({ id, schedule, nextAt }) =>
+        nextAt === null ? [] : [{ id, from: nextAt, to: nextAfter(schedule, now).at }],
+      ),
+    );
+  };
+
+  const copiesOf = async (
+    { id, place }: StoredDigest,
+    { mail }: DigestSubscription,
+  ): Promise<Omit<DigestCopy, 'id' | 'fence'>[]> => {
+    const at = clock.now();
+    if (place.kind === 'channel') {
+      const { platform, workspaceId } = place.ref;
+      return [{ digestId: id, way: platform, workspaceId, userId: null, at }];
+    }
+    const identities = await people.identitiesOf(place.staffId);
+    const chats = identities.map(({ platform, workspaceId, userId }) => ({
+      digestId: id,
+      way: platform,
+      workspaceId,
+      userId,
+      at,
+    }));
+    return mail || chats.length === 0
+      ? [...chats, { digestId: id, way: 'mail' as const, workspaceId: '', userId: null, at }]
+      : chats;
+  };
+
+  /** Counts one that is due and lays out its copies before it is marked as ready: a crash between the two is made up for. */
+  const buildNext = async (): Promise<boolean> => {
+    const claim = await store.claimDue();
+    if (claim === undefined) return false;
+    const { digest, fence } = claim;
+    const [subscription, owner] = await Promise.all([
+      store.subscription(digest.subscriptionId),
+      people.byId(digest.ownerId),
+    ]);
+    if (subscription === undefined || subscription.paused !== null || !mayHave(digest, owner)) {
+      if (subscription !== undefined && !mayHave(digest, owner))
+        await store.pause(subscription.id, 'owner', clock.now());
+      await store.finish(digest.id, fence, { state: 'dropped', editionId: null });
+      return true;
+    }
+    const content = await editions.of(digest.period, accessOf(owner));
+    if (content.sections.length === 0) {
+      await store.finish(digest.id, fence, { state: 'empty', editionId: content.id });
+      return true;
+    }
+    await store.addCopies(await copiesOf(digest, subscription));
+    await store.finish(digest.id, fence, { state: 'ready', editionId: content.id });
+    return true;
+  };
+
+  /** Mail goes out once: whoever takes it over from a process that died asks the provider's log first. */
+  const mailOne = async (copy: DigestCopy): Promise<void> => {
+    const found = await store.digest(copy.digestId);
+    const content = found?.editionId == null ? undefined : await store.edition(found.editionId);
+    const staff = found?.place.kind === 'staff' ? await people.byId(found.place.staffId) : undefined;
+    const age = clock.now().getTime() - copy.at.getTime();
+    if (found?.state === 'due') return store.retryCopy(copy, 1_000);
+    if (found === undefined || content === undefined || staff?.status !== 'active' || age > TOO_OLD_MS) {
+      return store.closeCopy(copy);
+    }
+    const { mail, workspace, portal } = config;
+    const messageId = `digest-${found.id}@${mail.fromDomain}`;
+    const batchId = `digest-${found.id}`;
+    if (copy.fence > 1) {
+      const evidence = await provider.evidence({ messageId, batchId, since: copy.at });
+      if (evidence.kind === 'accepted') return store.closeCopy(copy);
+      if (!(evidence.kind === 'none' && (evidence.conclusive === true || age > EVIDENCE_MS))) {
+        return store.retryCopy(copy, MAIL_RETRY_MS);
+      }
+    }
+    const answer = await provider.submit({
+      runId: `digest/${found.id}`,
+      batchId,
+      attempt: copy.fence,
+      campaignId: 'digest',
+      messageId,
+      from: `"${workspace.organisation.replace(/["\\\r\n]/g, '')}" <hello@${mail.fromDomain}>`,
+      replyTo: `hello@${mail.fromDomain}`,
+      ...digestMail({
+        digest: { ...found, content },
+        organisation: workspace.organisation,
+        portalUrl: portal.url,
+        pictureUrl: (section) => deps.pictureUrl(content, section, found.lang),
+      }),
+      headers: {},
+      recipients: [{ address: staff.email, variables: '{}' }],
+    });
+    if (answer.kind === 'accepted' || answer.kind === 'rejected') return store.closeCopy(copy);
+    return store.retryCopy(copy, answer.kind === 'throttled' ? answer.retryAfterMs : MAIL_RETRY_MS);
+  };
+
+  return {
+    /** Everything that is due, built and mailed; posting in chat is the bot's. */
+    async sweep(): Promise<void> {
+      await begin();
+      while (await buildNext());
+      for (let copy = await store.claimCopy('mail'); copy !== undefined; copy = await store.claimCopy('mail')) {
+        await mailOne(copy);
+      }
+    },
+  };
+};
+
+export type DigestRounds = ReturnType<typeof createDigestRounds>;
