@@ -16,12 +16,14 @@ import { uploads } from './http/uploads.ts';
 import { insightRoutes } from './insights/insight-routes.tsx';
 import { outboxRoutes } from './outbox/outbox-routes.tsx';
 import { peopleRoutes } from './people/people-routes.tsx';
+import { personaRoutes } from './personas/persona-routes.tsx';
 import { publicRoutes } from './public/public-routes.tsx';
 import { reportRoutes } from './reports/report-routes.tsx';
 import { leadTimesRoutes } from './reviews/lead-times-routes.tsx';
 import { reviewRoutes } from './reviews/review-routes.tsx';
 import { searchRoutes } from './search/search-routes.tsx';
 import { careRoutes } from './segments/care-routes.tsx';
+import { followRoutes } from './segments/follow-routes.tsx';
 import { listRoutes } from './segments/list-routes.tsx';
 import { segmentRoutes } from './segments/segment-routes.tsx';
 import { settingsRoutes } from './settings/settings-routes.tsx';
@@ -92,6 +94,8 @@ export const createApp = (ctx: PortalContext): Express => {
     segmentRoutes(ctx),
     listRoutes(ctx),
     careRoutes(ctx),
+    followRoutes(ctx),
+    personaRoutes(ctx),
     peopleRoutes(ctx),
     settingsRoutes(ctx),
     auditRoutes(ctx),

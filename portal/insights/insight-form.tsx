@@ -2,6 +2,7 @@ import {
   CUSTOMER_LIMIT,
   INSIGHT_LIMIT,
   INSIGHT_SOURCES,
+  type Persona,
   QUOTE_CONSENT_WORDS,
   QUOTE_CONSENTS,
   type SimilarInsight,
@@ -44,6 +45,7 @@ export const InsightFormPage = ({
   action,
   title,
   themes,
+  personas,
   fields,
   errors,
   similar = [],
@@ -51,6 +53,7 @@ export const InsightFormPage = ({
   action: string;
   title: string;
   themes: readonly Theme[];
+  personas: readonly Persona[];
   fields: Fields;
   errors?: FormErrors | undefined;
   similar?: readonly SimilarInsight[];
@@ -94,6 +97,19 @@ export const InsightFormPage = ({
             optional
             errors={errors}
           />
+          {personas.length === 0 ? null : (
+            <Select
+              name="persona"
+              label={t(INSIGHTS.persona)}
+              value={value('persona')}
+              choices={[
+                { value: '', label: t(INSIGHTS.noPersona) },
+                ...personas.map(({ id, name }) => ({ value: id, label: name })),
+              ]}
+              optional
+              errors={errors}
+            />
+          )}
           <Select
             name="source"
             label={t(INSIGHTS.source)}

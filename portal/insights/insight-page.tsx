@@ -3,6 +3,9 @@ import {
   can,
   INSIGHT_COMMENT_LIMIT,
   type Insight,
+  type InsightLinkKind,
+  type LocalText,
+  type Persona,
   QUOTE_CONSENT_WORDS,
   SENTIMENT_LABELS,
   SENTIMENT_WORDS,
@@ -20,6 +23,7 @@ import { INSIGHTS } from './words.ts';
 export interface ShownInsight {
   readonly insight: Insight;
   readonly themes: readonly Theme[];
+  readonly personas: readonly Pick<Persona, 'id' | 'name'>[];
   /** Display names by staff id. */
   readonly names: Readonly<Record<string, string>>;
   /** What it may be tied to; empty for those who do not triage. */
@@ -27,16 +31,24 @@ export interface ShownInsight {
   readonly campaigns: readonly Pick<Campaign, 'id' | 'name'>[];
 }
 
-const Links = ({ shown: { insight, segments, campaigns } }: { shown: ShownInsight }) => {
+const LINK_WORDS = {
+  segment: INSIGHTS.segment,
+  campaign: INSIGHTS.campaign,
+  persona: INSIGHTS.personaLink,
+} as const satisfies Record<InsightLinkKind, LocalText>;
+
+const Links = ({ shown: { insight, segments, campaigns, personas } }: { shown: ShownInsight }) => {
   const t = useText();
   if (insight.links.length === 0) return <span class="muted">{t(INSIGHTS.noLinks)}</span>;
   return (
     <>
       {insight.links.map(({ kind, id }) => {
-        const name = (kind === 'segment' ? segments : campaigns).find((each) => each.id === id)?.name;
+        const name = { segment: segments, campaign: campaigns, persona: personas }[kind].find(
+          (each) => each.id === id,
+        )?.name;
         return (
           <div key={`${kind}:${id}`}>
-            {t(kind === 'segment' ? INSIGHTS.segment : INSIGHTS.campaign)}:{' '}
+            {t(LINK_WORDS[kind])}:{' '}
             <a href={`/${kind}s/${id}`}>{kind === 'campaign' ? `${id} ${name ?? ''}`.trim() : (name ?? id)}</a>
           </div>
         );
@@ -76,7 +88,7 @@ const Triage = ({
 }) => {
   const t = useText();
   const { staff } = useViewer();
-  const { insight, themes, segments, campaigns } = shown;
+  const { insight, themes, personas, segments, campaigns } = shown;
   const choose = { value: '', label: t(INSIGHTS.choose) };
   return (
     <Card title={t(INSIGHTS.triage)} id="triage">
@@ -99,6 +111,7 @@ const Triage = ({
         {(
           [
             ['segment', segments.map(({ id, name }) => ({ value: id, label: name }))],
+            ['persona', personas.map(({ id, name }) => ({ value: id, label: name }))],
             ['campaign', campaigns.map(({ id, name }) => ({ value: id, label: `${id} ${name}` }))],
           ] as const
         ).map(([kind, choices]) => (
@@ -108,7 +121,7 @@ const Triage = ({
             <Select
               name={`${kind}Id`}
               errorName="link"
-              label={t(INSIGHTS[kind])}
+              label={t(LINK_WORDS[kind])}
               choices={[choose, ...choices]}
               errors={textOf(fields, 'kind') === kind ? errors : undefined}
             />

@@ -46,16 +46,18 @@ const filterOf = (req: Request): InsightsFilter => ({
   source: INSIGHT_SOURCES.find((source) => source === queryText(req, 'source')),
   sentiment: SENTIMENT_LABELS.find((label) => label === queryText(req, 'sentiment')),
   mine: queryText(req, 'mine') === 'yes',
+  about: queryText(req, 'about', 60),
 });
 
 const toCore = (
-  { theme, source, sentiment, mine }: InsightsFilter,
+  { theme, source, sentiment, mine, about }: InsightsFilter,
   staffId: string,
 ): Omit<InsightFilter, 'states'> => ({
   ...(theme === '' ? {} : { themeKey: theme }),
   ...(source === undefined ? {} : { source }),
   ...(sentiment === undefined ? {} : { sentiment }),
   ...(mine ? { authorId: staffId } : {}),
+  ...(about === '' ? {} : { linkedTo: about }),
 });
 
 const fits = (insight: Insight, filter: InsightsFilter, states: readonly string[], staffId: string): boolean =>
@@ -63,13 +65,15 @@ const fits = (insight: Insight, filter: InsightsFilter, states: readonly string[
   (filter.theme === '' || insight.themeKey === filter.theme) &&
   (filter.source === undefined || insight.source === filter.source) &&
   (filter.sentiment === undefined || insight.sentiment.label === filter.sentiment) &&
-  (!filter.mine || insight.authorId === staffId);
+  (!filter.mine || insight.authorId === staffId) &&
+  (filter.about === '' || insight.links.some(({ id }) => id === filter.about));
 
 /** What a form may say of an insight; where it came from is for chat alone to say. */
-const typedIn = ({ text, customer, theme, source, quoteConsent, link }: Fields) => ({
+const typedIn = ({ text, customer, theme, persona, source, quoteConsent, link }: Fields) => ({
   text,
   customer,
   theme,
+  persona,
   source,
   quoteConsent,
   link,
@@ -95,8 +99,9 @@ export const insightRoutes = ({ core, logger }: PortalContext): Router => {
     input: { action: string; title: LocalText; fields: Fields; errors?: FormErrors; similarTo?: string },
   ): Promise<void> => {
     const { lang } = staffOf(res);
-    const [themes, similar] = await Promise.all([
+    const [themes, personas, similar] = await Promise.all([
       core.insights.themes(),
+      core.personas.list(),
       input.similarTo === undefined ? [] : core.insights.similar(input.similarTo),
     ]);
     await render(
@@ -105,6 +110,7 @@ export const insightRoutes = ({ core, logger }: PortalContext): Router => {
         action={input.action}
         title={input.title[lang]}
         themes={themes}
+        personas={personas}
         fields={input.fields}
         errors={input.errors}
         similar={similar}
@@ -118,8 +124,9 @@ export const insightRoutes = ({ core, logger }: PortalContext): Router => {
     const triages = can(staff, 'insights.triage');
     // How segments and campaigns are called is for those who may see them.
     const names = (may: boolean): boolean => may && (triages || insight.links.length > 0);
-    const [themes, people, segments, campaigns] = await Promise.all([
+    const [themes, personas, people, segments, campaigns] = await Promise.all([
       core.insights.themes(),
+      core.personas.list(),
       core.people.byIds([
         insight.authorId,
         ...(insight.sentiment.correctedBy === null ? [] : [insight.sentiment.correctedBy]),
@@ -131,7 +138,11 @@ export const insightRoutes = ({ core, logger }: PortalContext): Router => {
     const called = Object.fromEntries(people.map(({ id, name }) => [id, name]));
     await render(
       res,
-      <InsightPage shown={{ insight, themes, names: called, segments, campaigns }} fields={fields} errors={errors} />,
+      <InsightPage
+        shown={{ insight, themes, personas, names: called, segments, campaigns }}
+        fields={fields}
+        errors={errors}
+      />,
       errors?.status,
     );
   };
@@ -163,8 +174,9 @@ export const insightRoutes = ({ core, logger }: PortalContext): Router => {
     // What was withdrawn is listed for its author, and for those who triage.
     const own = filter.state === 'withdrawn' && !can(staffOf(res), 'insights.triage');
     const asked = toCore({ ...filter, mine: filter.mine || own }, staffId);
-    const [themes, trends, counts, found] = await Promise.all([
+    const [themes, personas, trends, counts, found] = await Promise.all([
       core.insights.themes(),
+      core.personas.list(),
       core.insights.themeTrends(),
       core.insights.countByState(asked),
       filter.query === ''
@@ -175,7 +187,7 @@ export const insightRoutes = ({ core, logger }: PortalContext): Router => {
     const insights = shown.slice(0, PAGE);
     const last = insights.at(-1);
     const next = filter.query === '' && shown.length > PAGE && last !== undefined ? String(last.number) : null;
-    await render(res, <InsightsPage {...{ insights, counts, themes, trends, filter, next }} />);
+    await render(res, <InsightsPage {...{ insights, counts, themes, personas, trends, filter, next }} />);
   });
 
   router.get('/insights.csv', triage, async (req, res) => {
@@ -202,8 +214,12 @@ export const insightRoutes = ({ core, logger }: PortalContext): Router => {
     await render(res, <BoardPage columns={columns} themes={themes} />);
   });
 
-  router.get('/insights/new', share, (_req, res) =>
-    showForm(res, { action: '/insights', title: INSIGHTS.share, fields: {} }),
+  router.get('/insights/new', share, (req, res) =>
+    showForm(res, {
+      action: '/insights',
+      title: INSIGHTS.share,
+      fields: { persona: queryText(req, 'persona', 60) },
+    }),
   );
 
   router.post('/insights', share, async (req, res) => {
@@ -275,6 +291,7 @@ export const insightRoutes = ({ core, logger }: PortalContext): Router => {
         theme: themeKey ?? '',
         source,
         quoteConsent,
+        persona: insight.links.findLast(({ kind }) => kind === 'persona')?.id ?? '',
         link: link ?? '',
         revision: String(revision),
       },
@@ -343,7 +360,7 @@ export const insightRoutes = ({ core, logger }: PortalContext): Router => {
     '/insights/:id/link',
     triage,
     step(async (_req, res, { id }, fields) => {
-      const kind = textOf(fields, 'kind') === 'campaign' ? 'campaign' : 'segment';
+      const kind = (['campaign', 'persona'] as const).find((each) => each === textOf(fields, 'kind')) ?? 'segment';
       await core.insights.link(actorOf(res), id, { kind, id: textOf(fields, `${kind}Id`) });
       return INSIGHTS.linked;
     }),

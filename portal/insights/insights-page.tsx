@@ -6,6 +6,7 @@ import {
   type Insight,
   type InsightSource,
   type InsightState,
+  type Persona,
   SENTIMENT_LABELS,
   SENTIMENT_WORDS,
   type SentimentLabel,
@@ -37,11 +38,21 @@ export interface InsightsFilter {
   readonly source: InsightSource | undefined;
   readonly sentiment: SentimentLabel | undefined;
   readonly mine: boolean;
+  /** Id of what it is tied to, such as a persona; empty for any. */
+  readonly about: string;
 }
 
 const SHOWN: readonly InsightState[] = INSIGHT_STATES.filter((state) => state !== 'withdrawn');
 
-const FilterForm = ({ filter, themes }: { filter: InsightsFilter; themes: readonly Theme[] }) => {
+const FilterForm = ({
+  filter,
+  themes,
+  personas,
+}: {
+  filter: InsightsFilter;
+  themes: readonly Theme[];
+  personas: readonly Persona[];
+}) => {
   const t = useText();
   return (
     <form method="get" action="/insights" class="filter">
@@ -82,6 +93,19 @@ const FilterForm = ({ filter, themes }: { filter: InsightsFilter; themes: readon
           ))}
         </select>
       </label>
+      {personas.length === 0 ? null : (
+        <label>
+          {t(INSIGHTS.personaLink)}
+          <select name="about">
+            <option value="">{t(INSIGHTS.any)}</option>
+            {personas.map(({ id, name }) => (
+              <option key={id} value={id} selected={id === filter.about}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
       {filter.state === undefined ? null : <input type="hidden" name="state" value={filter.state} />}
       {filter.mine ? <input type="hidden" name="mine" value="yes" /> : null}
       <button type="submit" class="secondary">
@@ -136,6 +160,7 @@ export const InsightsPage = ({
   insights,
   counts,
   themes,
+  personas,
   filter,
   next,
   trends,
@@ -143,6 +168,7 @@ export const InsightsPage = ({
   insights: readonly Insight[];
   counts: ReadonlyMap<InsightState, number>;
   themes: readonly Theme[];
+  personas: readonly Persona[];
   filter: InsightsFilter;
   next: string | null;
   trends: ReadonlyMap<string, ThemeTrend>;
@@ -215,7 +241,7 @@ export const InsightsPage = ({
           />
         ))}
       </Figures>
-      <FilterForm filter={filter} themes={themes} />
+      <FilterForm filter={filter} themes={themes} personas={personas} />
       <Table
         caption={t(INSIGHTS.title)}
         columns={columns}

@@ -14,6 +14,7 @@ export type NavKey =
   | 'reviews'
   | 'contacts'
   | 'segments'
+  | 'personas'
   | 'outbox'
   | 'insights'
   | 'search'
@@ -45,6 +46,13 @@ const NAV: readonly { key: NavKey; href: string; text: LocalText; permission?: P
     text: COMMON.segments,
     permission: 'segments.view',
     icon: 'M3 5h18l-7 8v6l-4 2v-8z',
+  },
+  {
+    key: 'personas',
+    href: '/personas',
+    text: COMMON.personas,
+    permission: 'insights.share',
+    icon: 'M4 5h16v14H4zM9 9a2 2 0 110 4 2 2 0 010-4zM6 17c0-2 1.500-3 3-3s3 1 3 3M15 10h3M15 14h3',
   },
   {
     key: 'insights',

@@ -92,11 +92,12 @@ export const UseCard = (props: {
   segment: Segment;
   segments: readonly { readonly id: string; readonly name: string }[];
   campaigns: readonly { readonly id: string; readonly name: string }[];
+  personas: readonly { readonly id: string; readonly name: string }[];
   editable: boolean;
 }) => {
   const t = useText();
-  const { segment, segments, campaigns, editable } = props;
-  const used = segments.length + campaigns.length > 0;
+  const { segment, segments, campaigns, personas, editable } = props;
+  const used = segments.length + campaigns.length + personas.length > 0;
   if (!used) {
     return editable ? (
       <PostButton
@@ -121,6 +122,11 @@ export const UseCard = (props: {
             <a href={`/campaigns/${id}`}>
               {id} {name}
             </a>
+          </li>
+        ))}
+        {personas.map(({ id, name }) => (
+          <li key={id}>
+            <a href={`/personas/${id}`}>{name}</a>
           </li>
         ))}
       </ul>

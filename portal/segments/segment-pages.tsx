@@ -5,7 +5,7 @@ import {
   isStaticList,
   type Segment,
   type SegmentCount,
-  type SegmentUse,
+  type SegmentUsers,
 } from '../../core/index.ts';
 import { ColumnChooser, columnsFor } from '../contacts/columns.tsx';
 import { ContactTable } from '../contacts/contact-list-page.tsx';
@@ -13,6 +13,7 @@ import { useText, useViewer } from '../http/index.ts';
 import { Badge, Card, Page, Pager, Table, When } from '../layout/index.ts';
 import { UseCard } from './care-pages.tsx';
 import { CountFigures } from './count-panel.tsx';
+import { FollowCard, type Followed } from './follow-pages.tsx';
 import { PeopleForm } from './list-pages.tsx';
 import type { Only } from './segment-routes.tsx';
 import { REASON_WORDS, WORDS } from './words.ts';
@@ -92,7 +93,8 @@ export const SegmentPage = (props: {
   sentence: string;
   /** Absent where the reader may not see contacts. */
   contacts: readonly Contact[] | undefined;
-  uses: { readonly segments: readonly SegmentUse[]; readonly campaigns: readonly SegmentUse[] };
+  uses: SegmentUsers;
+  followed: Followed;
   attributes: readonly AttributeDefinition[];
 }) => {
   const t = useText();
@@ -155,6 +157,7 @@ export const SegmentPage = (props: {
         </Card>
       )}
       {list && editable ? <PeopleForm segment={segment} /> : null}
+      <FollowCard segment={segment} editable={editable} listed={contacts !== undefined} {...props.followed} />
       <UseCard segment={segment} editable={editable} {...props.uses} />
     </Page>
   );

@@ -45,6 +45,7 @@ import {
   ruleFromDraft,
   subjectsOf,
 } from './draft.ts';
+import { followedOf } from './follow-routes.tsx';
 import { RuleEditor } from './rule-editor.tsx';
 import { SegmentFormPage } from './segment-form-page.tsx';
 import { SegmentContactsPage, SegmentListPage, SegmentPage } from './segment-pages.tsx';
@@ -305,12 +306,14 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
     const segment = await segmentOf(req);
     const seesContacts = can(staffOf(res), 'contacts.view');
     const none: { contacts: readonly Contact[]; next: string | null } = { contacts: [], next: null };
-    const [count, sentence, page, attributes, uses] = await Promise.all([
+    const { lang } = viewerOf(res);
+    const [count, sentence, page, attributes, uses, followed] = await Promise.all([
       core.segments.count(segment.rule),
-      core.segments.describe(segment.rule, viewerOf(res).lang),
+      core.segments.describe(segment.rule, lang),
       seesContacts ? core.segments.page(segment.rule, { limit: 10 }) : none,
       core.contacts.attributes(),
       core.segments.usedBy(segment.id),
+      followedOf(core, segment.id, lang),
     ]);
     render(
       res,
@@ -321,6 +324,7 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
         contacts={seesContacts ? page.contacts : undefined}
         attributes={attributes}
         uses={uses}
+        followed={followed}
       />,
     );
   });

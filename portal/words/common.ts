@@ -13,6 +13,7 @@ export const COMMON = words({
   waitForYou: { en: 'wait for your key', ko: '건이 내 승인을 기다립니다' },
   contacts: { en: 'Contacts', ko: '연락처' },
   segments: { en: 'Segments', ko: '세그먼트' },
+  personas: { en: 'Personas', ko: '페르소나' },
   insights: { en: 'Insights', ko: '인사이트' },
   outbox: { en: 'Outbox', ko: '보관된 메일' },
   people: { en: 'People', ko: '구성원' },

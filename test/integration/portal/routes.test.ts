@@ -76,6 +76,16 @@ const ROUTES: Readonly<Record<string, Access | 'public'>> = {
   'POST /segments/:id/copy': 'segments.edit',
   'GET /segments/:id/versions': 'segments.view',
   'POST /segments/:id/delete': 'segments.edit',
+  'POST /segments/:id/follow': 'segments.edit',
+  'GET /segments/:id/moves': 'contacts.view',
+
+  'GET /personas': 'insights.share',
+  'POST /personas': 'segments.edit',
+  'GET /personas/new': 'segments.edit',
+  'GET /personas/:id': 'insights.share',
+  'POST /personas/:id': 'segments.edit',
+  'GET /personas/:id/edit': 'segments.edit',
+  'POST /personas/:id/delete': 'segments.edit',
 
   'GET /search': 'insights.share',
   'GET /insights': 'insights.share',
