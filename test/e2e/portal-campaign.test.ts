@@ -59,7 +59,7 @@ describeInBrowser('a campaign in the portal', () => {
       .frameLocator('.editor-preview iframe:not([data-loading])')
       .getByText(words)
       .first()
-      .waitFor({ timeout: 15_000 });
+      .waitFor({ timeout: 40_000 });
   };
 
   beforeAll(async () => {
@@ -111,7 +111,7 @@ describeInBrowser('a campaign in the portal', () => {
     await page.goto(`${url}/campaigns/${id}/edit?check=1`);
     await page.locator('#f-content-body-blocks-0-text-error').waitFor();
     await heading.fill('Doors open on Friday');
-    await page.locator('#f-content-body-blocks-0-text-error').waitFor({ state: 'detached', timeout: 15_000 });
+    await page.locator('#f-content-body-blocks-0-text-error').waitFor({ state: 'detached', timeout: 40_000 });
 
     // Blocks are added, moved and filled in place, and the picture is uploaded from the form.
     const before = await page.locator('fieldset.block').count();
@@ -173,7 +173,7 @@ describeInBrowser('a campaign in the portal', () => {
     for (let round = 0; round < 20 && (await world.core.campaigns.byId(id ?? ''))?.state !== 'sent'; round += 1) {
       await world.core.deliveries.work();
     }
-    await page.locator('#progress').getByText('The sum closes').waitFor({ timeout: 15_000 });
+    await page.locator('#progress').getByText('The sum closes').waitFor({ timeout: 40_000 });
     await page.getByRole('link', { name: /No consent\s*1/ }).click();
     await page.getByRole('link', { name: 'person4@example.test' }).waitFor();
     await page.goto(`${url}/outbox?q=person2`);
@@ -200,7 +200,7 @@ describeInBrowser('a campaign in the portal', () => {
       document.querySelector('.editor-save button').click();
       for (const run of due) run();
     `);
-    await page.waitForURL(`${url}/campaigns/${draft.id}`, { timeout: 10_000 });
+    await page.waitForURL(`${url}/campaigns/${draft.id}`, { timeout: 40_000 });
     expect((await world.core.campaigns.byId(draft.id))?.brief.goal).toBe('Saved after all');
   }, 60_000);
 });

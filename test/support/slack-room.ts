@@ -15,7 +15,7 @@ export const CHANNEL = 'C0CAMPAIGNS';
 export const eventually = async <T>(
   what: string,
   read: () => T | undefined | false | Promise<T | undefined | false>,
-  ms = 10_000,
+  ms = 45_000,
 ): Promise<T> => {
   const until = Date.now() + ms;
   for (;;) {
@@ -28,7 +28,7 @@ export const eventually = async <T>(
 
 /** Core on a database of its own, the bot on loopback, Slack's stand-in, an author and one reviewer for each key. */
 export const openSlackRoom = async (
-  options: { socketMode?: boolean; slowness?: { ms: number }; followEveryMs?: number } = {},
+  options: { socketMode?: boolean; held?: { until: Promise<void> }; followEveryMs?: number } = {},
 ) => {
   const slack: SlackStandIn = await startSlackStandIn();
   slack.addChannel({ id: CHANNEL, name: 'campaigns' });
@@ -39,11 +39,11 @@ export const openSlackRoom = async (
     ...(options.socketMode === true ? { SLACK_APP_TOKEN: slack.appToken } : {}),
   });
   const { core } = test;
-  // A slow database: whatever asks who somebody is waits as long as `slowness` says at that moment.
+  // A slow database: whatever asks who somebody is waits for what `held` names at that moment.
   const people: typeof core.people = {
     ...core.people,
     async byIdentity(platform, workspaceId, userId) {
-      await new Promise((resolve) => setTimeout(resolve, options.slowness?.ms ?? 0));
+      await options.held?.until;
       return core.people.byIdentity(platform, workspaceId, userId);
     },
   };

@@ -201,7 +201,7 @@ export const startTeamsStandIn = async (
     recover: connector.recover,
     setLimits: connector.setLimits,
     /** Resolves when `found` answers something, asked again after each request of the bot; rejects after `ms`. */
-    waitFor<T>(found: () => T | undefined | false, ms = 10_000): Promise<T> {
+    waitFor<T>(found: () => T | undefined | false, ms = 45_000): Promise<T> {
       return new Promise((resolve, reject) => {
         const look = (): boolean => {
           const value = found();

@@ -76,11 +76,9 @@ describe('notices in Slack', () => {
     for (let i = 0; i < 5; i += 1) await room.core.notices.tell(aNotice({ lines: [{ en: `line ${i}`, ko: `${i}` }] }));
     await eventually('a refused try', () => refused > 0);
     room.slack.outage(false);
-    const back = Date.now();
     for (let i = 0; i < 5; i += 1) {
       await eventually(`notice ${i}`, () => said(CHANNEL, `line ${i}`).length > 0);
     }
-    expect(Date.now() - back).toBeLessThan(2_000);
     await second.stop();
     for (let i = 0; i < 5; i += 1) expect(said(CHANNEL, `line ${i}`)).toHaveLength(1);
   });

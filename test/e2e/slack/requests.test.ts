@@ -129,17 +129,6 @@ describe('requests that are not Slack’s, or not meant for now', () => {
     for (const { id } of [campaign, other]) expect((await room.core.approvals.current(id))?.decisions).toEqual([]);
   });
 
-  test('everything is acknowledged well within three seconds', async () => {
-    const campaign = await room.submitted();
-    const card = await room.cardOf(campaign.id);
-    const took = [
-      (await room.typed('list')).tookMs,
-      (await room.slack.clickButton(card.ts, 'review.approve', room.it.userId)).tookMs,
-      (await room.slack.clickButton(card.ts, 'review.reject', room.marketing.userId)).tookMs,
-    ];
-    for (const ms of took) expect(ms).toBeLessThan(1_000);
-  });
-
   test('Slack’s check of the address is answered only when it is signed', async () => {
     const { signJson } = await import('../../../core/local/stand-ins/slack-signing.ts');
     const challenge = { type: 'url_verification', challenge: 'abc' };
@@ -158,33 +147,37 @@ describe('requests that are not Slack’s, or not meant for now', () => {
 });
 
 describe('a database that is slow', () => {
-  const slowness = { ms: 0 };
+  const held: { until: Promise<void> } = { until: Promise.resolve() };
   let room: SlackRoom;
   beforeAll(async () => {
-    room = await openSlackRoom({ slowness });
+    room = await openSlackRoom({ held });
     await room.ask('channel here');
   });
   afterAll(() => room.close());
 
-  test('commands, buttons and forms are acknowledged under three seconds, and their answers follow', async () => {
+  test('commands, buttons and forms are acknowledged without waiting for it, and their answers follow', async () => {
     const campaign = await room.submitted();
     const card = await room.cardOf(campaign.id);
-    slowness.ms = 3_500;
+    let answer = (): void => undefined;
+    held.until = new Promise((resolve) => {
+      answer = resolve;
+    });
     const before = {
       it: room.slack.state.toldTo(room.it.userId).length,
       marketing: room.slack.state.toldTo(room.marketing.userId).length,
     };
-    expect((await room.typed('list', room.it.userId)).tookMs).toBeLessThan(1_000);
-    expect(
-      (await room.slack.clickButton(card.ts, 'review.request_changes', room.marketing.userId)).tookMs,
-    ).toBeLessThan(1_000);
-    const form = await eventually('an open form', () => room.slack.state.modals.at(-1), 1_500);
+    // Each is acknowledged while the database answers nothing.
+    expect((await room.typed('list', room.it.userId)).status).toBe(200);
+    const clicked = await room.slack.clickButton(card.ts, 'review.request_changes', room.marketing.userId);
+    expect(clicked.status).toBe(200);
+    const form = await eventually('an open form', () => room.slack.state.modals.at(-1));
     const sent = await room.slack.submitModal(form.id, { comment: 'Slow, but said' });
-    expect(sent.tookMs).toBeLessThan(3_000);
-    expect(sent.body).toBe('');
+    expect({ status: sent.status, body: sent.body }).toEqual({ status: 200, body: '' });
+    expect(room.slack.state.toldTo(room.it.userId)).toHaveLength(before.it);
+    expect(room.slack.state.toldTo(room.marketing.userId)).toHaveLength(before.marketing);
+    answer();
     expect((await room.answerTo(room.it.userId, before.it)).text).toBe('Campaigns');
     expect((await room.answerTo(room.marketing.userId, before.marketing)).text).toMatch(/request for changes/);
-    slowness.ms = 0;
     expect((await room.core.campaigns.byId(campaign.id))?.state).toBe('draft');
   });
 });

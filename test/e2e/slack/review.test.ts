@@ -174,16 +174,14 @@ describe('two keys in Slack', () => {
 
 describe('the shared card, for the one who clicked', () => {
   test('changes at once, long before the next look', async () => {
-    const room = await openSlackRoom({ followEveryMs: 60_000 });
+    const room = await openSlackRoom({ followEveryMs: 3_600_000 });
     try {
       const campaign = await room.submitted();
       await room.ask('channel here');
       const card = await room.cardOf(campaign.id);
       await eventually('the thread', () => room.slack.state.repliesTo(card.ts).length > 0);
-      const clicked = Date.now();
       await room.slack.clickButton(card.ts, 'review.approve', room.it.userId);
       await room.cardOf(campaign.id, (words) => words.includes('✅ *IT*'));
-      expect(Date.now() - clicked).toBeLessThan(2_000);
     } finally {
       await room.close();
     }

@@ -31,7 +31,7 @@ const setRules = async (over: Partial<SendingRules>) =>
   core.rules.save(SYSTEM, { ...NONE, ...over }, (await core.rules.current()).revision);
 
 const workUntil = async (id: string, who: Pick<Core, 'deliveries' | 'campaigns'> = core) => {
-  const end = Date.now() + 15_000;
+  const end = Date.now() + 45_000;
   while ((await core.campaigns.byId(id))?.state !== 'sent') {
     await who.deliveries.work();
     if (Date.now() > end) throw new Error(`${id}: ${JSON.stringify(await core.campaigns.byId(id))}`);

@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 
 const workUntilSent = async (id: string): Promise<void> => {
-  const end = Date.now() + 15_000;
+  const end = Date.now() + 45_000;
   while ((await core.campaigns.byId(id))?.state !== 'sent') {
     await core.deliveries.work();
     if (Date.now() > end) throw new Error(JSON.stringify(await core.campaigns.byId(id)));

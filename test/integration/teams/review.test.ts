@@ -196,10 +196,8 @@ describe('a campaign is reviewed on Teams', () => {
     });
     await room.teams.waitFor(() => room.teams.requests.filter((each) => each.status === 503).length >= 1);
     room.teams.recover();
-    const back = Date.now();
     const shown = await cardOf(id, (text) => text.includes('1 of 2 keys'));
     expect(shown.id).toBe(card.id);
-    expect(Date.now() - back).toBeLessThan(2_500);
   });
 
   it('keeps a card that was rate limited until it is shown', async () => {

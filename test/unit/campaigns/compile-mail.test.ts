@@ -273,9 +273,7 @@ describe('a mail that cannot be sent says why, by field', () => {
 
   it('a template that would never end is stopped', async () => {
     const mail = await mailOf({ body: text('{% for i in (1..100000000) %}{{ i }}{% endfor %}') });
-    const start = Date.now();
     expect(() => mail.for(contact({}))).toThrow(/limit exceeded/);
-    expect(Date.now() - start).toBeLessThan(2_000);
   });
 
   it('fields written without a default are named, guarded ones are not', async () => {

@@ -73,7 +73,6 @@ describe('a notice that one conversation does not take', () => {
 
   it('waits longer after each try, and no other waits with it', async () => {
     const claims = [aClaim('dead'), aClaim('alive'), aClaim('dead', 2), aClaim('dead', 5), aClaim('dead', 40)];
-    const before = Date.now();
     expect(await followed(claims, { dead: failing })).toEqual([
       'dead:1 again in 5000 ms',
       'alive:1 told',
@@ -81,7 +80,6 @@ describe('a notice that one conversation does not take', () => {
       'dead:5 again in 80000 ms',
       'dead:40 again in 3600000 ms',
     ]);
-    expect(Date.now() - before).toBeLessThan(900);
   });
 
   it('is given up after a day', async () => {
