@@ -4,6 +4,7 @@ import type { FormChoices } from '../views/action-forms.ts';
 import type { ActionId } from '../views/message.ts';
 import type { CardOptions } from '../views/review-card.ts';
 import type { BotContext } from './context.ts';
+import { insightChoices } from './insights.ts';
 
 /** The card is shared, so it offers whom anybody could choose; core refuses whom this person may not. */
 const delegatesOf = async (
@@ -17,7 +18,7 @@ const delegatesOf = async (
 
 /** What the form of a button offers to choose from, read now. */
 export const formChoices = async (ctx: BotContext, actionId: ActionId, value: unknown): Promise<FormChoices> => {
-  if (actionId === 'insight.share') return { themes: await ctx.core.insights.themes() };
+  if (actionId === 'insight.share') return insightChoices(ctx);
   const named = z.object({ subjectId: z.string().max(20).optional(), campaignId: z.string().max(20).optional() });
   const parsed = named.safeParse(value).data;
   const id = parsed?.subjectId ?? parsed?.campaignId;

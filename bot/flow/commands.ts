@@ -18,6 +18,7 @@ import {
 } from './context.ts';
 import { reviewsOf } from './home.ts';
 import { insightCommand } from './insights.ts';
+import { personaCommand } from './personas.ts';
 import { freezeSending, haltCampaign, type SteeringVerb, steerCampaign, unfreezeSending } from './stops.ts';
 
 type IncompleteVerb = 'status' | 'search' | SteeringVerb | 'channel' | 'halt' | 'freeze';
@@ -34,6 +35,8 @@ export type Command =
   | { readonly kind: 'unfreeze' }
   /** Empty where the form is asked for; `I-12` shows one. */
   | { readonly kind: 'insight'; readonly text: string }
+  /** Empty where all of them are asked for. */
+  | { readonly kind: 'persona'; readonly text: string }
   | { readonly kind: 'search'; readonly text: string }
   | { readonly kind: 'channel_here'; readonly purpose: 'campaigns' | 'it'; readonly lang?: Lang }
   /** A known verb without what it needs. */
@@ -53,6 +56,7 @@ export const VERBS = [
   'freeze',
   'unfreeze',
   'insight',
+  'persona',
   'search',
   'channel',
   'link',
@@ -105,6 +109,8 @@ export const parseCommand = (text: string): Command => {
     case 'insight':
       // The whole of it: a longer text than a command's is told from a shorter one, not cut in silence.
       return { kind: verb, text: text.trim().replace(/^\/?insight\s*/i, '') };
+    case 'persona':
+      return { kind: verb, text: words.slice(1).join(' ') };
     case 'search': {
       const wanted = words.slice(1).join(' ');
       return wanted === '' ? { kind: 'incomplete', verb } : { kind: verb, text: wanted };
@@ -189,6 +195,8 @@ const answer = async (
       return freezeSending(ctx, staff, input.identity.platform, command.reason);
     case 'insight':
       return insightCommand(ctx, staff, input.identity.platform, command.text, prefixOf(input.identity));
+    case 'persona':
+      return personaCommand(ctx, staff, command.text, `${prefixOf(input.identity)}persona`);
     case 'search': {
       const kinds = searchKindsFor(staff);
       return searchMessage(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { can, type Insight, type InsightOrigin, isDomainError, type Staff, staffActor } from '../../core/index.ts';
 import { plainMessage } from '../views/answers.ts';
-import { givenBack, insightInvitation, insightMessage, similarMessage } from '../views/insight.ts';
+import { givenBack, type InsightChoices, insightInvitation, insightMessage, similarMessage } from '../views/insight.ts';
 import { INSIGHT_CHAT_WORDS } from '../views/insight-words.ts';
 import type { Message } from '../views/message.ts';
 import { type ActionInput, type ActionResult, unreadable } from './action-values.ts';
@@ -12,6 +12,7 @@ const shareFields = z.object({
   text: typed,
   customer: typed,
   theme: typed,
+  persona: typed,
   source: typed,
   quoteConsent: typed,
   link: typed,
@@ -31,6 +32,12 @@ const insightValue = z.object({
 });
 const draftValue = z.object({ draftId: z.string().max(60) });
 const wordsFields = z.object({ comment: typed, reason: typed });
+
+/** What the form for an insight offers. */
+export const insightChoices = async ({ core }: BotContext): Promise<InsightChoices> => {
+  const [themes, personas] = await Promise.all([core.insights.themes(), core.personas.list()]);
+  return { themes, personas };
+};
 
 type Platform = ActionInput['identity']['platform'];
 
@@ -112,7 +119,7 @@ export const insightCommand = async (
   prefix: string,
 ): Promise<Message> => {
   const { insights } = ctx.core;
-  if (text === '') return insightInvitation(staff.lang, await insights.themes(), `${prefix}insight `);
+  if (text === '') return insightInvitation(staff.lang, await insightChoices(ctx), `${prefix}insight `);
   const id = /^i-([1-9][0-9]{0,8})$/i.exec(text)?.[1];
   if (id !== undefined) {
     const insight = await insights.byId(`I-${id}`);

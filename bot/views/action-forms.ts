@@ -2,6 +2,7 @@ import {
   COMMENT_LIMIT,
   LATER_IDS,
   type Lang,
+  type Persona,
   type PreflightItem,
   STOP_REASON_LIMIT,
   type Theme,
@@ -21,6 +22,7 @@ export interface FormChoices {
   readonly blocking?: readonly PreflightItem[];
   /** What an insight may be about. */
   readonly themes?: readonly Theme[];
+  readonly personas?: readonly Persona[];
   /** Words that are there already, by field. */
   readonly initial?: Readonly<Record<string, string>>;
 }
@@ -50,7 +52,7 @@ const choice = (id: string, label: string, options: NonNullable<FormField['optio
 export const actionForm = (
   id: ActionId,
   lang: Lang,
-  { people = [], blocking = [], themes = [], initial = {} }: FormChoices = {},
+  { people = [], blocking = [], themes = [], personas = [], initial = {} }: FormChoices = {},
 ): Form | undefined => {
   const words = CHAT_WORDS[lang];
   switch (id) {
@@ -96,7 +98,7 @@ export const actionForm = (
         fields: [text('reason', words.haltWhy, words.haltHint, STOP_REASON_LIMIT)],
       };
     case 'insight.share':
-      return insightForm(lang, themes, initial);
+      return insightForm(lang, { themes, personas }, initial);
     case 'insight.comment':
     case 'insight.decline':
       return insightWordsForm(id, lang);

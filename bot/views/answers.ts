@@ -25,6 +25,7 @@ const USAGE: readonly (readonly [string, keyof ChatWords['commands']])[] = [
   ['freeze …', 'freeze'],
   ['unfreeze', 'unfreeze'],
   ['insight …', 'insight'],
+  ['persona …', 'persona'],
   ['search …', 'search'],
   ['channel here', 'channel here'],
   ['link', 'link'],

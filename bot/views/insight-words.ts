@@ -11,6 +11,7 @@ export interface InsightWords {
   readonly customerHint: string;
   readonly theme: string;
   readonly noTheme: string;
+  readonly persona: string;
   readonly source: string;
   readonly quoteConsent: string;
   readonly link: string;
@@ -60,6 +61,7 @@ export const INSIGHT_CHAT_WORDS: Readonly<Record<Lang, InsightWords>> = {
     customerHint: 'For example: a guest of the Busan hotel. No names needed.',
     theme: 'Theme',
     noTheme: 'No theme yet',
+    persona: 'Whom it is about',
     source: 'Where',
     quoteConsent: 'May it be quoted?',
     link: 'Link',
@@ -107,6 +109,7 @@ export const INSIGHT_CHAT_WORDS: Readonly<Record<Lang, InsightWords>> = {
     customerHint: '예: 부산 호텔 투숙객. 이름은 필요 없습니다.',
     theme: '주제',
     noTheme: '주제 없음',
+    persona: '어떤 고객에 대한 이야기인가요',
     source: '경로',
     quoteConsent: '인용해도 되나요?',
     link: '링크',

@@ -7,6 +7,7 @@ import {
   INSIGHT_STATE_WORDS,
   type Insight,
   type Lang,
+  type Persona,
   QUOTE_CONSENT_WORDS,
   QUOTE_CONSENTS,
   SENTIMENT_WORDS,
@@ -18,15 +19,21 @@ import { cutText } from './format.ts';
 import { INSIGHT_CHAT_WORDS } from './insight-words.ts';
 import type { Action, Form, Message, Part } from './message.ts';
 
-/** So many themes are offered in a form; the portal has them all. */
-const THEMES_OFFERED = 25;
+/** So many themes and personas are offered in a form; the portal has them all. */
+const OFFERED = 25;
 const EXCERPT = 200;
 const LINK_TYPED = 500;
+
+/** What an insight may be about. */
+export interface InsightChoices {
+  readonly themes: readonly Theme[];
+  readonly personas: readonly Persona[];
+}
 
 /** What is asked of somebody who shares; `initial` is what is known already. Pure. */
 export const insightForm = (
   lang: Lang,
-  themes: readonly Theme[],
+  { themes, personas }: InsightChoices,
   initial: Readonly<Record<string, string>> = {},
 ): Form => {
   const words = INSIGHT_CHAT_WORDS[lang];
@@ -63,9 +70,22 @@ export const insightForm = (
               required: false,
               maxLength: 200,
               options: themes
-                .slice(0, THEMES_OFFERED)
+                .slice(0, OFFERED)
                 .map(({ key, name }) => ({ value: cutText(key, 75), label: cutText(name, 60) })),
               ...filled('theme'),
+            },
+          ]),
+      ...(personas.length === 0
+        ? []
+        : [
+            {
+              id: 'persona',
+              label: words.persona,
+              multiline: false,
+              required: false,
+              maxLength: 200,
+              options: personas.slice(0, OFFERED).map(({ id, name }) => ({ value: id, label: cutText(name, 60) })),
+              ...filled('persona'),
             },
           ]),
       {
@@ -112,7 +132,7 @@ export const insightWordsForm = (id: 'insight.comment' | 'insight.decline', lang
 };
 
 /** The form behind one button, for somebody who typed the command alone. `prefix` stands before it. */
-export const insightInvitation = (lang: Lang, themes: readonly Theme[], prefix: string): Message => {
+export const insightInvitation = (lang: Lang, choices: InsightChoices, prefix: string): Message => {
   const words = INSIGHT_CHAT_WORDS[lang];
   return {
     lang,
@@ -129,7 +149,7 @@ export const insightInvitation = (lang: Lang, themes: readonly Theme[], prefix: 
             label: words.share,
             style: 'primary',
             value: {},
-            form: insightForm(lang, themes),
+            form: insightForm(lang, choices),
           },
         ],
       },

@@ -160,6 +160,7 @@ export const en = {
     freeze: 'announce an incident: nothing is sent until it is over (IT reviewers)',
     unfreeze: 'end the freeze; what it held goes on with both keys',
     insight: 'share what a customer told you; “insight I-12” shows one',
+    persona: 'Shows a persona: its people, what they need, what was heard from them',
     search: 'Finds insights, campaigns and decisions by their words',
     'channel here':
       'make this channel the campaign channel (add “it” for the channel of IT, “ko” or “en” for its language)',

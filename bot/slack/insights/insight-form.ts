@@ -1,5 +1,6 @@
 import type { App, MessageShortcut } from '@slack/bolt';
 import { invitationFor, type SpeakerIdentity, speakerOf } from '../../flow/context.ts';
+import { insightChoices } from '../../flow/insights.ts';
 import { plainMessage } from '../../views/answers.ts';
 import { insightForm } from '../../views/insight.ts';
 import { CHAT_WORDS } from '../../views/words.ts';
@@ -35,7 +36,7 @@ export const openInsightForm = async (
   const { lang } = staff;
   const metadata: FormMetadata = { actionId: 'insight.share', value: origin, lang, listener };
   try {
-    const form = insightForm(lang, await ctx.core.insights.themes(), text === undefined ? {} : { text });
+    const form = insightForm(lang, await insightChoices(ctx), text === undefined ? {} : { text });
     await app.client.views.open({ trigger_id: triggerId, view: renderForm(form, JSON.stringify(metadata), lang) });
   } catch (error) {
     ctx.logger.warn({ err: error }, 'a form could not be opened');

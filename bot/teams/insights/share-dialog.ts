@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { INSIGHT_LIMIT, type Lang } from '../../../core/index.ts';
 import type { ActionResult } from '../../flow/action-values.ts';
 import { type BotContext, invitationFor, type SpeakerIdentity, speakerOf } from '../../flow/context.ts';
+import { insightChoices } from '../../flow/insights.ts';
 import { insightForm } from '../../views/insight.ts';
 import { INSIGHT_CHAT_WORDS } from '../../views/insight-words.ts';
 import type { Message } from '../../views/message.ts';
@@ -92,7 +93,7 @@ export const openShareDialog = async (
   if (staff === undefined) return shown(await invitationFor(ctx, identity));
   const { body, linkToMessage } = parsed.data.messagePayload ?? {};
   const text = wordsOfMessage(body?.content ?? '', body?.contentType);
-  const form = insightForm(staff.lang, await ctx.core.insights.themes(), { text: clip(text, INSIGHT_LIMIT) });
+  const form = insightForm(staff.lang, await insightChoices(ctx), { text: clip(text, INSIGHT_LIMIT) });
   const origin: CardData = {
     channelId: conversationOf(activity).channelId,
     ...(linkToMessage == null ? {} : { permalink: linkToMessage }),
@@ -104,7 +105,7 @@ export const openShareDialog = async (
 const formAgain = async (ctx: BotContext, clicked: ClickedAction, result: ActionResult): Promise<DialogAnswer> => {
   const { lang } = result.message;
   const typed = Object.fromEntries(Object.entries(clicked.fields).map(([id, value]) => [id, String(value ?? '')]));
-  const form = insightForm(lang, await ctx.core.insights.themes(), typed);
+  const form = insightForm(lang, await insightChoices(ctx), typed);
   const wrong = Object.values(result.fieldErrors ?? {});
   const lines = wrong.length > 0 ? wrong : [messageText(result.message)];
   const value = Object.fromEntries(Object.entries(clicked.value).filter(([, each]) => typeof each === 'string'));

@@ -62,24 +62,35 @@ describe('insights in Slack', () => {
   });
 
   test('alone it opens the form; wrong fields are said beside them with everything still there', async () => {
+    const { core, author } = room;
+    const rule = { kind: 'all', rules: [] };
+    const segment = await core.segments.create(author.actor, { name: 'Night guests', rule });
+    const persona = await core.personas.create(author.actor, { name: 'Night owls', segmentId: segment.id });
     const before = room.slack.state.modals.length;
     await room.slack.command({ command: '/insight', text: ' ', userId: EMPLOYEE, channelId: CHANNEL });
     const modal = await modalOf(
       EMPLOYEE,
       before === 0 ? 0 : room.slack.state.modals.filter((m) => m.userId === EMPLOYEE).length - 1,
     );
+    expect(JSON.stringify(modal.view)).toContain('Night owls');
     const wrong = await room.slack.submitModal(modal.id, { text: 'Quiet rooms please', link: 'ftp://nowhere' });
     expect(wrong.body).toMatchObject({
       response_action: 'errors',
       errors: { link: expect.stringContaining('https://') },
     });
     const told = room.slack.state.toldTo(EMPLOYEE).length;
-    await room.slack.submitModal(modal.id, { text: 'Quiet rooms please', source: 'call', quoteConsent: 'anonymous' });
+    await room.slack.submitModal(modal.id, {
+      text: 'Quiet rooms please',
+      source: 'call',
+      quoteConsent: 'anonymous',
+      persona: persona.id,
+    });
     expect(words(await room.answerTo(EMPLOYEE, told))).toContain('공유했습니다');
     expect((await insights())[0]).toMatchObject({
       text: 'Quiet rooms please',
       source: 'call',
       quoteConsent: 'anonymous',
+      links: [{ kind: 'persona', id: persona.id }],
     });
   });
 

@@ -56,6 +56,25 @@ describe('what somebody writes to Tandem on Teams', () => {
     }
   });
 
+  it('shows a persona by its name with its people and insights, and which there are where none is meant', async () => {
+    const { core } = room;
+    expect(await ask('persona')).toContain('There is no persona yet');
+    const rule = { kind: 'all', rules: [] };
+    const { id: segmentId } = await core.segments.create(author.actor, { name: 'Everybody', rule });
+    const fields = { name: '주말 단골', segmentId, needs: 'Late check-out', words: '조용해요' };
+    await core.personas.create(author.actor, fields);
+    await core.insights.share(author.actor, { text: 'They want breakfast until noon', persona: '주말 단골' });
+    const employee = await room.person(['employee'], 'Emil Employee', { lang: 'ko' });
+    const card = await ask('persona 주말', employee);
+    for (const said of ['주말 단골', 'Everybody', '해당', 'Late check-out', '“조용해요”', 'breakfast until noon']) {
+      expect(card).toContain(said);
+    }
+    expect(card).not.toContain(`/segments/${segmentId}`);
+    const none = await ask('persona nobody');
+    expect(none).toContain('There is no persona “nobody”');
+    expect(none).toContain('• 주말 단골');
+  });
+
   it('answers in the language of the person', async () => {
     const korean = await room.person(['marketer'], '김민지', { lang: 'ko' });
     expect(await ask('help', korean)).toContain('Tandem이 이해하는 명령');
