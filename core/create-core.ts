@@ -15,6 +15,8 @@ import type { Config } from './config.ts';
 import { createConsents } from './contacts/consent/consent-service.ts';
 import { createContacts } from './contacts/create-contacts.ts';
 import { createEvents } from './contacts/events/event-service.ts';
+import { createFieldAccess } from './contacts/field-access/field-access-service.ts';
+import { createFieldAccessStore } from './contacts/field-access/field-access-store.ts';
 import { createDeliveries } from './deliveries/create-deliveries.ts';
 import { linkAddress, NOBODYS_LINK } from './deliveries/link-token.ts';
 import { createPersonPlaces } from './deliveries/person-places-store.ts';
@@ -85,8 +87,21 @@ export const createCore = async (
     personData: [createPersonPlaces(database), createOutboxPersonData(database), createPersonEvents(database)],
   });
   const events = createEvents({ ...shared, audit });
+  const fields = createFieldAccess({
+    store: createFieldAccessStore(database),
+    attributes: () => contacts.attributes(),
+    people,
+    notices,
+    audit,
+    timeZone: config.workspace.timeZone,
+    // Campaigns and cards are built later, because they use what is granted here.
+    campaignKnown: async (id) => (await campaigns.byId(id)) !== undefined,
+    usesOf: (key) => campaigns.usesOfField(key),
+    changed: (id) => cards.touchField(id),
+  });
   const segments = createSegments({
     ...shared,
+    ungranted: (keys) => fields.ungranted(keys),
     audit,
     contacts,
     events,
@@ -125,6 +140,7 @@ export const createCore = async (
     notices,
     provider,
     topics: () => consents.topics(),
+    ungranted: (keys) => fields.ungranted(keys),
     // Deliveries are built later, because they send what is approved here.
     cappedIds: (cap) => cappedIds(cap),
     missedIds: (missed) => tracking.missed(missed),
@@ -185,6 +201,7 @@ export const createCore = async (
     deliveries,
     countResults: () => costs.countResults(),
     followSearch,
+    fields,
     tellThemes,
     digestRounds,
     compareSegments: () => follows.compareDue(),
@@ -204,6 +221,7 @@ export const createCore = async (
     apiKeys,
     contacts,
     consents,
+    fields,
     events,
     segments,
     follows,

@@ -50,6 +50,8 @@ export * from './contacts/events/event.ts';
 export type { EventColumns, EventFile, EventFileReport, RefusedRow } from './contacts/events/event-csv.ts';
 export type { EventService } from './contacts/events/event-service.ts';
 export { eventBatchShape } from './contacts/events/parse-event.ts';
+export * from './contacts/field-access/field-access.ts';
+export type * from './contacts/field-access/field-access-service.ts';
 export * from './contacts/person-data.ts';
 export { type SuppressionBatchReport, suppressionBatchShape } from './contacts/suppression-batch.ts';
 export * from './create-core.ts';

@@ -6,6 +6,7 @@ import { ANSWER_INDEXES } from './common/answer-store.ts';
 import type { StoreIndexes } from './common/database-store.ts';
 import { ONCE_INDEXES } from './common/once-store.ts';
 import { CONTACT_INDEXES } from './contacts/contact-store.ts';
+import { FIELD_ACCESS_INDEXES } from './contacts/field-access/field-access-store.ts';
 import { DELIVERY_INDEXES } from './deliveries/delivery-store.ts';
 import { DIGEST_INDEXES } from './digests/digest-store.ts';
 import { INSIGHT_INDEXES } from './insights/insight-store.ts';
@@ -26,6 +27,7 @@ export const STORE_INDEXES: readonly StoreIndexes[] = [
   ...PEOPLE_INDEXES,
   ...NOTICE_INDEXES,
   ...CONTACT_INDEXES,
+  ...FIELD_ACCESS_INDEXES,
   ...SEGMENT_INDEXES,
   ...FOLLOW_INDEXES,
   ...PERSONA_INDEXES,

@@ -8,7 +8,7 @@ import type { Topic } from '../contacts/consent/topic.ts';
 import type { Contact } from '../contacts/contact.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import type { PeopleService } from '../people/people-service.ts';
-import type { Rule } from '../segments/rule.ts';
+import { attributesIn, type Rule } from '../segments/rule.ts';
 import type { Segment, SegmentCount, SegmentService } from '../segments/segment-service.ts';
 import type { Campaign, CampaignState, Content, FrequencyCap, MissedAudience, SendingLimits } from './campaign.ts';
 import { audienceRule, includedIds, missedText, namedIds, withoutRefusals } from './campaign-audience.ts';
@@ -48,6 +48,9 @@ const withMissed = ({ missed, ...named }: Campaign['audience'], rule: LocalText)
   return namedIds(named).length === 0 ? { en, ko } : { en: `${en}: ${rule.en}`, ko: `${ko}: ${rule.ko}` };
 };
 
+const fieldsOfMail = ({ mergeFields }: Compilation): readonly string[] =>
+  mergeFields.map((field) => field.replace(/^contact\./, ''));
+
 /** Whoever is eligible but for a refused topic has no consent to this mail. */
 const lessRefusals = (all: SegmentCount, agreed: SegmentCount): SegmentCount => {
   const refused = Math.max(0, all.eligible - agreed.eligible);
@@ -68,6 +71,8 @@ export const createReading = (deps: {
   approvals: ApprovalService;
   pictures: PictureStore;
   rules: Pick<SendingRulesService, 'current'>;
+  /** Of these attributes, those that IT has to grant first. */
+  ungranted: (keys: readonly string[]) => Promise<readonly string[]>;
   /** What mail can be about, archived topics included. */
   topics: () => Promise<readonly Topic[]>;
   /** Ids of those who had as many mails as the cap allows, ascending. */
@@ -113,6 +118,20 @@ export const createReading = (deps: {
         '더 이상 제공하지 않는 주제입니다. 다른 주제를 고르거나 비워 주세요.',
       ),
     ];
+  };
+
+  /** Restricted attributes without a grant: in the mail, and in the rule of whom it goes to. */
+  const accessProblems = async (compilation: Compilation, rule: Rule | undefined): Promise<Problem[]> => {
+    const [inMail, inRule] = [fieldsOfMail(compilation), rule === undefined ? [] : attributesIn(rule)];
+    const ungranted = await deps.ungranted([...inMail, ...inRule]);
+    return ungranted.map((key) => {
+      const field = inMail.includes(key) ? 'content.body' : 'audience.segmentId';
+      return problem(
+        field,
+        `access to the field ${key} is not granted, or has ended. Ask in chat with "fields request ${key} because …" or under Fields, or take it out.`,
+        `${key} 속성의 사용 허가가 없거나 종료되었습니다. 채팅에서 "fields request ${key} because …"로 또는 속성 사용 화면에서 요청하거나, 이 속성을 빼 주세요.`,
+      );
+    });
   };
 
   const segmentsOf = async ({ audience }: Pick<Campaign, 'audience'>) => {
@@ -363,6 +382,14 @@ export const createReading = (deps: {
     countOf: async (campaign: Campaign, rule: Rule) => countOf(rule, campaign.audience, (await limitsOf(campaign)).cap),
     amongOf,
     topicOf,
+    /** Attributes that it reads: in its mail, and in the rule of whom it goes to. */
+    fieldsOf: async (campaign: Campaign): Promise<readonly string[]> => {
+      const [compilation, audience] = await Promise.all([
+        compile(campaign.content, campaign.senderDomain),
+        audienceOf(campaign),
+      ]);
+      return [...fieldsOfMail(compilation), ...(audience === undefined ? [] : attributesIn(audience.rule as Rule))];
+    },
     isOffered: async (topicId: string): Promise<boolean> =>
       (await deps.topics()).some(({ id, archived }) => id === topicId && !archived),
     /** What the lane hashes are taken of. */
@@ -382,6 +409,7 @@ export const createReading = (deps: {
       }
       if (audience === undefined) return found;
       const rule = audience.rule as Rule;
+      found.push(...(await accessProblems(compilation, rule)));
       const tooLarge = await ruleProblem(rule);
       if (tooLarge !== undefined) return [...found, tooLarge];
       const among = await amongOf(campaign);
@@ -414,6 +442,7 @@ export const createReading = (deps: {
             ...plainProblems(campaign, limits, compilation, now),
             ...(await missedProblems(campaign)),
             ...(await topicProblems(campaign)),
+            ...(await accessProblems(compilation, rule)),
             ...(rule !== undefined && count !== undefined
               ? await audienceProblems({ rule, among: await amongOf(campaign) }, compilation, count, false)
               : []),

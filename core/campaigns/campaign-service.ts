@@ -10,20 +10,23 @@ import type { Config } from '../config.ts';
 import type { Topic } from '../contacts/consent/topic.ts';
 import type { Contact } from '../contacts/contact.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
+import type { FieldUses } from '../contacts/field-access/field-access.ts';
 import type { EmailProvider } from '../mail/email-provider.ts';
 import type { NoticeService } from '../people/notice-service.ts';
 import type { PeopleService } from '../people/people-service.ts';
 import { type Actor, actedBy } from '../people/staff.ts';
+import { attributesIn } from '../segments/rule.ts';
 import type { IneligibleReason, Segment, SegmentCount, SegmentService } from '../segments/segment-service.ts';
 import type { AlarmClock } from './alarm-clock.ts';
-import type {
-  Campaign,
-  CampaignEvent,
-  CampaignState,
-  FrequencyCap,
-  HeldBy,
-  MissedAudience,
-  SendingLimits,
+import {
+  CAMPAIGN_STATES,
+  type Campaign,
+  type CampaignEvent,
+  type CampaignState,
+  type FrequencyCap,
+  type HeldBy,
+  type MissedAudience,
+  type SendingLimits,
 } from './campaign.ts';
 import { mergeAudience, mergeExemption } from './campaign-audience.ts';
 import { requirePermission } from './campaign-authority.ts';
@@ -135,6 +138,8 @@ export interface CampaignService {
   }): Promise<Campaign[]>;
   /** Campaigns that mean a segment and are not over. */
   withSegment(segmentId: string): Promise<readonly { readonly id: string; readonly name: string }[]>;
+  /** What reads an attribute: segments, and campaigns that are not over, by their mail or their audience. */
+  usesOfField(key: string): Promise<FieldUses>;
   view(id: string): Promise<CampaignView | undefined>;
   /** Who would get a campaign as typed, saved or not; undefined where it names no segment. @throws InvalidInput */
   countAudience(input: Pick<CampaignInput, 'audience' | 'exemption'>): Promise<AudienceCount | undefined>;
@@ -253,6 +258,7 @@ export const createCampaignService = (deps: {
   policy: Pick<PolicyService, 'current'>;
   rules: Pick<SendingRulesService, 'current'>;
   topics: () => Promise<readonly Topic[]>;
+  ungranted: (keys: readonly string[]) => Promise<readonly string[]>;
   cappedIds: (cap: FrequencyCap) => Promise<readonly string[]>;
   missedIds: (missed: MissedAudience) => Promise<readonly string[]>;
   notices: NoticeService;
@@ -345,6 +351,18 @@ export const createCampaignService = (deps: {
     async withSegment(segmentId) {
       const found = await store.withSegment(segmentId);
       return found.filter(({ state }) => !OVER.has(state)).map(({ id, name }) => ({ id, name }));
+    },
+    async usesOfField(key) {
+      const reads = async (campaign: Campaign): Promise<boolean> => (await reading.fieldsOf(campaign)).includes(key);
+      const open = CAMPAIGN_STATES.filter((state) => !OVER.has(state));
+      const campaigns: Campaign[] = [];
+      for (const stored of await store.inStates(open)) if (await reads(toCampaign(stored))) campaigns.push(stored);
+      return {
+        segments: (await deps.segments.list())
+          .filter(({ rule }) => attributesIn(rule).includes(key))
+          .map(({ id, name }) => ({ id, name })),
+        campaigns: campaigns.map(({ id, name, brief }) => ({ id, name, ownerId: brief.ownerId })),
+      };
     },
     async view(id) {
       const campaign = await store.byId(id);

@@ -1,11 +1,12 @@
-import type { ChannelService } from '../people/channel-service.ts';
+import { type ChannelService, channelFor } from '../people/channel-service.ts';
 import type { ChatPlatform, ConversationRef } from '../people/chat-identity.ts';
 import type { CampaignState } from './campaign.ts';
 import type { CampaignStore } from './campaign-store.ts';
 import type { CardStore } from './card-store.ts';
 
-/** A chat copy of a campaign's card: a projection that is re-rendered whole from the present state. */
+/** A chat copy of a card: a projection that is re-rendered whole from the present state. */
 export interface Card extends ConversationRef {
+  /** What it shows: a campaign, or a field request (`F-12`). */
   readonly campaignId: string;
   /** Slack ts or Teams activity id; null until first posted. */
   readonly messageId: string | null;
@@ -26,6 +27,11 @@ export interface CardClaim {
 export interface CardService {
   /** Makes sure that a campaign has a card in each campaign channel, and marks every copy for re-rendering. Called on every change. */
   touch(campaignId: string): Promise<void>;
+  /**
+   * The same for a field request, whose card stands where IT hears what concerns it: in IT's channel of each workspace, or
+   * its campaign channel.
+   */
+  touchField(requestId: string): Promise<void>;
   /**
    * Marks the cards of every open review, because who may decide or what people are called changed. Calls that come while
    * one runs share the next. An absence that begins or ends by itself shows with the next change.
@@ -82,6 +88,14 @@ export const createCardService = (deps: {
   };
   return {
     touch,
+    async touchField(requestId) {
+      const known = await channels.list();
+      for (const channel of known) {
+        const { health } = channel;
+        if (channelFor(known, 'it', channel) === channel) await cardStore.ensure(requestId, channel, health === 'ok');
+      }
+      await cardStore.wantAll(requestId);
+    },
     touchReviews,
     claimNext: (platform) => cardStore.claim(platform),
     done: (claim, input) => cardStore.done(claim, input),

@@ -40,6 +40,8 @@ export const createCampaigns = (deps: {
   segments: SegmentService;
   approvals: ApprovalService;
   policy: Pick<PolicyService, 'current'>;
+  /** Of these attributes, those that IT has to grant first. */
+  ungranted: (keys: readonly string[]) => Promise<readonly string[]>;
   /** What mail can be about, archived topics included. */
   topics: () => Promise<readonly Topic[]>;
   /** Ids of those who had as many mails as the cap allows, ascending. */

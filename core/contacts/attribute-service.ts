@@ -94,5 +94,20 @@ export const createAttributeService = ({
       }
       return { ...definition, searchable };
     },
+
+    async setRestricted(actor: Actor, key: string, restricted: boolean): Promise<AttributeDefinition> {
+      requireContactPermission(actor, 'settings.manage');
+      const definition = await byKey(key, 'key');
+      await store.setRestricted(key, restricted);
+      if ((definition.restricted === true) !== restricted) {
+        await audit.append({
+          ...actedBy(actor),
+          action: restricted ? 'attribute.restricted' : 'attribute.not_restricted',
+          subject: key,
+          data: {},
+        });
+      }
+      return { ...definition, restricted };
+    },
   };
 };

@@ -10,6 +10,7 @@ interface AttributeDocument {
   /** Key without case. */
   foldedKey: string;
   type: AttributeType;
+  restricted?: boolean;
   createdAt: Date;
 }
 
@@ -49,9 +50,13 @@ export const createAttributeStore = (database: Database) => {
           label: row.label,
           type: row.type,
           searchable: keys.includes(row._id),
+          ...(row.restricted === true ? { restricted: true } : {}),
           createdAt: row.createdAt,
         }))
         .sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime() || (a.label < b.label ? -1 : 1));
+    },
+    setRestricted: async (key: string, restricted: boolean): Promise<void> => {
+      await attributes.updateOne({ _id: key }, { $set: { restricted } });
     },
     byLabelKey: async (labelKey: string) => (await attributes.findOne({ labelKey })) ?? undefined,
     /** False where the label or the key is taken meanwhile. */

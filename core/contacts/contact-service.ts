@@ -79,6 +79,8 @@ export interface ContactService {
   attributes(): Promise<AttributeDefinition[]>;
   /** At most 8 searchable. @throws contact.too_many_searchable */
   setSearchable(actor: Actor, key: string, searchable: boolean): Promise<AttributeDefinition>;
+  /** Marks an attribute as personal: from then on it is used only where IT granted it, or takes the mark away. */
+  setRestricted(actor: Actor, key: string, restricted: boolean): Promise<AttributeDefinition>;
   defineAttribute(actor: Actor, input: { label: string; type: AttributeType }): Promise<AttributeDefinition>;
   /** Up to 20 values in use with how many contacts have each, for suggestions. */
   valuesOf(key: string): Promise<readonly { value: AttributeValue; count: number }[]>;

@@ -15,6 +15,8 @@ export interface AttributeDefinition {
   readonly type: AttributeType;
   /** Indexed; at most 8. */
   readonly searchable: boolean;
+  /** Personal: used only where IT granted it (`field-access`). Absent where everybody may use it. */
+  readonly restricted?: boolean;
   readonly createdAt: Date;
 }
 

@@ -224,6 +224,7 @@ export const createContacts = ({
 
     attributes: () => attributes.list(),
     setSearchable: attributes.setSearchable,
+    setRestricted: attributes.setRestricted,
     defineAttribute: attributes.define,
     async valuesOf(key) {
       const definition = await attributes.byKey(key, 'key');

@@ -8,6 +8,7 @@ import { type Database, serverTime } from '../common/database-store.ts';
 import type { Logger } from '../common/logger.ts';
 import type { Config } from '../config.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
+import type { FieldAccessService } from '../contacts/field-access/field-access-service.ts';
 import type { DeliveryService } from '../deliveries/delivery-service.ts';
 import type { DigestRounds } from '../digests/digest-rounds.ts';
 import type { NoticeService } from '../people/notice-service.ts';
@@ -48,6 +49,8 @@ export const createJobs = (deps: {
   readonly digestRounds: DigestRounds;
   /** Tells followers of themes once a week. */
   readonly tellThemes: () => Promise<void>;
+  /** Warns before access to a field ends, and ends it. */
+  readonly fields: Pick<FieldAccessService, 'sweep'>;
   /** Notes who entered and left the segments that are followed. */
   readonly compareSegments: () => Promise<unknown>;
 }): JobService => {
@@ -158,6 +161,7 @@ export const createJobs = (deps: {
         startSweep('search', SWEEP_EVERY_MS, logger, deps.followSearch),
         startSweep('segments', SWEEP_EVERY_MS * 5, logger, deps.compareSegments),
         startSweep('digests', SWEEP_EVERY_MS, logger, () => deps.digestRounds.sweep()),
+        startSweep('field-access', SWEEP_EVERY_MS * 5, logger, () => deps.fields.sweep()),
         startSweep('theme-cards', AUDIT_HEAD_EVERY_MS, logger, deps.tellThemes),
         startSweep('results', AUDIT_HEAD_EVERY_MS, logger, deps.countResults),
         startSweep('audit-head', AUDIT_HEAD_EVERY_MS, logger, tellAuditHead),

@@ -30,6 +30,16 @@ export interface ChannelService {
   ): Promise<boolean>;
 }
 
+/** The channel of that purpose in the workspace of `place`, or its campaign channel. Pure. */
+export const channelFor = (
+  channels: readonly CampaignChannel[],
+  purpose: ChannelPurpose,
+  place: Pick<ConversationRef, 'platform' | 'workspaceId'>,
+): CampaignChannel | undefined => {
+  const here = channels.filter((c) => c.platform === place.platform && c.workspaceId === place.workspaceId);
+  return here.find((c) => c.purpose === purpose) ?? here.find((c) => c.purpose === 'campaigns');
+};
+
 export const createChannelService = ({
   store,
   audit,

@@ -1,5 +1,5 @@
-import type { ChannelService } from './channel-service.ts';
-import type { CampaignChannel, ChannelPurpose, ChatPlatform, ConversationRef } from './chat-identity.ts';
+import { type ChannelService, channelFor } from './channel-service.ts';
+import type { ChatPlatform, ConversationRef } from './chat-identity.ts';
 import type { Notice, NoticeClaim } from './notice.ts';
 import type { NoticeCopy, NoticePlace, NoticeStore } from './notice-store.ts';
 import type { PeopleService } from './people-service.ts';
@@ -29,16 +29,6 @@ const refOf = ({ platform, workspaceId, channelId, serviceUrl }: ConversationRef
   channelId,
   ...(serviceUrl === undefined ? {} : { serviceUrl }),
 });
-
-/** IT's channel of each workspace, or its campaign channel. */
-const channelFor = (
-  channels: readonly CampaignChannel[],
-  purpose: ChannelPurpose,
-  place: Pick<NoticePlace, 'platform' | 'workspaceId'>,
-): CampaignChannel | undefined => {
-  const here = channels.filter((c) => c.platform === place.platform && c.workspaceId === place.workspaceId);
-  return here.find((c) => c.purpose === purpose) ?? here.find((c) => c.purpose === 'campaigns');
-};
 
 export const createNoticeService = ({
   store,

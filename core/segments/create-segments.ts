@@ -2,7 +2,7 @@ import type { AuditService } from '../audit/audit-service.ts';
 import { canonicalJson } from '../common/canonical-json.ts';
 import type { Clock } from '../common/clock.ts';
 import type { Database } from '../common/database-store.ts';
-import { isDomainError } from '../common/errors.ts';
+import { InvalidInput, isDomainError } from '../common/errors.ts';
 import { HIDDEN_SIGNS } from '../common/hidden-signs.ts';
 import type { Ids } from '../common/ids.ts';
 import type { KeyedHash } from '../common/keyed-hash.ts';
@@ -21,8 +21,8 @@ import { evaluateRule } from './evaluate-rule.ts';
 import { createFollowStore } from './following/follow-store.ts';
 import { parseRule } from './parse-rule.ts';
 import { createPersonaStore } from './personas/persona-store.ts';
-import { fieldNaming, type NamedRule, resolveRule, toRead, withoutInside } from './resolve-rule.ts';
-import { conditionsIn, isStaticList, type Rule, segmentsNamed } from './rule.ts';
+import { fieldNaming, fieldReading, type NamedRule, resolveRule, toRead, withoutInside } from './resolve-rule.ts';
+import { attributesIn, conditionsIn, isStaticList, type Rule, segmentsNamed } from './rule.ts';
 import type { RuleContext } from './rule-context.ts';
 import { costlyConditions } from './rule-cost.ts';
 import { differenceSentence, ruleDifferences } from './rule-differences.ts';
@@ -46,6 +46,7 @@ export const createSegments = ({
   topics: offered = async () => [],
   campaignsNaming = nobody,
   ruleChanged = async () => {},
+  ungranted = async () => [],
 }: {
   database: Database;
   config: Config;
@@ -63,6 +64,8 @@ export const createSegments = ({
   campaignsNaming?: (segmentId: string) => Promise<readonly SegmentUse[]>;
   /** A rule was changed: whoever holds others to it looks again. Never throws. */
   ruleChanged?: () => Promise<void>;
+  /** Of these attributes, those that IT has to grant first. */
+  ungranted?: (keys: readonly string[]) => Promise<readonly string[]>;
 }): SegmentService => {
   const store = createSegmentStore(database);
   const graph = createSegmentGraph(createSegmentGraphStore(database), ids);
@@ -119,6 +122,14 @@ export const createSegments = ({
     return segment;
   };
   const nameOf = async (id: string): Promise<string> => (await store.byId(id))?.name ?? id;
+
+  /** @throws InvalidInput at the first condition that reads an attribute without a grant, which `before` did not */
+  const requireGranted = async (rule: Rule, before: readonly string[] = []): Promise<void> => {
+    const missing = await ungranted(attributesIn(rule).filter((key) => !before.includes(key)));
+    if (missing.length > 0) {
+      throw new InvalidInput(missing.map((key) => segmentErrors.fieldNotGranted(fieldReading(rule, key), key)));
+    }
+  };
 
   /** @throws where a segment that names this one could not be run with its new rule */
   const checkUsers = async (candidate: Segment): Promise<void> => {
@@ -225,7 +236,9 @@ export const createSegments = ({
     async create(actor, input) {
       requireSegmentPermission(actor);
       parseName(input.name);
-      const segment = await insert(actor, input.name, ids.next(), await parse(input.rule));
+      const rule = await parse(input.rule);
+      await requireGranted(rule);
+      const segment = await insert(actor, input.name, ids.next(), rule);
       await record(actor, 'segment.created', segment);
       return resolved(segment);
     },
@@ -236,6 +249,8 @@ export const createSegments = ({
       const before = await stored(id);
       const list = isStaticList(before);
       const rule = list ? before.rule : withoutInside(await parse(input.rule));
+      // What it reads already stays: the segment says so, and campaigns with it are refused.
+      if (!list) await requireGranted(rule, attributesIn(before.rule));
       const read = Number(input.version);
       if (before.version !== read) throw segmentErrors.changedMeanwhile();
       const version = canonicalJson(before.rule) === canonicalJson(rule) ? read : read + 1;

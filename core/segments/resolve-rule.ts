@@ -104,8 +104,8 @@ export const toRead = (rule: Rule, known: ReadonlyMap<string, NamedRule>): reado
   return [...missing];
 };
 
-/** The field of the first condition that names a segment; the rule's own where none does. */
-export const fieldNaming = (rule: Rule, segment: string): string => {
+/** The field of the first node of which `part` names one; the rule's own where there is none. */
+const fieldWhere = (rule: Rule, part: (node: Rule) => string | undefined): string => {
   const found = (node: Rule, at: string): string | undefined => {
     switch (node.kind) {
       case 'all':
@@ -118,11 +118,19 @@ export const fieldNaming = (rule: Rule, segment: string): string => {
       }
       case 'not':
         return found(node.rule, `${at}.rule`);
-      case 'segment':
-        return node.segment === segment ? `${at}.segment` : undefined;
-      default:
-        return undefined;
+      default: {
+        const name = part(node);
+        return name === undefined ? undefined : `${at}.${name}`;
+      }
     }
   };
   return found(rule, 'rule') ?? 'rule';
 };
+
+/** The field of the first condition that names a segment; the rule's own where none does. */
+export const fieldNaming = (rule: Rule, segment: string): string =>
+  fieldWhere(rule, (node) => (node.kind === 'segment' && node.segment === segment ? 'segment' : undefined));
+
+/** The field of the first condition that reads an attribute; the rule's own where none does. */
+export const fieldReading = (rule: Rule, key: string): string =>
+  fieldWhere(rule, (node) => ('attribute' in node && node.attribute === key ? 'attribute' : undefined));

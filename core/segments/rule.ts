@@ -142,6 +142,11 @@ export const conditionsIn = (rule: Rule): readonly Condition[] => {
   }
 };
 
+/** Keys of the attributes that a rule reads, each once; those inside the segments that it names are among them. */
+export const attributesIn = (rule: Rule): readonly string[] => [
+  ...new Set(conditionsIn(rule).flatMap((condition) => ('attribute' in condition ? [condition.attribute] : []))),
+];
+
 /** Segments that a rule itself names, each once; those inside them are not among them. */
 export const segmentsNamed = (rule: Rule): readonly string[] => {
   const named = (node: Rule): readonly string[] => {

@@ -46,6 +46,12 @@ export const segmentErrors = {
       'Somebody changed this segment meanwhile. Read it again and repeat your change.',
       '그사이 다른 사람이 이 세그먼트를 바꿨습니다. 다시 읽고 변경을 반복하세요.',
     ),
+  fieldNotGranted: (field: string, key: string) =>
+    make(
+      { code: 'segment.field_not_granted', kind: 'invalid', field },
+      `The field ${key} is restricted and its access is not granted. Ask in chat with "fields request ${key} because …" or under Fields.`,
+      `${key}은(는) 제한된 속성이며 사용이 허가되지 않았습니다. 채팅에서 "fields request ${key} because …"로 또는 속성 사용 화면에서 요청하세요.`,
+    ),
   segmentUnknown: (field: string) =>
     make(
       { code: 'segment.segment_unknown', kind: 'invalid', field },

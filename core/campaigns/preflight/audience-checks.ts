@@ -68,6 +68,28 @@ export const checkMergeFields = (keys: readonly string[], ungranted: readonly st
     : green(FIELDS, measured);
 };
 
+const RULE_FIELDS: Head = {
+  id: 'rule_fields',
+  group: 'data',
+  label: say('Fields of the segments', '세그먼트에 쓰인 속성'),
+};
+
+/** Of the attributes that choose the audience, those whose access was not granted; nothing where all were. Pure. */
+export const checkRuleFields = (ungranted: readonly string[]): readonly Finding[] =>
+  ungranted.length === 0
+    ? []
+    : [
+        red(
+          RULE_FIELDS,
+          'audience.access_not_granted',
+          say(`not granted: ${ungranted.join(', ')}`, `허가되지 않음: ${ungranted.join(', ')}`),
+          say(
+            'Ask for access to these fields, or choose the audience without them.',
+            '이 속성의 사용 허가를 요청하거나, 이 속성 없이 대상을 정하세요.',
+          ),
+        ),
+      ];
+
 /** How many of those who get the mail have no value where it reads one. Pure. */
 export const checkMissing = (input: {
   readonly key: string;

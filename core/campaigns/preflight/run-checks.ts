@@ -6,7 +6,7 @@ import type { Contact } from '../../contacts/contact.ts';
 import type { ContactService } from '../../contacts/contact-service.ts';
 import type { EmailProvider, ProviderStanding } from '../../mail/email-provider.ts';
 import { substitute } from '../../mail/substitute.ts';
-import type { Rule } from '../../segments/rule.ts';
+import { attributesIn, type Rule } from '../../segments/rule.ts';
 import type { SegmentService } from '../../segments/segment-service.ts';
 import { bareLinksIn } from '../bare-links.ts';
 import type { Campaign, SendingLimits } from '../campaign.ts';
@@ -19,7 +19,14 @@ import {
   UNSUBSCRIBE_PLACEHOLDER,
 } from '../compiled-mail.ts';
 import { madeUpContact } from '../made-up-contact.ts';
-import { checkAudience, checkMergeFields, checkMissing, checkZones, type ZoneInput } from './audience-checks.ts';
+import {
+  checkAudience,
+  checkMergeFields,
+  checkMissing,
+  checkRuleFields,
+  checkZones,
+  type ZoneInput,
+} from './audience-checks.ts';
 import { type Finding, say } from './finding.ts';
 import { checkLaw, type LawInput } from './law-checks.ts';
 import { checkLink, checkValueLinks, isReservedName } from './link-checks.ts';
@@ -50,8 +57,8 @@ export interface ChecksDeps {
   readonly pictureBytes: (ids: readonly string[]) => Promise<ReadonlyMap<string, number>>;
   /** The unsubscribe address of a link that belongs to nobody. */
   readonly unsubscribeAddress: string;
-  /** Attribute keys whose use was not granted; everything is, until there are grants. */
-  readonly ungranted?: (keys: readonly string[]) => Promise<readonly string[]>;
+  /** Of these attribute keys, those that IT has to grant first. */
+  readonly ungranted: (keys: readonly string[]) => Promise<readonly string[]>;
 }
 
 export interface ChecksInput {
@@ -282,7 +289,11 @@ export const runChecks = async (deps: ChecksDeps, input: ChecksInput): Promise<C
           needed,
         });
       });
-    return [checkMergeFields(keys, (await deps.ungranted?.(keys)) ?? []), ...(await Promise.all(missing))];
+    const [inMail, inRule] = await Promise.all([
+      deps.ungranted(keys),
+      rule === undefined ? [] : deps.ungranted(attributesIn(rule)),
+    ]);
+    return [checkMergeFields(keys, inMail), ...checkRuleFields(inRule), ...(await Promise.all(missing))];
   };
 
   const law = async ({ subjects, text }: Rendered): Promise<readonly Finding[]> => {

@@ -18,6 +18,8 @@ import { readConfig } from '../../../core/config.ts';
 import type { Topic } from '../../../core/contacts/consent/topic.ts';
 import { CONTACT_INDEXES } from '../../../core/contacts/contact-store.ts';
 import { createContacts } from '../../../core/contacts/create-contacts.ts';
+import { createFieldAccess } from '../../../core/contacts/field-access/field-access-service.ts';
+import { createFieldAccessStore } from '../../../core/contacts/field-access/field-access-store.ts';
 import type { OutgoingBatch, SubmitAnswer } from '../../../core/mail/email-provider.ts';
 import { createPeople } from '../../../core/people/create-people.ts';
 import type { Notice } from '../../../core/people/notice.ts';
@@ -75,7 +77,21 @@ export const openCampaignRoom = async (env: Readonly<Record<string, string>> = {
   /** What mail can be about: filled by tests. */
   const offered: Topic[] = [];
   const topics = async (): Promise<readonly Topic[]> => offered;
-  const segments = createSegments({ ...shared, audit, contacts, topics });
+  /** The time by which access to fields ends; the database's where it is null. */
+  const fieldClock: { at: Date | null } = { at: null };
+  const fields = createFieldAccess({
+    store: { ...createFieldAccessStore(database), now: async () => fieldClock.at ?? serverTime(database) },
+    attributes: () => contacts.attributes(),
+    people,
+    notices,
+    audit,
+    timeZone: config.workspace.timeZone,
+    campaignKnown: async (id) => (await campaigns.byId(id)) !== undefined,
+    usesOf: (key) => campaigns.usesOfField(key),
+    changed: (id) => cards.touchField(id),
+  });
+  const ungranted = (keys: readonly string[]) => fields.ungranted(keys);
+  const segments = createSegments({ ...shared, audit, contacts, topics, ungranted });
   const { approvals, policy } = createApprovals({ ...shared, audit, people, absences, notices, reviewersChanged });
   const woken: Date[] = [];
   const submitted: OutgoingBatch[] = [];
@@ -92,6 +108,7 @@ export const openCampaignRoom = async (env: Readonly<Record<string, string>> = {
       policy,
       notices,
       topics,
+      ungranted,
       cappedIds: async () => [],
       missedIds: async () => [],
       provider: {
@@ -230,6 +247,9 @@ export const openCampaignRoom = async (env: Readonly<Record<string, string>> = {
     ...shared,
     offered,
     topics,
+    fields,
+    fieldClock,
+    ungranted,
     linkToSlack,
     storeFreeze,
     told,
