@@ -163,6 +163,7 @@ export const createCore = async (
     changed: (campaignId) => cards.touch(campaignId),
     rules,
     missedIds: (missed) => tracking.missed(missed),
+    reachedAmong: (missed, contactIds) => tracking.reachedAmong(missed, contactIds),
     ...(sendTiming === undefined ? {} : { timing: sendTiming }),
   });
   const tracking = createTracking({ ...shared, contacts, campaigns, deliveries, sentMail });

@@ -17,7 +17,7 @@ import type { Reading } from './campaign-reading.ts';
 import type { CampaignService } from './campaign-service.ts';
 import { needsBothKeys, requireMove } from './campaign-states.ts';
 import type { CampaignStore, StoredCampaign } from './campaign-store.ts';
-import { driftOf } from './drift.ts';
+import { audienceDrift } from './drift.ts';
 import type { PreflightService } from './preflight/preflight-service.ts';
 import { NOT_STOPPED, type ResumeReview } from './resume-review.ts';
 import { createReviewTelling, NOT_IN_TIME, SETTLER } from './review-telling.ts';
@@ -68,12 +68,10 @@ export const createReview = (deps: {
     if (audience === undefined) return undefined;
     const now = await changes.now();
     const { matching } = await reading.countOf(campaign, audience.rule as Rule);
+    const driftFrom = (approved: number): number => audienceDrift(campaign.audience, approved, matching);
     // The launch is measured by the key that saw the most different number: it never saw who came or went since.
     const seen = LANES.flatMap((lane) => standingApprovals(cycle, lane).flatMap((key) => key.matching ?? []));
-    const approvedOf = seen.reduce(
-      (far, one) => (driftOf(one, matching) > driftOf(far, matching) ? one : far),
-      matching,
-    );
+    const approvedOf = seen.reduce((far, one) => (driftFrom(one) > driftFrom(far) ? one : far), matching);
     const late = campaign.schedule.at !== null && campaign.schedule.at <= now;
     const startAt = campaign.schedule.at ?? now;
     const lines: NewLine[] = [

@@ -15,7 +15,7 @@ import type { Reading } from './campaign-reading.ts';
 import type { CampaignService } from './campaign-service.ts';
 import { EVENT_WORDS, nextState, requireMove } from './campaign-states.ts';
 import type { CampaignStore, StoredCampaign } from './campaign-store.ts';
-import { driftOf } from './drift.ts';
+import { audienceDrift, driftOf } from './drift.ts';
 import type { FreezeHold } from './freeze-hold.ts';
 import type { FreezeService } from './freeze-service.ts';
 import { listTurnover } from './list-turnover.ts';
@@ -177,9 +177,15 @@ export const createSteering = (deps: {
   };
 
   /** Why so many people cannot be sent to with the keys that stand; undefined where they can. */
-  const driftReason = async (id: string, approved: ApprovedContent, frozen: number): Promise<LocalText | undefined> => {
+  const driftReason = async (
+    { id, audience }: Campaign,
+    approved: ApprovedContent,
+    frozen: number,
+  ): Promise<LocalText | undefined> => {
     const { driftPercent } = await policy.current();
-    if (driftOf(approved.matching, frozen) > driftPercent) return drifted(approved.matching, frozen, driftPercent);
+    if (audienceDrift(audience, approved.matching, frozen) > driftPercent) {
+      return drifted(approved.matching, frozen, driftPercent);
+    }
     const cycle = await approvals.current(id);
     // From the first key on: who gave it saw nothing of what came after.
     const keys = cycle === undefined ? [] : LANES.flatMap((lane) => standingApprovals(cycle, lane));
@@ -207,7 +213,7 @@ export const createSteering = (deps: {
           await freezeHold.hold(campaign, freeze);
           return undefined;
         }
-        const reasonOfDrift = frozen === undefined ? undefined : await driftReason(id, approved, frozen);
+        const reasonOfDrift = frozen === undefined ? undefined : await driftReason(campaign, approved, frozen);
         if (frozen !== undefined && reasonOfDrift !== undefined) {
           const drift = { approved: approved.matching, found: frozen };
           if ((await apply(actor, campaign, 'hold', 'held', reasonOfDrift, { heldBy: 'drift', drift })) !== undefined) {

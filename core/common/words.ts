@@ -33,6 +33,7 @@ export const OUTCOME_WORDS = {
   capped: { en: 'Capped', ko: '빈도 제한' },
   quiet_hours: { en: 'Quiet hours', ko: '야간 제한' },
   held_out: { en: 'Held out', ko: '대조군' },
+  reached: { en: 'Reached meanwhile', ko: '그사이 확인함' },
   pending: { en: 'Pending', ko: '대기' },
   submitting: { en: 'Submitting', ko: '제출 중' },
   uncertain: { en: 'Uncertain', ko: '불확실' },

@@ -43,6 +43,7 @@ export const createDeliveries = (deps: {
   /** The campaign's card is to show how far its run is. */
   readonly changed: (campaignId: string) => Promise<void>;
   readonly missedIds: StartRunDeps['missedIds'];
+  readonly reachedAmong: StartRunDeps['reachedAmong'];
   readonly rules: Pick<SendingRulesService, 'current'>;
   readonly timing?: Partial<SendTiming>;
 }): {
@@ -71,6 +72,7 @@ export const createDeliveries = (deps: {
     ...shared,
     recentSends,
     missedIds: deps.missedIds,
+    reachedAmong: deps.reachedAmong,
     rules: deps.rules,
     audit: deps.audit,
     campaigns: deps.campaigns,

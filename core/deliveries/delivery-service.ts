@@ -131,8 +131,8 @@ export const createDeliveryService = (deps: DeliveryDeps): DeliveryService => {
       if (found.phase === 'ready') await store.beginSending(found._id, buildId, approvedKey);
       if (await holdLate(found, campaign)) return;
       const { quietHours } = campaign.approved?.limits ?? NO_LIMITS;
-      const topic = campaign.audience.topicId;
-      await sendRun({ ...deps, owner }, found, { buildId, approvedKey, quietHours, topic }, signal);
+      const { topicId: topic, missed } = campaign.audience;
+      await sendRun({ ...deps, owner }, found, { buildId, approvedKey, quietHours, topic, missed }, signal);
       if (found.timed === true) {
         await noteSeen(found._id);
         // What leaves later is open: counting can wait.

@@ -6,6 +6,7 @@ export const EXCLUDED_OUTCOMES = [
   'capped',
   'quiet_hours',
   'held_out',
+  'reached',
 ] as const;
 export const OPEN_OUTCOMES = ['pending', 'submitting', 'uncertain'] as const;
 export const FINAL_OUTCOMES = ['submitted', 'rejected', 'needs_human', 'halted', 'cancelled'] as const;

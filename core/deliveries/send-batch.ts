@@ -1,7 +1,7 @@
 import type { Logger } from '../common/logger.ts';
-import type { ContactService } from '../contacts/contact-service.ts';
 import type { EmailProvider, OutgoingBatch } from '../mail/email-provider.ts';
 import type { BatchClaims, Hold } from './batch-claims-store.ts';
+import type { ExcludedOutcome } from './delivery.ts';
 import type { BatchDoc, RecipientDoc } from './delivery-doc.ts';
 import type { Pace } from './pace.ts';
 import type { SendTiming } from './timing.ts';
@@ -14,7 +14,12 @@ export interface QuietWait {
 
 export interface SendBatchDeps {
   readonly claims: BatchClaims;
-  readonly contacts: Pick<ContactService, 'withdrawnAmong'>;
+  /** Who of these is to get nothing any more, and why. */
+  readonly contacts: {
+    withdrawnAmong(
+      people: readonly { readonly contactId: string; readonly address: string }[],
+    ): Promise<ReadonlyMap<string, ExcludedOutcome>>;
+  };
   readonly provider: EmailProvider;
   readonly pace: Pick<Pace, 'quietMs'>;
   readonly timing: SendTiming;

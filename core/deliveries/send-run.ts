@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { QuietHours } from '../campaigns/campaign.ts';
+import type { MissedAudience, QuietHours } from '../campaigns/campaign.ts';
 import type { FreezeService } from '../campaigns/freeze-service.ts';
 import { quietUntil } from '../campaigns/quiet-hours.ts';
+import type { ContactService } from '../contacts/contact-service.ts';
 import type { ClaimableBatch } from './batch-claims-store.ts';
+import type { ExcludedOutcome } from './delivery.ts';
 import type { BatchDoc, RunDoc } from './delivery-doc.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 import { type OwnerNoticeDeps, tellHeld } from './owner-notices.ts';
@@ -14,7 +16,10 @@ import { BREAK_AT, type Trouble, troubleReason, WEIGHTS } from './trouble.ts';
 /** A wait that is longer ends the round; the next one comes by itself. */
 const LONGEST_NAP_MS = 5_000;
 
-export interface SendRunDeps extends Omit<SendBatchDeps, 'maySend' | 'quiet'>, Pick<StartRunDeps, 'campaigns'> {
+export interface SendRunDeps
+  extends Omit<SendBatchDeps, 'maySend' | 'quiet' | 'contacts'>,
+    Pick<StartRunDeps, 'campaigns' | 'reachedAmong'> {
+  readonly contacts: Pick<ContactService, 'withdrawnAmong'>;
   readonly store: DeliveryStore;
   readonly pace: Pace;
   readonly concurrency: number;
@@ -51,6 +56,8 @@ export const sendRun = async (
     readonly quietHours: QuietHours | null;
     /** What the mail is about: whoever refused it since the freeze is left out. */
     readonly topic?: string | undefined;
+    /** Of a resend: whoever was reached since the freeze is left out. */
+    readonly missed?: MissedAudience | undefined;
   },
   signal?: AbortSignal,
 ): Promise<void> => {
@@ -67,7 +74,14 @@ export const sendRun = async (
     return until === null ? null : { ms: until.getTime() - now.getTime(), drop: build.quietHours.policy === 'drop' };
   };
   const contacts: SendBatchDeps['contacts'] = {
-    withdrawnAmong: (people) => deps.contacts.withdrawnAmong(people, build.topic),
+    async withdrawnAmong(people) {
+      const ids = people.map(({ contactId }) => contactId);
+      const [withdrawn, reached] = await Promise.all([
+        deps.contacts.withdrawnAmong(people, build.topic),
+        build.missed === undefined ? [] : deps.reachedAmong(build.missed, ids),
+      ]);
+      return new Map<string, ExcludedOutcome>([...reached.map((id) => [id, 'reached'] as const), ...withdrawn]);
+    },
   };
   const batchDeps: SendBatchDeps = { ...deps, contacts, maySend, quiet };
 

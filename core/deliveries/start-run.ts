@@ -22,6 +22,8 @@ export interface StartRunDeps {
   readonly recentSends: RecentSends;
   /** Ids of those whom a campaign missed, ascending. */
   readonly missedIds: (missed: MissedAudience) => Promise<readonly string[]>;
+  /** Ids of those among these whom that campaign's mail has reached. */
+  readonly reachedAmong: (missed: MissedAudience, contactIds: readonly string[]) => Promise<readonly string[]>;
   readonly campaigns: CampaignService;
   readonly contacts: ContactService;
   readonly segments: SegmentService;

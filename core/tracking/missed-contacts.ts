@@ -44,3 +44,19 @@ export const missedContacts = async (
   }
   return [...missed].sort();
 };
+
+/** Contact ids of those among these whom that campaign's mail has reached, in no order. */
+export const reachedAmong = async (
+  deps: {
+    readonly store: Pick<TrackingStore, 'ofCampaign'>;
+    readonly sentMail: Pick<SentMail, 'links'>;
+  },
+  { campaignId, event }: MissedAudience,
+  contactIds: readonly string[],
+): Promise<readonly string[]> => {
+  const [links, facts] = await Promise.all([
+    deps.sentMail.links(campaignId),
+    deps.store.ofCampaign(campaignId, contactIds).toArray(),
+  ]);
+  return [...byPerson(facts)].filter(([, own]) => wasReached(event, own, links.length)).map(([id]) => id);
+};

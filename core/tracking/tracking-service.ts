@@ -14,7 +14,7 @@ import { byPerson, reportFrom } from './campaign-report.ts';
 import type { EventIntake } from './event-intake.ts';
 import { looksLikeMachine, machineEvents } from './machine-traffic.ts';
 import { maskedAddress } from './masked-address.ts';
-import { missedContacts } from './missed-contacts.ts';
+import { missedContacts, reachedAmong } from './missed-contacts.ts';
 import { recipientRow } from './recipient-rows.ts';
 import type { CampaignReport, RecipientRow, RequestFacts, TrackingEvent, TrackingKind } from './tracking.ts';
 import type { EventDoc, TrackingStore } from './tracking-store.ts';
@@ -42,6 +42,8 @@ export interface TrackingService {
   report(campaignId: string): Promise<CampaignReport | undefined>;
   /** Contact ids of a campaign's audience, ascending, less those whom its mail reached. */
   missed(missed: MissedAudience): Promise<readonly string[]>;
+  /** Contact ids of those among these whom that campaign's mail has reached, in no order. */
+  reachedAmong(missed: MissedAudience, contactIds: readonly string[]): Promise<readonly string[]>;
   recipients(
     campaignId: string,
     input: { kind?: TrackingKind; linkId?: string; query?: string; after?: string; limit?: number },
@@ -175,6 +177,7 @@ export const createTrackingService = (deps: TrackingDeps): TrackingService => {
     webhook: createWebhookIntake(deps),
 
     missed: (missed) => missedContacts(deps, missed),
+    reachedAmong: (missed, contactIds) => reachedAmong(deps, missed, contactIds),
 
     async report(campaignId) {
       const [sum, run] = await Promise.all([deps.deliveries.sum(campaignId), deps.deliveries.run(campaignId)]);

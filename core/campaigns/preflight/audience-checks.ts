@@ -1,4 +1,5 @@
-import { driftOf } from '../drift.ts';
+import type { CampaignAudience } from '../campaign.ts';
+import { audienceDrift } from '../drift.ts';
 import { amber, type Finding, green, type Head, number, plain, red, say } from './finding.ts';
 import { DRIFT } from './preflight.ts';
 
@@ -14,14 +15,16 @@ export const checkAudience = (input: {
   /** Matching at approval; undefined before. */
   readonly approved: number | undefined;
   readonly driftPercent: number;
+  /** Whose numbers they are. */
+  readonly audience: Pick<CampaignAudience, 'missed'>;
 }): Finding => {
-  const { matching, eligible, approved, driftPercent } = input;
+  const { matching, eligible, approved, driftPercent, audience } = input;
   const now = say(
     `${number(matching)} matching, ${number(eligible)} eligible`,
     `해당 ${number(matching)}명, 발송 가능 ${number(eligible)}명`,
   );
   if (approved !== undefined) {
-    const drift = driftOf(approved, matching);
+    const drift = audienceDrift(audience, approved, matching);
     const measured = say(
       `${now.en}; ${number(approved)} at approval (${drift.toFixed(1)} % apart, ${driftPercent} % allowed)`,
       `${now.ko}, 승인 시 ${number(approved)}명(차이 ${drift.toFixed(1)}%, 허용 ${driftPercent}%)`,

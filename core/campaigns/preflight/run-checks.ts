@@ -336,7 +336,7 @@ export const runChecks = async (deps: ChecksDeps, input: ChecksInput): Promise<C
       ? [checkTemplate(problem ?? say('cannot be made', '메일을 만들 수 없음'))]
       : unsubscribe(mail.html).then((found) => [checkTemplate(problem), checkSize(mail), checkTextPart(mail), found]),
     data(),
-    [checkAudience({ ...count, approved: launched, driftPercent: policy.driftPercent })],
+    [checkAudience({ ...count, approved: launched, driftPercent: policy.driftPercent, audience: campaign.audience })],
     zones(),
     mail === undefined ? [] : law(mail),
   ]);

@@ -85,6 +85,34 @@ describe('a resend', () => {
     );
   });
 
+  it('is not held because people read the first mail after its approval, and leaves out who does so after its freeze', async () => {
+    const draft = await core.campaigns.resend(original.author, original.id, { event: 'opened' });
+    await giveBothKeys(core, original.author, draft.id);
+    expect((await core.campaigns.byId(draft.id))?.approved?.matching).toBe(20);
+    // A quarter of them: more than an audience may drift.
+    for (const person of [4, 5, 6, 7, 8]) await happened('opened', person);
+    const everyone = core.segments.everyone.bind(core.segments);
+    Object.assign(core.segments, {
+      everyone: async function* (...input: Parameters<typeof everyone>) {
+        // The freeze has read by now whom the mail missed.
+        if ((await core.deliveries.run(draft.id)) !== undefined) await happened('opened', 9);
+        yield* everyone(...input);
+      },
+    });
+    try {
+      await workUntilSent(draft.id);
+    } finally {
+      Object.assign(core.segments, { everyone });
+    }
+    expect(await core.deliveries.sum(draft.id)).toMatchObject({
+      frozen: 15,
+      closes: true,
+      outcomes: { submitted: 14, reached: 1 },
+    });
+    const { places } = await core.deliveries.places(draft.id, { outcome: 'reached' });
+    expect(places.map(({ contactId }) => contactId)).toEqual([people[9]]);
+  });
+
   it('can leave out segments, and names the campaign that is not over as what is wrong', async () => {
     const segment = (await core.segments.list())[0];
     const missed = { campaignId: original.id, event: 'clicked' };

@@ -234,6 +234,7 @@ export const sendWorld = async (input: {
       freezes: { active: async () => undefined },
       rules: { current: async () => DEFAULT_RULES },
       missedIds: async () => [],
+      reachedAmong: async () => [],
       changed: async () => undefined,
       notices: {
         tell: async (notice) => {

@@ -63,6 +63,7 @@ export const openHaltWorld = async () => {
       },
       provider,
       missedIds: async () => [],
+      reachedAmong: async () => [],
       changed: async () => undefined,
       timing: FAST,
     }).deliveries;

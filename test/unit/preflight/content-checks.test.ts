@@ -226,9 +226,21 @@ describe('data and audience', () => {
     [0, 100, 'audience.drift'],
     [1, 0, 'audience.drift'],
   ])('%d matching now and %d at approval', (matching, approved, expected) => {
-    const found = checkAudience({ matching, eligible: matching, approved, driftPercent: 10 });
+    const found = checkAudience({ matching, eligible: matching, approved, driftPercent: 10, audience: {} });
     expect(found.cause ?? found.state).toBe(expected);
   });
+
+  it.each([
+    [40, 100, 'green'],
+    [111, 100, 'audience.drift'],
+  ])(
+    'of a resend may shrink as people read the first mail: %d now and %d at approval',
+    (matching, approved, expected) => {
+      const audience = { missed: { campaignId: 'C-1', event: 'opened' as const } };
+      const found = checkAudience({ matching, eligible: matching, approved, driftPercent: 10, audience });
+      expect(found.cause ?? found.state).toBe(expected);
+    },
+  );
 });
 
 describe('Korean advertising', () => {
