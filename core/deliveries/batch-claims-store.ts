@@ -1,7 +1,8 @@
 import { type Database, fromNow, serverTime } from '../common/database-store.ts';
-import { isWaiting, literal, noLongerAsked, settling, takeNextPart } from './batch-stages.ts';
+import { peopleOf } from './batch-people.ts';
+import { isWaiting, literal, noLongerAsked, partAt, settling, takeNextPart } from './batch-stages.ts';
 import type { ExcludedOutcome } from './delivery.ts';
-import type { BatchDoc, SettledDoc } from './delivery-doc.ts';
+import type { BatchDoc, PlacesDoc, Recipient, SettledDoc } from './delivery-doc.ts';
 import { DOUBTS, type Doubt } from './doubt.ts';
 import type { PacedBatch } from './pace.ts';
 
@@ -17,6 +18,11 @@ export interface ClaimableBatch extends PacedBatch {
   readonly zone?: string;
 }
 
+/** A batch in its owner's hand, with the people of the part that is to be posted. */
+export interface ClaimedBatch extends BatchDoc {
+  readonly recipients: readonly Recipient[];
+}
+
 /** Longest list of attempts kept in a batch. */
 const KEPT_ATTEMPTS = 50;
 
@@ -26,11 +32,22 @@ const KEPT_ATTEMPTS = 50;
  */
 export const createBatchClaims = (database: Database) => {
   const batches = database.connection.collection<BatchDoc>('batches');
+  const places = database.connection.collection<PlacesDoc>('batch_places');
   const change = async (filter: Record<string, unknown>, pipeline: Record<string, unknown>[]): Promise<boolean> =>
     (await batches.updateOne(filter as Parameters<typeof batches.updateOne>[0], pipeline)).modifiedCount === 1;
   const held = (hold: Hold) => ({ _id: hold.id, state: 'submitting', fence: hold.fence });
   const asked = (hold: Hold) => ({ _id: hold.id, state: 'uncertain', fence: hold.fence });
 
+  /** How many are left out of these positions. */
+  const leftOutWithin = (from: unknown, to: unknown) => ({
+    $size: {
+      $filter: {
+        input: '$excluded',
+        as: 'one',
+        cond: { $and: [{ $gte: ['$$one.position', from] }, { $lt: ['$$one.position', to] }] },
+      },
+    },
+  });
   const asking = (doubt: Doubt, from: Record<string, unknown>) =>
     change(from, settling('needs_human', { doubt, reason: DOUBTS[doubt].en }));
 
@@ -53,36 +70,42 @@ export const createBatchClaims = (database: Database) => {
     },
 
     /** `pending → submitting`, fence + 1, the attempt recorded: before the first byte. */
-    async claim(id: string, buildId: string, owner: string, leaseMs: number): Promise<BatchDoc | undefined> {
+    async claim(id: string, buildId: string, owner: string, leaseMs: number): Promise<ClaimedBatch | undefined> {
       const now = await serverTime(database);
-      const claimed = await batches.findOneAndUpdate(
-        { _id: id, buildId, state: 'pending', notBefore: { $lte: now } },
-        [
-          {
-            $set: {
-              state: 'submitting',
-              fence: { $add: ['$fence', 1] },
-              owner: literal(owner),
-              leaseUntil: fromNow(leaseMs),
-              attemptAt: '$$NOW',
-              attemptCount: { $add: ['$attemptCount', 1] },
-              attempts: {
-                $slice: [
-                  {
-                    $concatArrays: [
-                      '$attempts',
-                      [{ n: { $add: ['$attemptCount', 1] }, part: '$part', at: '$$NOW', owner: literal(owner) }],
-                    ],
-                  },
-                  -KEPT_ATTEMPTS,
-                ],
+      // Beside the claim: places stand. Whoever is erased meanwhile has withdrawn before, which is read after the claim.
+      const [claimed, people] = await Promise.all([
+        batches.findOneAndUpdate(
+          { _id: id, buildId, state: 'pending', notBefore: { $lte: now } },
+          [
+            {
+              $set: {
+                state: 'submitting',
+                fence: { $add: ['$fence', 1] },
+                owner: literal(owner),
+                leaseUntil: fromNow(leaseMs),
+                attemptAt: '$$NOW',
+                attemptCount: { $add: ['$attemptCount', 1] },
+                attempts: {
+                  $slice: [
+                    {
+                      $concatArrays: [
+                        '$attempts',
+                        [{ n: { $add: ['$attemptCount', 1] }, part: '$part', at: '$$NOW', owner: literal(owner) }],
+                      ],
+                    },
+                    -KEPT_ATTEMPTS,
+                  ],
+                },
               },
             },
-          },
-        ],
-        { returnDocument: 'after' },
-      );
-      return claimed ?? undefined;
+          ],
+          { returnDocument: 'after' },
+        ),
+        places.findOne({ _id: id }),
+      ]);
+      if (claimed === null) return undefined;
+      if (people === null) throw new Error(`the places of batch ${id} are missing`);
+      return { ...claimed, recipients: peopleOf(claimed, people, claimed) };
     },
 
     /** Puts off what nobody holds: quiet hours have begun since it was frozen. */
@@ -149,43 +172,33 @@ export const createBatchClaims = (database: Database) => {
         { $set: { state: 'uncertain', owner: null, leaseUntil: null, checkAt: fromNow(checkAfterMs) } },
       ]),
 
-    /** Moves people out of the part in hand, with why. When nobody is left the next part comes to hand. */
-    async exclude(hold: Hold, people: readonly { contactId: string; reason: ExcludedOutcome }[]): Promise<boolean> {
-      const ids = people.map((person) => person.contactId);
-      const reasons = [...new Set(people.map((person) => person.reason))];
-      const moved = reasons.map((reason) => ({
-        $map: {
-          input: {
-            $filter: {
-              input: '$recipients',
-              as: 'place',
-              cond: {
-                $in: ['$$place.c', literal(people.filter((p) => p.reason === reason).map((p) => p.contactId))],
-              },
-            },
-          },
-          as: 'place',
-          in: { c: '$$place.c', a: '$$place.a', r: literal(reason) },
-        },
-      }));
-      return change(held(hold), [
+    /** Moves people out of the part in hand, with why: each must be in it. When nobody is left, `skipEmptyPart`. */
+    exclude: (hold: Hold, people: readonly { position: number; reason: ExcludedOutcome }[]) =>
+      change(
         {
-          $set: {
-            excluded: { $concatArrays: ['$excluded', ...moved] },
-            recipients: {
-              $filter: { input: '$recipients', as: 'place', cond: { $not: [{ $in: ['$$place.c', literal(ids)] }] } },
+          ...held(hold),
+          from: { $lte: Math.min(...people.map(({ position }) => position)) },
+          to: { $gt: Math.max(...people.map(({ position }) => position)) },
+          'excluded.position': { $nin: people.map(({ position }) => position) },
+        },
+        [
+          {
+            $set: {
+              excluded: {
+                $concatArrays: ['$excluded', literal(people.map(({ position, reason }) => ({ position, reason })))],
+              },
+              people: { $subtract: ['$people', people.length] },
             },
           },
-        },
-      ]);
-    },
+        ],
+      ),
     /** After `exclude` left nobody in the part in hand. */
-    skipEmptyPart: (hold: Hold) =>
-      change({ ...held(hold), recipients: { $size: 0 } }, [...takeNextPart, ...noLongerAsked]),
+    skipEmptyPart: (hold: Hold) => change({ ...held(hold), people: 0 }, [...takeNextPart, ...noLongerAsked]),
 
-    /** A refusal is narrowed down: the part in hand becomes two halves, tried one after the other. */
-    split: (hold: Hold, half: number) =>
-      change(held(hold), [
+    /** The part in hand becomes two, tried one after the other: who stands before this position, and the others. */
+    split(hold: Hold, at: number): Promise<boolean> {
+      const before = { $subtract: [{ $subtract: [at, '$from'] }, leftOutWithin('$from', at)] };
+      return change({ ...held(hold), from: { $lt: at }, to: { $gt: at } }, [
         {
           $set: {
             state: 'pending',
@@ -195,16 +208,25 @@ export const createBatchClaims = (database: Database) => {
             notBefore: '$$NOW',
             part: '$nextPart',
             nextPart: { $add: ['$nextPart', 2] },
-            recipients: { $slice: ['$recipients', half] },
+            to: at,
+            people: before,
             waiting: {
               $concatArrays: [
-                [{ part: { $add: ['$nextPart', 1] }, recipients: { $slice: ['$recipients', half, 10_000] } }],
+                [
+                  {
+                    part: { $add: ['$nextPart', 1] },
+                    from: literal(at),
+                    to: '$to',
+                    people: { $subtract: ['$people', before] },
+                  },
+                ],
                 '$waiting',
               ],
             },
           },
         },
-      ]),
+      ]);
+    },
 
     /** Batches whose owner died while submitting: from now on they are uncertain. Never back to pending. */
     async expire(checkAfterMs: number): Promise<Pick<BatchDoc, 'runId' | 'campaignId' | 'owner'>[]> {
@@ -273,11 +295,10 @@ export const createBatchClaims = (database: Database) => {
                 '$settled',
                 {
                   $map: {
-                    input: { $concatArrays: [[{ part: '$part', recipients: '$recipients' }], '$waiting'] },
+                    input: { $concatArrays: [[partAt('$')], '$waiting'] },
                     as: 'open',
                     in: {
-                      part: '$$open.part',
-                      recipients: '$$open.recipients',
+                      ...partAt('$$open.'),
                       outcome: literal('cancelled'),
                       reason: literal(null),
                       providerId: literal(null),
@@ -288,7 +309,8 @@ export const createBatchClaims = (database: Database) => {
                 },
               ],
             },
-            recipients: [],
+            from: '$to',
+            people: 0,
             waiting: [],
             state: 'done',
           },
@@ -332,7 +354,7 @@ export const createBatchClaims = (database: Database) => {
                   $map: {
                     input: { $filter: { input: '$settled', as: 'one', cond: isWaiting(part) } },
                     as: 'one',
-                    in: { part: '$$one.part', recipients: '$$one.recipients' },
+                    in: partAt('$$one.'),
                   },
                 },
               ],

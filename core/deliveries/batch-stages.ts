@@ -1,11 +1,17 @@
-import type { SettledDoc } from './delivery-doc.ts';
+import type { PartDoc, SettledDoc } from './delivery-doc.ts';
 import type { Doubt } from './doubt.ts';
 
 /** Text from outside may begin with `$`; in a pipeline it must not be read as a field. */
 export const literal = (value: unknown) => ({ $literal: value });
 
+const PART_FIELDS = ['part', 'from', 'to', 'people'] as const satisfies readonly (keyof PartDoc)[];
+
+/** A part as it stands under `path`, without what else stands there. */
+export const partAt = (path: string) => Object.fromEntries(PART_FIELDS.map((field) => [field, `${path}${field}`]));
+const partInHand = partAt('$');
+
 /** A field of the first waiting part. By `$let`: a path through the array flattens what it finds on some servers. */
-const ofNextPart = (field: 'part' | 'recipients', otherwise: unknown) => ({
+const ofNextPart = (field: keyof PartDoc, otherwise: unknown) => ({
   $cond: [
     { $gt: [{ $size: '$waiting' }, 0] },
     { $let: { vars: { next: { $arrayElemAt: ['$waiting', 0] } }, in: `$$next.${field}` } },
@@ -19,7 +25,9 @@ export const takeNextPart = [
     $set: {
       state: { $cond: [{ $gt: [{ $size: '$waiting' }, 0] }, 'pending', 'done'] },
       part: ofNextPart('part', '$part'),
-      recipients: ofNextPart('recipients', []),
+      from: ofNextPart('from', '$to'),
+      to: ofNextPart('to', '$to'),
+      people: ofNextPart('people', 0),
       waiting: { $slice: ['$waiting', 1, 10_000] },
       owner: null,
       leaseUntil: null,
@@ -77,8 +85,7 @@ export const settling = (
           '$settled',
           [
             {
-              part: '$part',
-              recipients: '$recipients',
+              ...partInHand,
               outcome: literal(outcome),
               reason: literal(facts.reason ?? null),
               providerId: literal(facts.providerId ?? null),

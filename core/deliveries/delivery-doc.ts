@@ -2,25 +2,42 @@ import type { ExcludedOutcome, Outcome, RunPhase } from './delivery.ts';
 import type { Doubt } from './doubt.ts';
 
 /**
- * A person's place: contact id, address, and what Liquid gave for them as a JSON object, written once and posted as it is.
- * Short names, because there are many.
+ * Everyone who ever had a place in a batch, in the order of contact ids: contact, address, and what Liquid gave for them as
+ * a JSON object, written once and posted as it is. Three lists of one length; a person's position is the same in each.
+ * Nothing moves in it: only an erasure writes here again. Its `_id` is the batch's.
  */
-export interface RecipientDoc {
-  readonly c: string;
-  readonly a: string;
-  readonly v: string;
+export interface PlacesDoc {
+  readonly _id: string;
+  readonly runId: string;
+  readonly buildId: string;
+  readonly contactIds: readonly string[];
+  readonly addresses: readonly string[];
+  readonly variables: readonly string[];
 }
 
-export interface ExcludedDoc {
-  readonly c: string;
-  readonly a: string | null;
-  readonly r: ExcludedOutcome;
+/** One person of a batch, with the position among its places. */
+export interface Recipient {
+  readonly position: number;
+  readonly contactId: string;
+  readonly address: string;
+  readonly variables: string;
 }
 
-/** What one POST carries. A batch has one part until a refusal has to be narrowed down. */
+/** The person at that position is left out, although the audience was frozen with them. */
+export interface LeftOutDoc {
+  readonly position: number;
+  readonly reason: ExcludedOutcome;
+}
+
+/**
+ * What one POST carries: the positions from `from` up to and without `to`, less those who are left out; so many `people`.
+ * A batch has one part until a refusal has to be narrowed down.
+ */
 export interface PartDoc {
   readonly part: number;
-  readonly recipients: readonly RecipientDoc[];
+  readonly from: number;
+  readonly to: number;
+  readonly people: number;
 }
 
 export interface SettledDoc extends PartDoc {
@@ -43,9 +60,9 @@ export interface AttemptDoc {
 }
 
 /**
- * Up to `config.sending.batchSize` places in one document, so that each place moves by one compare-and-set and none can
- * stand twice. A place is in exactly one of `recipients` (the part in hand, whose outcome is `state`), `waiting`,
- * `settled`, `excluded`.
+ * What became of up to `config.sending.batchSize` places, in one small document: each place moves by one compare-and-set
+ * and none can stand twice, and no move writes the people again. Each position is in exactly one of the part in hand (whose
+ * outcome is `state`), `waiting`, `settled`, `excluded`.
  */
 export interface BatchDoc extends PartDoc {
   /** `C-1/1/BUILD/0001` */
@@ -66,9 +83,7 @@ export interface BatchDoc extends PartDoc {
   readonly nextPart: number;
   readonly waiting: readonly PartDoc[];
   readonly settled: readonly SettledDoc[];
-  readonly excluded: readonly ExcludedDoc[];
-  /** Everyone who ever had a place here; never changes. */
-  readonly contactIds: readonly string[];
+  readonly excluded: readonly LeftOutDoc[];
   /** Grows by one with each change of owner. */
   readonly fence: number;
   readonly owner: string | null;

@@ -248,8 +248,8 @@ export const createDeliveryService = (deps: DeliveryDeps): DeliveryService => {
         return true;
       };
       // Ids of batches sort before those of exclusions ("0001" < "x/…"), so that one order covers both.
-      for await (const batch of store.batchCursor(run._id, run.buildId, fromDoc)) {
-        if (!take(batch._id, placesIn(batch))) return { places: found, next };
+      for await (const one of store.batchCursor(run._id, run.buildId, fromDoc)) {
+        if (!take(one.batch._id, placesIn(one))) return { places: found, next };
       }
       for await (const doc of store.exclusionCursor(run._id, run.buildId, fromDoc)) {
         if (!take(doc._id, placesExcluded(doc))) break;
@@ -260,7 +260,11 @@ export const createDeliveryService = (deps: DeliveryDeps): DeliveryService => {
     async placesOf(contactId) {
       const [batches, exclusions] = await Promise.all([store.batchesOf(contactId), store.exclusionsOf(contactId)]);
       const docs = [
-        ...batches.map((doc) => ({ doc, places: placesIn(doc), at: doc.settled.at(-1)?.at ?? doc.attemptAt })),
+        ...batches.map((one) => ({
+          doc: one.batch,
+          places: placesIn(one),
+          at: one.batch.settled.at(-1)?.at ?? one.batch.attemptAt,
+        })),
         ...exclusions.map((doc) => ({ doc, places: placesExcluded(doc), at: null })),
       ];
       const found: (Place & { campaignId: string; at: Date })[] = [];

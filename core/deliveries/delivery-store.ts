@@ -1,6 +1,7 @@
 import { type Database, fromNow, isDuplicateKey, type StoreIndexes, serverTime } from '../common/database-store.ts';
+import type { PlacedBatch } from './batch-people.ts';
 import type { Outcome, RunPhase } from './delivery.ts';
-import type { BatchDoc, ExclusionDoc, FrozenMailDoc, RunDoc } from './delivery-doc.ts';
+import type { BatchDoc, ExclusionDoc, FrozenMailDoc, PlacesDoc, RunDoc } from './delivery-doc.ts';
 import type { Acceptance } from './progress.ts';
 import { PACE_INDEXES } from './send-pace-store.ts';
 
@@ -20,7 +21,6 @@ export const DELIVERY_INDEXES: StoreIndexes[] = [
       { key: { runId: 1, state: 1, notBefore: 1 } },
       { key: { state: 1, leaseUntil: 1 } },
       { key: { state: 1, checkAt: 1 } },
-      { key: { contactIds: 1 } },
       { key: { askedAt: 1 }, sparse: true },
     ],
     shapes: [
@@ -28,9 +28,13 @@ export const DELIVERY_INDEXES: StoreIndexes[] = [
       { fields: { runId: 'equal', state: 'equal', notBefore: 'range' } },
       { fields: { state: 'equal', leaseUntil: 'range' } },
       { fields: { state: 'equal', checkAt: 'range' } },
-      { fields: { contactIds: 'equal' } },
       { fields: { askedAt: 'range' } },
     ],
+  },
+  {
+    collection: 'batch_places',
+    indexes: [{ key: { runId: 1 } }, { key: { contactIds: 1 } }],
+    shapes: [{ fields: { _id: 'in' } }, { fields: { runId: 'equal' } }, { fields: { contactIds: 'equal' } }],
   },
   {
     collection: 'run_exclusions',
@@ -46,12 +50,23 @@ export const createDeliveryStore = (database: Database) => {
   const { connection } = database;
   const runs = connection.collection<RunDoc>('runs');
   const batches = connection.collection<BatchDoc>('batches');
+  const places = connection.collection<PlacesDoc>('batch_places');
   const exclusions = connection.collection<ExclusionDoc>('run_exclusions');
   const mails = connection.collection<FrozenMailDoc>('run_mails');
   /** Ids of one build, in order: a range of `_id`, because `limit` and `sort` do not stop a scan on the embedded server. */
   const within = (runId: string, buildId: string, from: string) => {
     const start = `${runId}/${buildId}/`;
     return { $gte: from > start ? from : start, $lt: `${runId}/${buildId}0` };
+  };
+
+  /** In the order given. What has no batch any more belongs to a build that is being removed. */
+  const withBatches = async (some: readonly PlacesDoc[]): Promise<PlacedBatch[]> => {
+    const found = await batches.find({ _id: { $in: some.map(({ _id }) => _id) } }).toArray();
+    const byId = new Map(found.map((batch) => [batch._id, batch]));
+    return some.flatMap((whole) => {
+      const batch = byId.get(whole._id);
+      return batch === undefined ? [] : [{ batch, places: whole }];
+    });
   };
 
   return {
@@ -100,7 +115,17 @@ export const createDeliveryStore = (database: Database) => {
       ]);
       return done.matchedCount === 1;
     },
-    addBatches: (docs: BatchDoc[]) => batches.insertMany(docs, { ordered: false }),
+    /** Its places come after the batch: a build that dies in between is found by its batches. */
+    async addBatches(some: readonly PlacedBatch[]): Promise<void> {
+      await batches.insertMany(
+        some.map(({ batch }) => batch),
+        { ordered: false },
+      );
+      await places.insertMany(
+        some.map((one) => one.places),
+        { ordered: false },
+      );
+    },
     addExclusions: (docs: ExclusionDoc[]) => exclusions.insertMany(docs, { ordered: false }),
     addMails: (docs: FrozenMailDoc[]) => mails.insertMany(docs, { ordered: false }),
     /** Names the build whose batches can be claimed. False where another build took over. */
@@ -147,7 +172,9 @@ export const createDeliveryStore = (database: Database) => {
     async dropBuilds(runId: string, buildIds: readonly string[]): Promise<void> {
       if (buildIds.length === 0) return;
       const those = { runId, buildId: { $in: [...buildIds] } };
-      await Promise.all([batches.deleteMany(those), exclusions.deleteMany(those), mails.deleteMany(those)]);
+      await Promise.all([places, exclusions, mails].map((of) => of.deleteMany(those)));
+      // Last: by its batches a build that was not removed whole is found again.
+      await batches.deleteMany(those);
     },
 
     /** From here on the build stands: nothing freezes this run anew. */
@@ -199,21 +226,28 @@ export const createDeliveryStore = (database: Database) => {
       return found.sort((a, b) => (a.askedAt?.getTime() ?? 0) - (b.askedAt?.getTime() ?? 0));
     },
     batch: (id: string) => batches.findOne({ _id: id }),
-    batchesOf: (contactId: string) => batches.find({ contactIds: contactId }).toArray(),
+    placesIn: (batchId: string) => places.findOne({ _id: batchId }),
+    async batchesOf(contactId: string): Promise<PlacedBatch[]> {
+      const found = await places.find({ contactIds: contactId }).toArray();
+      return withBatches(found);
+    },
     exclusionsOf: (contactId: string) => exclusions.find({ contactIds: contactId }).toArray(),
     /** A run's batches in order, one at a time. */
-    batchCursor: (runId: string, buildId: string, from = '') =>
-      batches
-        .find({ _id: within(runId, buildId, from) })
-        .sort({ _id: 1 })
-        .batchSize(4),
+    async *batchCursor(runId: string, buildId: string, from = ''): AsyncGenerator<PlacedBatch> {
+      for await (const batch of batches.find({ _id: within(runId, buildId, from) }).sort({ _id: 1 })) {
+        const whole = await places.findOne({ _id: batch._id });
+        if (whole !== null) yield { batch, places: whole };
+      }
+    },
     exclusionCursor: (runId: string, buildId: string, from = '') =>
       exclusions
         .find({ _id: within(runId, buildId, from) })
         .sort({ _id: 1 })
         .batchSize(4),
-    batchWith: (runId: string, buildId: string, contactId: string) =>
-      batches.findOne({ contactIds: contactId, runId, buildId }),
+    async batchWith(runId: string, buildId: string, contactId: string): Promise<PlacedBatch | undefined> {
+      const whole = await places.findOne({ contactIds: contactId, runId, buildId });
+      return whole === null ? undefined : (await withBatches([whole]))[0];
+    },
     mailsOf: (runId: string, buildId: string) => mails.find({ runId, buildId }).toArray(),
 
     /** When how many people were taken by the provider, ascending. */
@@ -227,7 +261,7 @@ export const createDeliveryStore = (database: Database) => {
                 $map: {
                   input: '$settled',
                   as: 'part',
-                  in: { at: '$$part.at', outcome: '$$part.outcome', people: { $size: '$$part.recipients' } },
+                  in: { at: '$$part.at', outcome: '$$part.outcome', people: '$$part.people' },
                 },
               },
             },
@@ -242,9 +276,8 @@ export const createDeliveryStore = (database: Database) => {
         .sort((a, b) => a.at.getTime() - b.at.getTime());
     },
 
-    /** How many places have which outcome: one pass over the batches, in which each document holds all of its places. */
+    /** How many places have which outcome: one pass over the batches, of which each accounts for all of its places. */
     async outcomes(runId: string, buildId: string): Promise<Map<Outcome, number>> {
-      const size = (path: string) => ({ $size: path });
       const counted = await batches
         .aggregate<{ _id: Outcome; n: number }>([
           { $match: { runId, buildId } },
@@ -252,12 +285,10 @@ export const createDeliveryStore = (database: Database) => {
             $project: {
               entries: {
                 $concatArrays: [
-                  [{ o: '$state', n: size('$recipients') }],
-                  { $map: { input: '$waiting', as: 'part', in: { o: 'pending', n: size('$$part.recipients') } } },
-                  {
-                    $map: { input: '$settled', as: 'part', in: { o: '$$part.outcome', n: size('$$part.recipients') } },
-                  },
-                  { $map: { input: '$excluded', as: 'person', in: { o: '$$person.r', n: 1 } } },
+                  [{ o: '$state', n: '$people' }],
+                  { $map: { input: '$waiting', as: 'part', in: { o: 'pending', n: '$$part.people' } } },
+                  { $map: { input: '$settled', as: 'part', in: { o: '$$part.outcome', n: '$$part.people' } } },
+                  { $map: { input: '$excluded', as: 'out', in: { o: '$$out.reason', n: 1 } } },
                 ],
               },
             },

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { CompiledMail } from '../campaigns/compiled-mail.ts';
 import type { Contact } from '../contacts/contact.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
+import type { PlacedBatch } from './batch-people.ts';
 import type { ExcludedOutcome } from './delivery.ts';
-import type { BatchDoc, ExclusionDoc, FrozenMailDoc, RecipientDoc } from './delivery-doc.ts';
+import type { ExclusionDoc, FrozenMailDoc } from './delivery-doc.ts';
 import { mailTooLarge } from './delivery-errors.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 import { withPixel } from './outgoing.ts';
@@ -42,7 +43,9 @@ interface OpenBatch {
   readonly variant: string;
   readonly domain: string | null;
   readonly plan: Planned;
-  readonly recipients: RecipientDoc[];
+  readonly contactIds: string[];
+  readonly addresses: string[];
+  readonly variables: string[];
   bytes: number;
 }
 
@@ -85,14 +88,14 @@ export const freezeAudience = async (
   let timed = false;
   const outside = new Map<ExcludedOutcome, { c: string; a: string | null }[]>();
   const mails = new Map<string, FrozenMailDoc>();
-  let batches: BatchDoc[] = [];
+  let batches: PlacedBatch[] = [];
   let exclusions: ExclusionDoc[] = [];
   let frozen = 0;
   let batchCount = 0;
   let exclusionCount = 0;
   let last = '';
 
-  const add = async (full: BatchDoc[], left: ExclusionDoc[]): Promise<void> => {
+  const add = async (full: PlacedBatch[], left: ExclusionDoc[]): Promise<void> => {
     if (full.length > 0) await store.addBatches(full);
     if (left.length > 0) await store.addExclusions(left);
   };
@@ -109,37 +112,44 @@ export const freezeAudience = async (
 
   const closeBatch = (key: string): void => {
     const filled = open.get(key);
-    if (filled === undefined || filled.recipients.length === 0) return;
+    if (filled === undefined || filled.contactIds.length === 0) return;
     open.delete(key);
     batchCount += 1;
+    const { contactIds, addresses, variables, plan } = filled;
+    const size = contactIds.length;
+    const _id = `${runId}/${buildId}/${numbered(batchCount)}`;
     batches.push({
-      _id: `${runId}/${buildId}/${numbered(batchCount)}`,
-      runId,
-      campaignId,
-      buildId,
-      variant: filled.variant,
-      domain: filled.domain,
-      size: filled.recipients.length,
-      state: 'pending',
-      part: 0,
-      nextPart: 1,
-      recipients: filled.recipients,
-      waiting: [],
-      settled: [],
-      excluded: [],
-      contactIds: filled.recipients.map((recipient) => recipient.c),
-      fence: 0,
-      owner: null,
-      leaseUntil: null,
-      ...(filled.plan.zone === null ? {} : { zone: filled.plan.zone }),
-      ...(filled.plan.timed ? { due: filled.plan.at } : {}),
-      notBefore: filled.plan.at,
-      attempts: [],
-      attemptCount: 0,
-      attemptAt: null,
-      retries: 0,
-      checkAt: null,
-      byPerson: false,
+      batch: {
+        _id,
+        runId,
+        campaignId,
+        buildId,
+        variant: filled.variant,
+        domain: filled.domain,
+        size,
+        state: 'pending',
+        part: 0,
+        from: 0,
+        to: size,
+        people: size,
+        nextPart: 1,
+        waiting: [],
+        settled: [],
+        excluded: [],
+        fence: 0,
+        owner: null,
+        leaseUntil: null,
+        ...(plan.zone === null ? {} : { zone: plan.zone }),
+        ...(plan.timed ? { due: plan.at } : {}),
+        notBefore: plan.at,
+        attempts: [],
+        attemptCount: 0,
+        attemptAt: null,
+        retries: 0,
+        checkAt: null,
+        byPerson: false,
+      },
+      places: { _id, runId, buildId, contactIds, addresses, variables },
     });
   };
 
@@ -186,13 +196,23 @@ export const freezeAudience = async (
     const { domain, size } = batchByRates(input.rates, input.batchSize, address);
     if (plan.timed) timed = true;
     const key = [variant.key, domain ?? '', plan.at.getTime(), plan.zone ?? ''].join('\n');
-    const filled = open.get(key) ?? { variant: variant.key, domain, plan, recipients: [], bytes: 0 };
+    const filled = open.get(key) ?? {
+      variant: variant.key,
+      domain,
+      plan,
+      contactIds: [],
+      addresses: [],
+      variables: [],
+      bytes: 0,
+    };
     open.set(key, filled);
     const v = JSON.stringify(variables);
     if (v.length > MAIL_BYTES / 2) throw mailTooLarge(v.length);
-    filled.recipients.push({ c: contact.id, a: address, v });
+    filled.contactIds.push(contact.id);
+    filled.addresses.push(address);
+    filled.variables.push(v);
     filled.bytes += v.length * 3;
-    if (filled.recipients.length >= size || filled.bytes >= BATCH_BYTES) closeBatch(key);
+    if (filled.contactIds.length >= size || filled.bytes >= BATCH_BYTES) closeBatch(key);
   };
 
   try {

@@ -1,7 +1,7 @@
 import { PIXEL_PLACEHOLDER, UNSUBSCRIBE_HEADERS } from '../campaigns/compiled-mail.ts';
 import type { KeyedHash } from '../common/keyed-hash.ts';
 import type { OutgoingBatch } from '../mail/email-provider.ts';
-import type { BatchDoc, FrozenMailDoc, RecipientDoc } from './delivery-doc.ts';
+import type { BatchDoc, FrozenMailDoc, Recipient } from './delivery-doc.ts';
 import { linkAddressesOf } from './link-token.ts';
 import { messageIdOf } from './message-id.ts';
 
@@ -21,9 +21,13 @@ export const withPixel = (html: string): string => {
  */
 export const variablesOf = (
   deps: { readonly hash: KeyedHash; readonly portalUrl: string },
-  input: { readonly runId: string; readonly links: number; readonly recipient: RecipientDoc },
+  input: {
+    readonly runId: string;
+    readonly links: number;
+    readonly recipient: Pick<Recipient, 'contactId' | 'variables'>;
+  },
 ): string => {
-  const { c: contactId, v } = input.recipient;
+  const { contactId, variables } = input.recipient;
   const address = linkAddressesOf(deps.hash, deps.portalUrl, { runId: input.runId, contactId });
   const own: Record<string, string> = {};
   for (let link = 0; link < input.links; link += 1) own[`l${link}`] = address('click', link);
@@ -32,7 +36,7 @@ export const variablesOf = (
   own.view = address('view');
   own.open = address('open');
   const rest = JSON.stringify(own).slice(1);
-  return v === '{}' ? `{${rest}` : `${v.slice(0, -1)},${rest}`;
+  return variables === '{}' ? `{${rest}` : `${variables.slice(0, -1)},${rest}`;
 };
 
 /** One POST for the part in hand. A pure function of the frozen mail, the batch and the secret. */
@@ -40,7 +44,7 @@ export const outgoingBatch = (
   deps: { readonly hash: KeyedHash; readonly portalUrl: string; readonly fromDomain: string },
   batch: BatchDoc,
   mail: FrozenMailDoc,
-  recipients: readonly RecipientDoc[],
+  recipients: readonly Recipient[],
 ): OutgoingBatch => ({
   runId: batch.runId,
   batchId: batch._id,
@@ -54,7 +58,7 @@ export const outgoingBatch = (
   text: mail.text,
   headers: UNSUBSCRIBE_HEADERS,
   recipients: recipients.map((recipient) => ({
-    address: recipient.a,
+    address: recipient.address,
     variables: variablesOf(deps, { runId: batch.runId, links: mail.links.length, recipient }),
   })),
 });

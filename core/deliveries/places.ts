@@ -1,5 +1,6 @@
+import { type PlacedBatch, peopleOf } from './batch-people.ts';
 import type { Outcome, Place } from './delivery.ts';
-import type { BatchDoc, ExclusionDoc } from './delivery-doc.ts';
+import type { BatchDoc, ExclusionDoc, PartDoc } from './delivery-doc.ts';
 import { DOUBTS, type WaitingForPerson, waitingId } from './doubt.ts';
 import { messageIdOf } from './message-id.ts';
 
@@ -12,26 +13,23 @@ const place = (runId: string, c: string, a: string | null, outcome: Outcome, rea
 });
 
 /** Every place of a batch, by contact id. Pure. */
-export const placesIn = (batch: BatchDoc): Place[] => {
+export const placesIn = ({ batch, places }: PlacedBatch): Place[] => {
   const { runId } = batch;
-  const open: Outcome = batch.state === 'done' ? 'pending' : batch.state;
+  const here = (part: PartDoc, outcome: Outcome, reason: string | null = null): Place[] =>
+    peopleOf(part, places, batch).map((one) => place(runId, one.contactId, one.address, outcome, reason));
   return [
-    ...batch.recipients.map((r) => place(runId, r.c, r.a, open)),
-    ...batch.waiting.flatMap((part) => part.recipients.map((r) => place(runId, r.c, r.a, 'pending'))),
-    ...batch.settled.flatMap((part) => part.recipients.map((r) => place(runId, r.c, r.a, part.outcome, part.reason))),
-    ...batch.excluded.map((r) => place(runId, r.c, r.a, r.r)),
+    ...here(batch, batch.state === 'done' ? 'pending' : batch.state),
+    ...batch.waiting.flatMap((part) => here(part, 'pending')),
+    ...batch.settled.flatMap((part) => here(part, part.outcome, part.reason)),
+    ...batch.excluded.map(({ position, reason }) =>
+      place(runId, places.contactIds[position] ?? '', places.addresses[position] ?? null, reason),
+    ),
   ].sort((a, b) => (a.contactId < b.contactId ? -1 : 1));
 };
 
 /** Every place of an exclusion document, in the order of contact ids. Pure. */
 export const placesExcluded = (doc: ExclusionDoc): Place[] =>
   doc.people.map((person) => place(doc.runId, person.c, person.a, doc.reason));
-
-/** What Liquid gave for this person, wherever in the batch the place stands; undefined for one who was excluded. */
-export const recipientIn = (batch: BatchDoc, contactId: string) =>
-  [batch, ...batch.waiting, ...batch.settled]
-    .flatMap((part) => part.recipients)
-    .find((recipient) => recipient.c === contactId);
 
 /** The parts of a batch that wait for a person. Pure. */
 export const waitingIn = (batch: BatchDoc, fromDomain: string): WaitingForPerson[] =>
@@ -44,7 +42,7 @@ export const waitingIn = (batch: BatchDoc, fromDomain: string): WaitingForPerson
         campaignId: batch.campaignId,
         batchId: batch._id,
         messageId: messageIdOf(batch._id, part.part, fromDomain),
-        people: part.recipients.length,
+        people: part.people,
         attempts: batch.attempts.filter((attempt) => attempt.part === part.part).map((attempt) => attempt.at),
         since: part.at,
         doubt,

@@ -1,6 +1,6 @@
 import type { FrequencyCap } from '../campaigns/campaign.ts';
 import { type Database, fromNow, isDuplicateKey, serverTime } from '../common/database-store.ts';
-import type { BatchDoc, RunDoc } from './delivery-doc.ts';
+import type { BatchDoc, PlacesDoc, RunDoc } from './delivery-doc.ts';
 
 const DAY_MS = 86_400_000;
 const TURN = 'capped';
@@ -15,26 +15,24 @@ interface TurnDoc {
 /** Whether the campaign of a frozen audience has begun to send it. */
 type Started = (run: RunDoc) => Promise<boolean>;
 
-/**
- * Batches in which everybody counts: nothing of them is settled, or all of it was submitted since then. Their flat list of
- * ids is read several times faster than their places.
- */
-const allCounted = (from: Date) => ({
-  'excluded.0': { $exists: false },
-  'waiting.0': { $exists: false },
-  $or: [
-    { state: { $in: ['pending', 'submitting', 'uncertain'] as const }, 'settled.0': { $exists: false } },
-    {
-      state: 'done' as const,
-      'settled.1': { $exists: false },
-      'settled.0.outcome': 'submitted' as const,
-      'settled.0.at': { $gte: from },
-    },
-  ],
-});
-
 /** What a batch says of those who were, or may yet be, sent its mail. */
-type SentPlaces = Pick<BatchDoc, 'recipients' | 'waiting' | 'settled'>;
+type Outcomes = Pick<BatchDoc, '_id' | 'from' | 'to' | 'waiting' | 'settled' | 'excluded'>;
+/** Batches whose people are read with one query. */
+const READ_TOGETHER = 8;
+
+/** Whom it counts of these places: each was sent the mail since then, or may yet be. */
+const countedIn = (
+  { from, to, waiting, settled, excluded }: Outcomes,
+  contactIds: readonly string[],
+  since: Date,
+): readonly string[] => {
+  const sent = settled.filter(
+    ({ outcome, at }) => outcome === 'needs_human' || (outcome === 'submitted' && at >= since),
+  );
+  const parts = [{ from, to }, ...waiting, ...sent];
+  const out = new Set(excluded.map(({ position }) => position));
+  return parts.flatMap((part) => contactIds.slice(part.from, part.to).filter((_, i) => !out.has(part.from + i)));
+};
 
 /**
  * Who was mailed lately. Runs within the days of a cap are few and a batch holds a thousand places, so that they are read
@@ -43,6 +41,7 @@ type SentPlaces = Pick<BatchDoc, 'recipients' | 'waiting' | 'settled'>;
 export const createRecentSends = (database: Database) => {
   const runs = database.connection.collection<RunDoc>('runs');
   const batches = database.connection.collection<BatchDoc>('batches');
+  const places = database.connection.collection<PlacesDoc>('batch_places');
   const turns = database.connection.collection<TurnDoc>('freeze_turns');
 
   /** Runs that count, but `besides`. A frozen audience that was given up is sent nothing. */
@@ -66,33 +65,21 @@ export const createRecentSends = (database: Database) => {
     };
     for (const { _id: runId, buildId } of some) {
       if (buildId === null) continue;
-      const whole = new Set<string>();
-      for await (const { _id, contactIds } of batches
-        .find({ runId, buildId, ...allCounted(from) })
-        .project<Pick<BatchDoc, '_id' | 'contactIds'>>({ contactIds: 1 })
-        .batchSize(8)) {
-        whole.add(_id);
-        for (const contactId of contactIds) add(contactId);
-      }
-      // By what was not read above, and not by the opposite question: a batch may have changed between the two.
-      const ids = await batches.find({ runId, buildId }).project<Pick<BatchDoc, '_id'>>({ _id: 1 }).toArray();
-      const rest = ids.map(({ _id }) => _id).filter((id) => !whole.has(id));
-      if (rest.length === 0) continue;
-      const cursor = batches
-        .find({ _id: { $in: rest } })
-        .project<SentPlaces>({
-          'recipients.c': 1,
-          'waiting.recipients.c': 1,
-          'settled.outcome': 1,
-          'settled.at': 1,
-          'settled.recipients.c': 1,
-        })
-        .batchSize(8);
-      for await (const { recipients, waiting, settled } of cursor) {
-        const sent = settled.filter(
-          ({ outcome, at }) => outcome === 'needs_human' || (outcome === 'submitted' && at >= from),
-        );
-        for (const part of [{ recipients }, ...waiting, ...sent]) for (const { c } of part.recipients) add(c);
+      const some = await batches
+        .find({ runId, buildId })
+        .project<Outcomes>({ from: 1, to: 1, waiting: 1, settled: 1, excluded: 1 })
+        .toArray();
+      const byId = new Map(some.map((batch) => [batch._id, batch]));
+      const ids = [...byId.keys()];
+      for (let start = 0; start < ids.length; start += READ_TOGETHER) {
+        const found = await places
+          .find({ _id: { $in: ids.slice(start, start + READ_TOGETHER) } })
+          .project<Pick<PlacesDoc, '_id' | 'contactIds'>>({ contactIds: 1 })
+          .toArray();
+        for (const { _id, contactIds } of found) {
+          const batch = byId.get(_id);
+          if (batch !== undefined) for (const contactId of countedIn(batch, contactIds, from)) add(contactId);
+        }
       }
     }
     return full;

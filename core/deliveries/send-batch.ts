@@ -1,8 +1,8 @@
 import type { Logger } from '../common/logger.ts';
 import type { EmailProvider, OutgoingBatch } from '../mail/email-provider.ts';
-import type { BatchClaims, Hold } from './batch-claims-store.ts';
+import type { BatchClaims, ClaimedBatch, Hold } from './batch-claims-store.ts';
 import type { ExcludedOutcome } from './delivery.ts';
-import type { BatchDoc, RecipientDoc } from './delivery-doc.ts';
+import type { BatchDoc, Recipient } from './delivery-doc.ts';
 import type { Pace } from './pace.ts';
 import type { SendTiming } from './timing.ts';
 import { type Trouble, troubleIn } from './trouble.ts';
@@ -29,7 +29,7 @@ export interface SendBatchDeps {
   /** For how long its recipients' quiet hours last, and whether they are left out then; null where none hold. */
   readonly quiet: (batch: Pick<BatchDoc, 'zone'>) => Promise<QuietWait | null>;
   /** Undefined where the frozen mail is not there, which nothing should bring about. */
-  readonly outgoing: (batch: BatchDoc, recipients: readonly RecipientDoc[]) => Promise<OutgoingBatch | undefined>;
+  readonly outgoing: (batch: BatchDoc, recipients: readonly Recipient[]) => Promise<OutgoingBatch | undefined>;
 }
 
 /**
@@ -50,7 +50,7 @@ const UNSENT: SendResult = { kind: 'next', unsent: true };
  * fence. A batch that changed hands is left alone. `beginBefore` is on this process's monotonic clock: a process that was
  * stopped after its last look into the database posts nothing.
  */
-export const sendBatch = async (deps: SendBatchDeps, batch: BatchDoc, beginBefore: number): Promise<SendResult> => {
+export const sendBatch = async (deps: SendBatchDeps, batch: ClaimedBatch, beginBefore: number): Promise<SendResult> => {
   const { claims, provider, timing, logger } = deps;
   const hold: Hold = { id: batch._id, fence: batch.fence };
   const about = { batch: batch._id, attempt: batch.attemptCount, campaign: batch.campaignId };
@@ -61,13 +61,16 @@ export const sendBatch = async (deps: SendBatchDeps, batch: BatchDoc, beginBefor
 
   // Beside each other: all of it is read after the claim, and nothing is posted before all of it is known.
   const [withdrawn, maySend, quietMs, night] = await Promise.all([
-    deps.contacts.withdrawnAmong(batch.recipients.map(({ c, a }) => ({ contactId: c, address: a }))),
+    deps.contacts.withdrawnAmong(batch.recipients),
     deps.maySend(batch),
     deps.pace.quietMs(),
     deps.quiet(batch),
   ]);
-  const recipients = batch.recipients.filter((recipient) => !withdrawn.has(recipient.c));
-  const gone = [...withdrawn].map(([contactId, reason]) => ({ contactId, reason }));
+  const recipients = batch.recipients.filter((recipient) => !withdrawn.has(recipient.contactId));
+  const gone = batch.recipients.flatMap(({ position, contactId }) => {
+    const reason = withdrawn.get(contactId);
+    return reason === undefined ? [] : [{ position, reason }];
+  });
   if (gone.length > 0 && !(await claims.exclude(hold, gone))) {
     lost('exclude');
     return UNSENT;
@@ -87,7 +90,7 @@ export const sendBatch = async (deps: SendBatchDeps, batch: BatchDoc, beginBefor
     return { kind: 'stop' };
   }
   if (night !== null) {
-    const people = recipients.map(({ c }) => ({ contactId: c, reason: 'quiet_hours' as const }));
+    const people = recipients.map(({ position }) => ({ position, reason: 'quiet_hours' as const }));
     if (!night.drop) await claims.release(hold, night.ms, true);
     else if (await claims.exclude(hold, people)) await claims.skipEmptyPart(hold);
     return UNSENT;
@@ -119,7 +122,8 @@ export const sendBatch = async (deps: SendBatchDeps, batch: BatchDoc, beginBefor
           : await claims.release(hold, timing.retryMs);
         return done ? result : lost('refused');
       }
-      if (recipients.length > 1) await claims.split(hold, Math.ceil(recipients.length / 2));
+      if (recipients.length > 1)
+        await claims.split(hold, recipients[Math.ceil(recipients.length / 2)]?.position ?? batch.to);
       else await claims.settle(hold, 'rejected', { reason: `${answer.status}: ${answer.reason}`.slice(0, 400) });
       return result;
     case 'throttled':

@@ -146,7 +146,7 @@ export const sendRun = async (
     const carried = batch.recipients.length;
     // A part that was tried before keeps its message id: by it alone a second one would be noticed.
     if (carried > may.fit && batch.retries === 0 && !batch.byPerson) {
-      await claims.split({ id: batch._id, fence: batch.fence }, may.fit);
+      await claims.split({ id: batch._id, fence: batch.fence }, batch.recipients[may.fit]?.position ?? batch.to);
       await pace.giveBack(next);
       left.unshift(next);
       return;

@@ -1,13 +1,14 @@
 import type { KeyedHash } from '../common/keyed-hash.ts';
 import { substitute } from '../mail/substitute.ts';
 import type { BatchClaims } from './batch-claims-store.ts';
+import { partWith, recipientIn } from './batch-people.ts';
 import type { Place } from './delivery.ts';
-import type { FrozenMailDoc } from './delivery-doc.ts';
+import type { BatchDoc, FrozenMailDoc, Recipient } from './delivery-doc.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 import { type LinkTarget, readLinkToken } from './link-token.ts';
 import { messageIdOf, readMessageId } from './message-id.ts';
 import { variablesOf } from './outgoing.ts';
-import { placesExcluded, placesIn, recipientIn } from './places.ts';
+import { placesExcluded, placesIn } from './places.ts';
 import { runIdOf } from './start-run.ts';
 
 /** One person's mail in a run. */
@@ -41,6 +42,15 @@ export interface SentMail {
   /** Every place of the campaign's run, in a fixed order, a document at a time. */
   everyPlace(campaignId: string): AsyncIterable<readonly Place[]>;
 }
+
+const sentIn = (batch: BatchDoc, { contactId, address }: Pick<Recipient, 'contactId' | 'address'>): SentTo => ({
+  runId: batch.runId,
+  campaignId: batch.campaignId,
+  batchId: batch._id,
+  contactId,
+  address,
+  attemptAt: batch.attempts.at(-1)?.at ?? null,
+});
 
 /** Frozen mails never change, so that they may be kept; this many runs. */
 const KEPT_RUNS = 50;
@@ -78,6 +88,13 @@ export const createSentMail = (deps: {
     if (run.phase !== 'ready') builds.set(runId, run.buildId);
     return run.buildId;
   };
+  /** A person's place in the build that counts; undefined where they have no mail in the run. */
+  const placedIn = async (runId: string, contactId: string) => {
+    const buildId = await buildOf(runId);
+    const found = buildId === undefined ? undefined : await store.batchWith(runId, buildId, contactId);
+    const recipient = found === undefined ? undefined : recipientIn(found, contactId);
+    return found === undefined || recipient === undefined ? undefined : { batch: found.batch, recipient };
+  };
   const linksOf = async (runId: string): Promise<readonly string[]> => {
     const buildId = await buildOf(runId);
     if (buildId === undefined) return [];
@@ -91,25 +108,14 @@ export const createSentMail = (deps: {
     links: (campaignId) => linksOf(runIdOf(campaignId)),
 
     async sentTo(runId, contactId) {
-      const buildId = await buildOf(runId);
-      const batch = buildId === undefined ? null : await store.batchWith(runId, buildId, contactId);
-      const recipient = batch === null ? undefined : recipientIn(batch, contactId);
-      if (batch === null || recipient === undefined) return undefined;
-      return {
-        runId,
-        campaignId: batch.campaignId,
-        batchId: batch._id,
-        contactId,
-        address: recipient.a,
-        attemptAt: batch.attempts.at(-1)?.at ?? null,
-      };
+      const found = await placedIn(runId, contactId);
+      return found === undefined ? undefined : sentIn(found.batch, found.recipient);
     },
 
     async render(runId, contactId) {
-      const buildId = await buildOf(runId);
-      const batch = buildId === undefined ? null : await store.batchWith(runId, buildId, contactId);
-      const recipient = batch === null ? undefined : recipientIn(batch, contactId);
-      if (batch === null || recipient === undefined) return undefined;
+      const found = await placedIn(runId, contactId);
+      if (found === undefined) return undefined;
+      const { batch, recipient } = found;
       const mail = (await deps.frozenMails(runId, batch.buildId)).get(batch.variant);
       if (mail === undefined) return undefined;
       const json = variablesOf(deps, { runId, links: mail.links.length, recipient });
@@ -122,22 +128,14 @@ export const createSentMail = (deps: {
       if (parts === undefined) return undefined;
       const [batch, buildId] = await Promise.all([store.batch(parts.batchId), buildOf(parts.runId)]);
       if (batch === null || batch.buildId !== buildId) return undefined;
-      const wanted = address.trim().toLowerCase();
-      const part = [batch, ...batch.waiting, ...batch.settled].find((one) =>
-        one.recipients.some((recipient) => recipient.a === wanted),
-      );
-      const recipient = part?.recipients.find((one) => one.a === wanted);
-      if (part === undefined || recipient === undefined) return undefined;
+      const places = await store.placesIn(batch._id);
+      const position = places?.addresses.indexOf(address.trim().toLowerCase()) ?? -1;
+      const part = partWith(batch, position);
+      const contactId = places?.contactIds[position];
+      if (places === null || part === undefined || contactId === undefined) return undefined;
       // The message id of another part, or of another sending domain, is not this person's.
       if (messageIdOf(batch._id, part.part, deps.fromDomain) !== messageId) return undefined;
-      return {
-        runId: batch.runId,
-        campaignId: batch.campaignId,
-        batchId: batch._id,
-        contactId: recipient.c,
-        address: recipient.a,
-        attemptAt: batch.attempts.at(-1)?.at ?? null,
-      };
+      return sentIn(batch, { contactId, address: places.addresses[position] ?? '' });
     },
 
     async proveAccepted(messageId) {

@@ -20,7 +20,7 @@ export const CRASH_POINTS = [
 export type CrashPoint = (typeof CRASH_POINTS)[number];
 
 /** The collections that a send writes to. */
-const WRITTEN = new Set(['runs', 'batches', 'run_mails', 'run_exclusions', 'campaigns']);
+const WRITTEN = new Set(['runs', 'batches', 'batch_places', 'run_mails', 'run_exclusions', 'campaigns']);
 const WRITES = ['insertOne', 'insertMany', 'updateOne', 'updateMany', 'deleteMany', 'findOneAndUpdate'] as const;
 type AnyMethod = (this: Collection, ...input: unknown[]) => Promise<unknown>;
 

@@ -62,8 +62,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: CLAIMS,
-        from: "              state: 'submitting',\n              fence: { $add: ['$fence', 1] },",
-        to: "              state: 'submitting',",
+        from: "state: 'submitting',\n                fence: { $add: ['$fence', 1] },",
+        to: "state: 'submitting',",
       },
     ],
     witness: accounting('takes no write from an owner'),
@@ -84,8 +84,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: CLAIMS,
-        from: "recipients: { $slice: ['$recipients', half, 10_000] }",
-        to: "recipients: { $slice: ['$recipients', half + 1, 10_000] }",
+        from: 'from: literal(at),',
+        to: 'from: literal(at + 1),',
       },
     ],
     witness: sending('lets one bad address fail alone'),
@@ -141,7 +141,9 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'who withdrew since the freeze is not looked for',
-    edits: [{ file: SEND, from: 'filter((recipient) => !withdrawn.has(recipient.c))', to: 'filter(() => true)' }],
+    edits: [
+      { file: SEND, from: 'filter((recipient) => !withdrawn.has(recipient.contactId))', to: 'filter(() => true)' },
+    ],
     witness: sending('leaves out who unsubscribed'),
   },
   {

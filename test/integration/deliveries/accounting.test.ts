@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { createBatchClaims, type Hold } from '../../../core/deliveries/batch-claims-store.ts';
+import type { BatchDoc } from '../../../core/deliveries/delivery-doc.ts';
 import { type SendWorld, sendWorld, someContacts } from './send-world.ts';
 
 let world: SendWorld;
@@ -13,9 +14,7 @@ describe('the sum', () => {
     const run = await database.connection.collection<{ _id: string; buildId: string }>('runs').findOne({});
     const buildId = run?.buildId ?? '';
     const claims = createBatchClaims(database);
-    const batches = database.connection.collection<{ _id: string; fence: number; recipients: { c: string }[] }>(
-      'batches',
-    );
+    const batches = database.connection.collection<BatchDoc>('batches');
     const ids = (await batches.find({}, { projection: { _id: 1 } }).toArray()).map((doc) => doc._id);
     expect(ids).toHaveLength(5);
 
@@ -44,10 +43,9 @@ describe('the sum', () => {
           if (what === 'claim') await claims.claim(id, buildId, 'test', 60_000);
           if (what === 'submit') await claims.settle(hold, 'submitted', { providerId: '$recipients' });
           if (what === 'reject') await claims.settle(hold, 'rejected', { reason: '$$ROOT' });
-          if (what === 'split') await claims.split(hold, Math.ceil((doc?.recipients.length ?? 0) / 2));
+          if (what === 'split') await claims.split(hold, Math.ceil(((doc?.from ?? 0) + (doc?.to ?? 0)) / 2));
           if (what === 'exclude') {
-            const first = doc?.recipients[0];
-            if (first) await claims.exclude(hold, [{ contactId: first.c, reason: 'suppressed' }]);
+            await claims.exclude(hold, [{ position: doc?.from ?? 0, reason: 'suppressed' }]);
             await claims.skipEmptyPart(hold);
           }
           if (what === 'doubt') await claims.doubt(hold, 0);

@@ -120,7 +120,9 @@ it('the turn of freezing under a cap belongs to one, who keeps it until they lea
 
 it('who is at a cap is what counting each mail by itself gives, whatever became of the places', async () => {
   const recent = createRecentSends(database);
-  const [runs, batches] = ['runs', 'batches'].map((name) => database.connection.collection<{ _id: string }>(name));
+  const [runs, batches, places] = ['runs', 'batches', 'batch_places'].map((name) =>
+    database.connection.collection<{ _id: string }>(name),
+  );
   const outcome = fc.oneof(
     { weight: 3, arbitrary: fc.constant('submitted') },
     { weight: 2, arbitrary: fc.constantFrom('needs_human', 'rejected', 'cancelled', 'pending', 'capped') },
@@ -143,13 +145,13 @@ it('who is at a cap is what counting each mail by itself gives, whatever became 
       fc.integer({ min: 1, max: 3 }),
       fc.integer({ min: 1, max: 9 }),
       async (some, mails, days) => {
-        await Promise.all([runs?.deleteMany({}), batches?.deleteMany({})]);
+        await Promise.all([runs, batches, places].map((of) => of?.deleteMany({})));
         const now = Date.now();
         const at = (daysAgo: number) => new Date(now - daysAgo * DAY_MS - 60_000);
         const expected = new Map<string, number>();
-        for (const [i, { phase, capFree, places }] of some.entries()) {
+        for (const [i, { phase, capFree, places: frozen }] of some.entries()) {
           // A finished run has nothing pending, and ended after its last mail.
-          const here = places.filter((one) => phase !== 'finished' || one.outcome !== 'pending');
+          const here = frozen.filter((one) => phase !== 'finished' || one.outcome !== 'pending');
           const finishedAt = phase === 'finished' ? at(Math.min(...here.map((one) => one.daysAgo), 9)) : null;
           await runs?.insertOne({
             _id: `C-${i}/1`,
@@ -167,20 +169,26 @@ it('who is at a cap is what counting each mail by itself gives, whatever became 
           }
           const pending = here.filter((one) => one.outcome === 'pending');
           const [waiting, inHand] = [pending.slice(2), pending.slice(0, 2)];
+          // Who is left out stands among those who wait.
+          const capped = here.filter((one) => one.outcome === 'capped');
+          const inOrder = [...inHand, ...waiting, ...capped, ...[...parts.values()].flat()];
+          const contactIds = inOrder.map(({ c }) => c);
+          const startOf = (group: readonly { c: string }[]) => contactIds.indexOf(group[0]?.c ?? '');
+          const _id = `C-${i}/1/b/0001`;
+          const named = { _id, runId: `C-${i}/1`, buildId: 'b' };
+          await places?.insertOne({ ...named, contactIds } as never);
           await batches?.insertOne({
-            _id: `C-${i}/1/b/0001`,
-            runId: `C-${i}/1`,
-            buildId: 'b',
+            ...named,
             state: pending.length > 0 ? 'pending' : 'done',
-            contactIds: here.map(({ c }) => c),
-            recipients: inHand.map(({ c }) => ({ c, a: 'a', v: {} })),
-            waiting:
-              waiting.length === 0 ? [] : [{ part: 1, recipients: waiting.map(({ c }) => ({ c, a: 'a', v: {} })) }],
-            excluded: here.filter((one) => one.outcome === 'capped').map(({ c }) => ({ c, a: null, r: 'capped' })),
+            from: 0,
+            to: inHand.length,
+            waiting: [{ part: 1, from: inHand.length, to: pending.length + capped.length }],
+            excluded: capped.map(({ c }) => ({ position: contactIds.indexOf(c), reason: 'capped' })),
             settled: [...parts.values()].map((group) => ({
               outcome: group[0]?.outcome,
               at: at(group[0]?.daysAgo ?? 0),
-              recipients: group.map(({ c }) => ({ c, a: 'a', v: {} })),
+              from: startOf(group),
+              to: startOf(group) + group.length,
             })),
           } as never);
           const gone = phase === 'finished' && (finishedAt?.getTime() ?? 0) < now - days * DAY_MS;

@@ -4,7 +4,8 @@ import type { CompiledMail } from '../../../core/campaigns/compiled-mail.ts';
 import { localInstant, quietUntil } from '../../../core/campaigns/quiet-hours.ts';
 import type { Contact } from '../../../core/contacts/contact.ts';
 import type { ContactService } from '../../../core/contacts/contact-service.ts';
-import type { BatchDoc, ExclusionDoc } from '../../../core/deliveries/delivery-doc.ts';
+import type { PlacedBatch } from '../../../core/deliveries/batch-people.ts';
+import type { ExclusionDoc } from '../../../core/deliveries/delivery-doc.ts';
 import type { DeliveryStore } from '../../../core/deliveries/delivery-store.ts';
 import { freezeAudience } from '../../../core/deliveries/freeze-audience.ts';
 import { createSendPlan } from '../../../core/deliveries/send-plan.ts';
@@ -85,12 +86,12 @@ it('everybody gets exactly one place: at the moment that is theirs, or left out 
           attributes: { group: one.group, ...(one.zone === undefined ? {} : { zone: one.zone }) },
         }),
       );
-      const batches: BatchDoc[] = [];
+      const batches: PlacedBatch[] = [];
       const exclusions: ExclusionDoc[] = [];
       const facts = await freezeAudience(
         {
           store: {
-            addBatches: async (docs: BatchDoc[]) => batches.push(...docs),
+            addBatches: async (docs: PlacedBatch[]) => batches.push(...docs),
             addExclusions: async (docs: ExclusionDoc[]) => exclusions.push(...docs),
             addMails: async () => undefined,
           } as unknown as DeliveryStore,
@@ -121,14 +122,18 @@ it('everybody gets exactly one place: at the moment that is theirs, or left out 
           at: NOW,
         },
       );
-      const places = [
-        ...batches.flatMap((batch) => batch.recipients.map(({ c }) => [c, batch.notBefore.getTime()] as const)),
+      const found = [
+        ...batches.flatMap(({ batch, places }) =>
+          places.contactIds.map((c) => [c, batch.notBefore.getTime()] as const),
+        ),
         ...exclusions.flatMap((doc) => doc.people.map(({ c }) => [c, doc.reason] as const)),
       ];
       const wanted = people.map((one, i) => [contacts[i]?.id, expected(one, { schedule: planned, quiet })] as const);
-      expect(places.sort(([a], [b]) => (a < b ? -1 : 1))).toEqual(wanted);
+      expect(found.sort(([a], [b]) => (a < b ? -1 : 1))).toEqual(wanted);
       expect(facts).toMatchObject({ frozen: people.length });
-      for (const { notBefore, zone: kept, due } of batches) {
+      for (const { batch, places } of batches) {
+        const { notBefore, zone: kept, due, from, to, people: count } = batch;
+        expect([from, to, count]).toEqual([0, places.addresses.length, places.variables.length]);
         expect(notBefore.getTime()).toBeGreaterThanOrEqual(Math.max(NOW.getTime(), planned.at?.getTime() ?? 0));
         if (quiet !== null) expect(quietUntil(quiet, kept ?? '', notBefore)).toBeNull();
         if (local) expect(due).toEqual(notBefore);

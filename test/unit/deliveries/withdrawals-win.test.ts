@@ -1,12 +1,17 @@
 import fc from 'fast-check';
 import { createLogger } from '../../../core/common/logger.ts';
-import type { BatchDoc } from '../../../core/deliveries/delivery-doc.ts';
+import type { ClaimedBatch } from '../../../core/deliveries/batch-claims-store.ts';
 import { type SendBatchDeps, sendBatch } from '../../../core/deliveries/send-batch.ts';
 import { sendTiming } from '../../../core/deliveries/timing.ts';
 import type { OutgoingBatch } from '../../../core/mail/email-provider.ts';
 
 const PEOPLE = ['a', 'b', 'c', 'd'];
-const recipients = PEOPLE.map((name) => ({ c: name, a: `${name}@example.test`, v: '{}' }));
+const recipients = PEOPLE.map((contactId, position) => ({
+  position,
+  contactId,
+  address: `${contactId}@example.test`,
+  variables: '{}',
+}));
 
 /** One claimed batch, and who withdraws while it is on its way; what each step waits for is decided by `wait`. */
 const sendWith = async (wait: <T>(name: string, step: () => T) => Promise<T>, withdrawals: readonly string[]) => {
@@ -17,9 +22,9 @@ const sendWith = async (wait: <T>(name: string, step: () => T) => Promise<T>, wi
   const yes = async () => true;
   const deps = {
     claims: {
-      exclude: (_: unknown, people: readonly { contactId: string }[]) =>
+      exclude: (_: unknown, people: readonly { position: number }[]) =>
         wait('exclude', () => {
-          for (const { contactId } of people) excluded.add(contactId);
+          for (const { position } of people) excluded.add(PEOPLE[position] ?? '');
           return true;
         }),
       skipEmptyPart: yes,
@@ -49,9 +54,9 @@ const sendWith = async (wait: <T>(name: string, step: () => T) => Promise<T>, wi
     logger: createLogger('silent', 'test'),
     maySend: () => wait('may', () => true),
     outgoing: (_: unknown, people: typeof recipients) =>
-      wait('mail', () => ({ recipients: people.map(({ a }) => ({ address: a, variables: '{}' })) })),
+      wait('mail', () => ({ recipients: people.map(({ address }) => ({ address, variables: '{}' })) })),
   } as unknown as SendBatchDeps;
-  const batch = { _id: 'C-1/1/b/0001', fence: 1, recipients, waiting: [], byPerson: false } as unknown as BatchDoc;
+  const batch = { _id: 'C-1/1/b/0001', fence: 1, recipients, waiting: [], byPerson: false } as unknown as ClaimedBatch;
   const withdrawing = withdrawals.map((name) => wait(`withdraw ${name}`, () => withdrawn.add(name)));
   await sendBatch(deps, batch, Number.POSITIVE_INFINITY);
   await Promise.all(withdrawing);
