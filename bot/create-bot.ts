@@ -3,6 +3,7 @@ import type { ChatPlatform, Core, Logger } from '../core/index.ts';
 import type { ChatApp } from './chat-app.ts';
 import { createCardFollower } from './flow/card-follower.ts';
 import type { BotContext } from './flow/context.ts';
+import { createDigestFollower } from './flow/digest-follower.ts';
 import { createNoticeFollower } from './flow/notice-follower.ts';
 import type { ChatNotifier } from './flow/notifier.ts';
 import type { Follower } from './flow/rounds.ts';
@@ -78,7 +79,11 @@ export const createBot = (core: Core, logger: Logger, options: { followEveryMs?:
     ctx.notifiers[platform] = chat.notifier;
     const everyMs = options.followEveryMs;
     const follows = { platform, notifier: chat.notifier, ...(everyMs === undefined ? {} : { everyMs }) };
-    followers.push(createCardFollower(ctx, follows), createNoticeFollower(ctx, follows));
+    followers.push(
+      createCardFollower(ctx, follows),
+      createNoticeFollower(ctx, follows),
+      createDigestFollower(ctx, follows),
+    );
   }
 
   return {

@@ -20,6 +20,8 @@ import {
   unreadable,
 } from './action-values.ts';
 import { answerTo, type BotContext, invitationFor, speakerOf } from './context.ts';
+import { DIGEST_ACTIONS } from './digests.ts';
+import { FIELD_ACTIONS } from './fields.ts';
 import { INSIGHT_ACTIONS } from './insights.ts';
 import { account, delegateTo, halt, remindLater, waive } from './side-actions.ts';
 import { type SteeringVerb, steerCampaign } from './stops.ts';
@@ -75,6 +77,8 @@ const OTHERS = {
   'delivery.not_accepted': account('not_accepted'),
   'campaign.halt': halt,
   ...INSIGHT_ACTIONS,
+  ...FIELD_ACTIONS,
+  ...DIGEST_ACTIONS,
 } as const satisfies Partial<
   Record<ActionId, (ctx: BotContext, staff: Staff, input: ActionInput) => Promise<ActionResult>>
 >;
@@ -103,6 +107,10 @@ const FIELDS = {
   customer: 'customer',
   theme: 'theme',
   link: 'link',
+  purpose: 'purpose',
+  days: 'days',
+  time: 'time',
+  zone: 'zone',
 } as const;
 
 /** Wrong fields of a form by id; empty where the error concerns no field of the form. */

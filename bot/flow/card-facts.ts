@@ -4,6 +4,8 @@ import type { FormChoices } from '../views/action-forms.ts';
 import type { ActionId } from '../views/message.ts';
 import type { CardOptions } from '../views/review-card.ts';
 import type { BotContext } from './context.ts';
+import { digestStanding } from './digests.ts';
+import { fieldChoices } from './fields.ts';
 import { insightChoices } from './insights.ts';
 
 /** The card is shared, so it offers whom anybody could choose; core refuses whom this person may not. */
@@ -18,7 +20,9 @@ const delegatesOf = async (
 
 /** What the form of a button offers to choose from, read now. */
 export const formChoices = async (ctx: BotContext, actionId: ActionId, value: unknown): Promise<FormChoices> => {
+  if (actionId === 'digest.change') return { initial: (await digestStanding(ctx, value)) ?? {} };
   if (actionId === 'insight.share') return insightChoices(ctx);
+  if (actionId === 'field.grant') return fieldChoices(ctx, value);
   const named = z.object({ subjectId: z.string().max(20).optional(), campaignId: z.string().max(20).optional() });
   const parsed = named.safeParse(value).data;
   const id = parsed?.subjectId ?? parsed?.campaignId;

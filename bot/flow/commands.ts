@@ -16,6 +16,8 @@ import {
   type SpeakerIdentity,
   speakerOf,
 } from './context.ts';
+import { digestCommand } from './digests.ts';
+import { fieldsCommand } from './fields.ts';
 import { reviewsOf } from './home.ts';
 import { insightCommand } from './insights.ts';
 import { personaCommand } from './personas.ts';
@@ -38,6 +40,10 @@ export type Command =
   /** Empty where all of them are asked for. */
   | { readonly kind: 'persona'; readonly text: string }
   | { readonly kind: 'search'; readonly text: string }
+  /** Empty where all are to be listed. */
+  | { readonly kind: 'fields'; readonly text: string }
+  /** Empty where one's own is to be shown. */
+  | { readonly kind: 'digest'; readonly text: string }
   | { readonly kind: 'channel_here'; readonly purpose: 'campaigns' | 'it'; readonly lang?: Lang }
   /** A known verb without what it needs. */
   | { readonly kind: 'incomplete'; readonly verb: IncompleteVerb }
@@ -58,6 +64,8 @@ export const VERBS = [
   'insight',
   'persona',
   'search',
+  'fields',
+  'digest',
   'channel',
   'link',
 ] as const;
@@ -111,10 +119,14 @@ export const parseCommand = (text: string): Command => {
       return { kind: verb, text: text.trim().replace(/^\/?insight\s*/i, '') };
     case 'persona':
       return { kind: verb, text: words.slice(1).join(' ') };
+    case 'fields':
+      return { kind: verb, text: text.trim().replace(/^\/?fields\s*/i, '') };
     case 'search': {
       const wanted = words.slice(1).join(' ');
       return wanted === '' ? { kind: 'incomplete', verb } : { kind: verb, text: wanted };
     }
+    case 'digest':
+      return { kind: verb, text: words.slice(1).join(' ') };
     case 'channel': {
       const given = words.slice(2).map((word) => word.toLowerCase());
       const purpose = given[0] === 'it' ? 'it' : 'campaigns';
@@ -205,6 +217,10 @@ const answer = async (
         where,
       );
     }
+    case 'digest':
+      return digestCommand(ctx, staff, input.conversation, command.text, prefixOf(input.identity));
+    case 'fields':
+      return fieldsCommand(ctx, staff, input.identity.platform, command.text, prefixOf(input.identity));
     case 'unfreeze':
       return unfreezeSending(ctx, staff, input.identity.platform);
     case 'incomplete':

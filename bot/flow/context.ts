@@ -46,6 +46,14 @@ export type Outcome = 'done' | 'refused' | 'unlinked' | 'failed';
 export const speakerOf = (ctx: BotContext, identity: SpeakerIdentity): Promise<Staff | undefined> =>
   ctx.core.people.byIdentity(identity.platform, identity.workspaceId, identity.userId);
 
+/** Where a workspace is reached to speak to its people (Teams); undefined where no channel of it is known. */
+export const serviceUrlOf = async (
+  { core }: BotContext,
+  platform: ChatPlatform,
+  workspaceId: string,
+): Promise<string | undefined> =>
+  (await core.channels.list()).find((one) => one.platform === platform && one.workspaceId === workspaceId)?.serviceUrl;
+
 /** The language for somebody we do not know: what the platform says, else that of the campaign channel. */
 export const guessLang = async (ctx: BotContext, { lang, platform, workspaceId }: SpeakerIdentity): Promise<Lang> =>
   lang ?? (await ctx.core.channels.get(platform, workspaceId))?.lang ?? 'en';

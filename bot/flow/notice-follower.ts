@@ -1,7 +1,7 @@
-import type { ChatPlatform, Lang, NoticeClaim } from '../../core/index.ts';
+import type { Lang, NoticeClaim } from '../../core/index.ts';
 import { noticeMessage } from '../views/notice.ts';
 import type { FollowerOptions } from './card-follower.ts';
-import type { BotContext } from './context.ts';
+import { type BotContext, serviceUrlOf } from './context.ts';
 import { ChatFailure, type ChatFailureReason } from './notifier.ts';
 import { createRounds, type Follower } from './rounds.ts';
 
@@ -54,11 +54,8 @@ export const createNoticeFollower = (
       await notifier.post(place.ref, message);
       return;
     }
-    await notifier.tell({ ...place, serviceUrl: await serviceUrlOf(platform, place.workspaceId) }, message);
+    await notifier.tell({ ...place, serviceUrl: await serviceUrlOf(ctx, platform, place.workspaceId) }, message);
   };
-
-  const serviceUrlOf = async (of: ChatPlatform, workspaceId: string): Promise<string | undefined> =>
-    (await core.channels.list()).find((one) => one.platform === of && one.workspaceId === workspaceId)?.serviceUrl;
 
   const handle = async (claim: NoticeClaim): Promise<void> => {
     try {

@@ -50,7 +50,12 @@ interface TextInput {
 interface SelectInput {
   readonly type: 'static_select';
   readonly action_id: string;
-  readonly options: readonly { readonly text: PlainText; readonly value: string }[];
+  readonly options: readonly SelectOption[];
+  readonly initial_option?: SelectOption;
+}
+export interface SelectOption {
+  readonly text: PlainText;
+  readonly value: string;
 }
 
 export interface SlackMessage {

@@ -1,7 +1,7 @@
 import type { Lang } from '../../core/index.ts';
-import type { Action, Form, Message, Part, SectionState } from '../views/message.ts';
+import type { Action, Form, FormField, Message, Part, SectionState } from '../views/message.ts';
 import { CHAT_WORDS } from '../views/words.ts';
-import { type Block, type Button, LIMITS, type ModalView, type SlackMessage } from './block-kit.ts';
+import { type Block, type Button, LIMITS, type ModalView, type SelectOption, type SlackMessage } from './block-kit.ts';
 import { escapeWithin, type Fitted, markdown, plainWithin } from './slack-text.ts';
 
 const MARKS: Readonly<Record<SectionState, string>> = {
@@ -166,6 +166,15 @@ export const renderMessage = (message: Message): SlackMessage => {
   return { text, blocks: blocks.length === 0 ? [{ type: 'section', text: markdown(text) }] : blocks };
 };
 
+const optionsOf = ({ options = [] }: FormField): SelectOption[] =>
+  options.slice(0, LIMITS.options).map(({ value, label }) => ({ text: plainWithin(label, LIMITS.optionText), value }));
+
+/** Slack refuses a choice that is none of the options. */
+const chosenOf = (field: FormField): { initial_option?: SelectOption } => {
+  const chosen = optionsOf(field).find(({ value }) => value === field.initial);
+  return chosen === undefined ? {} : { initial_option: chosen };
+};
+
 /** The callback id of every form that belongs to an action. */
 export const FORM_CALLBACK = 'action.form';
 
@@ -200,9 +209,8 @@ export const renderForm = (form: Form, metadata: string, lang: Lang): ModalView 
           : {
               type: 'static_select',
               action_id: 'value',
-              options: field.options
-                .slice(0, LIMITS.options)
-                .map(({ value, label: shown }) => ({ text: plainWithin(shown, LIMITS.optionText), value })),
+              ...chosenOf(field),
+              options: optionsOf(field),
             },
     })),
   };

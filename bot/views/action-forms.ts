@@ -9,6 +9,8 @@ import {
   WAIVER_DAYS,
   WAIVER_REASON_LIMIT,
 } from '../../core/index.ts';
+import { digestForm } from './digest.ts';
+import { fieldForm } from './field-card.ts';
 import { cutText } from './format.ts';
 import { insightForm, insightWordsForm } from './insight.ts';
 import type { ActionId, Form, FormField } from './message.ts';
@@ -97,8 +99,13 @@ export const actionForm = (
         submit: words.halt,
         fields: [text('reason', words.haltWhy, words.haltHint, STOP_REASON_LIMIT)],
       };
+    case 'digest.change':
+      return digestForm(lang, initial);
     case 'insight.share':
       return insightForm(lang, { themes, personas }, initial);
+    case 'field.grant':
+    case 'field.refuse':
+      return fieldForm(id, lang, initial);
     case 'insight.comment':
     case 'insight.decline':
       return insightWordsForm(id, lang);

@@ -27,6 +27,8 @@ const USAGE: readonly (readonly [string, keyof ChatWords['commands']])[] = [
   ['insight …', 'insight'],
   ['persona …', 'persona'],
   ['search …', 'search'],
+  ['fields', 'fields'],
+  ['digest weekly mon 09:00', 'digest'],
   ['channel here', 'channel here'],
   ['link', 'link'],
   ['help', 'help'],

@@ -77,4 +77,15 @@ export type ActionId =
   | 'insight.withdraw'
   | 'insight.comment'
   | 'insight.brief'
-  | 'insight.decline';
+  | 'field.grant'
+  | 'field.refuse'
+  | 'insight.decline'
+  | 'digest.pause'
+  | 'digest.resume'
+  | 'digest.change'
+  | 'digest.preview'
+  | 'digest.results'
+  | 'digest.reviews'
+  | 'digest.preflight'
+  | 'digest.incidents'
+  | 'digest.insights';

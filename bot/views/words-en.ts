@@ -161,7 +161,10 @@ export const en = {
     unfreeze: 'end the freeze; what it held goes on with both keys',
     insight: 'share what a customer told you; “insight I-12” shows one',
     persona: 'Shows a persona: its people, what they need, what was heard from them',
+    fields: 'what restricted fields are asked for and granted; “fields request income for C-12 because …” asks for one',
     search: 'Finds insights, campaigns and decisions by their words',
+    digest:
+      'get results, reviews and insights on your days; “digest here …” for this channel, “digest pause”, “digest now”',
     'channel here':
       'make this channel the campaign channel (add “it” for the channel of IT, “ko” or “en” for its language)',
     link: 'connect your chat account with your Tandem account',

@@ -156,7 +156,10 @@ export const ko: ChatWords = {
     unfreeze: '발송 동결을 끝냅니다. 보류된 캠페인은 두 승인으로 진행됩니다',
     insight: '고객에게서 들은 이야기를 공유합니다. “insight I-12”는 하나를 보여 줍니다',
     persona: '페르소나의 인원, 필요한 것, 들은 이야기를 보여 줍니다',
+    fields: '요청되었거나 허가된 제한 속성을 봅니다. “fields request 소득 for C-12 because …”로 요청합니다',
     search: '인사이트, 캠페인, 결정을 내용으로 찾습니다',
+    digest:
+      '정한 요일에 결과, 검토, 인사이트를 받습니다. “digest here …”는 이 채널용, “digest pause”는 일시 중지, “digest now”는 미리 보기',
     'channel here': '이 채널을 캠페인 채널로 정합니다 (IT 채널은 “it”, 언어는 “ko” 또는 “en”을 덧붙입니다)',
     link: '채팅 계정을 Tandem 계정과 연결합니다',
   },

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { createBot } from '../../bot/create-bot.ts';
 import type { Campaign } from '../../core/campaigns/campaign.ts';
+import { type Clock, systemClock } from '../../core/common/clock.ts';
 import { createLogger } from '../../core/common/logger.ts';
 import { type SlackStandIn, startSlackStandIn } from '../../core/local/stand-ins/slack-stand-in.ts';
 import { type Actor, type Role, systemActor } from '../../core/people/staff.ts';
@@ -28,16 +29,19 @@ export const eventually = async <T>(
 
 /** Core on a database of its own, the bot on loopback, Slack's stand-in, an author and one reviewer for each key. */
 export const openSlackRoom = async (
-  options: { socketMode?: boolean; held?: { until: Promise<void> }; followEveryMs?: number } = {},
+  options: { socketMode?: boolean; held?: { until: Promise<void> }; followEveryMs?: number; clock?: Clock } = {},
 ) => {
   const slack: SlackStandIn = await startSlackStandIn();
   slack.addChannel({ id: CHANNEL, name: 'campaigns' });
-  const test = await withTestCore({
-    SLACK_BOT_TOKEN: slack.botToken,
-    SLACK_SIGNING_SECRET: slack.signingSecret,
-    SLACK_API_URL: slack.url,
-    ...(options.socketMode === true ? { SLACK_APP_TOKEN: slack.appToken } : {}),
-  });
+  const test = await withTestCore(
+    {
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_SIGNING_SECRET: slack.signingSecret,
+      SLACK_API_URL: slack.url,
+      ...(options.socketMode === true ? { SLACK_APP_TOKEN: slack.appToken } : {}),
+    },
+    options.clock === undefined ? {} : { clock: options.clock },
+  );
   const { core } = test;
   // A slow database: whatever asks who somebody is waits for what `held` names at that moment.
   const people: typeof core.people = {
@@ -47,9 +51,14 @@ export const openSlackRoom = async (
       return core.people.byIdentity(platform, workspaceId, userId);
     },
   };
-  const bot = createBot({ ...core, people }, createLogger(process.env.TANDEM_LOG_LEVEL || 'silent', 'bot'), {
-    followEveryMs: options.followEveryMs ?? 100,
-  });
+  // Requests are signed at the real time, whatever core takes it for.
+  const bot = createBot(
+    { ...core, people, clock: systemClock },
+    createLogger(process.env.TANDEM_LOG_LEVEL || 'silent', 'bot'),
+    {
+      followEveryMs: options.followEveryMs ?? 100,
+    },
+  );
   const server = createServer(bot.app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -25,7 +25,8 @@ const conversationOf = async (app: App, command: SlashCommand): Promise<Conversa
   const { team_id: workspaceId, channel_id: channelId, channel_name: name } = command;
   const personal = channelId.startsWith('D');
   const conversation = { platform: 'slack', workspaceId, channelId, name: `#${name}`, personal } as const;
-  if (name !== 'privategroup' || parseCommand(command.text).kind !== 'channel_here') return conversation;
+  const { kind } = parseCommand(command.text);
+  if (name !== 'privategroup' || (kind !== 'channel_here' && kind !== 'digest')) return conversation;
   try {
     const { channel } = await app.client.conversations.info({ channel: channelId });
     return { ...conversation, name: `#${channel?.name ?? channelId}` };

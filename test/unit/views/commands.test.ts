@@ -40,6 +40,8 @@ describe('what somebody types', () => {
     ['persona', { kind: 'persona', text: '' }],
     ['Persona  주말 단골', { kind: 'persona', text: '주말 단골' }],
     ['channel here fr', { kind: 'incomplete', verb: 'channel' }],
+    ['digest', { kind: 'digest', text: '' }],
+    ['Digest weekly mon 09:00', { kind: 'digest', text: 'weekly mon 09:00' }],
     ['approve C-12', { kind: 'unknown', text: 'approve C-12' }],
     ['{"$gt": ""}', { kind: 'unknown', text: '{"$gt": ""}' }],
     ['constructor', { kind: 'unknown', text: 'constructor' }],
