@@ -14,6 +14,7 @@ import { createAttributeService } from './attribute-service.ts';
 import { createAttributeStore } from './attribute-store.ts';
 import { parseValue } from './attribute-value.ts';
 import { createConsentPersonData } from './consent/consent-person-store.ts';
+import type { Suppression } from './contact.ts';
 import { CONTACT_BATCH, type RefusedContact, readContact, tagsIn } from './contact-batch.ts';
 import { contactCsv } from './contact-csv.ts';
 import { contactErrors, requireContactPermission } from './contact-errors.ts';
@@ -74,13 +75,25 @@ export const createContacts = ({
     const result = normaliseAddress(address);
     return hash.personal(result.ok ? result.address : address.trim().toLowerCase());
   };
+  const merges = createMergeStore(database);
+  /**
+   * The first reason stays. Whoever refuses mail, or reports it, under one address does so as a person, so that all that
+   * they had are closed with it; a mailbox that gave a mail back is one mailbox.
+   */
+  const suppressPerson = async (address: string, row: Omit<Suppression, 'addressHash'>) => {
+    const own = hash.personal(address);
+    const others = row.reason === 'bounced' ? [] : await merges.otherAddresses(address, own);
+    // The others first: where the process ends between them, whoever asks again closes the rest.
+    for (const other of others) await store.suppress({ ...row, addressHash: hash.personal(other) });
+    return store.suppress({ ...row, addressHash: own });
+  };
   const tagStore = createTagStore(database);
   const suppressionStore = createSuppressionStore(database);
   const suppressions = createSuppressionService({ store: suppressionStore, contacts: store, addressHash, audit });
   const persons = createPersonService({
     contacts: store,
     suppressions: suppressionStore,
-    merges: createMergeStore(database),
+    merges,
     data: [
       createImportPersonData(database),
       createEventPersonData(database),
@@ -251,8 +264,8 @@ export const createContacts = ({
       requireContactPermission(actor, 'contacts.edit');
       const result = normaliseAddress(address);
       if (!result.ok) throw contactErrors.addressInvalid(result.text);
-      const row = { addressHash: hash.personal(result.address), reason, source, at: clock.now() };
-      const { suppression, added } = await store.suppress(row);
+      const row = { reason, source, at: clock.now() };
+      const { suppression, added } = await suppressPerson(result.address, row);
       // Bounces and unsubscribes come by the thousand and are facts of their own; what staff do is a decision.
       if (added && actor.kind === 'staff') {
         await audit.append({
@@ -279,8 +292,8 @@ export const createContacts = ({
           continue;
         }
         const { address, reason } = read;
-        const row = { addressHash: hash.personal(address), reason, source: actorId(actor), at: clock.now() };
-        if ((await store.suppress(row)).added) added += 1;
+        const row = { reason, source: actorId(actor), at: clock.now() };
+        if ((await suppressPerson(address, row)).added) added += 1;
         else already += 1;
       }
       await audit.append({

@@ -46,10 +46,13 @@ export const createMergeService = (deps: {
       const { kept, gone, merged } = await both(keptId, goneId);
       const at = clock.now();
       // Before anything moves: whoever refused mail under the one address refused it as a person.
-      const suppression =
-        gone.address === undefined ? undefined : await contacts.suppression(addressHash(gone.address));
-      if (suppression !== undefined && kept.address !== undefined) {
-        await contacts.suppress({ ...suppression, addressHash: addressHash(kept.address), source: 'merge', at });
+      for (const [from, to] of [
+        [gone.address, kept.address],
+        [kept.address, gone.address],
+      ] as const) {
+        const suppression = from === undefined ? undefined : await contacts.suppression(addressHash(from));
+        if (suppression === undefined || to === undefined) continue;
+        await contacts.suppress({ ...suppression, addressHash: addressHash(to), source: 'merge', at });
       }
       const { address, externalId, ...rest } = merged;
       const set = {

@@ -17,7 +17,11 @@ export interface MergeDocument {
 
 export const MERGES = 'contact_merges';
 export const MERGE_INDEXES: readonly StoreIndexes[] = [
-  { collection: MERGES, indexes: [{ key: { into: 1 } }], shapes: [{ fields: { into: 'equal' } }] },
+  {
+    collection: MERGES,
+    indexes: [{ key: { into: 1 } }, { key: { address: 1 } }],
+    shapes: [{ fields: { into: 'equal' } }, { fields: { address: 'equal' } }],
+  },
 ];
 
 class Stale extends Error {}
@@ -33,6 +37,24 @@ export const createMergeStore = (database: Database) => {
   return {
     /** Contacts that became part of this one. */
     into: async (id: string): Promise<MergeDocument[]> => merges.find({ into: id }).toArray(),
+    /**
+     * Every other address of the person who has this one: of the contact itself, and of those that became part of it.
+     * `addressHash` is how contacts are found by address.
+     */
+    otherAddresses: async (address: string, addressHash: string): Promise<string[]> => {
+      const [owner, former] = await Promise.all([
+        contacts.findOne({ addressHash }, { projection: { _id: 1 } }),
+        merges.find({ address }, { projection: { into: 1 } }).toArray(),
+      ]);
+      const ids = new Set([...(owner === null ? [] : [owner._id]), ...former.map(({ into }) => into)]);
+      if (ids.size === 0) return [];
+      const [present, merged] = await Promise.all([
+        contacts.find({ _id: { $in: [...ids] } }, { projection: { address: 1 } }).toArray(),
+        Promise.all([...ids].map((into) => merges.find({ into }).toArray())),
+      ]);
+      const all = [...present, ...merged.flat()].flatMap((one) => one.address ?? []);
+      return [...new Set(all)].filter((one) => one !== address);
+    },
     forget: async (id: string): Promise<void> => {
       await merges.deleteMany({ into: id });
     },

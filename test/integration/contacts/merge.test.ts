@@ -77,6 +77,10 @@ describe('two contacts that are one person', () => {
     await contacts.suppress(actor, { address: 'd@example.test', reason: 'complained', source: 'test' });
     expect((await contacts.merge(actor, c, d)).consent.status).toBe('refused');
     expect(await contacts.suppressionOf('c@example.test')).toMatchObject({ reason: 'complained', source: 'merge' });
+    const [i = '', j = ''] = await made({ address: 'i@example.test' }, { address: 'j@example.test' });
+    await contacts.suppress(actor, { address: 'i@example.test', reason: 'unsubscribed', source: 'C-1' });
+    await contacts.merge(actor, i, j);
+    expect((await contacts.suppressionOf('j@example.test'))?.reason).toBe('unsubscribed');
     const [e = '', f = ''] = await made({ externalId: 'E' }, { address: 'f@example.test', consent });
     expect(await contacts.merge(actor, e, f)).toMatchObject({
       address: 'f@example.test',
@@ -88,6 +92,29 @@ describe('two contacts that are one person', () => {
     await contacts.merge(actor, g, h);
     const withdrawn = await contacts.withdrawnAmong([{ contactId: g, address: 'g@example.test' }]);
     expect([...withdrawn]).toEqual([[g, 'no_consent']]);
+  });
+
+  it('are not written to under any address that they had, once they refuse mail under one of them', async () => {
+    const { contacts, actor } = workspace;
+    const [kept = '', one = '', two = ''] = await made(
+      { address: 'now@example.test', consent },
+      { address: 'old@example.test', consent },
+      { address: 'older@example.test', consent },
+    );
+    await contacts.merge(actor, kept, one);
+    await contacts.merge(actor, kept, two);
+    // A mailbox that is full says nothing about the person.
+    await contacts.suppress(actor, { address: 'older@example.test', reason: 'bounced', source: 'provider' });
+    expect(await contacts.suppressionOf('now@example.test')).toBeUndefined();
+    await contacts.suppress(actor, { address: ' OLD@example.test', reason: 'unsubscribed', source: 'C-1' });
+    const reasonOf = async (address: string) => (await contacts.suppressionOf(address))?.reason;
+    expect(await reasonOf('now@example.test')).toBe('unsubscribed');
+    expect(await reasonOf('old@example.test')).toBe('unsubscribed');
+    expect(await reasonOf('older@example.test')).toBe('bounced');
+    // Somebody who comes back under an address of before is still the same person.
+    await made({ address: 'old@example.test', consent });
+    const eligible = await workspace.segments.page({ kind: 'all', rules: [] }, { only: 'eligible', limit: 500 });
+    expect(eligible.contacts.map(({ address }) => address)).not.toContain('old@example.test');
   });
 
   it('are exported and erased together, under every address that they had', async () => {
