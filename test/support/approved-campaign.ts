@@ -5,11 +5,10 @@ import type { Core } from '../../core/create-core.ts';
 import { type Actor, systemActor } from '../../core/people/staff.ts';
 import { aStaff } from './builders.ts';
 
-/** Submits a draft; two reviewers who are new here approve it. */
-export const giveBothKeys = async (core: Core, author: Actor, id: string): Promise<void> => {
+/** Two reviewers who are new here turn both keys of the review that is open. */
+export const turnBothKeys = async (core: Core, id: string): Promise<void> => {
   const { actor: marketing } = await aStaff(core, ['marketing_reviewer'], { surface: 'slack' });
   const { actor: it } = await aStaff(core, ['it_reviewer'], { surface: 'teams' });
-  await core.campaigns.submit(author, id);
   for (const [actor, lane] of [
     [marketing, 'marketing'],
     [it, 'it'],
@@ -24,6 +23,12 @@ export const giveBothKeys = async (core: Core, author: Actor, id: string): Promi
       comment: '',
     });
   }
+};
+
+/** Submits a draft; two reviewers who are new here approve it. */
+export const giveBothKeys = async (core: Core, author: Actor, id: string): Promise<void> => {
+  await core.campaigns.submit(author, id);
+  await turnBothKeys(core, id);
 };
 
 /** A campaign to everybody on this database, with both keys. */
