@@ -18,6 +18,8 @@ endOnSignal(logger, async () => {
 
 await listenOrEnd(server, config.portal, 'PORTAL');
 logger.info({ port: config.portal.port }, 'portal listens');
+// So that nobody's first search waits for it.
+core.search.warm().catch((error: unknown) => logger.error({ err: error }, 'what search knows could not be read'));
 process.stdout.write(`Portal: ${config.portal.url}\n`);
 if (setupToken !== undefined) {
   process.stdout.write(`First administrator: ${config.portal.url}/setup/${setupToken}\n`);

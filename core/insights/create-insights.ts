@@ -48,7 +48,6 @@ export const createInsights = ({
     ...rest,
     clock,
     search,
-    searchStore,
     timeZone,
     store,
     sentiment: createSentiment(),

@@ -18,7 +18,6 @@ import type { InsightDraft, InsightFilter, InsightStore } from './insight-store.
 import { createInsightThemes } from './insight-themes.ts';
 import { createInsightTriage } from './insight-triage.ts';
 import type { SearchService } from './search/search-service.ts';
-import type { SearchStore } from './search/search-store.ts';
 import type { Sentiment, SentimentLabel } from './sentiment/sentiment.ts';
 import type { ThemeReport, ThemeTrend } from './theme-report.ts';
 
@@ -99,7 +98,6 @@ const LIST_LIMIT = 200;
 export const createInsightService = (deps: {
   store: InsightStore;
   search: SearchService;
-  searchStore: SearchStore;
   timeZone: string;
   sentiment: Sentiment;
   audit: AuditService;

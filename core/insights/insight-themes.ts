@@ -2,7 +2,7 @@ import type { Clock } from '../common/clock.ts';
 import type { Insight } from './insight.ts';
 import type { InsightService } from './insight-service.ts';
 import type { InsightStore } from './insight-store.ts';
-import type { SearchStore } from './search/search-store.ts';
+import type { SearchService } from './search/search-service.ts';
 import { termsOf } from './search/text-terms.ts';
 import {
   listedWords,
@@ -21,16 +21,16 @@ const TREND_MS = 28 * 86_400_000;
 /** What themes are about and where they go. */
 export const createInsightThemes = (deps: {
   store: InsightStore;
-  searchStore: Pick<SearchStore, 'frequencies' | 'total'>;
+  search: Pick<SearchService, 'frequencies'>;
   clock: Clock;
   timeZone: string;
 }): Pick<InsightService, 'themeReport' | 'themeTrends'> => {
-  const { store, searchStore, clock, timeZone } = deps;
+  const { store, search, clock, timeZone } = deps;
 
   const wordsIn = async (insights: readonly Insight[]) => {
     const texts = insights.map(({ text }) => text);
     const terms = [...new Set(texts.flatMap(listedWords).flatMap(termsOf))];
-    const [known, total] = await Promise.all([searchStore.frequencies(terms), searchStore.total()]);
+    const { known, total } = await search.frequencies(terms);
     return tellingWords(texts, { total, frequency: (term) => known.get(term) ?? 0 });
   };
 

@@ -1,6 +1,8 @@
 import { can } from '../../people/permissions.ts';
 import type { Staff } from '../../people/staff.ts';
 import type { SearchEntry, SearchKind, SearchStore } from './search-store.ts';
+import { createTermIndex, type TermIndex } from './term-index.ts';
+import { packTerms } from './term-numbers.ts';
 import { termsOf } from './text-terms.ts';
 
 export interface Found extends SearchEntry {
@@ -13,9 +15,16 @@ export interface SearchService {
   remove(id: string): Promise<void>;
   /**
    * The nearest first, `limit` at most 50. What has at least half of the query's weight is found, where rare words weigh more:
-   * a Korean ending or a misspelt word does not hide what is meant.
+   * a Korean ending or a misspelt word does not hide what is meant. What any process put before is found; what was
+   * taken out meanwhile is not. Of more than 300,000 entries the newest are looked through.
    */
   search(query: string, input?: { kinds?: readonly SearchKind[]; limit?: number }): Promise<readonly Found[]>;
+  /** Ids of whatever a query finds, in no order, of those that were put since a moment of the database's clock. */
+  changedAndFound(since: Date, queries: readonly string[]): Promise<readonly ReadonlySet<string>[]>;
+  /** How many entries have each term, and how many entries there are. */
+  frequencies(terms: readonly string[]): Promise<{ total: number; known: ReadonlyMap<string, number> }>;
+  /** Reads what the first search of this process would have to wait for. */
+  warm(): Promise<void>;
 }
 
 /** What a member of staff may find. Pure. */
@@ -25,72 +34,111 @@ export const searchKindsFor = (staff: Staff): readonly SearchKind[] => [
 ];
 
 const LIMIT = 50;
-/** Terms of a query that count, the rarest first. */
-const QUERY_TERMS = 24;
-/** Lists of entries that are read for one query, the rarest terms first. */
-const LISTS = 3;
-/** A term of more entries than this is looked up among the newest alone, in steps until there are enough. */
-const COMMON = 1_000;
-const STEPS_DAYS = [14, 60, 240, null] as const;
-const ENOUGH = 200;
 const NEEDED_WEIGHT = 0.5;
-const DAY_MS = 86_400_000;
-const TOTAL_MS = 10_000;
+const LONGEST_QUERY = 2_000;
+/** Entries that a process keeps in mind, some 50 MB for each 100,000. */
+const MOST = 300_000;
+/** So much later than its moment a change may be seen: longer than a write takes, and than clocks of a replica set differ. */
+const OVERLAP_MS = 5_000;
+/** An index that nobody asked for so long is let go. */
+const IDLE_MS = 30 * 60_000;
 
 export const createSearch = ({ store, now }: { store: SearchStore; now: () => Date }): SearchService => {
-  const entriesWith = async (term: string, frequency: number) => {
-    if (frequency <= COMMON) return store.withTerm(term, null);
-    for (const days of STEPS_DAYS) {
-      const found = await store.withTerm(term, days === null ? null : new Date(now().getTime() - days * DAY_MS));
-      if (found.length >= ENOUGH || days === null) return found;
+  let index: TermIndex<SearchKind> | undefined;
+  /** The database's moment up to which everything was seen. */
+  let seen: Date | null = null;
+  let askedAt = 0;
+  let running: Promise<unknown> = Promise.resolve();
+  let next: Promise<TermIndex<SearchKind>> | undefined;
+
+  const put = (entry: SearchEntry): Promise<void> =>
+    store.put(entry, packTerms(termsOf(`${entry.text}\n${entry.also ?? ''}`)));
+
+  /** What changed since the last look is read first, so that every process knows what any of them put. */
+  const read = async (): Promise<TermIndex<SearchKind>> => {
+    const at = now().getTime();
+    const known = at - askedAt > IDLE_MS ? undefined : index;
+    askedAt = at;
+    const all = known ?? createTermIndex<SearchKind>({ most: MOST });
+    if (known === undefined) for (const entry of await store.unpacked()) await put(entry);
+    // Before the first is read: what is put while everything is read may be missed by it.
+    let latest = known === undefined ? await store.now() : (seen ?? (await store.now()));
+    const since = known === undefined || seen === null ? null : new Date(seen.getTime() - OVERLAP_MS);
+    for await (const entry of store.changedSince(since)) {
+      all.put(entry);
+      if (since !== null && entry.changedAt > latest) latest = entry.changedAt;
     }
-    return [];
+    all.settle();
+    index = all;
+    seen = latest;
+    return all;
   };
 
-  // It only weighs words: nobody sees whether it is some seconds old.
-  let counted: { readonly total: Promise<number>; readonly until: number } | undefined;
-  const total = (): Promise<number> => {
-    const at = now().getTime();
-    if (counted === undefined || counted.until < at) {
-      const asked = { total: store.total(), until: at + TOTAL_MS };
-      counted = asked;
-      asked.total.catch(() => {
-        if (counted === asked) counted = undefined;
-      });
+  /** Whoever asks is answered from a look that began after they asked; all who wait for the same one share it. */
+  const current = (): Promise<TermIndex<SearchKind>> => {
+    if (next === undefined) {
+      next = running
+        .catch(() => undefined)
+        .then(() => {
+          next = undefined;
+          return read();
+        });
+      running = next;
     }
-    return counted.total;
+    return next;
   };
 
   return {
-    put: (entry) => store.put(entry, [...new Set(termsOf(`${entry.text}\n${entry.also ?? ''}`))]),
+    put,
     remove: (id) => store.remove(id),
 
     async search(query, { kinds, limit = 20 } = {}) {
-      const given = [...new Set(termsOf(query.slice(0, 2_000)))];
-      if (given.length === 0) return [];
-      const [frequencies, lately] = await Promise.all([store.frequencies(given), total()]);
-      const all = Math.max(1, lately, ...frequencies.values());
-      const weightOf = (term: string): number => Math.log(1 + all / (1 + (frequencies.get(term) ?? 0)));
-      const terms = given.sort((a, b) => weightOf(b) - weightOf(a)).slice(0, QUERY_TERMS);
-      const known = terms.filter((term) => frequencies.has(term));
-      // A word that nobody wrote weighs as much as the rarest that somebody did, so that it alone hides nothing.
-      const ceiling = Math.max(0, ...known.map(weightOf));
-      const weight = new Map(terms.map((term) => [term, Math.min(ceiling, weightOf(term))]));
-      const whole = [...weight.values()].reduce((sum, each) => sum + each, 0);
+      const terms = termsOf(query.slice(0, LONGEST_QUERY));
+      if (terms.length === 0) return [];
+      const known = await current();
+      const wanted = Math.min(Math.max(1, Math.trunc(limit)), LIMIT);
+      // More than are wanted: some may have been taken out meanwhile.
+      const hits = known.search(terms, { kinds, needed: NEEDED_WEIGHT, limit: 4 * wanted });
+      const found: Found[] = [];
+      for (let from = 0; found.length < wanted && from < hits.length; ) {
+        const page = hits.slice(from, from + wanted - found.length);
+        from += page.length;
+        const entries = new Map((await store.byIds(page.map(({ id }) => id))).map((entry) => [entry.id, entry]));
+        for (const { id, score } of page) {
+          const entry = entries.get(id);
+          if (entry !== undefined) found.push({ ...entry, score });
+          else known.drop(id);
+        }
+      }
+      return found;
+    },
 
-      const candidates = new Map<string, SearchEntry & { terms: readonly string[] }>();
-      const lists = known.slice(0, LISTS).map((term) => entriesWith(term, frequencies.get(term) ?? 0));
-      for (const entry of (await Promise.all(lists)).flat()) candidates.set(entry.id, entry);
-      return [...candidates.values()]
-        .filter(({ kind }) => kinds === undefined || kinds.includes(kind))
-        .map(({ terms: has, ...entry }) => {
-          const shared = has.reduce((sum, term) => sum + (weight.get(term) ?? 0), 0);
-          return { ...entry, shared, score: shared / Math.sqrt(8 + has.length) };
-        })
-        .filter(({ shared }) => shared >= whole * NEEDED_WEIGHT)
-        .sort((a, b) => b.score - a.score || b.at.getTime() - a.at.getTime())
-        .slice(0, Math.min(Math.max(1, Math.trunc(limit)), LIMIT))
-        .map(({ shared: _, ...found }) => found);
+    async changedAndFound(since, queries) {
+      const changed = new Set<string>();
+      for await (const { id } of store.changedSince(since)) changed.add(id);
+      if (changed.size === 0) return queries.map(() => new Set());
+      const known = await current();
+      return queries.map(
+        (query) =>
+          new Set(
+            known
+              .search(termsOf(query.slice(0, LONGEST_QUERY)), {
+                among: changed,
+                needed: NEEDED_WEIGHT,
+                limit: changed.size,
+              })
+              .map(({ id }) => id),
+          ),
+      );
+    },
+
+    async frequencies(terms) {
+      const known = await current();
+      return { total: known.size(), known: known.frequencies(terms) };
+    },
+
+    async warm() {
+      await current();
     },
   };
 };

@@ -1,4 +1,6 @@
-import type { Database, StoreIndexes } from '../../common/database-store.ts';
+import type { Binary } from 'mongodb';
+import { type Database, type StoreIndexes, serverTime } from '../../common/database-store.ts';
+import type { IndexEntry } from './term-index.ts';
 
 export const SEARCH_KINDS = ['insight', 'campaign', 'decision'] as const;
 export type SearchKind = (typeof SEARCH_KINDS)[number];
@@ -21,47 +23,69 @@ export interface SearchEntry {
 
 interface EntryDocument extends Omit<SearchEntry, 'id'> {
   readonly _id: string;
-  /** Each different term once. */
-  readonly terms: readonly string[];
+  /** Its different terms as numbers of four bytes, little-endian. */
+  readonly pack: Buffer;
+  /** By the database's clock. */
+  readonly changedAt: Date;
 }
 
 const ENTRIES = 'search_entries';
-const TERMS = 'search_terms';
 const CURSORS = 'search_cursors';
+const PAGE = 5_000;
 
 export const SEARCH_INDEXES: readonly StoreIndexes[] = [
   {
     collection: ENTRIES,
-    indexes: [{ key: { terms: 1, at: 1 } }],
-    // One term a query: `$all` looks at every entry of every term on the embedded server.
-    shapes: [{ fields: { terms: 'equal', at: 'range' } }, { fields: { terms: 'equal' } }],
+    indexes: [{ key: { changedAt: 1 } }],
+    shapes: [{ fields: { changedAt: 'range' } }],
   },
 ];
 
-/** Entries with their terms, and how many entries have each term: an estimate that only orders work. */
-export const createSearchStore = ({ connection }: Database) => {
-  const entries = connection.collection<EntryDocument>(ENTRIES);
-  const terms = connection.collection<{ _id: string; n: number }>(TERMS);
-  const cursors = connection.collection<{ _id: string; seq: number }>(CURSORS);
-  const count = async (changes: ReadonlyMap<string, number>): Promise<void> => {
-    const writes = [...changes]
-      .filter(([, by]) => by !== 0)
-      .map(([_id, by]) => ({ updateOne: { filter: { _id }, update: { $inc: { n: by } }, upsert: true } }));
-    if (writes.length > 0) await terms.bulkWrite(writes, { ordered: false });
-  };
+const numbersIn = (pack: Buffer | Binary): Uint32Array => {
+  const bytes = pack instanceof Uint8Array ? pack : pack.buffer;
+  // A copy: four bytes that begin anywhere cannot be looked at as a number.
+  return new Uint32Array(Uint8Array.from(bytes).buffer);
+};
+
+/** What can be found, with its terms packed, and how far followers have read. */
+export const createSearchStore = (database: Database) => {
+  const entries = database.connection.collection<EntryDocument>(ENTRIES);
+  const cursors = database.connection.collection<{ _id: string; seq: number }>(CURSORS);
+  const toEntry = ({ _id, pack: _pack, changedAt: _changedAt, ...entry }: EntryDocument): SearchEntry => ({
+    id: _id,
+    ...entry,
+  });
 
   return {
     /** Adds or replaces; an entry without terms is taken out. */
-    async put({ id, ...entry }: SearchEntry, found: readonly string[]): Promise<void> {
-      const before = await entries.findOneAndReplace({ _id: id }, { ...entry, terms: found }, { upsert: true });
-      const changes = new Map(found.map((term) => [term, 1]));
-      for (const term of before?.terms ?? []) changes.set(term, (changes.get(term) ?? 0) - 1);
-      await count(changes);
+    async put({ id, also, detail, ...entry }: SearchEntry, terms: Uint32Array): Promise<void> {
+      const pack = Buffer.from(terms.buffer, terms.byteOffset, terms.byteLength);
+      const set = { ...entry, also: also ?? '', detail: detail ?? {}, pack };
+      await entries.updateOne({ _id: id }, { $set: set, $currentDate: { changedAt: true } }, { upsert: true });
     },
     async remove(id: string): Promise<void> {
-      const before = await entries.findOneAndDelete({ _id: id });
-      if (before !== null) await count(new Map(before.terms.map((term) => [term, -1])));
+      await entries.deleteOne({ _id: id });
     },
+    /** Those of these that there are, in no order. */
+    async byIds(ids: readonly string[]): Promise<SearchEntry[]> {
+      return (await entries.find({ _id: { $in: [...ids] } }).toArray()).map(toEntry);
+    },
+    /** Everything that was put since a moment of the database's clock; everything at all where none is given. */
+    async *changedSince(since: Date | null): AsyncGenerator<IndexEntry<SearchKind>> {
+      const found = entries.find(since === null ? { pack: { $exists: true } } : { changedAt: { $gte: since } }, {
+        projection: { pack: 1, kind: 1, at: 1, changedAt: 1 },
+        batchSize: PAGE,
+      });
+      for await (const { _id, pack, kind, at, changedAt } of found) {
+        yield { id: _id, kind, at, changedAt, terms: numbersIn(pack) };
+      }
+    },
+    /** Entries of an earlier version, which are found once they are put again. */
+    async unpacked(): Promise<SearchEntry[]> {
+      return (await entries.find({ pack: { $exists: false } }).toArray()).map(toEntry);
+    },
+    now: (): Promise<Date> => serverTime(database),
+
     /** How far a follower has read; 0 where it has not begun. */
     async cursor(name: string): Promise<number> {
       return (await cursors.findOne({ _id: name }))?.seq ?? 0;
@@ -69,20 +93,6 @@ export const createSearchStore = ({ connection }: Database) => {
     /** Never back: a slower process changes nothing. */
     async moveCursor(name: string, seq: number): Promise<void> {
       await cursors.updateOne({ _id: name }, { $max: { seq } }, { upsert: true });
-    },
-    /** How many entries have each term; those that nobody has are left out. */
-    async frequencies(wanted: readonly string[]): Promise<Map<string, number>> {
-      // By id alone: with a second field in the filter the embedded server looks at every term.
-      const found = await terms.find({ _id: { $in: [...wanted] } }).toArray();
-      return new Map(found.filter(({ n }) => n > 0).map(({ _id, n }) => [_id, n]));
-    },
-    total: (): Promise<number> => entries.estimatedDocumentCount(),
-    /** Every entry with that term, since a moment where one is given. */
-    async withTerm(term: string, since: Date | null): Promise<(SearchEntry & { terms: readonly string[] })[]> {
-      const found = await entries
-        .find(since === null ? { terms: term } : { terms: term, at: { $gte: since } })
-        .toArray();
-      return found.map(({ _id, ...entry }) => ({ id: _id, ...entry }));
     },
   };
 };

@@ -1,7 +1,10 @@
-import type { Core } from '../../../core/create-core.ts';
+import { closeDatabase, openDatabase } from '../../../core/common/database-store.ts';
+import { createLogger } from '../../../core/common/logger.ts';
+import { type Core, createCore } from '../../../core/create-core.ts';
 import { searchKindsFor } from '../../../core/insights/search/search-service.ts';
-import { aStaff } from '../../support/builders.ts';
+import { aStaff, TEST_PASSWORD_COST } from '../../support/builders.ts';
 import { type TestCore, withTestCore } from '../../support/core.ts';
+import { noNetwork } from '../../support/no-network.ts';
 import { aSubmittedCampaign } from '../../support/teams-bot.ts';
 
 let world: TestCore;
@@ -64,6 +67,60 @@ describe('search over what was written', () => {
     expect(found[0]).toMatchObject({
       detail: { campaign: id, name: 'Lantern festival', lane: 'marketing', decision: 'request_changes' },
     });
+  });
+
+  it('knows in every process at once what any of them put, changed or took out', async () => {
+    const other = await createCore(world.config, {
+      logger: createLogger('silent', 'other'),
+      passwordCost: TEST_PASSWORD_COST,
+      ...noNetwork,
+    });
+    try {
+      const of = async (query: string) => (await other.search.search(query)).map(({ id }) => id);
+      expect(await of('kaleidoscope')).toEqual([]);
+      const { actor } = await aStaff(core, ['employee']);
+      const { insight } = await core.insights.share(actor, { text: 'Guests loved the kaleidoscope in the lobby' });
+      const found = [`insight:${insight.id}`];
+      expect([await of('kaleidoscope lobby'), await ids('kaleidoscope lobby')]).toEqual([found, found]);
+      const { revision } = insight;
+      await core.insights.edit(actor, insight.id, { text: 'Guests loved the telescope on the roof', revision });
+      expect([await of('kaleidoscope'), await of('telescope roof')]).toEqual([[], found]);
+      const since = new Date(Date.now() - 60_000);
+      expect(await other.search.changedAndFound(since, ['telescope roof', 'kaleidoscope'])).toEqual([
+        new Set(found),
+        new Set(),
+      ]);
+      await core.insights.withdraw(actor, insight.id);
+      expect([await of('telescope roof'), await ids('telescope roof')]).toEqual([[], []]);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('finds what an earlier version put', async () => {
+    const database = await openDatabase(world.config.database.uri, world.config.database.name);
+    try {
+      const old = {
+        kind: 'insight',
+        text: 'The old windmill',
+        path: '/insights/I-900',
+        at: new Date(),
+        terms: ['old'],
+      };
+      await database.connection
+        .collection<{ _id: string }>('search_entries')
+        .insertOne({ _id: 'insight:I-900', ...old });
+      const later = await createCore(world.config, {
+        logger: createLogger('silent', 'later'),
+        passwordCost: TEST_PASSWORD_COST,
+        ...noNetwork,
+      });
+      const found = await later.search.search('windmill');
+      await later.close();
+      expect(found.map(({ id, text }) => [id, text])).toEqual([['insight:I-900', 'The old windmill']]);
+    } finally {
+      await closeDatabase(database);
+    }
   });
 
   it('is cut by what a reader may see', async () => {
