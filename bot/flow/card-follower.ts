@@ -7,11 +7,13 @@ import type {
   Lang,
   ThreadEntry,
 } from '../../core/index.ts';
+import type { Message } from '../views/message.ts';
 import { reviewCard } from '../views/review-card.ts';
 import { threadNews, threadReply } from '../views/thread-line.ts';
 import { cardFacts } from './card-facts.ts';
 import { healthOf } from './channel-here.ts';
 import type { BotContext } from './context.ts';
+import { fieldMessage, isFieldRequest } from './fields.ts';
 import { ChatFailure, type ChatNotifier } from './notifier.ts';
 import { createRounds, type Follower } from './rounds.ts';
 
@@ -57,14 +59,24 @@ export const createCardFollower = (
     return { ...view.names, ...Object.fromEntries(staff.map((person) => [person.id, person.name])) };
   };
 
+  /** As it is known now: the card's own for a field request, which stands in IT's; else the campaign channel. */
+  const channelOf = async (card: Card): Promise<CampaignChannel | undefined> => {
+    const { platform: on, workspaceId, channelId, campaignId } = card;
+    const own = isFieldRequest(campaignId)
+      ? (await core.channels.list()).find(
+          (one) => one.platform === on && one.workspaceId === workspaceId && one.channelId === channelId,
+        )
+      : undefined;
+    return own ?? core.channels.get(on, workspaceId);
+  };
+
   /** A card that could be shown proves that the channel is well again, unless something was reported meanwhile. */
   const noteHealth = async (card: Card, seen: CampaignChannel | undefined): Promise<void> => {
     if (seen?.channelId === card.channelId && seen.health !== 'ok') await core.channels.reportHealth(card, 'ok', seen);
   };
 
   /** Updates the message in place; posts it where there is none or where somebody deleted it. */
-  const show = async (card: Card, view: CampaignView, lang: Lang): Promise<string> => {
-    const message = reviewCard(view, await cardFacts(ctx, view, lang));
+  const show = async (card: Card, message: Message): Promise<string> => {
     if (card.messageId !== null) {
       try {
         await notifier.update(card, card.messageId, message);
@@ -94,6 +106,20 @@ export const createCardFollower = (
     if (reply) await notifier.reply(card, messageId, reply);
   };
 
+  /** A field request's card has no thread: it says all by itself. */
+  const followField = async (claim: CardClaim, channel: CampaignChannel | undefined): Promise<void> => {
+    const { card } = claim;
+    const request = await core.fields.byId(card.campaignId);
+    if (request === undefined) {
+      await core.cards.failed(claim, { retryAfterMs: BROKEN_RETRY_MAX_MS, gone: true });
+      return;
+    }
+    const messageId = await show(card, await fieldMessage(ctx, request, channel?.lang ?? 'en'));
+    await core.cards.done(claim, { messageId, threadSeq: card.threadSeq });
+    failures.delete(keyOf(card));
+    await noteHealth(card, channel);
+  };
+
   const follow = async (claim: CardClaim, channel: CampaignChannel | undefined): Promise<void> => {
     const { card } = claim;
     const view = await core.campaigns.view(card.campaignId);
@@ -103,7 +129,7 @@ export const createCardFollower = (
     }
     const entries = await core.campaigns.thread(card.campaignId, { afterSeq: card.threadSeq });
     const lang = channel?.lang ?? 'en';
-    const messageId = await show(card, view, lang);
+    const messageId = await show(card, reviewCard(view, await cardFacts(ctx, view, lang)));
     try {
       await tell(card, messageId, view, lang, entries);
     } catch (error) {
@@ -147,8 +173,8 @@ export const createCardFollower = (
     let channel: CampaignChannel | undefined;
     try {
       // Read before the platform is asked: what it answers is older than whatever is reported from here on.
-      channel = await core.channels.get(card.platform, card.workspaceId);
-      await follow(claim, channel);
+      channel = await channelOf(card);
+      await (isFieldRequest(card.campaignId) ? followField(claim, channel) : follow(claim, channel));
     } catch (error) {
       const retryAfterMs = noteFailure(card, error);
       const reason = error instanceof ChatFailure ? error.reason : undefined;
@@ -163,7 +189,10 @@ export const createCardFollower = (
       await core.cards.failed(claim, { retryAfterMs: 0, gone: true });
       const recorded = await core.channels.reportHealth(card, healthOf(error), channel);
       // The channel came back while the refusal was on its way: the card is wanted after all.
-      if (!recorded && channel?.channelId === card.channelId) await core.cards.touch(card.campaignId);
+      if (recorded || channel?.channelId !== card.channelId) return;
+      await (isFieldRequest(card.campaignId)
+        ? core.cards.touchField(card.campaignId)
+        : core.cards.touch(card.campaignId));
     }
   };
 

@@ -35,7 +35,7 @@ export const setChannelHere = async (
     await ctx.core.channels.reportHealth(ref, health, chosen);
     return { message: plainMessage(words.channelTrouble[health], staff.lang, 'warning'), saidHere: false };
   }
-  if (purpose === 'campaigns') await bringCards(ctx);
+  await (purpose === 'campaigns' ? bringCards(ctx) : bringFields(ctx));
   return { message: plainMessage(chosenText(staff.lang), staff.lang, 'good'), saidHere: true };
 };
 
@@ -47,16 +47,30 @@ const bringCards = async (ctx: BotContext): Promise<void> => {
   ctx.nudge();
 };
 
-/** The platform says what became of a channel. Concerns nobody unless it is the campaign channel. Idempotent. */
+/** The same for what IT is asked for: its card belongs into IT's channel. */
+const bringFields = async (ctx: BotContext): Promise<void> => {
+  for (const { id, state } of await ctx.core.fields.list()) {
+    if (state === 'asked' || state === 'granted') await ctx.core.cards.touchField(id);
+  }
+  ctx.nudge();
+};
+
+/** The platform says what became of a channel. Concerns nobody unless it is one that was chosen. Idempotent. */
 export const channelChanged = async (
   ctx: BotContext,
   ref: ConversationRef,
   health: 'ok' | 'archived' | 'not_invited' | 'gone',
 ): Promise<void> => {
-  const channel = await ctx.core.channels.get(ref.platform, ref.workspaceId);
-  if (channel?.channelId !== ref.channelId) return;
+  const { platform, workspaceId, channelId } = ref;
+  const here = (await ctx.core.channels.list()).filter(
+    (one) => one.platform === platform && one.workspaceId === workspaceId && one.channelId === channelId,
+  );
+  if (here.length === 0) return;
   await ctx.core.channels.reportHealth(ref, health);
-  if (health === 'ok') await bringCards(ctx);
+  if (health !== 'ok') return;
+  if (here.some(({ purpose }) => purpose === 'campaigns')) await bringCards(ctx);
+  // Where IT has no channel of its own, its cards stand in the campaign channel.
+  await bringFields(ctx);
 };
 
 /** What a failure says about the channel. */

@@ -1,4 +1,5 @@
 import type { ReviewCycle } from '../../../core/approvals/approval.ts';
+import { systemActor } from '../../../core/people/staff.ts';
 import { eventually, openSlackRoom, type SlackRoom } from '../../support/slack-room.ts';
 
 describe('a review in Slack beyond the two keys', () => {
@@ -119,6 +120,54 @@ describe('a review in Slack beyond the two keys', () => {
     });
     const home = await eventually('a Home tab', () => room.slack.state.homes.get(room.marketing.userId));
     expect(JSON.stringify(home)).toContain(`${campaign.id} · Spring: IT key`);
+  });
+
+  test('a field is asked for by command and granted on one card in the channel of IT, which then says so', async () => {
+    const { core, slack } = room;
+    const helper = await room.member('UASKER', ['marketer'], 'ko');
+    slack.addChannel({ id: 'C0IT', name: 'it' });
+    await room.ask('channel here it', room.it.userId, 'C0IT');
+    await core.contacts.setRestricted(systemActor('test'), 'first_name', true);
+    const campaign = await room.submitted();
+    expect(await room.ask('fields request first_name', helper.userId)).toContain('왜 필요한지');
+    const wrong = await room.ask('fields request income because we like it', helper.userId);
+    expect(wrong).toContain('속성이 없습니다');
+    expect(wrong).toContain('fields request income because we like it');
+    const asked = await room.ask(
+      `fields request first_name for ${campaign.id} because we <greet> people`,
+      helper.userId,
+    );
+    const [request] = await core.fields.list();
+    const id = request?.id ?? '';
+    expect(request).toMatchObject({ state: 'asked', campaignId: campaign.id, reason: 'we <greet> people' });
+    expect(asked).toContain(`${id}: “first_name” 속성 사용을 요청했습니다`);
+    const cardIn = (is: (words: string) => boolean) =>
+      eventually(`the card of ${id}`, () =>
+        slack.state.inChannel('C0IT').find((m) => m.text.startsWith(`${id} ·`) && is(JSON.stringify(m.blocks))),
+      );
+    const card = await cardIn((words) => words.includes('field.grant') && words.includes('Asked for by UASKER'));
+    const form = await formOf(card.ts, 'field.grant', room.it.userId);
+    expect(JSON.stringify(form.view)).toContain('we <greet> people');
+    const refused = await slack.submitModal(form.id, { purpose: 'Greeting', days: '0', comment: '' });
+    expect(refused.body).toMatchObject({ errors: { days: expect.stringContaining('from 1 to 365') } });
+    const late = await formOf(card.ts, 'field.refuse', room.it.userId);
+    expect(await send(form.id, room.it.userId, { purpose: 'Greeting', days: '20', comment: 'Use it well.' })).toBe(
+      `${id} is granted: "first_name". Whoever asked is told.`,
+    );
+    const after = await cardIn((words) => words.includes('Granted by UIT until') && !words.includes('field.grant'));
+    expect(after.ts).toBe(card.ts);
+    await eventually('the asker hears of it', () =>
+      slack.state.inChannel(`D${helper.userId}`).some((m) => m.text.includes('허가했습니다')),
+    );
+    // A form that was open meanwhile changes nothing.
+    expect((await slack.submitModal(late.id, { comment: 'No.' })).body).toMatchObject({
+      errors: { comment: expect.stringContaining(`${id} is granted already`) },
+    });
+    expect(await room.ask('fields')).toContain(`${id} · first_name: Granted until`);
+    expect(await room.ask(`fields ${id.toLowerCase()}`)).toContain('Use it well.');
+    expect(await room.ask(`fields end ${id}`, room.it.userId)).toContain(`${id} has ended`);
+    await cardIn((words) => words.includes('Ended by UIT'));
+    await core.contacts.setRestricted(systemActor('test'), 'first_name', false);
   });
 
   test('Slack was never given what it refuses', () => expect(room.slack.state.refusals).toEqual([]));

@@ -4,6 +4,7 @@ import {
   sharedCard,
 } from '../../../core/local/stand-ins/teams-stand-in.ts';
 import { cardText } from '../../../core/local/stand-ins/teams-stand-in-card.ts';
+import { systemActor } from '../../../core/people/staff.ts';
 import { cardFaults } from '../../support/adaptive-card-schema.ts';
 import { aSubmittedCampaign, openTeamsRoom, type TeamsPerson, type TeamsRoom } from '../../support/teams-bot.ts';
 
@@ -81,5 +82,36 @@ describe('a review on Teams beyond the two keys', () => {
     await click(halted, 'review.approve', {}, marketing);
     await click(halted, 'review.approve', {}, it_);
     expect((await room.core.campaigns.byId(id))?.state).toBe('scheduled');
+  });
+
+  it('a field is asked for in chat; of two who decide on its card at once one wins, and the card shows it to everybody', async () => {
+    const other = await room.person(['it_reviewer'], 'Ina It');
+    const itRoom = room.teams.addConversation('channel', 'IT');
+    await room.teams.sendMessage('channel here it ko', it_.user, itRoom.id);
+    await room.core.contacts.setRestricted(systemActor('test'), 'first_name', true);
+    await room.teams.sendMessage('fields request first_name because we greet people', helper.user);
+    const cardOn = (is: (text: string) => boolean) =>
+      room.teams.waitFor(() => itRoom.messages.find((m) => m.fromBot && /^F-\d+ /.test(words(m)) && is(words(m))));
+    const card = await cardOn((text) => text.includes('IT 결정을 기다립니다'));
+    expect(cardFaults(sharedCard(card))).toEqual([]);
+    expect(await click(card, 'field.grant', { 'field.grant|purpose': 'x', 'field.grant|days': '366' }, it_)).toContain(
+      'from 1 to 365',
+    );
+    const grant = { 'field.grant|purpose': 'Greeting', 'field.grant|days': '10' };
+    const answers = await Promise.all([
+      click(card, 'field.grant', grant, it_),
+      click(card, 'field.refuse', { 'field.refuse|comment': 'Not needed.' }, other),
+    ]);
+    const [request] = await room.core.fields.list();
+    const won = request?.state === 'granted' ? 'is granted' : 'is refused';
+    expect(answers.filter((line) => line.includes(`${request?.id} ${won}: "first_name"`))).toHaveLength(1);
+    expect(answers.filter((line) => line.includes('Nothing was changed.'))).toHaveLength(1);
+    const last = await cardOn((text) => text.includes(request?.state === 'granted' ? '허가했습니다' : '거절했습니다'));
+    expect(last.id).toBe(card.id);
+    expect(cardFaults(sharedCard(last))).toEqual([]);
+    await room.teams.waitFor(() =>
+      room.teams.personal(helper.user).messages.find((m) => JSON.stringify(m.activity).includes(`(${request?.id})`)),
+    );
+    await room.core.contacts.setRestricted(systemActor('test'), 'first_name', false);
   });
 });
