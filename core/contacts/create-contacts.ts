@@ -28,6 +28,7 @@ import { createImportService } from './import-service.ts';
 import { createImportStore } from './import-store.ts';
 import { createMergeService } from './merge-service.ts';
 import { createMergeStore } from './merge-store.ts';
+import { createOpenImportPersonData } from './open-import-person-store.ts';
 import type { PersonData } from './person-data.ts';
 import { createPersonService } from './person-service.ts';
 import { readSuppression, SUPPRESSION_BATCH } from './suppression-batch.ts';
@@ -96,6 +97,7 @@ export const createContacts = ({
     merges,
     data: [
       createImportPersonData(database),
+      createOpenImportPersonData(database),
       createEventPersonData(database),
       createConsentPersonData(database),
       ...personData,

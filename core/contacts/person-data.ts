@@ -6,6 +6,8 @@ export interface Person {
   readonly contactId: string;
   /** Normalised; null where none is known. */
   readonly address: string | null;
+  /** Absent where none is known. */
+  readonly externalId?: string;
 }
 
 /** What one feature keeps about people. Each feature that stores an address brings one. */

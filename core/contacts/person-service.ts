@@ -25,7 +25,11 @@ export const createPersonService = (deps: {
   const found = async (id: string) => {
     const contact = await contacts.byId(String(id));
     if (contact === undefined) throw contactErrors.notFound();
-    const person: Person = { contactId: contact._id, address: contact.address ?? null };
+    const person: Person = {
+      contactId: contact._id,
+      address: contact.address ?? null,
+      ...(contact.externalId === undefined ? {} : { externalId: contact.externalId }),
+    };
     // Contacts that became part of this one left places and events under their own ids.
     const others = (await merges.into(contact._id)).map(({ _id, address }): Person => ({ contactId: _id, address }));
     return { contact, person, everyone: [person, ...others], others };

@@ -149,7 +149,10 @@ export const createTrackingService = (deps: TrackingDeps): TrackingService => {
     async unsubscribe(token, request) {
       const sent = await unsubscriber(token);
       if (sent === undefined) return undefined;
-      const now = (await contacts.byId(sent.contactId))?.address ?? null;
+      const contact = await contacts.byId(sent.contactId);
+      // Erased: their addresses stay suppressed, and nothing new is kept of them.
+      if (contact === undefined) return { ok: true };
+      const now = contact.address;
       // Whoever got mail at an old address means the person, not the spelling: both addresses are closed.
       for (const address of new Set([sent.address, ...(now === null ? [] : [now])])) {
         await contacts.suppress(TRACKING, { address, reason: 'unsubscribed', source: sent.campaignId });

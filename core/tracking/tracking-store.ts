@@ -73,6 +73,10 @@ export const createTrackingStore = (database: Database) => {
     async effectDone(id: string): Promise<void> {
       await events.updateOne({ _id: id }, { $unset: { effect: '' } });
     },
+    /** Takes out what quotes a person. */
+    async forgetWords(id: string): Promise<void> {
+      await events.updateOne({ _id: id }, { $set: { detail: null }, $unset: { effect: '' } });
+    },
     ofCampaign: (campaignId: string, contactIds?: readonly string[]) =>
       events.find({ campaignId, ...(contactIds === undefined ? {} : { contactId: { $in: [...contactIds] } }) }),
     ofContact: (contactId: string) => events.find({ contactId }).toArray(),

@@ -36,6 +36,15 @@ export const createWebhookIntake = (deps: {
     await store.effectDone(event._id);
   };
 
+  /**
+   * The person may have been erased between the reading of their place and the storing of the event. Looked at after the
+   * event stands: an erasure that ends later finds it itself.
+   */
+  const forgetIfErased = async ({ _id, contactId, detail, effect }: EventDoc): Promise<void> => {
+    if (detail === null && effect === undefined) return;
+    if ((await contacts.byId(contactId)) === undefined) await store.forgetWords(_id);
+  };
+
   return async (body) => {
     const event = readMailgunWebhook(body, signingKey, clock.now());
     const [known, spent] = await Promise.all([store.event(event.key), store.withToken(event.token)]);
@@ -79,6 +88,7 @@ export const createWebhookIntake = (deps: {
     if (event.provesAcceptance) await sentMail.proveAccepted(event.messageId);
     if (doc === undefined) return 'ignored';
     await applyEffect(doc);
+    await forgetIfErased(doc);
     return 'stored';
   };
 };

@@ -47,6 +47,24 @@ describe('a person who is told about and erased', () => {
     const browser = await signedIn(app, team.marketer.staff.email);
     await browser.get(/\/t\/o\/[^"\s]+/.exec(mails[0]?.html ?? '')?.[0] ?? '').expect(200);
     const cli = { kind: 'system', name: 'cli' } as const;
+    const upload = async (name: string, content: string) => {
+      const file = Buffer.from(content);
+      const { guess } = await core.contacts.previewImport(file, name);
+      const input = { fileName: name, content: Readable.from([file]), mapping: guess };
+      return (await core.contacts.queueImport(team.marketer.actor, input)).id;
+    };
+    // One that nobody has run, one that broke off, and one about somebody else.
+    const unread = `email,note\n ${address.toUpperCase()} ,"late, always"\n`;
+    const [waiting, broken, others] = [
+      await upload('waiting.csv', unread),
+      await upload('broken.csv', `email,note\n${address},x\nfine@example.test,"never closed\n`),
+      await upload('others.csv', 'email,note\nsomebody@example.test,x\n'),
+    ];
+    expect(await core.contacts.runImport(broken)).toMatchObject({ phase: 'failed' });
+    expect((await core.contacts.exportPerson(cli, id)).data.openImports).toMatchObject([
+      { fileName: 'waiting.csv', row: 2 },
+      { fileName: 'broken.csv', row: 2 },
+    ]);
     // The address stood everywhere that this test is about.
     expect(await holding(address)).toEqual(expect.arrayContaining(['batch_places', 'contacts', 'outbox']));
 
@@ -66,9 +84,19 @@ describe('a person who is told about and erased', () => {
     await core.contacts.erasePerson(cli, id, 'requested');
 
     expect(await holding(address)).toEqual([]);
+    for (const ended of [waiting, broken]) {
+      expect(await core.contacts.runImport(ended)).toMatchObject({ phase: 'failed', failure: { retrySafe: false } });
+    }
+    expect(await core.contacts.runImport(others)).toMatchObject({ phase: 'done', created: 1 });
+    // The same file again is a new import, and says whom it does not take.
+    const again = await upload('waiting.csv', unread);
+    expect(again).not.toBe(waiting);
+    expect(await core.contacts.runImport(again)).toMatchObject({ phase: 'done', reasons: { erased: 1 } });
+    expect(await holding(address)).toEqual([]);
     expect((await core.contacts.suppressionOf(address))?.reason).toBe('erased');
     expect(await core.audit.list({ subject: id })).toMatchObject([
       { action: 'contact.erased', data: { ground: 'requested' } },
+      { action: 'contact.exported' },
       { action: 'contact.exported' },
     ]);
     expect(await core.audit.verify()).toMatchObject({ ok: true });

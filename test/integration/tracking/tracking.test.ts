@@ -221,6 +221,22 @@ describe('webhooks', () => {
     expect(await events.countDocuments({ campaignId: { $exists: true } })).toBe(0);
   });
 
+  it('about somebody who was erased meanwhile keep no word of them, and neither does their unsubscribing', async () => {
+    await sent();
+    const { standIn, tracking } = world;
+    const { out } = mailTo('p2@example.test');
+    world.people.delete('p000002');
+    const event = { ...delivered('p2@example.test'), event: 'failed', severity: 'permanent' } as const;
+    await tracking.webhook(standIn.signWebhook({ ...event, reason: 'p2@example.test does not exist' }));
+    expect(await tracking.unsubscribe(out, { ...PERSON, method: 'POST', oneClick: true })).toEqual({ ok: true });
+    const events = await world.database.connection
+      .collection('tracking_events')
+      .find({ contactId: 'p000002' })
+      .toArray();
+    expect(events).toMatchObject([{ kind: 'bounced', detail: null }]);
+    expect(JSON.stringify(events)).not.toContain('p2@');
+  });
+
   it('prove nothing by a token that was shown before', async () => {
     world = await sendWorld({ contacts: someContacts(5), mailgun: true });
     world.standIn.fault({ kind: 'reset_after' });
