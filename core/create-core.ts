@@ -18,6 +18,7 @@ import { createEvents } from './contacts/events/event-service.ts';
 import { createFieldAccess } from './contacts/field-access/field-access-service.ts';
 import { createFieldAccessStore } from './contacts/field-access/field-access-store.ts';
 import { createDeliveries } from './deliveries/create-deliveries.ts';
+import { createHeldContacts } from './deliveries/held-contacts-store.ts';
 import { linkAddress, NOBODYS_LINK } from './deliveries/link-token.ts';
 import { createPersonPlaces } from './deliveries/person-places-store.ts';
 import type { SendTiming } from './deliveries/timing.ts';
@@ -84,6 +85,7 @@ export const createCore = async (
   const contacts = createContacts({
     ...shared,
     audit,
+    heldAmong: createHeldContacts(database),
     personData: [createPersonPlaces(database), createOutboxPersonData(database), createPersonEvents(database)],
   });
   const events = createEvents({ ...shared, audit });

@@ -17,12 +17,20 @@ export interface AppliedRows {
   readonly refusals: readonly RowRefusal[];
 }
 
+/** What a batch is about to write that was not there before: made contacts, and attributes of others that had none. */
+export interface PlannedAdditions {
+  readonly created: readonly string[];
+  readonly added: readonly { readonly id: string; readonly attributes: Readonly<Record<string, AttributeValue>> }[];
+}
+
 interface Working {
   readonly document: ContactDocument;
   /** Consent as it was read; undefined for a contact that is new. */
   readonly stored: Consent['status'] | undefined;
   /** Fields to set, by path. */
   readonly set: Record<string, unknown>;
+  /** Attributes that a stored contact had not, by key. */
+  readonly added: Record<string, AttributeValue>;
   consent: Consent | undefined;
 }
 
@@ -47,10 +55,12 @@ const ATTEMPTS = 4;
 export const applyRows = async (
   deps: { store: ContactStore; hash: KeyedHash; ids: Ids; now: () => Date },
   drafts: readonly RowDraft[],
+  /** Waited for before each try to write. */
+  beforeWrite: (planned: PlannedAdditions) => Promise<void> = async () => {},
 ): Promise<AppliedRows> => {
   const tried = new Set<string>();
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const outcome = await attemptRows(deps, drafts, tried);
+    const outcome = await attemptRows(deps, drafts, tried, beforeWrite);
     if (outcome !== undefined) return outcome;
   }
   throw new Error('contacts of this import are being changed by somebody else all the time');
@@ -60,6 +70,7 @@ const attemptRows = async (
   { store, hash, ids, now }: { store: ContactStore; hash: KeyedHash; ids: Ids; now: () => Date },
   drafts: readonly RowDraft[],
   tried: Set<string>,
+  beforeWrite: (planned: PlannedAdditions) => Promise<void>,
 ): Promise<AppliedRows | undefined> => {
   const addresses = [...new Set(drafts.flatMap((d) => (d.address === undefined ? [] : [d.address])))];
   const hashOf = new Map(addresses.map((address) => [address, hash.personal(address)]));
@@ -75,7 +86,7 @@ const attemptRows = async (
   const known = new Map<string, Working>();
   for (const document of [...byAddressRows, ...byExternalRows]) {
     if (known.has(document._id)) continue;
-    known.set(document._id, { document, stored: document.consent.status, set: {}, consent: undefined });
+    known.set(document._id, { document, stored: document.consent.status, set: {}, added: {}, consent: undefined });
   }
   const byAddress = new Map<string, Working>();
   const byExternal = new Map<string, Working>();
@@ -113,6 +124,7 @@ const attemptRows = async (
         },
         stored: undefined,
         set: {},
+        added: {},
         consent: undefined,
       };
       fresh.push(working);
@@ -133,6 +145,12 @@ const attemptRows = async (
   // Ids of one millisecond come in no order; contacts are listed by id and should stand as in the file.
   const inOrder = fresh.map((working) => working.document._id).sort();
   for (const [i, working] of fresh.entries()) working.document._id = inOrder[i] ?? working.document._id;
+  await beforeWrite({
+    created: inOrder,
+    added: [...known.values()].flatMap(({ document, added }) =>
+      Object.keys(added).length === 0 ? [] : [{ id: document._id, attributes: added }],
+    ),
+  });
   const inserted = await store.insertMany(fresh.map((working) => working.document));
   const at = now();
   const applied = await store.applyChanges(
@@ -215,6 +233,7 @@ const change = (working: Working, draft: RowDraft, hash: KeyedHash): boolean => 
     const before: AttributeValue | undefined = document.attributes[key];
     if (sameValue(before, value)) continue;
     document.attributes[key] = value;
+    if (stored !== undefined && (before === undefined || Object.hasOwn(working.added, key))) working.added[key] = value;
     put(`attributes.${key}`, value);
   }
   const consent = mergeConsent(document.consent, draft.consent);

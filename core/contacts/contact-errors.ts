@@ -151,11 +151,35 @@ export const importErrors = {
       'This is a spreadsheet workbook or archive. Save it as CSV (UTF-8) and choose that file.',
       '엑셀 통합 문서이거나 압축 파일입니다. CSV(UTF-8)로 저장한 파일을 선택하세요.',
     ),
-  utf16be: () =>
+  encodingCut: () =>
     importError(
-      'encoding_unsupported',
-      'The file is UTF-16 big-endian. Save it as UTF-8 and choose it again.',
-      'UTF-16 빅엔디언 파일입니다. UTF-8로 저장한 뒤 다시 선택하세요.',
+      'encoding_cut',
+      'The file is UTF-16 and ends in the middle of a character, so a part of it is missing. Copy or save it again; nothing was imported.',
+      'UTF-16 파일인데 글자 중간에서 끝나 일부가 빠져 있습니다. 다시 복사하거나 저장한 뒤 선택하세요. 가져온 것은 없습니다.',
+    ),
+  quoteOpen: (row: number) =>
+    importError(
+      'quote_open',
+      `A quote is opened in row ${row} and never closed, so nothing from there on can be read. Correct the file.`,
+      `${row}행에서 연 따옴표가 닫히지 않아 그 뒤를 읽을 수 없습니다. 파일을 고치세요.`,
+    ),
+  undoNotEnded: () =>
+    make(
+      { code: 'import.undo_not_ended', kind: 'conflict' },
+      'This import is still running, or was undone before. Look at it again when it has ended.',
+      '아직 진행 중이거나 이미 되돌린 가져오기입니다. 끝난 뒤 다시 확인하세요.',
+    ),
+  fileChanged: () =>
+    importError(
+      'file_changed',
+      'The file was changed while it was read. Wait until it is written to the end and import it again; nothing was imported.',
+      '읽는 동안 파일이 바뀌었습니다. 파일이 다 저장된 뒤 다시 가져오세요. 가져온 것은 없습니다.',
+    ),
+  notStored: (cause: unknown) =>
+    make(
+      { code: 'import.not_stored', kind: 'unavailable', field: 'file', retrySafe: true, cause },
+      'The file could not be stored: the disk may be full, or the database away. Nothing was imported. Make room and import it again.',
+      '파일을 저장하지 못했습니다. 디스크가 가득 찼거나 데이터베이스에 연결할 수 없습니다. 가져온 것은 없습니다. 공간을 확보한 뒤 다시 가져오세요.',
     ),
   encodingBroken: (utf8: { byte: number; line: number }, cp949: number | undefined) =>
     importError(

@@ -23,7 +23,7 @@ export interface ImportMapping {
 
 export interface ImportPreview {
   readonly fileName: string;
-  readonly encoding: 'utf-8' | 'utf-16le' | 'cp949';
+  readonly encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'cp949';
   readonly delimiter: ',' | '\t' | ';' | '|';
   readonly headers: readonly string[];
   readonly rows: readonly (readonly string[])[];
@@ -34,7 +34,7 @@ export interface ImportPreview {
   readonly misfits: readonly (readonly { readonly row: number; readonly value: string }[])[];
 }
 
-export type ImportPhase = 'pending' | 'running' | 'done' | 'failed';
+export type ImportPhase = 'pending' | 'running' | 'done' | 'failed' | 'undoing' | 'undone';
 
 /** Lists of the rows that an import took: each by what it did, and again by what its person lacks. */
 export const IMPORT_LISTS = ['created', 'updated', 'unchanged', 'no_consent', 'no_address'] as const;
@@ -63,6 +63,30 @@ export interface ImportReport {
   readonly createdBy: string;
   readonly createdAt: Date;
   readonly finishedAt: Date | null;
+  /** While it runs, once there is enough to go by: its rate, and how long the rest takes at that rate. */
+  readonly rowsPerSecond: number | null;
+  readonly secondsLeft: number | null;
+  /**
+   * What was taken back: contacts that it made and nothing else touched, those that stayed because something did, and
+   * values of attributes that it gave to others.
+   */
+  readonly undo: { readonly removed: number; readonly kept: number; readonly values: number } | null;
+}
+
+/** What an import would do, without doing it. */
+export interface ImportTrial {
+  readonly rows: number;
+  readonly created: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly refused: number;
+  readonly withoutConsent: number;
+  readonly withoutAddress: number;
+  readonly reasons: Readonly<Record<string, number>>;
+  /** The first refused rows. */
+  readonly refusals: readonly { readonly row: number; readonly reason: ImportRefusal; readonly texts: LocalText }[];
+  /** False where the file goes on after the rows that were looked at. */
+  readonly whole: boolean;
 }
 
 /** Why a row of an import is refused, in the words of the screens. */

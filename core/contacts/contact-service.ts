@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { LocalText } from '../common/lang.ts';
+import type { Lang, LocalText } from '../common/lang.ts';
 import type { Actor } from '../people/staff.ts';
 import type {
   AttributeDefinition,
@@ -13,7 +13,14 @@ import type {
   UnsuppressGround,
 } from './contact.ts';
 import type { ContactBatchReport } from './contact-batch.ts';
-import type { ImportList, ImportMapping, ImportPreview, ImportRefusal, ImportReport } from './contact-import.ts';
+import type {
+  ImportList,
+  ImportMapping,
+  ImportPreview,
+  ImportRefusal,
+  ImportReport,
+  ImportTrial,
+} from './contact-import.ts';
 import type { EraseGround, PersonExport } from './person-data.ts';
 import type { SuppressionBatchReport } from './suppression-batch.ts';
 
@@ -86,7 +93,12 @@ export interface ContactService {
   valuesOf(key: string): Promise<readonly { value: AttributeValue; count: number }[]>;
 
   /** Reads the head of a file: encoding, delimiter, headers, first rows, a guessed mapping. */
-  previewImport(file: Buffer, fileName: string): Promise<ImportPreview>;
+  previewImport(file: Buffer | AsyncIterable<Buffer>, fileName: string): Promise<ImportPreview>;
+  /**
+   * What an import would do, without doing it. `open` is called twice; at most `most` rows are looked at.
+   * @throws import.* as queueImport
+   */
+  tryImport(actor: Actor, input: { open: () => Readable; mapping: ImportMapping; most?: number }): Promise<ImportTrial>;
   /**
    * Stores the file and makes a pending import that a job will run. Idempotent by content and mapping until it is
    * done: queueing the same again answers the open import (a failed one becomes pending again). After that it is a new
@@ -101,6 +113,15 @@ export interface ContactService {
   runImport(importId: string, onProgress?: (report: ImportReport) => void): Promise<ImportReport>;
   /** Runs every import that is due and unclaimed (the job calls this). */
   runDueImports(): Promise<number>;
+  /**
+   * Begins to take an import back; a job does it. Contacts that it made are removed where nothing else touched them (no
+   * edit, event, tag, list, consent, and no place in a run); attributes that it added to others are taken off where they
+   * still have its value. What it changed from one value to another stays. Attributes stay defined.
+   * @throws import.undo_not_ended
+   */
+  undoImport(actor: Actor, importId: string): Promise<ImportReport>;
+  /** Refused rows as CSV in pieces: number, reason, and the row as it stood; cells that a spreadsheet would calculate are escaped. */
+  refusedCsv(importId: string, lang: Lang): AsyncIterable<string>;
   importById(id: string): Promise<ImportReport | undefined>;
   imports(): Promise<ImportReport[]>;
   /**

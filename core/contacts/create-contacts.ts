@@ -26,9 +26,9 @@ import { createImportPersonData } from './import-person-store.ts';
 import type { RowDraft } from './import-row.ts';
 import { createImportService } from './import-service.ts';
 import { createImportStore } from './import-store.ts';
+import { createImportUndoStore } from './import-undo-store.ts';
 import { createMergeService } from './merge-service.ts';
 import { createMergeStore } from './merge-store.ts';
-import { createOpenImportPersonData } from './open-import-person-store.ts';
 import type { PersonData } from './person-data.ts';
 import { createPersonService } from './person-service.ts';
 import { readSuppression, SUPPRESSION_BATCH } from './suppression-batch.ts';
@@ -48,6 +48,7 @@ export const createContacts = ({
   logger,
   audit,
   personData = [],
+  heldAmong = async () => new Set(),
 }: {
   database: Database;
   config: Config;
@@ -58,12 +59,15 @@ export const createContacts = ({
   audit: AuditService;
   /** What features further right keep about people, for export and erasure. */
   personData?: readonly PersonData[];
+  /** Which of these contacts have a place in a run. */
+  heldAmong?: (contactIds: readonly string[]) => Promise<Set<string>>;
 }): ContactService => {
   const store = createContactStore(database);
   const attributes = createAttributeService({ store: createAttributeStore(database), contacts: store, clock, audit });
   const importing = createImportService({
     contacts: store,
     imports: createImportStore(database),
+    additions: createImportUndoStore(database, { contacts: store, heldAmong }),
     attributes,
     hash,
     ids,
@@ -97,7 +101,6 @@ export const createContacts = ({
     merges,
     data: [
       createImportPersonData(database),
-      createOpenImportPersonData(database),
       createEventPersonData(database),
       createConsentPersonData(database),
       ...personData,
@@ -253,6 +256,9 @@ export const createContacts = ({
     importById: importing.importById,
     imports: importing.imports,
     refusedRows: importing.refusedRows,
+    refusedCsv: (importId, lang) => importing.refusedCsv(String(importId), lang),
+    tryImport: importing.tryImport,
+    undoImport: (actor, importId) => importing.undoImport(actor, String(importId)),
     async importedRows(importId, list, input) {
       const rows = await importing.listed(importId, list, input);
       const found = new Map((await store.byIds(rows.map(({ contactId }) => contactId))).map((d) => [d._id, d]));

@@ -98,7 +98,7 @@ const cp949Checker = (): Checker => {
 
 export type EncodingResult =
   | { readonly ok: true; readonly encoding: Encoding }
-  | { readonly ok: false; readonly reason: 'utf16be' | 'workbook' }
+  | { readonly ok: false; readonly reason: 'cut' | 'workbook' }
   | {
       readonly ok: false;
       readonly reason: 'broken';
@@ -106,17 +106,42 @@ export type EncodingResult =
       readonly cp949: number | undefined;
     };
 
+/** Bytes of the beginning that are looked at for UTF-16 without a byte order mark. */
+const HEAD_LOOKED_AT = 4_096;
+
 /**
- * Finds the encoding of a file fed in pieces: a byte order mark decides; else UTF-8 where every byte fits; else CP949
- * where every byte fits; else broken, with the first byte (from 0) that fits neither. Memory does not grow with the file.
+ * UTF-16 without a byte order mark: text of other encodings holds no zero bytes, and a file with columns has commas, tabs
+ * and line ends, of which the order of the two bytes is read.
+ */
+const utf16WithoutMark = (head: Buffer): 'utf-16le' | 'utf-16be' | undefined => {
+  // One stray zero byte in a file of another encoding is a fault of its row alone.
+  if (head.reduce((zeros, byte) => zeros + (byte === 0 ? 1 : 0), 0) < head.length / 50 || !head.includes(0))
+    return undefined;
+  const signs = (order: 'readUInt16LE' | 'readUInt16BE'): number => {
+    let found = 0;
+    for (let i = 0; i + 1 < head.length; i += 2)
+      if ([0x09, 0x0a, 0x2c, 0x3b, 0x7c].includes(head[order](i))) found += 1;
+    return found;
+  };
+  const [little, big] = [signs('readUInt16LE'), signs('readUInt16BE')];
+  if (little === big) return undefined;
+  return little > big ? 'utf-16le' : 'utf-16be';
+};
+
+/**
+ * Finds the encoding of a file fed in pieces: a byte order mark decides, or what UTF-16 looks like without one; else
+ * UTF-8 where every byte fits; else CP949 where every byte fits; else broken, with the first byte (from 0) that fits
+ * neither. Memory does not grow with the file.
  */
 export const createEncodingDetector = () => {
   const utf8 = utf8Checker();
   const cp949 = cp949Checker();
   let head = Buffer.alloc(0);
+  let total = 0;
   return {
     feed(chunk: Buffer): void {
-      if (head.length < 4) head = Buffer.concat([head, chunk.subarray(0, 4)]);
+      total += chunk.length;
+      if (head.length < HEAD_LOOKED_AT) head = Buffer.concat([head, chunk.subarray(0, HEAD_LOOKED_AT - head.length)]);
       utf8.feed(chunk);
       cp949.feed(chunk);
     },
@@ -124,8 +149,11 @@ export const createEncodingDetector = () => {
       const [a, b, c, d] = head;
       if (a === 0x50 && b === 0x4b && c === 0x03 && d === 0x04) return { ok: false, reason: 'workbook' };
       if (a === 0xd0 && b === 0xcf && c === 0x11 && d === 0xe0) return { ok: false, reason: 'workbook' };
-      if (a === 0xff && b === 0xfe) return { ok: true, encoding: 'utf-16le' };
-      if (a === 0xfe && b === 0xff) return { ok: false, reason: 'utf16be' };
+      const marked =
+        a === 0xff && b === 0xfe ? 'utf-16le' : a === 0xfe && b === 0xff ? 'utf-16be' : utf16WithoutMark(head);
+      if (marked !== undefined) {
+        return total % 2 === 1 && !cut ? { ok: false, reason: 'cut' } : { ok: true, encoding: marked };
+      }
       const broken = utf8.firstBroken(cut);
       if (broken === undefined) return { ok: true, encoding: 'utf-8' };
       const alsoBroken = cp949.firstBroken(cut);
@@ -141,6 +169,6 @@ export const createDecoder = (encoding: Encoding): { write(chunk: Buffer): strin
     const decoder = new TextDecoder('utf-8');
     return { write: (chunk) => decoder.decode(chunk, { stream: true }), end: () => decoder.decode() };
   }
-  const decoder = iconv.getDecoder(encoding === 'cp949' ? 'cp949' : 'utf-16le');
+  const decoder = iconv.getDecoder(encoding);
   return { write: (chunk) => decoder.write(chunk), end: () => decoder.end() ?? '' };
 };

@@ -17,8 +17,8 @@ type Delimiter = (typeof DELIMITERS)[number];
 
 export const encodingError = (result: Extract<EncodingResult, { ok: false }>): DomainError => {
   switch (result.reason) {
-    case 'utf16be':
-      return importErrors.utf16be();
+    case 'cut':
+      return importErrors.encodingCut();
     case 'workbook':
       return importErrors.workbook();
     case 'broken':

@@ -18,21 +18,41 @@ export const createImportPersonData = (database: Database): PersonData => {
     rows: { row: number; contactId: string }[];
   }>('contact_import_rows');
   const refused = database.connection.collection<RefusedRowDocument>('contact_import_refusals');
-  const quoting = (address: string) => ({ 'text.en': { $regex: escapeRegex(address), $options: 'i' } });
+  /** What an import added to contacts, kept so that it can be undone: values as they stood in the file. */
+  const additions = database.connection.collection<{
+    _id: string;
+    added: { id: string; attributes: Record<string, unknown> }[];
+  }>('contact_import_additions');
+  const quoting = (address: string) => {
+    const quote = { $regex: escapeRegex(address), $options: 'i' };
+    return { $or: [{ 'text.en': quote }, { cells: quote }] };
+  };
   return {
     name: 'importRows',
     async collect({ contactId, address }) {
       const lists = await taken.find({ 'rows.contactId': contactId }).toArray();
       const quotes = address === null ? [] : await refused.find(quoting(address)).toArray();
+      const undoable = await additions.find({ 'added.id': contactId }, { projection: { added: 1 } }).toArray();
       return {
+        added: undoable.flatMap(({ added }) =>
+          added.filter(({ id }) => id === contactId).map(({ attributes }) => attributes),
+        ),
         taken: lists.flatMap(({ importId, list, rows }) =>
           rows.filter((row) => row.contactId === contactId).map(({ row }) => ({ importId, list, row })),
         ),
-        refused: quotes.map(({ importId, row, reason, text }) => ({ importId, row, reason, text: text.en })),
+        refused: quotes.map(({ importId, row, reason, text, cells = [] }) => ({
+          importId,
+          row,
+          reason,
+          text: text.en,
+          cells,
+        })),
       };
     },
-    async erase({ address }) {
-      if (address !== null) await refused.updateMany(quoting(address), { $set: { text: ERASED_TEXT } });
+    async erase({ contactId, address }) {
+      await additions.updateMany({ 'added.id': contactId }, { $pull: { added: { id: contactId } } });
+      if (address !== null)
+        await refused.updateMany(quoting(address), { $set: { text: ERASED_TEXT }, $unset: { cells: '' } });
       return 'erased';
     },
   };

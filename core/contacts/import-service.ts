@@ -6,25 +6,57 @@ import type { Clock } from '../common/clock.ts';
 import { withoutHiddenSigns } from '../common/hidden-signs.ts';
 import type { Ids } from '../common/ids.ts';
 import type { KeyedHash } from '../common/keyed-hash.ts';
+import type { Lang } from '../common/lang.ts';
 import type { Logger } from '../common/logger.ts';
 import { type Actor, actedBy, actorId } from '../people/staff.ts';
 import type { AttributeService } from './attribute-service.ts';
 import { importErrors, requireContactPermission } from './contact-errors.ts';
-import type { ImportList, ImportMapping, ImportPreview, ImportRefusal, ImportReport } from './contact-import.ts';
+import type {
+  ImportList,
+  ImportMapping,
+  ImportPreview,
+  ImportRefusal,
+  ImportReport,
+  ImportTrial,
+} from './contact-import.ts';
 import type { ContactStore } from './contact-store.ts';
-import { createEncodingDetector } from './file-encoding.ts';
-import { encodingError, fittingTypes, guessMapping, HEAD_BYTES, misfittingRows, readHead } from './import-head.ts';
+import { createEncodingDetector, type Encoding } from './file-encoding.ts';
+import {
+  encodingError,
+  fittingTypes,
+  guessMapping,
+  HEAD_BYTES,
+  type ImportHead,
+  misfittingRows,
+  readHead,
+} from './import-head.ts';
 import { checkMapping } from './import-mapping.ts';
-import { type ImportDocument, type ImportStore, toReport } from './import-store.ts';
+import { refusedCsv } from './import-rejects.ts';
+import { type ImportDocument, type ImportStore, toReport, toStoredMapping } from './import-store.ts';
+import type { ImportUndoStore } from './import-undo-store.ts';
 import { workOnImport } from './run-import.ts';
+import { lookAt, tryImport } from './try-import.ts';
+import { workOnUndo } from './undo-import.ts';
 import { uploadFile } from './upload-file.ts';
 
 const PREVIEW_ROWS = 10;
 const FOLLOW_MS = 250;
 
+/** The caller may hold no more than the head of the file, so a character cut off at its end is no fault. */
+const lookAtHead = (file: Buffer): { head: ImportHead; encoding: Encoding } => {
+  if (file.length === 0) throw importErrors.empty();
+  const detector = createEncodingDetector();
+  detector.feed(file);
+  const result = detector.result(true);
+  if (!result.ok) throw encodingError(result);
+  const { encoding } = result;
+  return { encoding, head: readHead(file.subarray(0, HEAD_BYTES), encoding, file.length >= HEAD_BYTES) };
+};
+
 export const createImportService = (deps: {
   contacts: ContactStore;
   imports: ImportStore;
+  additions: ImportUndoStore;
   attributes: AttributeService;
   hash: KeyedHash;
   ids: Ids;
@@ -41,6 +73,11 @@ export const createImportService = (deps: {
   };
 
   const work = async (claimed: ImportDocument, onProgress: (report: ImportReport) => void) => {
+    if (claimed.phase === 'undoing') {
+      const undone = await workOnUndo({ ...deps, now: () => clock.now() }, claimed, onProgress);
+      logger.info({ import: claimed._id, ...undone?.undo }, 'import undone');
+      return undone;
+    }
     const end = await workOnImport({ ...deps, now: () => clock.now() }, claimed, onProgress);
     if (end !== undefined) {
       logger.info({ import: end.id, rows: end.rows, refused: end.refused, phase: end.phase }, 'import ended');
@@ -62,18 +99,12 @@ export const createImportService = (deps: {
   };
 
   return {
-    async previewImport(file: Buffer, fileName: string): Promise<ImportPreview> {
-      if (file.length === 0) throw importErrors.empty();
-      const detector = createEncodingDetector();
-      detector.feed(file);
-      // The caller may hold no more than the head of the file, so a character cut off at its end is no fault.
-      const result = detector.result(true);
-      if (!result.ok) throw encodingError(result);
-      const head = readHead(file.subarray(0, HEAD_BYTES), result.encoding, file.length >= HEAD_BYTES);
+    async previewImport(file: Buffer | AsyncIterable<Buffer>, fileName: string): Promise<ImportPreview> {
+      const { head, encoding } = Buffer.isBuffer(file) ? lookAtHead(file) : await lookAt(file);
       const guess = guessMapping(head.headers, head.rows, await attributes.list());
       return {
         fileName: withoutHiddenSigns(fileName),
-        encoding: result.encoding,
+        encoding,
         delimiter: head.delimiter,
         headers: head.headers,
         rows: head.rows.slice(0, PREVIEW_ROWS).map((row) => row.map((cell) => cell.slice(0, 200))),
@@ -100,11 +131,8 @@ export const createImportService = (deps: {
           phase: 'pending',
           encoding: stored.encoding,
           delimiter: head.delimiter,
-          mapping: {
-            columns: Object.entries(mapping.columns).map(([header, target]) => ({ header, target })),
-            consent: mapping.consent,
-            ...(mapping.madeAddress === undefined ? {} : { madeAddress: mapping.madeAddress }),
-          },
+          mapping: toStoredMapping(mapping),
+          headers: [...head.headers],
           contentKey,
           bytesTotal: stored.total,
           bytesRead: 0,
@@ -157,7 +185,7 @@ export const createImportService = (deps: {
         // Another process holds it: follow until it ends, or until its lease does.
         const now = await report(importId);
         onProgress(toReport(now));
-        if (now.phase === 'done' || now.phase === 'failed') return toReport(now);
+        if (now.phase === 'done' || now.phase === 'failed' || now.phase === 'undone') return toReport(now);
         await wait(FOLLOW_MS);
       }
     },
@@ -169,6 +197,36 @@ export const createImportService = (deps: {
         if (claimed !== undefined && (await work(claimed, () => undefined)) !== undefined) done += 1;
       }
       return done;
+    },
+
+    async tryImport(
+      actor: Actor,
+      input: { open: () => Readable; mapping: ImportMapping; most?: number },
+    ): Promise<ImportTrial> {
+      requireContactPermission(actor, 'contacts.edit');
+      const known = await attributes.list();
+      return tryImport({ ...deps, known, now: () => clock.now() }, { most: Number.POSITIVE_INFINITY, ...input });
+    },
+
+    async undoImport(actor: Actor, importId: string): Promise<ImportReport> {
+      requireContactPermission(actor, 'contacts.edit');
+      const found = await report(importId);
+      const before = await imports.beginUndo(found._id);
+      if (before === undefined) throw importErrors.undoNotEnded();
+      // One that failed was held open for another try.
+      await imports.release(before);
+      await imports.dropChunks(before._id, before.chunks);
+      await audit.append({
+        ...actedBy(actor),
+        action: 'import.undone',
+        subject: before._id,
+        data: { rows: before.rows },
+      });
+      return toReport(await report(importId));
+    },
+
+    async *refusedCsv(importId: string, lang: Lang): AsyncGenerator<string> {
+      yield* refusedCsv(imports, await report(importId), lang);
     },
 
     importById: async (id: string): Promise<ImportReport | undefined> => {

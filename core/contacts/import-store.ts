@@ -9,6 +9,7 @@ import {
   type ImportPreview,
   type ImportReport,
 } from './contact-import.ts';
+import { IMPORT_UNDO_INDEXES, type Undone } from './import-undo-store.ts';
 
 export interface ImportCounts {
   rows: number;
@@ -41,6 +42,14 @@ export interface ImportDocument extends ImportCounts {
   /** Who works on it until when; only the holder of the present fence may write progress. */
   leaseUntil?: Date;
   fence: number;
+  /** The header row of the file; absent for imports of before it was kept. */
+  headers?: string[];
+  /** When the present holder began, and how many rows were read then: what the rate is measured from. */
+  claimedAt?: Date;
+  claimedRows?: number;
+  progressAt?: Date;
+  /** What was taken back so far; `after` is the batch that was last. */
+  undo?: Undone & { after: string };
 }
 
 export interface StoredMapping {
@@ -72,6 +81,8 @@ export interface RefusedRowDocument {
   row: number;
   reason: string;
   text: { en: string; ko: string };
+  /** The row as it stood in the file; absent where it was too long to keep. */
+  cells?: string[];
 }
 
 export interface ListedRow {
@@ -115,7 +126,11 @@ export const IMPORT_INDEXES: readonly StoreIndexes[] = [
       { fields: { _id: 'in' } },
     ],
   },
+  ...IMPORT_UNDO_INDEXES,
 ];
+
+/** An import that can still go on: queueing the same again answers it. */
+const OPEN_PHASES: ReadonlySet<ImportPhase> = new Set(['pending', 'running', 'failed']);
 
 /** How often, and how far apart, to look for an import that somebody else is about to store: 10 seconds in all. */
 const STORING_LOOKS = 100;
@@ -123,6 +138,22 @@ const STORING_LOOK_MS = 100;
 
 /** How long a claim holds without progress. */
 const LEASE_MS = 60_000;
+
+/** Before so much work a rate says nothing. */
+const HONEST = { ms: 3_000, rows: 3_000 } as const;
+
+/** How fast the present holder is, and how long the rest takes at that rate; null before that can be said. */
+const paceOf = (d: ImportDocument): Pick<ImportReport, 'rowsPerSecond' | 'secondsLeft'> => {
+  const ms = (d.progressAt?.getTime() ?? 0) - (d.claimedAt?.getTime() ?? 0);
+  const rows = d.rows - (d.claimedRows ?? 0);
+  if (d.phase !== 'running' || d.claimedAt === undefined || ms < HONEST.ms || rows < HONEST.rows) {
+    return { rowsPerSecond: null, secondsLeft: null };
+  }
+  const rate = rows / (ms / 1_000);
+  // The parts of the file are read ahead of the rows: at its end nothing can be said of what is left.
+  const left = d.bytesRead >= d.bytesTotal ? null : (d.rows / d.bytesRead) * (d.bytesTotal - d.bytesRead);
+  return { rowsPerSecond: Math.round(rate), secondsLeft: left === null ? null : Math.ceil(left / rate) };
+};
 
 export const toReport = (d: ImportDocument): ImportReport => ({
   id: d._id,
@@ -142,6 +173,14 @@ export const toReport = (d: ImportDocument): ImportReport => ({
   createdBy: d.createdBy,
   createdAt: d.createdAt,
   finishedAt: d.finishedAt,
+  ...paceOf(d),
+  undo: d.undo === undefined ? null : { removed: d.undo.removed, kept: d.undo.kept, values: d.undo.values },
+});
+
+export const toStoredMapping = ({ columns, consent, madeAddress }: ImportMapping): StoredMapping => ({
+  columns: Object.entries(columns).map(([header, target]) => ({ header, target })),
+  consent,
+  ...(madeAddress === undefined ? {} : { madeAddress }),
 });
 
 export type ImportStore = ReturnType<typeof createImportStore>;
@@ -170,7 +209,7 @@ export const createImportStore = (database: Database) => {
         const holder = await open.findOne({ _id: document.contentKey });
         if (holder === null) continue;
         const held = await imports.findOne({ _id: holder.importId });
-        if (held !== null && held.phase !== 'done') return held;
+        if (held !== null && OPEN_PHASES.has(held.phase)) return held;
         // Held, and not stored yet: its process is between the two writes, or died there.
         if (held === null && look < STORING_LOOKS) await wait(STORING_LOOK_MS);
         else await open.deleteOne({ _id: document.contentKey, importId: holder.importId });
@@ -186,7 +225,7 @@ export const createImportStore = (database: Database) => {
       imports
         .find(
           {
-            phase: { $in: ['pending', 'running'] },
+            phase: { $in: ['pending', 'running', 'undoing'] },
             $expr: { $or: [{ $eq: ['$phase', 'pending'] }, { $lt: ['$leaseUntil', '$$NOW'] }] },
           },
           { projection: { _id: 1 } },
@@ -199,13 +238,15 @@ export const createImportStore = (database: Database) => {
       (await imports.findOneAndUpdate(
         {
           _id: id,
-          phase: { $in: ['pending', 'running'] },
+          phase: { $in: ['pending', 'running', 'undoing'] },
           $expr: { $or: [{ $eq: ['$phase', 'pending'] }, { $lt: ['$leaseUntil', '$$NOW'] }] },
         },
         [
           {
             $set: {
-              phase: 'running',
+              phase: { $cond: [{ $eq: ['$phase', 'undoing'] }, 'undoing', 'running'] },
+              claimedAt: '$$NOW',
+              claimedRows: '$rows',
               fence: { $add: ['$fence', 1] },
               leaseUntil: fromNow(LEASE_MS),
             },
@@ -218,7 +259,31 @@ export const createImportStore = (database: Database) => {
     progress: async (id: string, fence: number, counts: ImportCounts): Promise<ImportDocument | undefined> =>
       (await imports.findOneAndUpdate(
         { _id: id, fence, phase: 'running' },
-        [{ $set: { ...literal(counts), leaseUntil: fromNow(LEASE_MS) } }],
+        [{ $set: { ...literal(counts), progressAt: '$$NOW', leaseUntil: fromNow(LEASE_MS) } }],
+        { returnDocument: 'after' },
+      )) ?? undefined,
+
+    /** From then on it is due to be taken back; undefined where it has not ended, or is being taken back already. */
+    beginUndo: async (id: string): Promise<ImportDocument | undefined> =>
+      (await imports.findOneAndUpdate(
+        { _id: id, phase: { $in: ['done', 'failed'] } },
+        { $set: { phase: 'undoing', failure: null, finishedAt: null, leaseUntil: new Date(0) } },
+        { returnDocument: 'before' },
+      )) ?? undefined,
+    undoProgress: async (
+      id: string,
+      fence: number,
+      undo: NonNullable<ImportDocument['undo']>,
+    ): Promise<ImportDocument | undefined> =>
+      (await imports.findOneAndUpdate(
+        { _id: id, fence, phase: 'undoing' },
+        [{ $set: { undo: { $literal: undo }, leaseUntil: fromNow(LEASE_MS) } }],
+        { returnDocument: 'after' },
+      )) ?? undefined,
+    undoFinish: async (id: string, fence: number): Promise<ImportDocument | undefined> =>
+      (await imports.findOneAndUpdate(
+        { _id: id, fence, phase: 'undoing' },
+        [{ $set: { phase: 'undone', finishedAt: '$$NOW' } }, { $unset: ['leaseUntil'] }],
         { returnDocument: 'after' },
       )) ?? undefined,
 

@@ -1,17 +1,21 @@
 import type { Ids } from '../common/ids.ts';
 import type { KeyedHash } from '../common/keyed-hash.ts';
 import type { Logger } from '../common/logger.ts';
+import { normaliseAddress } from './address.ts';
 import { type AppliedRow, applyRows } from './apply-rows.ts';
 import type { AttributeService } from './attribute-service.ts';
-import type { ImportList, ImportReport } from './contact-import.ts';
+import type { ColumnTarget, ImportList, ImportReport } from './contact-import.ts';
 import type { ContactStore } from './contact-store.ts';
-import { type RowColumn, type RowDraft, type RowPlan, type RowRefusal, readRow } from './import-row.ts';
+import type { RowColumn, RowPlan, RowRefusal } from './import-row.ts';
 import { type ImportCounts, type ImportDocument, type ImportStore, type ListedRow, toReport } from './import-store.ts';
-import { BrokenFile, readRecords } from './read-records.ts';
+import type { ImportUndoStore } from './import-undo-store.ts';
+import { type RowBatch, readBatches } from './read-batches.ts';
+import { BrokenFile } from './read-records.ts';
 
 export interface RunImportDeps {
   readonly contacts: ContactStore;
   readonly imports: ImportStore;
+  readonly additions: ImportUndoStore;
   readonly attributes: AttributeService;
   readonly hash: KeyedHash;
   readonly ids: Ids;
@@ -19,9 +23,8 @@ export interface RunImportDeps {
   readonly now: () => Date;
 }
 
-/** Rows of one batch, and the characters after which it is full anyway. */
-const BATCH_ROWS = 1_000;
-const BATCH_CHARACTERS = 4_000_000;
+/** Characters of a refused row that are kept, so that it can be given back and corrected. */
+const KEPT_CHARACTERS = 20_000;
 
 /** Another process took the import over, because this one was silent for too long. */
 class LostClaim extends Error {}
@@ -91,54 +94,24 @@ const readAndApply = async (
     }
   }
 
-  /** The row of this file that says who somebody is; what it says counts. */
-  const seen = new Map<string, Pick<RowDraft, 'row' | 'externalId'>>();
-  const once = (draft: RowDraft): RowDraft | RowRefusal => {
-    const key = draft.address === undefined ? `id ${draft.externalId}` : draft.address;
-    const first = seen.get(key);
-    if (first === undefined) {
-      seen.set(key, { row: draft.row, externalId: draft.externalId });
-      return draft;
-    }
-    // Two ids of one address are refused as such.
-    if (first.externalId !== undefined && draft.externalId !== undefined && first.externalId !== draft.externalId) {
-      return draft;
-    }
-    // A refusal of consent counts wherever it stands.
-    if (draft.consent.status === 'refused') return { ...draft, attributes: new Map() };
-    return {
-      row: draft.row,
-      reason: 'repeated',
-      text: {
-        en: `Row ${first.row} of this file is about the same person, and the first row counts. Keep one of them.`,
-        ko: `이 파일의 ${first.row}행이 같은 사람이며 첫 행을 반영합니다. 하나만 남기세요.`,
-      },
-    };
-  };
-
-  let plan: RowPlan | undefined;
-  let skip = claimed.rows;
-  let drafts: RowDraft[] = [];
-  let refusals: RowRefusal[] = [];
-  let characters = 0;
-
-  const flush = async (): Promise<void> => {
-    const read = drafts.length + refusals.length;
-    if (read === 0) return;
-    const applied = await applyRows({ store: deps.contacts, hash: deps.hash, ids: deps.ids, now: deps.now }, drafts);
+  const store = async ({ drafts, refusals, cells }: RowBatch): Promise<void> => {
+    const work = { store: deps.contacts, hash: deps.hash, ids: deps.ids, now: deps.now };
+    const applied = await applyRows(work, drafts, (planned) =>
+      deps.additions.writeAdditions(claimed, counts.rows, deps.ids.next(), planned),
+    );
     const refused = [...refusals, ...applied.refusals].sort((a, b) => a.row - b.row);
     const lists = listed(applied.rows);
     await imports.writeLists(claimed._id, counts.rows, lists);
+    const keep = await keepable(deps, refused, cells);
     await imports.writeRefusals(
-      refused.map(({ row, reason, text }) => ({
-        _id: `${claimed._id}:${row}`,
-        importId: claimed._id,
-        row,
-        reason,
-        text: { ...text },
-      })),
+      refused.map(({ row, reason, text }) => {
+        const kept = keep.get(row);
+        const _id = `${claimed._id}:${row}`;
+        const asItStood = kept === undefined ? {} : { cells: [...kept] };
+        return { _id, importId: claimed._id, row, reason, text: { ...text }, ...asItStood };
+      }),
     );
-    counts.rows += read;
+    counts.rows += cells.size;
     counts.created += lists.created.length;
     counts.updated += lists.updated.length;
     counts.unchanged += lists.unchanged.length;
@@ -146,37 +119,38 @@ const readAndApply = async (
     counts.withoutAddress += lists.no_address.length;
     counts.refused += refused.length;
     for (const { reason } of refused) counts.reasons[reason] = (counts.reasons[reason] ?? 0) + 1;
-    drafts = [];
-    refusals = [];
-    characters = 0;
     const saved = await imports.progress(claimed._id, claimed.fence, counts);
     if (saved === undefined) throw new LostClaim();
     onProgress(toReport(saved));
   };
 
-  try {
-    for await (const { row, cells } of readRecords(parts(), claimed)) {
-      if (plan === undefined) {
-        plan = await planRows(deps, claimed, cells);
-        continue;
-      }
-      const read = readRow(plan, cells, row);
-      const result = 'reason' in read ? read : once(read);
-      if (skip > 0) {
-        skip -= 1;
-        continue;
-      }
-      if ('reason' in result) refusals.push(result);
-      else drafts.push(result);
-      for (const cell of cells) characters += cell.length;
-      if (drafts.length + refusals.length >= BATCH_ROWS || characters >= BATCH_CHARACTERS) await flush();
-    }
-  } catch (error) {
-    // Rows before a broken place are good rows.
-    if (error instanceof BrokenFile) await flush();
-    throw error;
-  }
-  await flush();
+  const planFor = (header: readonly string[]): Promise<RowPlan> =>
+    planRows(claimed, header, async ({ label, type }) => (await deps.attributes.ensure(label, type)).key);
+  for await (const batch of readBatches(parts(), claimed, { planFor, skip: claimed.rows })) await store(batch);
+};
+
+/** Refused rows that are kept as they stand: not the very long ones, and none about somebody who was erased. */
+const keepable = async (
+  { contacts, hash }: Pick<RunImportDeps, 'contacts' | 'hash'>,
+  refused: readonly RowRefusal[],
+  cells: RowBatch['cells'],
+): Promise<ReadonlyMap<number, readonly string[]>> => {
+  const rows = refused.flatMap(({ row, reason }) => {
+    const own = cells.get(row) ?? [];
+    if (reason === 'erased' || own.reduce((length, cell) => length + cell.length, 0) > KEPT_CHARACTERS) return [];
+    const addresses = own.flatMap((cell) => {
+      const read = cell.includes('@') ? normaliseAddress(cell) : undefined;
+      return read?.ok === true ? [hash.personal(read.address)] : [];
+    });
+    return [{ row, own, addresses }];
+  });
+  const asked = [...new Set(rows.flatMap(({ addresses }) => addresses))];
+  const suppressed = asked.length === 0 ? new Map() : await contacts.suppressionsAmong(asked);
+  return new Map(
+    rows
+      .filter(({ addresses }) => !addresses.some((each) => suppressed.get(each) === 'erased'))
+      .map(({ row, own }) => [row, own]),
+  );
 };
 
 /** The rows of a batch by list. */
@@ -192,9 +166,13 @@ const listed = (rows: readonly AppliedRow[]): Record<ImportList, ListedRow[]> =>
   };
 };
 
-/** Binds the mapping to the header row, and makes the attributes that do not exist yet. */
-const planRows = async (deps: RunImportDeps, claimed: ImportDocument, header: readonly string[]): Promise<RowPlan> => {
-  const targets = new Map(claimed.mapping.columns.map(({ header: name, target }) => [name, target]));
+/** Binds the mapping to the header row. `keyOf` answers the key of an attribute, and may make it. */
+export const planRows = async (
+  file: Pick<ImportDocument, '_id' | 'mapping' | 'createdAt'>,
+  header: readonly string[],
+  keyOf: (target: Extract<ColumnTarget, { to: 'attribute' }>) => Promise<string>,
+): Promise<RowPlan> => {
+  const targets = new Map(file.mapping.columns.map(({ header: name, target }) => [name, target]));
   const columns: RowColumn[] = [];
   for (const raw of header) {
     const name = raw.trim();
@@ -203,17 +181,16 @@ const planRows = async (deps: RunImportDeps, claimed: ImportDocument, header: re
       columns.push({ to: target.to, header: name });
       continue;
     }
-    const definition = await deps.attributes.ensure(target.label, target.type);
-    columns.push({ to: 'attribute', header: name, key: definition.key, type: definition.type });
+    columns.push({ to: 'attribute', header: name, key: await keyOf(target), type: target.type });
   }
-  const made = claimed.mapping.madeAddress;
+  const made = file.mapping.madeAddress;
   return {
     width: header.length,
     columns,
     madeAddress:
       made === undefined ? undefined : { ...made, column: header.findIndex((name) => name.trim() === made.fromColumn) },
-    consent: claimed.mapping.consent,
-    source: `import:${claimed._id}`,
-    at: claimed.createdAt,
+    consent: file.mapping.consent,
+    source: `import:${file._id}`,
+    at: file.createdAt,
   };
 };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
+import { isDomainError } from '../common/errors.ts';
 import { importErrors } from './contact-errors.ts';
 import { createEncodingDetector } from './file-encoding.ts';
 import { encodingError, HEAD_BYTES } from './import-head.ts';
@@ -10,7 +11,7 @@ const FILE_MEGABYTES = 1024;
 
 /**
  * Stores a file as it comes, in chunks of 1 MB; memory holds one chunk and the head. Where it throws, nothing is left.
- * @throws import.empty, import.too_large, import.encoding_broken, import.encoding_unsupported, import.workbook
+ * @throws import.empty, import.too_large, import.encoding_broken, import.encoding_cut, import.workbook, import.not_stored
  */
 export const uploadFile = async (imports: ImportStore, importId: string, content: Readable) => {
   const detector = createEncodingDetector();
@@ -43,7 +44,8 @@ export const uploadFile = async (imports: ImportStore, importId: string, content
     if (!result.ok) throw encodingError(result);
     return { head, total, chunks, encoding: result.encoding, sha256: digest.digest('hex') };
   } catch (error) {
-    await imports.dropChunks(importId, chunks + 1);
-    throw error;
+    // Whatever keeps the parts from being removed, the first fault is told.
+    await imports.dropChunks(importId, chunks + 1).catch(() => undefined);
+    throw isDomainError(error) ? error : importErrors.notStored(error);
   }
 };

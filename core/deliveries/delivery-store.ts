@@ -34,12 +34,17 @@ export const DELIVERY_INDEXES: StoreIndexes[] = [
   {
     collection: 'batch_places',
     indexes: [{ key: { runId: 1 } }, { key: { contactIds: 1 } }],
-    shapes: [{ fields: { _id: 'in' } }, { fields: { runId: 'equal' } }, { fields: { contactIds: 'equal' } }],
+    shapes: [
+      { fields: { _id: 'in' } },
+      { fields: { runId: 'equal' } },
+      { fields: { contactIds: 'equal' } },
+      { fields: { contactIds: 'in' } },
+    ],
   },
   {
     collection: 'run_exclusions',
     indexes: [{ key: { runId: 1 } }, { key: { contactIds: 1 } }],
-    shapes: [{ fields: { runId: 'equal' } }, { fields: { contactIds: 'equal' } }],
+    shapes: [{ fields: { runId: 'equal' } }, { fields: { contactIds: 'equal' } }, { fields: { contactIds: 'in' } }],
   },
   { collection: 'run_mails', indexes: [{ key: { runId: 1 } }], shapes: [{ fields: { runId: 'equal' } }] },
   ...PACE_INDEXES,

@@ -56,6 +56,7 @@ export const ACTION_WORDS: Readonly<Record<string, LocalText>> = {
   'contact.erased': { en: 'Person erased', ko: '개인 정보 삭제' },
   'import.queued': { en: 'Import begun', ko: '가져오기 시작' },
   'import.done': { en: 'Import finished', ko: '가져오기 완료' },
+  'import.undone': { en: 'Import undone', ko: '가져오기 되돌림' },
   'import.failed': { en: 'Import failed', ko: '가져오기 실패' },
   'contact.tagged': { en: 'Contacts tagged', ko: '연락처 태그 변경' },
   'contact.merged': { en: 'Contacts merged', ko: '연락처 병합' },

@@ -9,9 +9,9 @@ import { type FormErrors, useText } from '../http/index.ts';
 import { Card, Choices, Field, FieldErrors, Form, FormProblems, Page, Select } from '../layout/index.ts';
 import { TYPE_WORDS } from '../settings/words.ts';
 import { existingTarget, type MappingForm, newTarget } from './import-form.ts';
-import { WORDS } from './words.ts';
+import { DELIMITER_WORDS, WORDS } from './words.ts';
 
-const ENCODINGS = { 'utf-8': 'UTF-8', 'utf-16le': 'UTF-16', cp949: 'CP949' } as const;
+const ENCODINGS = { 'utf-8': 'UTF-8', 'utf-16le': 'UTF-16 LE', 'utf-16be': 'UTF-16 BE', cp949: 'CP949' } as const;
 
 /** What is wrong with the file itself. */
 export const MappingProblem = ({ errors }: { errors: FormErrors }) => (
@@ -146,6 +146,7 @@ export const MappingFields = (props: MappingProps) => {
           name: preview.fileName,
           count: headers.length,
           encoding: ENCODINGS[preview.encoding],
+          delimiter: t(DELIMITER_WORDS[preview.delimiter]),
         })}
       </p>
       <Columns {...props} />

@@ -39,6 +39,8 @@ const PHASE_TONES: Record<ImportPhase, BadgeTone> = {
   running: 'accent',
   done: 'good',
   failed: 'danger',
+  undoing: 'accent',
+  undone: 'neutral',
 };
 
 const PhaseBadge = ({ phase }: { phase: ImportPhase }) => {

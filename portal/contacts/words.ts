@@ -1,4 +1,4 @@
-import type { Consent, ConsentStatus, ImportList, ImportPhase, LocalText } from '../../core/index.ts';
+import type { Consent, ConsentStatus, ImportList, ImportPhase, ImportPreview, LocalText } from '../../core/index.ts';
 
 export const CONSENT_WORDS = {
   granted: { en: 'Consent given', ko: '수신 동의' },
@@ -19,7 +19,16 @@ export const PHASE_WORDS = {
   running: { en: 'Running', ko: '진행 중' },
   done: { en: 'Done', ko: '완료' },
   failed: { en: 'Failed', ko: '실패' },
+  undoing: { en: 'Being undone', ko: '되돌리는 중' },
+  undone: { en: 'Undone', ko: '되돌림' },
 } as const satisfies Record<ImportPhase, LocalText>;
+
+export const DELIMITER_WORDS = {
+  ',': { en: 'commas', ko: '쉼표' },
+  '\t': { en: 'tabs', ko: '탭' },
+  ';': { en: 'semicolons', ko: '세미콜론' },
+  '|': { en: 'vertical bars', ko: '세로줄(|)' },
+} as const satisfies Record<ImportPreview['delimiter'], LocalText>;
 
 export const LIST_WORDS = {
   created: { en: 'New contacts', ko: '새 연락처' },
@@ -83,8 +92,8 @@ export const WORDS = {
 
   importTitle: { en: 'Import contacts', ko: '연락처 가져오기' },
   importLead: {
-    en: 'A CSV or TSV file with a header row, in UTF-8 or CP949. Nothing is stored before you confirm.',
-    ko: '머리글이 있는 CSV 또는 TSV 파일(UTF-8 또는 CP949). 확인하기 전에는 저장하지 않습니다.',
+    en: 'A CSV or TSV file with a header row, in UTF-8, UTF-16 or CP949. Nothing is stored before you confirm.',
+    ko: '머리글이 있는 CSV 또는 TSV 파일(UTF-8, UTF-16 또는 CP949). 확인하기 전에는 저장하지 않습니다.',
   },
   file: { en: 'File', ko: '파일' },
   fileMissing: {
@@ -95,8 +104,8 @@ export const WORDS = {
   reading: { en: 'Reading the file…', ko: '파일을 읽는 중…' },
   columns: { en: 'What each column becomes', ko: '열 매핑' },
   columnsText: {
-    en: '{name}: {count} columns, {encoding}. The guess is ours; correct it where it is wrong.',
-    ko: '{name}: 열 {count}개, {encoding}. 자동으로 추정한 것이니 틀린 곳을 고치세요.',
+    en: '{name}: {count} columns, {encoding}, separated by {delimiter}. The guess is ours; correct it where it is wrong.',
+    ko: '{name}: 열 {count}개, {encoding}, 구분 기호 {delimiter}. 자동으로 추정한 것이니 틀린 곳을 고치세요.',
   },
   column: { en: 'Column', ko: '열' },
   becomes: { en: 'Becomes', ko: '저장 대상' },

@@ -48,7 +48,9 @@ export const contactWorkspace = async () => {
     logger: createLogger('silent', 'test'),
   };
   const audit: AuditService = createAudit(shared);
-  const contacts = createContacts({ ...shared, audit });
+  /** Contacts that have a place in a run. */
+  const held = new Set<string>();
+  const contacts = createContacts({ ...shared, audit, heldAmong: async () => held });
   const events = createEvents({ ...shared, audit });
   const segments = createSegments({ ...shared, audit, contacts, events });
   const follows = createSegmentFollows({ ...shared, audit, segments, contacts, events });
@@ -60,6 +62,7 @@ export const contactWorkspace = async () => {
     clock,
     audit,
     contacts,
+    held,
     events,
     segments,
     follows,
