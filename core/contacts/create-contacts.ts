@@ -29,6 +29,7 @@ import { createImportStore } from './import-store.ts';
 import { createImportUndoStore } from './import-undo-store.ts';
 import { createMergeService } from './merge-service.ts';
 import { createMergeStore } from './merge-store.ts';
+import { createOpenImportPersonData } from './open-import-person-store.ts';
 import type { PersonData } from './person-data.ts';
 import { createPersonService } from './person-service.ts';
 import { readSuppression, SUPPRESSION_BATCH } from './suppression-batch.ts';
@@ -101,6 +102,7 @@ export const createContacts = ({
     merges,
     data: [
       createImportPersonData(database),
+      createOpenImportPersonData(database),
       createEventPersonData(database),
       createConsentPersonData(database),
       ...personData,
