@@ -127,6 +127,21 @@ export const isDatabaseAway = (error: unknown): boolean =>
   error instanceof MongoNotConnectedError ||
   (error instanceof mongoose.MongooseError && error.name === 'MongooseError');
 
+/** WriteConflict: two writers met; the next try succeeds. */
+const WRITE_CONFLICT = 112;
+
+/**
+ * True where the server answered "no" and would do so again: it may not write, its disk is full, a document breaks a rule.
+ * Not where another document has the key, and not where the same request may be repeated.
+ */
+export const isDatabaseRefusal = (error: unknown): error is MongoServerError =>
+  error instanceof MongoServerError &&
+  !isDatabaseAway(error) &&
+  !isDuplicateKey(error) &&
+  error.code !== WRITE_CONFLICT &&
+  !error.hasErrorLabel('RetryableWriteError') &&
+  !error.hasErrorLabel('TransientTransactionError');
+
 /** True for the duplicate-key answer of a unique index. */
 export const isDuplicateKey = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error as { code: unknown }).code === 11_000;

@@ -21,6 +21,7 @@ import { tellHeld } from './owner-notices.ts';
 import { placesExcluded, placesIn, waitingIn } from './places.ts';
 import { type Progress, progressOf } from './progress.ts';
 import { expireDead, reconcile } from './reconcile.ts';
+import { createRefusedWrites } from './refused-writes.ts';
 import { type SendRunDeps, sendRun } from './send-run.ts';
 import { approvedKeyOf, DELIVERIES, runIdOf, type StartRunDeps, startRun } from './start-run.ts';
 
@@ -132,7 +133,8 @@ export const createDeliveryService = (deps: DeliveryDeps): DeliveryService => {
       if (await holdLate(found, campaign)) return;
       const { quietHours } = campaign.approved?.limits ?? NO_LIMITS;
       const { topicId: topic, missed } = campaign.audience;
-      await sendRun({ ...deps, owner }, found, { buildId, approvedKey, quietHours, topic, missed }, signal);
+      const plan = { buildId, approvedKey, quietHours, topic, missed };
+      await refusedWrites.around(found, () => sendRun({ ...deps, owner }, found, plan, signal));
       if (found.timed === true) {
         await noteSeen(found._id);
         // What leaves later is open: counting can wait.
@@ -158,6 +160,7 @@ export const createDeliveryService = (deps: DeliveryDeps): DeliveryService => {
   const halts = createHaltTeller({ campaigns, stateOf });
 
   const pass = async (signal?: AbortSignal): Promise<void> => {
+    await refusedWrites.holdAll();
     await expireDead(deps);
     await store.reopenAsked();
     for (const campaign of await campaigns.due()) {
@@ -174,6 +177,7 @@ export const createDeliveryService = (deps: DeliveryDeps): DeliveryService => {
   };
 
   const watchOutage = createOutageWatch(deps);
+  const refusedWrites = createRefusedWrites(deps);
   let running: Promise<void> | undefined;
   let again = false;
 

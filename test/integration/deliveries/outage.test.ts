@@ -67,3 +67,51 @@ describe('a database that was away', () => {
     await watch(async () => undefined);
   });
 });
+
+describe('a database that says no in the middle', () => {
+  /** As a server that may not write, or whose disk is full: what became of a batch is not taken. */
+  const mayEnd = (may: boolean) =>
+    world.database.connection.db?.command({ collMod: 'batches', validator: may ? {} : { state: { $ne: 'done' } } });
+
+  it('holds the campaign with the cause, tells the owner once, and after it was mended and resumed everybody got one mail', async () => {
+    world = await sendWorld({ contacts: someContacts(100), mailgun: true, timing: { leaseMs: 1_500 } });
+    await world.freezeOnly();
+    await mayEnd(false);
+    world.setState('sending');
+    await world.deliveries.work();
+    expect(world.state()).toBe('held');
+    expect(world.reason()?.en).toMatch(/refuses to store.*validation.*then resume/);
+    expect(world.reason()?.ko).toMatch(/저장하지 않습니다.*재개하세요/);
+    const posts = world.standIn.posts();
+    // What was on its way when it said no.
+    expect(posts).toBeLessThanOrEqual(3);
+    // What is looked up meanwhile cannot be written down either.
+    await world.deliveries.work().catch(() => undefined);
+    expect(world.standIn.posts()).toBe(posts);
+    expect(world.notices.filter(({ title }) => title.en.includes('held'))).toMatchObject([
+      { to: { kind: 'staff', staffId: 'owner' }, lines: [world.reason()] },
+    ]);
+    expect(await world.deliveries.sum('C-1')).toMatchObject({ frozen: 100, closes: true, settled: false });
+
+    await mayEnd(true);
+    world.setState('sending');
+    await world.workUntilFinished();
+    expect(await world.deliveries.sum('C-1')).toMatchObject({ closes: true, outcomes: { submitted: 100 } });
+    expect([...world.taken().values()]).toEqual(Array(100).fill(1));
+  });
+
+  it('posts nothing more where not even the hold can be written', async () => {
+    world = await sendWorld({ contacts: someContacts(100), mailgun: true });
+    await world.freezeOnly();
+    await mayEnd(false);
+    world.setState('sending');
+    world.refuseMoves(true);
+    await expect(world.deliveries.work()).rejects.toThrow('not taken');
+    const posts = world.standIn.posts();
+    await expect(world.deliveries.work()).rejects.toThrow('not taken');
+    expect(world.standIn.posts()).toBe(posts);
+    world.refuseMoves(false);
+    await world.deliveries.work().catch(() => undefined);
+    expect(world.state()).toBe('held');
+  });
+});

@@ -83,6 +83,23 @@ describe('a provider to whom a batch is too large', () => {
     expect([...world.taken().values()]).toEqual(Array(120).fill(1));
     expect(sizes().slice(0, 3)).toEqual([40, 20, 20]);
   });
+
+  it('is tried again whole with one that was in doubt when less was learned, because its message id names all of it', async () => {
+    world = await sendWorld({
+      contacts: someContacts(80),
+      mailgun: true,
+      batchSize: 40,
+      postTimeoutMs: 300,
+      env: { SEND_CONCURRENCY: '2' },
+    });
+    world.standIn.fault({ kind: 'error_refused' });
+    world.standIn.fault({ kind: 'slow', ms: 3_000 });
+    await world.workUntilFinished();
+    const inDoubt = world.standIn.postLog().find(({ fault }) => fault === 'error_refused')?.messageId;
+    expect(world.standIn.postLog().filter(({ messageId }) => messageId === inDoubt)).toHaveLength(2);
+    expect(sizes()).toEqual([40, 40]);
+    expect([...world.taken().values()]).toEqual(Array(80).fill(1));
+  });
 });
 
 describe('a warm-up', () => {

@@ -33,9 +33,11 @@ afterAll(async () => {
 
 const workUntilSent = async (id: string): Promise<void> => {
   const end = Date.now() + 45_000;
-  while ((await core.campaigns.byId(id))?.state !== 'sent') {
+  for (;;) {
+    const campaign = await core.campaigns.byId(id);
+    if (campaign?.state === 'sent') return;
+    if (campaign?.state === 'held' || Date.now() > end) throw new Error(JSON.stringify(campaign));
     await core.deliveries.work();
-    if (Date.now() > end) throw new Error(JSON.stringify(await core.campaigns.byId(id)));
   }
 };
 

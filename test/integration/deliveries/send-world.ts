@@ -171,6 +171,7 @@ export const sendWorld = async (input: {
       brief: { ownerId: 'owner' },
     }) as unknown as Campaign;
   let startsAs: CampaignState = 'sending';
+  let movesRefused = false;
   const MOVES: Partial<Record<CampaignEvent, CampaignState>> = {
     complete: 'sent',
     hold: 'held',
@@ -191,6 +192,7 @@ export const sendWorld = async (input: {
       event: CampaignEvent,
       move: { from?: CampaignState; reason?: { en: string; ko: string } } = {},
     ) => {
+      if (movesRefused) throw new Error('not taken');
       if (move.from !== undefined && move.from !== state) return undefined;
       state = event === 'start' ? startsAs : (MOVES[event] ?? state);
       movedAt = new Date();
@@ -267,6 +269,10 @@ export const sendWorld = async (input: {
     setState: (next: CampaignState) => {
       state = next;
       movedAt = new Date();
+    },
+    /** The database takes no change of the campaign. */
+    refuseMoves: (refuse: boolean) => {
+      movesRefused = refuse;
     },
     /** As if nobody had moved the campaign since long ago. */
     movedLongAgo: () => {
