@@ -4,6 +4,7 @@ import { accountRoutes } from './account/account-routes.tsx';
 import { auditRoutes } from './audit/audit-routes.tsx';
 import { campaignRoutes } from './campaigns/campaign-routes.tsx';
 import { contactRoutes } from './contacts/contact-routes.tsx';
+import { fieldsRoutes } from './fields/fields-routes.tsx';
 import { freezeRoutes } from './freezes/freeze-routes.tsx';
 import { homeRoutes } from './home/home-routes.tsx';
 import { assetRoutes } from './http/assets.ts';
@@ -86,6 +87,7 @@ export const createApp = (ctx: PortalContext): Express => {
     leadTimesRoutes(ctx),
     reviewRoutes(ctx),
     freezeRoutes(ctx),
+    fieldsRoutes(ctx),
     reportRoutes(ctx),
     outboxRoutes(ctx),
     insightRoutes(ctx),

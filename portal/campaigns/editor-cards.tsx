@@ -1,10 +1,5 @@
-import {
-  type AttributeDefinition,
-  limitsText,
-  MISSED_EVENTS,
-  missedText,
-  type SendingRules,
-} from '../../core/index.ts';
+import { limitsText, MISSED_EVENTS, missedText, type SendingRules } from '../../core/index.ts';
+import { NotOffered } from '../fields/not-offered.tsx';
 import { useText } from '../http/index.ts';
 import { Card, Choices, Field, FieldErrors, Select, TextArea } from '../layout/index.ts';
 import { Blocks } from './blocks-view.tsx';
@@ -104,19 +99,21 @@ export const SenderCard = ({ form, errors, choices }: EditorProps) => {
   );
 };
 
-const MergeFields = ({ attributes }: { attributes: readonly AttributeDefinition[] }) => {
+const MergeFields = ({ attributes, ungranted }: Pick<EditorProps['choices'], 'attributes' | 'ungranted'>) => {
   const t = useText();
+  const offered = attributes.map(({ key }) => key).filter((key) => !ungranted.includes(key));
   return (
     <details>
       <summary>{t(EDITOR.fields)}</summary>
       <p class="muted">{t(EDITOR.fieldsHint)}</p>
       <ul class="merge-fields">
-        {[...attributes.map(({ key }) => key), 'address'].map((key) => (
+        {[...offered, 'address'].map((key) => (
           <li key={key}>
             <code>{`{{ contact.${key} }}`}</code>
           </li>
         ))}
       </ul>
+      <NotOffered attributes={attributes} ungranted={ungranted} />
     </details>
   );
 };
@@ -170,7 +167,7 @@ export const MailCard = ({ campaign, form, errors, choices }: EditorProps) => {
           { value: 'ko', label: t(EDITOR.korean) },
         ]}
       />
-      <MergeFields attributes={choices.attributes} />
+      <MergeFields attributes={choices.attributes} ungranted={choices.ungranted} />
       <div class="body-kind" id="f-content-body">
         <fieldset class="choices">
           <legend>{t(EDITOR.bodyKind)}</legend>

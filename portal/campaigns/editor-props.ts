@@ -17,6 +17,8 @@ export interface EditorChoices {
   readonly segments: readonly Segment[];
   readonly pictures: readonly Picture[];
   readonly attributes: readonly AttributeDefinition[];
+  /** Keys of restricted ones without a grant. */
+  readonly ungranted: readonly string[];
   readonly senderDomains: readonly string[];
   readonly count: AudienceCount | undefined;
   readonly rules: SendingRules;

@@ -110,13 +110,14 @@ export const editorRoutes = (ctx: PortalContext): Router => {
       core.consents.topics(),
     ]);
     const topics = allTopics.filter(({ id, archived }) => !archived || id === form.topicId);
+    const ungranted = await core.fields.ungranted(attributes.map(({ key }) => key));
     const staff = everyone.filter((person) => person.status === 'active' || person.id === form.ownerId);
     const senderDomains = [
       ...new Set(
         [core.config.mail.fromDomain, campaign.senderDomain, form.senderDomain].filter((domain) => domain !== ''),
       ),
     ];
-    return { staff, segments, pictures, attributes, senderDomains, count, rules, topics };
+    return { staff, segments, pictures, attributes, ungranted, senderDomains, count, rules, topics };
   };
 
   /** Blocks that are not well-formed yet make no source. */

@@ -1,4 +1,6 @@
 import { type AttributeDefinition, type EventDefinition, eventName, type Topic } from '../../core/index.ts';
+import { NotOffered } from '../fields/not-offered.tsx';
+import { FIELDS } from '../fields/words.ts';
 import { type FormErrors, useText, useViewer } from '../http/index.ts';
 import { FieldErrors } from '../layout/index.ts';
 import {
@@ -23,6 +25,8 @@ import { MODE_WORDS, OPERATOR_WORDS, SUBJECT_WORDS, WORDS } from './words.ts';
 /** What every part of the editor needs to know. */
 interface EditorProps {
   readonly attributes: readonly AttributeDefinition[];
+  /** Keys of restricted attributes without a grant: offered only where a condition reads one already. */
+  readonly ungranted: readonly string[];
   /** Kinds of event that have arrived. */
   readonly events: readonly EventDefinition[];
   /** What contacts may agree to one by one. */
@@ -69,11 +73,13 @@ const ConditionRow = ({ node, parent, ...props }: EditorProps & { node: DraftCon
           <option value="">{t(WORDS.chooseAttribute)}</option>
           {props.attributes.length === 0 ? null : (
             <optgroup label={t(WORDS.attributeSubjects)}>
-              {props.attributes.map((candidate) => (
-                <option key={candidate.key} value={candidate.key} selected={candidate.key === node.attribute}>
-                  {candidate.label}
-                </option>
-              ))}
+              {props.attributes
+                .filter(({ key }) => key === node.attribute || !props.ungranted.includes(key))
+                .map(({ key, label }) => (
+                  <option key={key} value={key} selected={key === node.attribute}>
+                    {props.ungranted.includes(key) ? `${label} (${t(FIELDS.ungranted)})` : label}
+                  </option>
+                ))}
             </optgroup>
           )}
           {props.events.length === 0 ? null : (
@@ -205,5 +211,6 @@ export const RuleEditor = ({ draft, ...props }: EditorProps & { draft: DraftGrou
   <div id="rule-editor">
     <FieldErrors name="rule" errors={props.errors} />
     <GroupBox node={draft} parent="-" {...props} />
+    <NotOffered attributes={props.attributes} ungranted={props.ungranted} />
   </div>
 );

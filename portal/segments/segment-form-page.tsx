@@ -22,6 +22,7 @@ export const SegmentFormPage = (props: {
   draft: DraftGroup;
   version: number;
   attributes: readonly AttributeDefinition[];
+  ungranted: readonly string[];
   events: readonly EventDefinition[];
   topics: readonly Topic[];
   suggestions: Suggestions;
@@ -84,6 +85,7 @@ export const SegmentFormPage = (props: {
               <RuleEditor
                 draft={props.draft}
                 attributes={props.attributes}
+                ungranted={props.ungranted}
                 events={props.events}
                 topics={props.topics}
                 suggestions={props.suggestions}

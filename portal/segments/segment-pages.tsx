@@ -9,8 +9,9 @@ import {
 } from '../../core/index.ts';
 import { ColumnChooser, columnsFor } from '../contacts/columns.tsx';
 import { ContactTable } from '../contacts/contact-list-page.tsx';
+import { FIELDS } from '../fields/words.ts';
 import { useText, useViewer } from '../http/index.ts';
-import { Badge, Card, Page, Pager, Table, When } from '../layout/index.ts';
+import { Badge, Banner, Card, Page, Pager, Table, When } from '../layout/index.ts';
 import { UseCard } from './care-pages.tsx';
 import { CountFigures } from './count-panel.tsx';
 import { FollowCard, type Followed } from './follow-pages.tsx';
@@ -89,6 +90,8 @@ export const SegmentListPage = ({
 
 export const SegmentPage = (props: {
   segment: Segment;
+  /** Restricted attributes that it reads without a grant. */
+  ungranted: readonly string[];
   count: SegmentCount;
   sentence: string;
   /** Absent where the reader may not see contacts. */
@@ -140,6 +143,14 @@ export const SegmentPage = (props: {
         </>
       }
     >
+      {props.ungranted.length === 0 ? null : (
+        <Banner tone="warning" role="status">
+          <p>
+            {t(FIELDS.segmentUses, { fields: props.ungranted.join(', ') })}{' '}
+            <a href={`/fields?field=${encodeURIComponent(props.ungranted[0] ?? '')}#ask`}>{t(FIELDS.askHere)}</a>
+          </p>
+        </Banner>
+      )}
       <p class="sentence">{props.sentence}</p>
       <CountFigures count={props.count} listAt={listAt} />
       {contacts === undefined ? null : (

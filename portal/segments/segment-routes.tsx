@@ -1,9 +1,9 @@
 import { type Request, type Response, Router } from 'express';
 import {
   type AttributeDefinition,
+  attributesIn,
   type Contact,
   can,
-  conditionsIn,
   DomainError,
   type EventDefinition,
   type IneligibleReason,
@@ -113,12 +113,17 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
       core.events.definitions(),
       core.consents.topics(),
     ]);
-    const [suggestions, segments] = await Promise.all([suggest(input.draft, attributes), choices(input.segment?.id)]);
+    const [suggestions, segments, ungranted] = await Promise.all([
+      suggest(input.draft, attributes),
+      choices(input.segment?.id),
+      core.fields.ungranted(attributes.map(({ key }) => key)),
+    ]);
     render(
       res,
       <SegmentFormPage
         {...input}
         attributes={attributes}
+        ungranted={ungranted}
         events={events}
         topics={topics}
         suggestions={suggestions}
@@ -196,9 +201,10 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
     const fields = formOf(req);
     const { attributes, events, topics, draft } = await draftOf(res, fields);
     const next = applyAction(draft, textOf(fields, 'do'));
-    const [suggestions, segments] = await Promise.all([
+    const [suggestions, segments, ungranted] = await Promise.all([
       suggest(next.draft, attributes),
       choices(textOf(fields, 'self') || undefined),
+      core.fields.ungranted(attributes.map(({ key }) => key)),
     ]);
     res.set('HX-Trigger', 'rule-changed');
     renderFragment(
@@ -206,6 +212,7 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
       <RuleEditor
         draft={next.draft}
         attributes={attributes}
+        ungranted={ungranted}
         events={events}
         topics={topics}
         suggestions={suggestions}
@@ -261,7 +268,7 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
   router.post('/segments/draft/examples', edit, async (req, res) => {
     const { attributes, events, topics, draft, zone } = await draftOf(res, formOf(req));
     const { rule } = await completeRule(draft, attributes, zone, events, topics);
-    const asked = new Set(conditionsIn(rule).flatMap((one) => ('attribute' in one ? [one.attribute] : [])));
+    const asked = new Set(attributesIn(rule));
     const { contacts } = await core.segments.page(rule, { limit: EXAMPLES });
     const columns = attributes.filter(({ key }) => asked.has(key)).slice(0, EXAMPLES);
     renderFragment(res, <ExampleContacts contacts={contacts} columns={columns} />);
@@ -319,6 +326,7 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
       res,
       <SegmentPage
         segment={segment}
+        ungranted={await core.fields.ungranted(attributesIn(segment.rule))}
         count={count}
         sentence={sentence}
         contacts={seesContacts ? page.contacts : undefined}

@@ -61,6 +61,10 @@ const Attributes = ({ attributes }: { attributes: readonly AttributeDefinition[]
   return (
     <>
       <p class="muted">{t(WORDS.attributesLead, { limit: SEARCHABLE_LIMIT, used })}</p>
+      <p class="muted">
+        {t(WORDS.restrictedLead)}{' '}
+        {staff !== undefined && can(staff, 'fields.view') ? <a href="/fields">{t(WORDS.openFields)}</a> : null}
+      </p>
       <Table
         caption={t(WORDS.attributes)}
         rows={attributes}
@@ -73,6 +77,29 @@ const Attributes = ({ attributes }: { attributes: readonly AttributeDefinition[]
             key: 'liquid',
             label: t(WORDS.inMail),
             cell: (attribute) => <code>{`{{ contact.${attribute.key} }}`}</code>,
+          },
+          {
+            key: 'restricted',
+            label: t(WORDS.restricted),
+            cell: ({ key, label, restricted }) => (
+              <span class="actions">
+                {restricted === true ? <Badge tone="warning">{t(WORDS.restricted)}</Badge> : null}
+                {editable ? (
+                  <PostButton
+                    action={`/settings/attributes/${encodeURIComponent(key)}`}
+                    values={{ restricted: restricted === true ? 'no' : 'yes' }}
+                    label={
+                      <>
+                        {t(restricted === true ? WORDS.unmark : WORDS.restrict)}
+                        <span class="visually-hidden">: {label}</span>
+                      </>
+                    }
+                    tone="quiet"
+                    small
+                  />
+                ) : null}
+              </span>
+            ),
           },
           {
             key: 'searchable',

@@ -44,7 +44,19 @@ export const settingsRoutes = (ctx: PortalContext): Router => {
 
   router.post('/settings/attributes/:key', needs('settings.manage'), async (req, res) => {
     try {
-      const { searchable } = parseForm(z.object({ searchable: z.enum(['yes', 'no']) }), req);
+      const yesOrNo = z.enum(['yes', 'no']);
+      const marks = z.union([z.object({ searchable: yesOrNo }), z.object({ restricted: yesOrNo })]);
+      const mark = parseForm(marks, req);
+      if ('restricted' in mark) {
+        const { label, restricted } = await core.contacts.setRestricted(
+          actorOf(res),
+          param(req, 'key'),
+          mark.restricted === 'yes',
+        );
+        flash(req, fill(restricted === true ? WORDS.nowRestricted : WORDS.nowOpen, { label }));
+        return res.redirect(303, '/settings#attributes');
+      }
+      const { searchable } = mark;
       const attribute = await core.contacts.setSearchable(actorOf(res), param(req, 'key'), searchable === 'yes');
       flash(req, fill(attribute.searchable ? WORDS.marked : WORDS.unmarked, { label: attribute.label }));
       res.redirect(303, '/settings#attributes');

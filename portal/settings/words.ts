@@ -79,6 +79,18 @@ export const WORDS = {
   searchable: { en: 'Searchable', ko: '검색용' },
   makeSearchable: { en: 'Make searchable', ko: '검색용으로' },
   unmark: { en: 'Unmark', ko: '해제' },
+  restricted: { en: 'Restricted', ko: '제한' },
+  restrict: { en: 'Restrict', ko: '제한하기' },
+  restrictedLead: {
+    en: 'A restricted (personal) attribute is used only where IT granted it.',
+    ko: '제한된(개인) 속성은 IT가 허가한 경우에만 사용할 수 있습니다.',
+  },
+  openFields: { en: 'Access to restricted fields', ko: '제한된 속성 사용 허가' },
+  nowRestricted: {
+    en: '{label} is restricted now: what uses it without a grant is neither submitted nor launched.',
+    ko: '{label} 속성을 제한했습니다. 허가 없이 이 속성을 쓰는 캠페인은 검토 요청도 발송도 되지 않습니다.',
+  },
+  nowOpen: { en: '{label} is no longer restricted.', ko: '{label} 속성의 제한을 해제했습니다.' },
   attributesNone: { en: 'None yet: an import brings them.', ko: '아직 없습니다. 가져오기를 하면 생깁니다.' },
   marked: { en: '{label} is searchable now.', ko: '{label} 속성을 검색할 수 있습니다.' },
   unmarked: { en: '{label} is no longer searchable.', ko: '{label} 속성의 검색을 해제했습니다.' },

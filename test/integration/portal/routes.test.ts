@@ -87,6 +87,12 @@ const ROUTES: Readonly<Record<string, Access | 'public'>> = {
   'GET /personas/:id/edit': 'segments.edit',
   'POST /personas/:id/delete': 'segments.edit',
 
+  'GET /fields': 'fields.view',
+  'POST /fields': 'fields.ask',
+  'POST /fields/:id/grant': 'fields.grant',
+  'POST /fields/:id/refuse': 'fields.grant',
+  'POST /fields/:id/end': 'fields.view',
+
   'GET /search': 'insights.share',
   'GET /insights': 'insights.share',
   'GET /insights.csv': 'insights.triage',
