@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Clock } from '../common/clock.ts';
 import type { Config } from '../config.ts';
 import type { EmailProvider } from '../mail/email-provider.ts';
@@ -7,7 +8,7 @@ import type { Staff } from '../people/staff.ts';
 import type { Digest, DigestContent, DigestSection, DigestSubscription } from './digest.ts';
 import { accessOf, type DigestEditions } from './digest-editions.ts';
 import { digestMail } from './digest-mail.ts';
-import { lastUntil, nextAfter, noteOn, periodOf } from './digest-schedule.ts';
+import { type DigestSchedule, lastUntil, nextAfter, noteOn, periodOf } from './digest-schedule.ts';
 import type { DigestCopy, DigestStore, StoredDigest } from './digest-store.ts';
 
 /** A mail that the provider may have taken is looked for in its log this long before it is given up. */
@@ -19,6 +20,16 @@ const TOO_OLD_MS = 86_400_000;
 /** Whether its owner may still have what the place shows. Pure. */
 export const mayHave = ({ place }: Pick<DigestSubscription, 'place'>, owner: Staff | undefined): owner is Staff =>
   owner !== undefined && owner.status === 'active' && (place.kind === 'staff' || can(owner, 'reports.view'));
+
+const planOf = (schedule: DigestSchedule, now: Date) => {
+  const occurrence = lastUntil(schedule, now);
+  return {
+    occurrence,
+    period: periodOf(schedule, occurrence),
+    note: noteOn(schedule, occurrence),
+    next: nextAfter(schedule, now),
+  };
+};
 
 export interface DigestRoundsDeps {
   readonly store: DigestStore;
@@ -41,28 +52,38 @@ export const createDigestRounds = (deps: DigestRoundsDeps) => {
   const begin = async (): Promise<void> => {
     const now = clock.now();
     const due = await store.due(now);
-    const noted = due.map((subscription): StoredDigest => {
-      const { id, place, schedule, lang, ownerId } = subscription;
-      const occurrence = lastUntil(schedule, now);
-      return {
-        id: `${id}-${occurrence.day.replaceAll('-', '')}`,
-        subscriptionId: id,
-        place,
-        period: periodOf(schedule, occurrence),
-        zone: schedule.zone,
-        lang,
-        ownerId,
-        state: 'due',
-        at: occurrence.at,
-        note: noteOn(schedule, occurrence),
-        editionId: null,
-      };
-    });
-    await store.begin(noted);
+    const plans = new Map<string, ReturnType<typeof planOf>>();
+    /** Made once for all that share a schedule. */
+    const planFor = ({ schedule }: DigestSubscription): ReturnType<typeof planOf> => {
+      const key = JSON.stringify(schedule);
+      const plan = plans.get(key) ?? planOf(schedule, now);
+      plans.set(key, plan);
+      return plan;
+    };
+    await store.begin(
+      due.map((subscription): StoredDigest => {
+        const { id, place, schedule, lang, ownerId } = subscription;
+        const { occurrence, period, note } = planFor(subscription);
+        return {
+          id: `${id}-${occurrence.day.replaceAll('-', '')}`,
+          subscriptionId: id,
+          place,
+          period,
+          zone: schedule.zone,
+          lang,
+          ownerId,
+          state: 'due',
+          at: occurrence.at,
+          note,
+          editionId: null,
+        };
+      }),
+    );
     await store.advance(
-      due.flatMap(({ id, schedule, nextAt }) =>
-        nextAt === null ? [] : [{ id, from: nextAt, to: nextAfter(schedule, now).at }],
-      ),
+      due.flatMap((subscription) => {
+        const { id, nextAt } = subscription;
+        return nextAt === null ? [] : [{ id, from: nextAt, to: planFor(subscription).next.at }];
+      }),
     );
   };
 
@@ -88,28 +109,55 @@ export const createDigestRounds = (deps: DigestRoundsDeps) => {
       : chats;
   };
 
-  /** Counts one that is due and lays out its copies before it is marked as ready: a crash between the two is made up for. */
-  const buildNext = async (): Promise<boolean> => {
-    const claim = await store.claimDue();
-    if (claim === undefined) return false;
-    const { digest, fence } = claim;
-    const [subscription, owner] = await Promise.all([
-      store.subscription(digest.subscriptionId),
-      people.byId(digest.ownerId),
+  /**
+   * Counts some that are due and lays out their copies before they are marked as ready: a crash between the two is made up
+   * for. False where none is due.
+   */
+  const buildSome = async (): Promise<boolean> => {
+    const token = randomUUID();
+    const due = await store.claimDue(token);
+    if (due.length === 0) return false;
+    const [subscriptions, found] = await Promise.all([
+      store.subscriptionsBy(due.map(({ subscriptionId }) => subscriptionId)),
+      people.byIds([...new Set(due.map(({ ownerId }) => ownerId))]),
     ]);
-    if (subscription === undefined || subscription.paused !== null || !mayHave(digest, owner)) {
-      if (subscription !== undefined && !mayHave(digest, owner))
-        await store.pause(subscription.id, 'owner', clock.now());
-      await store.finish(digest.id, fence, { state: 'dropped', editionId: null });
-      return true;
+    const owners = new Map(found.map((staff) => [staff.id, staff]));
+    const dropped: string[] = [];
+    const empty = new Map<string, string[]>();
+    const ready = new Map<string, string[]>();
+    const copies: Omit<DigestCopy, 'id' | 'fence'>[] = [];
+    const known = new Map<string, DigestContent>();
+    /** Read once for all that share it. */
+    const contentOf = async ({ period }: StoredDigest, owner: Staff): Promise<DigestContent> => {
+      const access = accessOf(owner);
+      const key = `${access} ${period.from.getTime()} ${period.to.getTime()}`;
+      const content = known.get(key) ?? (await editions.of(period, access));
+      known.set(key, content);
+      return content;
+    };
+    const add = (to: Map<string, string[]>, editionId: string, id: string): void => {
+      to.set(editionId, [...(to.get(editionId) ?? []), id]);
+    };
+    for (const digest of due) {
+      const subscription = subscriptions.get(digest.subscriptionId);
+      const owner = owners.get(digest.ownerId);
+      if (subscription === undefined || subscription.paused !== null || !mayHave(digest, owner)) {
+        if (subscription?.paused === null) await store.pause(subscription.id, 'owner', clock.now());
+        dropped.push(digest.id);
+        continue;
+      }
+      const content = await contentOf(digest, owner);
+      if (content.sections.length === 0) {
+        add(empty, content.id, digest.id);
+        continue;
+      }
+      copies.push(...(await copiesOf(digest, subscription)));
+      add(ready, content.id, digest.id);
     }
-    const content = await editions.of(digest.period, accessOf(owner));
-    if (content.sections.length === 0) {
-      await store.finish(digest.id, fence, { state: 'empty', editionId: content.id });
-      return true;
-    }
-    await store.addCopies(await copiesOf(digest, subscription));
-    await store.finish(digest.id, fence, { state: 'ready', editionId: content.id });
+    await store.addCopies(copies);
+    await store.finish(dropped, token, { state: 'dropped', editionId: null });
+    for (const [editionId, ids] of empty) await store.finish(ids, token, { state: 'empty', editionId });
+    for (const [editionId, ids] of ready) await store.finish(ids, token, { state: 'ready', editionId });
     return true;
   };
 
@@ -158,7 +206,7 @@ export const createDigestRounds = (deps: DigestRoundsDeps) => {
     /** Everything that is due, built and mailed; posting in chat is the bot's. */
     async sweep(): Promise<void> {
       await begin();
-      while (await buildNext());
+      while (await buildSome());
       for (let copy = await store.claimCopy('mail'); copy !== undefined; copy = await store.claimCopy('mail')) {
         await mailOne(copy);
       }

@@ -8,6 +8,8 @@ const COPIES = 'digest_copies';
 
 /** Longer than the slowest building or posting; a process that died with a claim loses it then. */
 const LEASE_MS = 60_000;
+/** So many are built in one go, well within the lease. */
+const CLAIMED_AT_ONCE = 50;
 const PREVIEW_MS = 7 * 86_400_000;
 
 type SubscriptionDocument = Omit<DigestSubscription, 'id'> & { readonly _id: string; readonly active: boolean };
@@ -17,7 +19,8 @@ export type StoredDigest = Omit<Digest, 'content'> & { readonly editionId: strin
 interface DigestDocument extends Omit<StoredDigest, 'id'> {
   readonly _id: string;
   readonly notBefore: Date;
-  readonly fence: number;
+  /** Whoever builds it now; empty before. */
+  readonly token: string;
   /** Previews alone: forgotten then. */
   readonly until?: Date;
 }
@@ -70,6 +73,16 @@ export const DIGEST_INDEXES: readonly StoreIndexes[] = [
 
 export type DigestStore = ReturnType<typeof createDigestStore>;
 
+const groupsOf = <T>(items: readonly T[], keyOf: (item: T) => string): [T, T[]][] => {
+  const groups = new Map<string, [T, T[]]>();
+  for (const item of items) {
+    const known = groups.get(keyOf(item));
+    if (known === undefined) groups.set(keyOf(item), [item, [item]]);
+    else known[1].push(item);
+  }
+  return [...groups.values()];
+};
+
 /** Inserts what is not there yet. */
 const addNew = async (insert: () => Promise<unknown>): Promise<void> => {
   try {
@@ -89,7 +102,7 @@ export const createDigestStore = ({ connection }: Database) => {
     id: _id,
     ...rest,
   });
-  const toDigest = ({ _id, notBefore: _n, fence: _f, until: _u, ...rest }: DigestDocument): StoredDigest => ({
+  const toDigest = ({ _id, notBefore: _n, token: _t, until: _u, ...rest }: DigestDocument): StoredDigest => ({
     id: _id,
     ...rest,
   });
@@ -100,6 +113,10 @@ export const createDigestStore = ({ connection }: Database) => {
     async subscription(id: string): Promise<DigestSubscription | undefined> {
       const found = await subscriptions.findOne({ _id: id });
       return found === null ? undefined : toSubscription(found);
+    },
+    async subscriptionsBy(ids: readonly string[]): Promise<Map<string, DigestSubscription>> {
+      const found = await subscriptions.find({ _id: { $in: [...ids] } }).toArray();
+      return new Map(found.map((doc) => [doc._id, toSubscription(doc)]));
     },
     async subscriptions(): Promise<DigestSubscription[]> {
       return (await subscriptions.find({}).toArray()).map(toSubscription);
@@ -119,13 +136,13 @@ export const createDigestStore = ({ connection }: Database) => {
     },
     /** To the next time, unless somebody changed the schedule meanwhile. */
     async advance(moves: readonly { id: string; from: Date; to: Date }[]): Promise<void> {
-      if (moves.length === 0) return;
-      await subscriptions.bulkWrite(
-        moves.map(({ id, from, to }) => ({
-          updateOne: { filter: { _id: id, active: true, nextAt: from }, update: { $set: { nextAt: to } } },
-        })),
-        { ordered: false },
-      );
+      // Together, because many are due at the same moment: a write for each would take seconds.
+      for (const [{ from, to }, ids] of groupsOf(moves, ({ from, to }) => `${from.getTime()} ${to.getTime()}`)) {
+        await subscriptions.updateMany(
+          { _id: { $in: ids.map(({ id }) => id) }, active: true, nextAt: from },
+          { $set: { nextAt: to } },
+        );
+      }
     },
     /** False where it is paused already. */
     async pause(id: string, paused: DigestPause, at: Date): Promise<boolean> {
@@ -141,26 +158,38 @@ export const createDigestStore = ({ connection }: Database) => {
       if (due.length === 0) return;
       await addNew(() =>
         digests.insertMany(
-          due.map(({ id, ...rest }) => ({ _id: id, ...rest, notBefore: new Date(0), fence: 0 })),
+          due.map(({ id, ...rest }) => ({ _id: id, ...rest, notBefore: new Date(0), token: '' })),
           { ordered: false },
         ),
       );
     },
     async keepPreview({ id, ...rest }: StoredDigest, now: Date): Promise<void> {
       const until = new Date(now.getTime() + PREVIEW_MS);
-      await digests.insertOne({ _id: id, ...rest, notBefore: now, fence: 0, until });
+      await digests.insertOne({ _id: id, ...rest, notBefore: now, token: '', until });
     },
-    /** One that is due and free by the database's clock, taken for a minute. */
-    async claimDue(): Promise<{ digest: StoredDigest; fence: number } | undefined> {
-      const found = await digests.findOneAndUpdate({ state: 'due', ...free }, claimed, {
-        returnDocument: 'after',
-        sort: { notBefore: 1 },
-      });
-      return found === null ? undefined : { digest: toDigest(found), fence: found.fence };
+    /**
+     * Some that are due and free by the database's clock, taken for a minute under a token of one's own; empty where there
+     * are none. Each is taken by one process, however many ask at once.
+     */
+    async claimDue(token: string): Promise<StoredDigest[]> {
+      for (;;) {
+        const seen = await digests
+          .find({ state: 'due', ...free })
+          .limit(CLAIMED_AT_ONCE)
+          .project({ _id: 1 })
+          .toArray();
+        if (seen.length === 0) return [];
+        const these = { _id: { $in: seen.map(({ _id }) => String(_id)) }, state: 'due' as const };
+        await digests.updateMany({ ...these, ...free }, [
+          { $set: { notBefore: fromNow(LEASE_MS), token: { $literal: token } } },
+        ]);
+        const taken = await digests.find({ ...these, token }).toArray();
+        if (taken.length > 0) return taken.map(toDigest);
+      }
     },
-    /** Nothing where the claim was lost. */
-    async finish(id: string, fence: number, set: Pick<StoredDigest, 'state' | 'editionId'>): Promise<void> {
-      await digests.updateOne({ _id: id, state: 'due', fence }, { $set: set });
+    /** Nothing for those whose claim was lost. */
+    async finish(ids: readonly string[], token: string, set: Pick<StoredDigest, 'state' | 'editionId'>): Promise<void> {
+      if (ids.length > 0) await digests.updateMany({ _id: { $in: [...ids] }, state: 'due', token }, { $set: set });
     },
     async digest(id: string): Promise<StoredDigest | undefined> {
       const found = await digests.findOne({ _id: id });

@@ -1,3 +1,5 @@
+import { closeDatabase, openDatabase } from '../../../core/common/database-store.ts';
+import { createDigestStore } from '../../../core/digests/digest-store.ts';
 import { systemActor } from '../../../core/people/staff.ts';
 import { aStaff } from '../../support/builders.ts';
 import { type TestCore, withTestCore } from '../../support/core.ts';
@@ -13,11 +15,15 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 /** Ids of the digests that are posted on Slack now, each as often as it is posted. */
-const posted = async () => {
+const posted = async (process = core) => {
   const found = [];
-  for (let claim = await core.digests.claimNext('slack'); claim !== undefined; claim = await core.digests.claimNext('slack')) {
+  for (
+    let claim = await process.digests.claimNext('slack');
+    claim !== undefined;
+    claim = await process.digests.claimNext('slack')
+  ) {
     found.push(claim);
-    await core.digests.done(claim);
+    await process.digests.done(claim);
   }
   return found;
 };
@@ -65,5 +71,123 @@ describe('a digest', () => {
     const history = await core.digests.history(manager.staff);
     expect(history.map(({ state }) => state)).toEqual(['empty', 'ready']);
     expect((await core.digests.digest(manager.staff, history[1]?.id ?? '')).content).toEqual(claim?.digest.content);
+  });
+});
+
+/** The database as a second process sees it. */
+const beside = async <T>(work: (database: Awaited<ReturnType<typeof openDatabase>>) => Promise<T>): Promise<T> => {
+  const database = await openDatabase(world.config.database.uri, world.config.database.name);
+  try {
+    return await work(database);
+  } finally {
+    await closeDatabase(database);
+  }
+};
+/** Leases of whoever died are over. */
+const leasesEnd = (collection: 'digests' | 'digest_copies'): Promise<unknown> =>
+  beside(({ connection }) => connection.collection(collection).updateMany({}, { $set: { notBefore: new Date(0) } }));
+
+describe('whoever dies with a digest', () => {
+  it('while it is built or posted leaves it to the next one, and comes too late to change it', async () => {
+    const { actor, place } = await linked(['employee']);
+    now = new Date('2026-12-04T03:00:00Z');
+    await core.digests.subscribe(actor, place, { days: 'sat', time: '12:00', zone: 'UTC' });
+    await core.insights.share(actor, { text: 'Guests ask for a quiet floor' });
+    now = new Date('2026-12-05T12:00:00Z');
+    await beside(async (database) => {
+      const store = createDigestStore(database);
+      const due = await store.due(now);
+      // Noted by somebody who died before the subscription was moved on, and while it was built.
+      await core.digestRounds.sweep();
+      expect(due).toHaveLength(1);
+    });
+    const first = await core.digests.claimNext('slack');
+    expect(first?.fence).toBe(1);
+    expect(await core.digests.claimNext('slack')).toBeUndefined();
+    await leasesEnd('digest_copies');
+    const second = await core.digests.claimNext('slack');
+    expect(second).toMatchObject({ id: first?.id, fence: 2 });
+    if (first === undefined || second === undefined) throw new Error('no claim');
+    await core.digests.failed(first, { retryAfterMs: 3_600_000 });
+    await core.digests.done(second);
+    await leasesEnd('digest_copies');
+    expect(await core.digests.claimNext('slack')).toBeUndefined();
+  });
+});
+
+describe('ten processes that start at once', () => {
+  const MANAGERS = 200;
+  /** 01:30 UTC of the night on which Berlin's clocks leave out 02:30. */
+  const NIGHT = new Date('2027-03-28T01:30:00Z');
+  const TIMES = [
+    ['Europe/Berlin', '02:30'],
+    ['Asia/Seoul', '10:30'],
+    ['UTC', '01:30'],
+  ] as const;
+
+  /** One manager as often as there are to be: with an account, a name and a digest each. */
+  const copiesOf = (manager: Awaited<ReturnType<typeof linked>>): Promise<string[]> =>
+    beside(async ({ connection }) => {
+      const { id } = manager.staff;
+      const names = Array.from({ length: MANAGERS }, (_, n) => `manager-${n}`);
+      for (const [collection, filter, over] of [
+        ['staff', { email: manager.staff.email }, (name: string) => ({ _id: name, email: `${name}@example.test` })],
+        [
+          'chat_identities',
+          { staffId: id },
+          (name: string) => ({ _id: JSON.stringify(['slack', 'T1', name]), userId: name, staffId: name }),
+        ],
+        [
+          'digest_subscriptions',
+          { ownerId: id },
+          (name: string, n: number) => {
+            const [zone, time] = TIMES[n % TIMES.length] ?? TIMES[0];
+            const place = { kind: 'staff', staffId: name };
+            return { _id: name, ownerId: name, place, schedule: { days: [7], time, zone }, nextAt: NIGHT };
+          },
+        ],
+      ] as const) {
+        const all = connection.collection<{ _id: string }>(collection);
+        const one = await all.findOne(filter);
+        if (one === null) throw new Error(`nothing in ${collection}`);
+        await all.insertMany(names.map((name, n) => ({ ...one, ...over(name, n) })));
+      }
+      return names;
+    });
+
+  it('send each of 200 managers, due at the same minute in three zones and a clock change, one digest', async () => {
+    now = new Date('2027-03-26T12:00:00Z');
+    const manager = await linked(['manager']);
+    const { id } = await core.digests.subscribe(manager.actor, manager.place, { days: 'sun' });
+    const managers = await copiesOf(manager);
+    await core.digests.pause(manager.actor, id);
+    await core.insights.share(manager.actor, { text: 'The sauna is closed too early' });
+    now = NIGHT;
+    const others = await Promise.all(Array.from({ length: 9 }, () => withTestCore({ ...world.env }, { clock })));
+    const all = [core, ...others.map((other) => other.core)];
+    try {
+      const found = (
+        await Promise.all(
+          all.map(async (process) => {
+            await process.digestRounds.sweep();
+            return posted(process);
+          }),
+        )
+      )
+        .flat()
+        .filter(({ digest }) => digest.subscriptionId.startsWith('manager-'));
+      // A copy that was looked at before its digest was marked waits a second: whoever comes next posts it.
+      while (found.length < MANAGERS) found.push(...(await posted()));
+      const readers = found.map(({ place }) => (place.kind === 'person' ? place.userId : ''));
+      expect(readers.sort()).toEqual(managers.sort());
+      expect(new Set(found.map(({ digest }) => digest.content.id)).size).toBe(1);
+      const notes = found.flatMap(({ digest }) => digest.note?.en ?? []);
+      expect(notes).toHaveLength(Math.ceil(MANAGERS / TIMES.length));
+      expect(notes[0]).toContain('02:30 does not exist: the digest comes at 03:30');
+      await Promise.all(all.map((each) => each.digestRounds.sweep()));
+      expect(await posted()).toEqual([]);
+    } finally {
+      for (const other of others) await other.core.close();
+    }
   });
 });
