@@ -6,7 +6,7 @@ import { exportAudit, headFrom, verifyAudit } from './commands/audit-command.ts'
 import { eraseContact, exportContact } from './commands/contact-command.ts';
 import { examine, findingLines, notReached, systemTxtLookup } from './commands/doctor.ts';
 import { type EventsImportOptions, importEvents } from './commands/events-command.ts';
-import { importCommand } from './commands/import-command.ts';
+import { importCommand, undoImportCommand } from './commands/import-command.ts';
 import type { ImportOptions } from './commands/import-mapping.ts';
 import { note, withCore } from './commands/session.ts';
 import { addUser, listStaff, newPassword, type UserOptions } from './commands/user-command.ts';
@@ -29,7 +29,7 @@ let code = 0;
 
 program
   .command('import')
-  .description('import contacts from a CSV or TSV file (UTF-8 or CP949)')
+  .description('import contacts from a CSV or TSV file (UTF-8, UTF-16 or CP949)')
   .argument('<file>')
   .option(
     '--map <header=attribute>',
@@ -45,9 +45,19 @@ program
   .option('--consent-column <header>', 'the column that says who agreed')
   .option('--consent-declared <source>', 'declare that everybody in the file agreed, and where that comes from')
   .option('--as <email>', 'the member of staff who imports')
-  .option('--dry-run', 'show what would become of each column and stop')
-  .action(async (file: string, options: ImportOptions & { as?: string; dryRun?: boolean }) => {
-    code = await withCore((core) => importCommand(core, typedPath(file), options));
+  .option('--dry-run', 'read the whole file, say what the import would do, and store nothing')
+  .option('--rejects <file>', 'write refused rows to a new file, with their reasons')
+  .action(async (file: string, options: ImportOptions & { as?: string; dryRun?: boolean; rejects?: string }) => {
+    const rejects = options.rejects === undefined ? {} : { rejects: typedPath(options.rejects) };
+    code = await withCore((core) => importCommand(core, typedPath(file), { ...options, ...rejects }));
+  });
+program
+  .command('undo-import')
+  .description('take an import back: whom it made and nobody touched, and attributes that it added to others')
+  .argument('<id>', 'as in the address of its page')
+  .option('--as <email>', 'the member of staff who undoes it')
+  .action(async (id: string, options: { as?: string }) => {
+    code = await withCore((core) => undoImportCommand(core, id, options));
   });
 
 const events = program.command('events').description('what contacts did elsewhere');

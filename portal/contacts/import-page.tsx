@@ -3,12 +3,14 @@ import {
   type AttributeDefinition,
   type AttributeType,
   type ImportPreview,
+  type ImportTrial,
   ATTRIBUTE_TYPES as TYPES,
 } from '../../core/index.ts';
 import { type FormErrors, useText } from '../http/index.ts';
 import { Card, Choices, Field, FieldErrors, Form, FormProblems, Page, Select } from '../layout/index.ts';
 import { TYPE_WORDS } from '../settings/words.ts';
 import { existingTarget, type MappingForm, newTarget } from './import-form.ts';
+import { TrialResult } from './import-trial.tsx';
 import { DELIMITER_WORDS, WORDS } from './words.ts';
 
 const ENCODINGS = { 'utf-8': 'UTF-8', 'utf-16le': 'UTF-16 LE', 'utf-16be': 'UTF-16 BE', cp949: 'CP949' } as const;
@@ -25,6 +27,7 @@ interface MappingProps {
   readonly form: MappingForm;
   readonly attributes: readonly AttributeDefinition[];
   readonly errors?: FormErrors | undefined;
+  readonly trial?: ImportTrial | undefined;
 }
 
 /** What one column becomes: a part of the contact, an attribute that is there, or a new one with a name. */
@@ -139,6 +142,7 @@ export const MappingFields = (props: MappingProps) => {
   return (
     <>
       <FormProblems errors={errors} />
+      {props.trial === undefined ? null : <TrialResult trial={props.trial} />}
       <input type="hidden" name="headers" value={JSON.stringify(headers)} />
       <h2>{t(WORDS.columns)}</h2>
       <p class="muted">
@@ -190,7 +194,22 @@ export const MappingFields = (props: MappingProps) => {
           <Field name="madeDomain" label={t(WORDS.madeDomain)} value={form.madeDomain} optional errors={errors} />
         </div>
       </details>
-      <button type="submit">{t(WORDS.start)}</button>
+      <div class="actions">
+        <button type="submit">{t(WORDS.start)}</button>
+        <button
+          type="submit"
+          class="secondary"
+          formaction="/contacts/imports/try"
+          hx-post="/contacts/imports/try"
+          hx-target="#mapping"
+          hx-swap="innerHTML"
+          hx-encoding="multipart/form-data"
+          hx-include="closest form"
+          hx-indicator="#reading"
+        >
+          {t(WORDS.tryIt)}
+        </button>
+      </div>
     </>
   );
 };

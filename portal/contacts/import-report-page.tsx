@@ -18,6 +18,7 @@ import {
   Num,
   Page,
   Pager,
+  PostButton,
   Table,
   When,
 } from '../layout/index.ts';
@@ -42,6 +43,10 @@ const PHASE_TONES: Record<ImportPhase, BadgeTone> = {
   undoing: 'accent',
   undone: 'neutral',
 };
+
+/** True where nothing more happens to it by itself. */
+export const hasEnded = ({ phase }: ImportReport): boolean =>
+  phase === 'done' || phase === 'failed' || phase === 'undone';
 
 const PhaseBadge = ({ phase }: { phase: ImportPhase }) => {
   const t = useText();
@@ -73,10 +78,27 @@ export const ImportNews = ({ report }: { report: ImportReport }) => (
   </>
 );
 
+/** How far it is, and how fast, once that can be said. */
+const Pace = ({ report, percent }: { report: ImportReport; percent: number }) => {
+  const t = useText();
+  const { rowsPerSecond: rate, secondsLeft: left } = report;
+  return (
+    <>
+      {[
+        t(WORDS.progress, { percent, rows: report.rows }),
+        ...(rate === null ? [] : [t(WORDS.rate, { rate })]),
+        ...(left === null
+          ? []
+          : [left < 60 ? t(WORDS.lessThanAMinute) : t(WORDS.minutesLeft, { n: Math.ceil(left / 60) })]),
+      ].join(' · ')}
+    </>
+  );
+};
+
 /** Asks for itself every second until the import has ended. */
 const ImportProgress = ({ report }: { report: ImportReport }) => {
   const t = useText();
-  const running = report.phase === 'pending' || report.phase === 'running';
+  const running = !hasEnded(report);
   const at = pathOf(report);
   const listAt = (list: ImportList) => `${at}?list=${list}#list`;
   const percent = report.bytesTotal === 0 ? 0 : Math.floor((100 * report.bytesRead) / report.bytesTotal);
@@ -89,14 +111,27 @@ const ImportProgress = ({ report }: { report: ImportReport }) => {
     >
       {running ? (
         <div class="progress" role="status">
-          <progress value={percent} max={100} aria-label={t(PHASE_WORDS[report.phase])} />
-          <p>{report.phase === 'pending' ? t(WORDS.waiting) : t(WORDS.progress, { percent, rows: report.rows })}</p>
+          <progress
+            value={report.phase === 'undoing' ? undefined : percent}
+            max={100}
+            aria-label={t(PHASE_WORDS[report.phase])}
+          />
+          <p>
+            {report.phase === 'pending' ? t(WORDS.waiting) : null}
+            {report.phase === 'undoing' ? t(WORDS.undoing) : null}
+            {report.phase === 'running' ? <Pace report={report} percent={percent} /> : null}
+          </p>
         </div>
       ) : null}
       {report.failure === null ? null : (
         <Banner tone="danger" role="alert">
           <p>{t(report.failure)}</p>
           {report.failure.retrySafe ? <p>{t(WORDS.retrySafe)}</p> : null}
+        </Banner>
+      )}
+      {report.undo === null ? null : (
+        <Banner tone="info" role="status">
+          <p>{t(WORDS.undone, report.undo)}</p>
         </Banner>
       )}
       <Figures>
@@ -197,6 +232,13 @@ const RefusedRows = ({ report, refused, reason: shown }: { report: ImportReport 
           {shown === undefined ? null : <a href={`${at}#refused`}>{t(WORDS.allRefused)}</a>}
         </p>
       )}
+      {report.refused === 0 ? null : (
+        <p>
+          <a href={`${at}/refused.csv`} download>
+            {t(WORDS.refusedFile)}
+          </a>
+        </p>
+      )}
       <Table
         caption={t(WORDS.refusedTitle)}
         rows={refused}
@@ -220,7 +262,7 @@ export const ImportReportPage = (props: {
 }) => {
   const t = useText();
   const { report, shown } = props;
-  const ended = report.phase === 'done' || report.phase === 'failed';
+  const ended = hasEnded(report);
   return (
     <Page
       title={report.fileName}
@@ -232,8 +274,11 @@ export const ImportReportPage = (props: {
         </>
       }
       actions={
-        report.phase === 'done' ? (
+        report.phase === 'done' || report.phase === 'failed' ? (
           <>
+            {report.created + report.updated === 0 ? null : (
+              <PostButton action={`${pathOf(report)}/undo`} label={t(WORDS.undo)} confirm={WORDS.undoConfirm} />
+            )}
             <a href="/segments/new" class="button secondary">
               {t(WORDS.toSegment)}
             </a>

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { type Request, type Response, Router } from 'express';
 import type { VNode } from 'preact';
 import {
@@ -24,6 +25,7 @@ import {
   render,
   renderFragment,
   uploadOf,
+  viewerOf,
 } from '../http/index.ts';
 import {
   formFromFields,
@@ -34,7 +36,8 @@ import {
   sameHeaders,
 } from './import-form.ts';
 import { ImportPage, MappingFields, MappingProblem } from './import-page.tsx';
-import { ImportNews, ImportReportPage, ImportsPage, PAGE_ROWS } from './import-report-page.tsx';
+import { hasEnded, ImportNews, ImportReportPage, ImportsPage, PAGE_ROWS } from './import-report-page.tsx';
+import { TRIAL_ROWS } from './import-trial.tsx';
 import { WORDS } from './words.ts';
 
 const REASONS = Object.keys(IMPORT_REFUSAL_WORDS) as ImportRefusal[];
@@ -43,14 +46,14 @@ const fileMissing = (): DomainError =>
   new DomainError({ code: 'request.file_missing', kind: 'invalid', field: 'file', text: WORDS.fileMissing });
 
 /** Imports: upload, mapping, progress, report. The file stays with the browser until the mapping is confirmed. */
-export const importRoutes = ({ core }: PortalContext): Router => {
+export const importRoutes = ({ core, logger }: PortalContext): Router => {
   const router = Router();
   const edit = needs('contacts.edit');
 
   const previewOf = async (req: Request): Promise<ImportPreview> => {
     const upload = uploadOf(req);
     if (upload === undefined) throw fileMissing();
-    return core.contacts.previewImport(await readFile(upload.path), upload.fileName);
+    return core.contacts.previewImport(createReadStream(upload.path), upload.fileName);
   };
 
   /** The mapping alone for htmx, the whole page without. */
@@ -81,7 +84,8 @@ export const importRoutes = ({ core }: PortalContext): Router => {
     }
   });
 
-  router.post('/contacts/imports', edit, async (req, res) => {
+  /** The mapping that was sent with its file: queued as an import, or tried without storing anything. */
+  const confirmed = async (req: Request, res: Response, what: 'import' | 'try'): Promise<void> => {
     let preview: ImportPreview;
     try {
       preview = await previewOf(req);
@@ -101,10 +105,17 @@ export const importRoutes = ({ core }: PortalContext): Router => {
     try {
       const upload = uploadOf(req);
       if (upload === undefined) throw fileMissing();
+      const mapping = mappingFromForm(form, headers, attributes);
+      if (what === 'try') {
+        const open = () => createReadStream(upload.path);
+        const trial = await core.contacts.tryImport(actorOf(res), { open, mapping, most: TRIAL_ROWS });
+        const part = <MappingFields preview={preview} form={form} attributes={attributes} trial={trial} />;
+        return answer(req, res, part, undefined);
+      }
       const report = await core.contacts.queueImport(actorOf(res), {
         fileName,
         content: createReadStream(upload.path),
-        mapping: mappingFromForm(form, headers, attributes),
+        mapping,
       });
       const to = `/contacts/imports/${report.id}`;
       if (isFragment(req)) res.set('HX-Redirect', to).end();
@@ -112,7 +123,9 @@ export const importRoutes = ({ core }: PortalContext): Router => {
     } catch (error) {
       again(form, placeErrors(formErrors(error), headers));
     }
-  });
+  };
+  router.post('/contacts/imports', edit, (req, res) => confirmed(req, res, 'import'));
+  router.post('/contacts/imports/try', edit, (req, res) => confirmed(req, res, 'try'));
 
   const reportOf = async (req: Request) => {
     const report = await core.contacts.importById(param(req, 'id'));
@@ -140,8 +153,26 @@ export const importRoutes = ({ core }: PortalContext): Router => {
   router.get('/contacts/imports/:id/progress', edit, async (req, res) => {
     const report = await reportOf(req);
     // The finished page has the report with its refused rows.
-    if (report.phase === 'done' || report.phase === 'failed') res.set('HX-Refresh', 'true');
+    if (hasEnded(report)) res.set('HX-Refresh', 'true');
     renderFragment(res, <ImportNews report={report} />);
+  });
+
+  router.get('/contacts/imports/:id/refused.csv', edit, async (req, res) => {
+    const report = await reportOf(req);
+    res.setHeader('content-type', 'text/csv; charset=utf-8');
+    res.setHeader('content-disposition', `attachment; filename="refused-${report.id}.csv"`);
+    try {
+      await pipeline(Readable.from(core.contacts.refusedCsv(report.id, viewerOf(res).lang)), res);
+    } catch (error) {
+      // The head has left: a cut-off answer tells the browser that the file is not whole.
+      logger.error({ err: error }, 'a CSV download broke off');
+      res.destroy();
+    }
+  });
+
+  router.post('/contacts/imports/:id/undo', edit, async (req, res) => {
+    const { id } = await core.contacts.undoImport(actorOf(res), (await reportOf(req)).id);
+    res.redirect(303, `/contacts/imports/${id}`);
   });
 
   return router;

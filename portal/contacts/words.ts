@@ -150,6 +150,16 @@ export const WORDS = {
   madePrefix: { en: 'Prefix', ko: '앞부분' },
   madeDomain: { en: 'Domain (.test, .example or .invalid)', ko: '도메인(.test, .example, .invalid)' },
   start: { en: 'Import', ko: '가져오기' },
+  tryIt: { en: 'Try it first', ko: '먼저 시험해 보기' },
+  trialWhole: {
+    en: 'Tried {rows} rows; nothing is stored yet. Importing would do this:',
+    ko: '{rows}행을 시험했습니다. 아직 아무것도 저장하지 않았으며, 가져오면 다음과 같습니다.',
+  },
+  trialBeginning: {
+    en: 'Tried the first {rows} rows; nothing is stored yet. Importing would do this with them:',
+    ko: '처음 {rows}행을 시험했습니다. 아직 아무것도 저장하지 않았으며, 이 행들을 가져오면 다음과 같습니다.',
+  },
+  trialRow: { en: 'Row {row}', ko: '{row}행' },
   changed: {
     en: 'The file is another one now. Please check its columns below.',
     ko: '파일이 바뀌었습니다. 아래에서 열을 다시 확인하세요.',
@@ -157,6 +167,20 @@ export const WORDS = {
   importUnknown: { en: 'There is no such import.', ko: '해당 가져오기가 없습니다.' },
   importsNone: { en: 'No import yet.', ko: '아직 가져오기가 없습니다.' },
   progress: { en: '{percent} % read, {rows} rows', ko: '{percent}% 읽음, {rows}행' },
+  rate: { en: '{rate} rows a second', ko: '초당 {rate}행' },
+  minutesLeft: { en: 'about {n} minutes left', ko: '약 {n}분 남음' },
+  lessThanAMinute: { en: 'less than a minute left', ko: '1분 이내 남음' },
+  undoing: { en: 'Undoing the import…', ko: '가져오기를 되돌리는 중…' },
+  undone: {
+    en: 'Undone: {removed} contacts removed, {kept} kept because something else touched them, {values} attribute values taken off.',
+    ko: '되돌림: 연락처 {removed}개를 삭제하고, 그사이 다른 변경이 있던 {kept}개는 남겼으며, 속성 값 {values}개를 지웠습니다.',
+  },
+  undo: { en: 'Undo this import', ko: '이 가져오기 되돌리기' },
+  undoConfirm: {
+    en: 'Undo this import? Contacts that it made are removed where nothing else touched them, and attributes that it added to others are taken off. Values that it changed stay as they are now.',
+    ko: '이 가져오기를 되돌릴까요? 새로 만든 연락처는 그 뒤 다른 변경이 없으면 삭제하고, 기존 연락처에 추가한 속성은 지웁니다. 바꾼 값은 지금 그대로 남습니다.',
+  },
+  refusedFile: { en: 'Download the refused rows (CSV)', ko: '거부된 행 내려받기(CSV)' },
   waiting: {
     en: 'The import waits for a worker; it usually starts within seconds.',
     ko: '작업을 기다립니다. 보통 몇 초 안에 시작합니다.',

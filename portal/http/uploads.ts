@@ -44,6 +44,22 @@ const fileTooLarge = (cause?: unknown): DomainError =>
     cause,
   });
 
+const noRoom = (cause: unknown): DomainError =>
+  new DomainError({
+    code: 'request.upload_no_room',
+    kind: 'unavailable',
+    field: 'file',
+    retrySafe: true,
+    text: {
+      en: 'There is no room on the server for this file. Nothing was stored. Tell whoever runs Tandem, and try again.',
+      ko: '서버에 이 파일을 저장할 공간이 없습니다. 저장된 것은 없습니다. 운영 담당자에게 알리고 다시 시도하세요.',
+    },
+    cause,
+  });
+
+/** Disk full, or the share of it that may be used. */
+const NO_ROOM: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT']);
+
 const unreadable = (cause: unknown): DomainError =>
   new DomainError({
     code: 'request.upload_invalid',
@@ -77,7 +93,8 @@ export const uploads = (): RequestHandler => async (req, res, next) => {
     // The parser's own errors (a form that is cut off) have no code; the disk's have one.
     if (error instanceof MulterError || (error instanceof Error && !('code' in error))) {
       next('code' in error && error.code === 'LIMIT_FILE_SIZE' ? fileTooLarge(error) : unreadable(error));
-    } else if (error) next(error);
+    } else if (error)
+      next(error instanceof Error && 'code' in error && NO_ROOM.has(error.code) ? noRoom(error) : error);
     else next();
   });
 };

@@ -1,8 +1,8 @@
-import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import type { AttributeDefinition } from '../../contacts/contact.ts';
+import { importErrors } from '../../contacts/contact-errors.ts';
 import type { ImportMapping, ImportPreview } from '../../contacts/contact-import.ts';
 import type { ContactService } from '../../contacts/contact-service.ts';
 import type { Rule } from '../../segments/rule.ts';
@@ -18,6 +18,21 @@ export interface DemoFile {
 
 const HEAD_BYTES = 256 * 1024;
 
+/** Bytes of a file. @throws import.file_changed at its end where it was written to meanwhile */
+async function* unchanging(path: string): AsyncGenerator<Buffer> {
+  const handle = await open(path);
+  try {
+    const before = await handle.stat({ bigint: true });
+    yield* handle.createReadStream({ autoClose: false });
+    const after = await stat(path, { bigint: true });
+    if (before.ino !== after.ino || before.size !== after.size || before.mtimeNs !== after.mtimeNs) {
+      throw importErrors.fileChanged();
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
 /** @throws LocalError (wrong usage) where it cannot be read */
 export const fileAt = async (path: string): Promise<DemoFile> => {
   try {
@@ -26,7 +41,7 @@ export const fileAt = async (path: string): Promise<DemoFile> => {
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
       const head = buffer.subarray(0, bytesRead);
-      return { name: basename(path), head, content: () => createReadStream(path) };
+      return { name: basename(path), head, content: () => Readable.from(unchanging(path)) };
     } finally {
       await handle.close();
     }

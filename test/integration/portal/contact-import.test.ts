@@ -129,4 +129,45 @@ describe('an import in the portal', () => {
     expect(await rows('')).toEqual([5, 6]);
     expect((await reader.get(`${at}?reason=no_identity`)).text).toContain('주소도 외부 ID도 없어');
   });
+
+  it('tries a mapping without storing anything, and keeps what was chosen', async () => {
+    const before = await world.core.contacts.count();
+    const { text } = await browser
+      .post('/contacts/imports/try')
+      .set('HX-Request', 'true')
+      .field({
+        _csrf: csrf,
+        headers: JSON.stringify(['email', 'Birth year', 'Town']),
+        consent: 'none',
+        'to.0': 'address',
+        'to.1': 'existing:birth_year',
+        'to.2': 'existing:city',
+      })
+      .attach('file', Buffer.from(`${FILE}nobody,1970,\ntried@example.test,soon,\n`), 'people.csv')
+      .expect(200);
+    expect(text).toMatch(/Tried 3 rows; nothing is stored yet/);
+    expect(text).toMatch(/Row 3: Invalid address/);
+    expect(text).toMatch(/Row 4: Wrong type/);
+    expect(chosen(text, 2)).toBe('existing:city');
+    expect(await world.core.contacts.count()).toBe(before);
+  });
+
+  it('gives refused rows back as a file, and takes an import back', async () => {
+    const { headers } = await browser
+      .post('/contacts/imports')
+      .field({ _csrf: csrf, headers: JSON.stringify(['email']), consent: 'none', 'to.0': 'address' })
+      .attach('file', Buffer.from('email\nundone@example.test\nnobody\n'), 'people.csv')
+      .expect(303);
+    const at = headers.location ?? '';
+    await world.core.contacts.runDueImports();
+    expect((await browser.get(at)).text).toContain(`href="${at}/refused.csv"`);
+    const file = await browser.get(`${at}/refused.csv`).expect(200);
+    expect(file.headers['content-disposition']).toContain('attachment');
+    expect(file.text).toContain('nobody');
+    expect(await world.core.contacts.byAddress('undone@example.test')).toBeDefined();
+    await browser.post(`${at}/undo`).type('form').send({ _csrf: csrf }).expect(303);
+    await world.core.contacts.runDueImports();
+    expect(await world.core.contacts.byAddress('undone@example.test')).toBeUndefined();
+    expect((await browser.get(at)).text).toMatch(/Undone: 1 contacts removed, 0 kept/);
+  });
 });

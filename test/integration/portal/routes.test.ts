@@ -54,6 +54,9 @@ const ROUTES: Readonly<Record<string, Access | 'public'>> = {
   'GET /contacts/imports/new': 'contacts.edit',
   'POST /contacts/imports': 'contacts.edit',
   'POST /contacts/imports/preview': 'contacts.edit',
+  'POST /contacts/imports/try': 'contacts.edit',
+  'POST /contacts/imports/:id/undo': 'contacts.edit',
+  'GET /contacts/imports/:id/refused.csv': 'contacts.edit',
   'GET /contacts/imports/:id': 'contacts.edit',
   'GET /contacts/imports/:id/progress': 'contacts.edit',
 

@@ -1,3 +1,4 @@
+import { appendFile, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommanderError } from 'commander';
@@ -231,4 +232,33 @@ describe('sample', () => {
       unsubscribe: 'http://localhost:3000/u/q.r',
     });
   });
+});
+
+test('a file that is written to while it is read is not taken', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'tandem-changing-'));
+  try {
+    const path = join(folder, 'people.csv');
+    await writeFile(path, `email\n${'a@example.test\n'.repeat(100_000)}`);
+    const { content } = await fileAt(path);
+    const read = async (meanwhile: () => Promise<void>): Promise<number> => {
+      let bytes = 0;
+      for await (const piece of content()) {
+        if (bytes === 0) await meanwhile();
+        bytes += (piece as Buffer).length;
+      }
+      return bytes;
+    };
+    await expect(read(() => appendFile(path, 'b@example.test\n'))).rejects.toMatchObject({
+      code: 'import.file_changed',
+    });
+    await expect(read(async () => {})).resolves.toBe(6 + 15 * 100_001);
+    await expect(
+      read(async () => {
+        await writeFile(`${path}.new`, 'email\n');
+        await rename(`${path}.new`, path);
+      }),
+    ).rejects.toMatchObject({ code: 'import.file_changed' });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
