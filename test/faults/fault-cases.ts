@@ -156,7 +156,7 @@ const tenWorkers: FaultCase = {
   run: (world, random) => {
     const points = ['building', 'after_claim', 'before_post', 'after_post', 'before_write', 'after_write'] as const;
     const sufferings = Array.from({ length: 5 }, () => killed(random.pick(points)));
-    return watchedSend(world, { workers: 10, sufferings });
+    return watchedSend(world, { workers: 10, sufferings, leaseMs: 6_000 });
   },
 };
 

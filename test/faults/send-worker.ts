@@ -26,7 +26,7 @@ process.once('SIGTERM', () => stop.abort());
 
 const core = await createCore(readConfig(process.env), {
   logger: createLogger(process.env.TANDEM_LOG_LEVEL ?? 'silent', `worker-${process.pid}`),
-  sendTiming: FAULT_TIMING,
+  sendTiming: { ...FAULT_TIMING, leaseMs: Number(process.argv[3]) },
 });
 if (suffering !== null) {
   let seen = 0;

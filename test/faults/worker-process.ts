@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { ROOT } from '../support/files-under.ts';
+import { FAULT_TIMING } from './fault-timing.ts';
 import type { Suffering, WorkerLine } from './send-worker.ts';
 
 /** One worker process. It ends with this process, whatever becomes of it. */
@@ -19,10 +20,14 @@ export interface Worker {
   exit(): Promise<void>;
 }
 
-export const startWorker = (env: Readonly<Record<string, string>>, suffering: Suffering | null): Worker => {
+export const startWorker = (
+  env: Readonly<Record<string, string>>,
+  suffering: Suffering | null,
+  leaseMs: number = FAULT_TIMING.leaseMs,
+): Worker => {
   const child: ChildProcess = spawn(
     process.execPath,
-    ['--import', 'tsx/esm', 'test/faults/send-worker.ts', JSON.stringify(suffering)],
+    ['--import', 'tsx/esm', 'test/faults/send-worker.ts', JSON.stringify(suffering), String(leaseMs)],
     {
       cwd: ROOT,
       env: { PATH: process.env.PATH, TMPDIR: process.env.TMPDIR, ...env },

@@ -1,3 +1,5 @@
+import { RULE_MUTANTS } from './rule-mutants.ts';
+
 /** What must notice a bug: cases of the faults run by their name, or a deliveries test by file and title. */
 export type Witness =
   | { readonly kind: 'faults'; readonly only: string; readonly short: boolean }
@@ -26,8 +28,8 @@ const accounting = (title: string): Witness => ({
 
 const pacing = (title: string): Witness => ({ kind: SENDING, file: 'test/integration/deliveries/pace.test.ts', title });
 
-/** Each must be found. The name says what the code would do wrong. */
-export const MUTANTS: readonly Mutant[] = [
+/** Bugs in the protocol of sending: claims, evidence, rates, the sum. */
+const PROTOCOL_MUTANTS: readonly Mutant[] = [
   {
     name: 'time alone moves a batch from submitting back to pending',
     edits: [
@@ -303,3 +305,6 @@ export const MUTANTS: readonly Mutant[] = [
     },
   },
 ];
+
+/** Each must be found. The name says what the code would do wrong. */
+export const MUTANTS: readonly Mutant[] = [...PROTOCOL_MUTANTS, ...RULE_MUTANTS];

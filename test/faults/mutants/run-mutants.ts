@@ -33,6 +33,11 @@ const commandOf = (witness: Witness, seed: number): string[] =>
         ...[witness.file, '-t', witness.title],
       ];
 
+/** The case that noticed a bug, by the name under which it is known. */
+const noticedBy = (witness: Witness, output: string): string =>
+  (witness.kind === 'faults' ? /BROKEN {2}(.+?):/.exec(output)?.[1] : /\n\s+● (.+ › .+)/.exec(output)?.[1]?.trim()) ??
+  (witness.kind === 'faults' ? witness.only : witness.title);
+
 type Verdict = 'found' | 'found: it never ended' | 'SURVIVED' | 'NOT TRIED';
 
 /** A witness counts only where it failed for its own reason, and not because the copy does not run. */
@@ -102,7 +107,10 @@ export const runMutants = async (input: {
       const begun = Date.now();
       const { verdict, output } = await tryMutant(folder, mutant, input.seed, database.uri);
       input.say(`${verdict}  ${mutant.name} (${((Date.now() - begun) / 1_000).toFixed(0)} s)`);
-      if (verdict.startsWith('found')) continue;
+      if (verdict.startsWith('found')) {
+        input.say(`       by: ${noticedBy(mutant.witness, output)}`);
+        continue;
+      }
       missed += 1;
       input.say(output.slice(-3_000));
     }
