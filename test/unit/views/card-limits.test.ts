@@ -1,5 +1,6 @@
 import { renderMessage } from '../../../bot/slack/render-blocks.ts';
 import { CARD_BYTES, renderCard } from '../../../bot/teams/render-card.ts';
+import { fieldCard } from '../../../bot/views/field-card.ts';
 import { reviewCard } from '../../../bot/views/review-card.ts';
 import type { PreflightItem } from '../../../core/campaigns/preflight/preflight.ts';
 import { messageComplaints } from '../../../core/local/stand-ins/slack-limits.ts';
@@ -75,3 +76,33 @@ describe.each(['en', 'ko'] as const)(
     });
   },
 );
+
+describe.each(['en', 'ko'] as const)('the fullest card of a field request in %s', (lang) => {
+  const long = `${MARKUP}${'가'.repeat(500 - MARKUP.length)}`;
+  const uses = Array.from({ length: 60 }, (_, n) => ({ id: `C-${n}`, name: '김'.repeat(120), ownerId: 's1' }));
+  const request = { id: 'F-12', key: 'income', label: '소득'.repeat(100), state: 'asked', reason: long } as const;
+  const rest = { campaignId: 'C-12', askedBy: 's1', askedAt: AT, purpose: long, days: 365, until: AT, comment: long };
+  const nobody = { decidedBy: null, decidedAt: null, endedBy: null, endedAt: null };
+  const card = fieldCard(
+    { ...request, ...rest, ...nobody },
+    {
+      lang,
+      portalUrl: 'https://portal.test',
+      timeZone: 'Asia/Seoul',
+      names: { s1: MARKUP },
+      uses: { campaigns: uses, segments: uses },
+    },
+  );
+
+  test('is taken by both platforms with its buttons, and nobody is called by markup', () => {
+    const message = renderMessage(card);
+    expect(messageComplaints(message)).toEqual([]);
+    expect(JSON.stringify(message)).not.toContain('<!channel>');
+    const rendered = renderCard(card);
+    expect(Buffer.byteLength(JSON.stringify(rendered))).toBeLessThanOrEqual(CARD_BYTES);
+    expect(cardFaults(rendered)).toEqual([]);
+    for (const sent of [message, rendered]) {
+      for (const verb of ['field.grant', 'field.refuse']) expect(JSON.stringify(sent)).toContain(verb);
+    }
+  });
+});

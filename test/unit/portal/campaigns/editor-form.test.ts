@@ -62,6 +62,7 @@ describe('the form of the editor', () => {
       segmentId: 'a',
       alsoIds: ['b', 'c'],
       exceptIds: ['d'],
+      topicId: null,
       missed: null,
     });
   });
