@@ -170,10 +170,11 @@ export const createCore = async (
   });
   const tracking = createTracking({ ...shared, contacts, campaigns, deliveries, sentMail });
   const costs = createCosts({ ...shared, audit, approvals, policy, campaigns, tracking });
-  const { insights, search, followSearch, tellThemes } = createInsights({
+  const { insights, search, savedSearches, followSearch, tellThemes } = createInsights({
     ...shared,
     audit,
     people,
+    channels,
     notices,
     segments,
     personas,
@@ -203,6 +204,7 @@ export const createCore = async (
     campaigns,
     deliveries,
     countResults: () => costs.countResults(),
+    postSaved: () => savedSearches.postNew(),
     followSearch,
     fields,
     tellThemes,
@@ -243,6 +245,7 @@ export const createCore = async (
     costs,
     insights,
     search,
+    savedSearches,
     followSearch,
     tellThemes,
     digests,

@@ -82,6 +82,8 @@ export {
   SENTIMENT_WORDS,
   SOURCE_WORDS,
 } from './insights/insight-words.ts';
+export { QUERY_LIMIT, type SavedSearch, type SavedSearchPause } from './insights/search/saved-search.ts';
+export type { SavedSearchService } from './insights/search/saved-search-service.ts';
 export { type Found, type SearchService, searchKindsFor } from './insights/search/search-service.ts';
 export { SEARCH_KINDS, type SearchKind } from './insights/search/search-store.ts';
 export { markTerms } from './insights/search/text-terms.ts';

@@ -10,6 +10,7 @@ import { FIELD_ACCESS_INDEXES } from './contacts/field-access/field-access-store
 import { DELIVERY_INDEXES } from './deliveries/delivery-store.ts';
 import { DIGEST_INDEXES } from './digests/digest-store.ts';
 import { INSIGHT_INDEXES } from './insights/insight-store.ts';
+import { SAVED_SEARCH_INDEXES } from './insights/search/saved-search-store.ts';
 import { SEARCH_INDEXES } from './insights/search/search-store.ts';
 import { MAIL_INDEXES } from './mail/outbox-store.ts';
 import { NOTICE_INDEXES } from './people/notice-store.ts';
@@ -38,6 +39,7 @@ export const STORE_INDEXES: readonly StoreIndexes[] = [
   ...TRACKING_INDEXES,
   ...INSIGHT_INDEXES,
   ...SEARCH_INDEXES,
+  ...SAVED_SEARCH_INDEXES,
   ...DIGEST_INDEXES,
   ...MAIL_INDEXES,
 ];

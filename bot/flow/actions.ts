@@ -23,6 +23,7 @@ import { answerTo, type BotContext, invitationFor, speakerOf } from './context.t
 import { DIGEST_ACTIONS } from './digests.ts';
 import { FIELD_ACTIONS } from './fields.ts';
 import { INSIGHT_ACTIONS } from './insights.ts';
+import { SAVED_SEARCH_ACTIONS } from './saved-searches.ts';
 import { account, delegateTo, halt, remindLater, waive } from './side-actions.ts';
 import { type SteeringVerb, steerCampaign } from './stops.ts';
 
@@ -79,6 +80,7 @@ const OTHERS = {
   ...INSIGHT_ACTIONS,
   ...FIELD_ACTIONS,
   ...DIGEST_ACTIONS,
+  ...SAVED_SEARCH_ACTIONS,
 } as const satisfies Partial<
   Record<ActionId, (ctx: BotContext, staff: Staff, input: ActionInput) => Promise<ActionResult>>
 >;

@@ -21,6 +21,7 @@ import { fieldsCommand } from './fields.ts';
 import { reviewsOf } from './home.ts';
 import { insightCommand } from './insights.ts';
 import { personaCommand } from './personas.ts';
+import { savedSearchCommand } from './saved-searches.ts';
 import { freezeSending, haltCampaign, type SteeringVerb, steerCampaign, unfreezeSending } from './stops.ts';
 
 type IncompleteVerb = 'status' | 'search' | SteeringVerb | 'channel' | 'halt' | 'freeze';
@@ -40,6 +41,8 @@ export type Command =
   /** Empty where all of them are asked for. */
   | { readonly kind: 'persona'; readonly text: string }
   | { readonly kind: 'search'; readonly text: string }
+  /** Null lists those of the channel. */
+  | { readonly kind: 'saved_search'; readonly text: string | null }
   /** Empty where all are to be listed. */
   | { readonly kind: 'fields'; readonly text: string }
   /** Empty where one's own is to be shown. */
@@ -123,6 +126,11 @@ export const parseCommand = (text: string): Command => {
       return { kind: verb, text: text.trim().replace(/^\/?fields\s*/i, '') };
     case 'search': {
       const wanted = words.slice(1).join(' ');
+      if (/^saved$/i.test(wanted)) return { kind: 'saved_search', text: null };
+      if (/^save$/i.test(second ?? '')) {
+        const saved = words.slice(2).join(' ');
+        return saved === '' ? { kind: 'incomplete', verb } : { kind: 'saved_search', text: saved };
+      }
       return wanted === '' ? { kind: 'incomplete', verb } : { kind: verb, text: wanted };
     }
     case 'digest':
@@ -221,6 +229,8 @@ const answer = async (
       return digestCommand(ctx, staff, input.conversation, command.text, prefixOf(input.identity));
     case 'fields':
       return fieldsCommand(ctx, staff, input.identity.platform, command.text, prefixOf(input.identity));
+    case 'saved_search':
+      return savedSearchCommand(ctx, staff, input.conversation, command.text, `${prefixOf(input.identity)}search`);
     case 'unfreeze':
       return unfreezeSending(ctx, staff, input.identity.platform);
     case 'incomplete':

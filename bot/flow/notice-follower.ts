@@ -40,7 +40,7 @@ export const createNoticeFollower = (
   let quietUntil = 0;
 
   const langOf = async ({ place }: NoticeClaim): Promise<Lang> => {
-    if (place.kind === 'person') return place.lang;
+    if (place.lang !== undefined) return place.lang;
     const channels = await core.channels.list();
     const { workspaceId, channelId } = place.ref;
     const here = channels.filter((one) => one.platform === platform && one.workspaceId === workspaceId);
@@ -67,7 +67,10 @@ export const createNoticeFollower = (
       // Said once, and once more where it is given up: the tries between are no news.
       logger[noWayYet || claim.fence > 1 ? 'debug' : 'warn'](about, 'a notice could not be told');
       const old = core.clock.now().getTime() - claim.notice.at.getTime() > TOO_OLD_MS;
-      if (old || (failure !== undefined && OVER.has(failure.reason))) {
+      const ownPlace = claim.notice.to.kind === 'place' ? claim.notice.to.ref : undefined;
+      const over = OVER.has(failure?.reason ?? '') || (ownPlace !== undefined && failure?.reason === 'not_invited');
+      if (old || over) {
+        if (ownPlace !== undefined && over) await core.savedSearches.channelLost(ownPlace);
         logger.warn(about, 'a notice is given up');
         await core.notices.failed(claim, { retryAfterMs: 0, gone: true });
         return;

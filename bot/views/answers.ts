@@ -27,6 +27,7 @@ const USAGE: readonly (readonly [string, keyof ChatWords['commands']])[] = [
   ['insight …', 'insight'],
   ['persona …', 'persona'],
   ['search …', 'search'],
+  ['search save …', 'search save'],
   ['fields', 'fields'],
   ['digest weekly mon 09:00', 'digest'],
   ['channel here', 'channel here'],

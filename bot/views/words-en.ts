@@ -163,6 +163,7 @@ export const en = {
     persona: 'Shows a persona: its people, what they need, what was heard from them',
     fields: 'what restricted fields are asked for and granted; “fields request income for C-12 because …” asks for one',
     search: 'Finds insights, campaigns and decisions by their words',
+    'search save': 'Posts here whatever is new with these words; "search saved" lists them',
     digest:
       'get results, reviews and insights on your days; “digest here …” for this channel, “digest pause”, “digest now”',
     'channel here':

@@ -158,6 +158,7 @@ export const ko: ChatWords = {
     persona: '페르소나의 인원, 필요한 것, 들은 이야기를 보여 줍니다',
     fields: '요청되었거나 허가된 제한 속성을 봅니다. “fields request 소득 for C-12 because …”로 요청합니다',
     search: '인사이트, 캠페인, 결정을 내용으로 찾습니다',
+    'search save': '이 말이 들어간 새 결과를 이 채널에 올립니다(목록: search saved)',
     digest:
       '정한 요일에 결과, 검토, 인사이트를 받습니다. “digest here …”는 이 채널용, “digest pause”는 일시 중지, “digest now”는 미리 보기',
     'channel here': '이 채널을 캠페인 채널로 정합니다 (IT 채널은 “it”, 언어는 “ko” 또는 “en”을 덧붙입니다)',

@@ -5,12 +5,15 @@ import type { Clock } from '../common/clock.ts';
 import type { Database } from '../common/database-store.ts';
 import type { Ids } from '../common/ids.ts';
 import type { Config } from '../config.ts';
+import type { ChannelService } from '../people/channel-service.ts';
 import type { NoticeService } from '../people/notice-service.ts';
 import type { PeopleService } from '../people/people-service.ts';
 import type { PersonaService } from '../segments/personas/persona.ts';
 import type { SegmentService } from '../segments/segment-service.ts';
 import { createInsightService, type InsightService } from './insight-service.ts';
 import { createInsightStore } from './insight-store.ts';
+import { createSavedSearches, type SavedSearchService } from './search/saved-search-service.ts';
+import { createSavedSearchStore } from './search/saved-search-store.ts';
 import { createSearchFollower } from './search/search-follower.ts';
 import { createSearch, type SearchService } from './search/search-service.ts';
 import { createSearchStore } from './search/search-store.ts';
@@ -29,6 +32,7 @@ export const createInsights = ({
   ids: Ids;
   audit: AuditService;
   people: PeopleService;
+  channels: ChannelService;
   notices: NoticeService;
   segments: SegmentService;
   personas: Pick<PersonaService, 'byId' | 'list'>;
@@ -37,6 +41,7 @@ export const createInsights = ({
 }): {
   insights: InsightService;
   search: SearchService;
+  savedSearches: SavedSearchService;
   followSearch: () => Promise<void>;
   tellThemes: () => Promise<void>;
 } => {
@@ -55,6 +60,13 @@ export const createInsights = ({
   return {
     insights,
     search,
+    savedSearches: createSavedSearches({
+      ...rest,
+      clock,
+      store: createSavedSearchStore(database),
+      searchStore,
+      search,
+    }),
     followSearch: createSearchFollower({ ...rest, store: searchStore, search }),
     tellThemes: createThemeCards({ ...rest, store, clock, timeZone }),
   };

@@ -47,6 +47,8 @@ export const createJobs = (deps: {
   readonly followSearch: () => Promise<void>;
   /** Builds and mails digests that are due. */
   readonly digestRounds: DigestRounds;
+  /** Posts what is new for saved searches. */
+  readonly postSaved: () => Promise<void>;
   /** Tells followers of themes once a week. */
   readonly tellThemes: () => Promise<void>;
   /** Warns before access to a field ends, and ends it. */
@@ -159,6 +161,7 @@ export const createJobs = (deps: {
         startSweep('settle', SWEEP_EVERY_MS * 5, logger, () => campaigns.settleAll()),
         startSweep('review-deadlines', SWEEP_EVERY_MS * 5, logger, () => approvals.sweep()),
         startSweep('search', SWEEP_EVERY_MS, logger, deps.followSearch),
+        startSweep('saved-searches', SWEEP_EVERY_MS, logger, deps.postSaved),
         startSweep('segments', SWEEP_EVERY_MS * 5, logger, deps.compareSegments),
         startSweep('digests', SWEEP_EVERY_MS, logger, () => deps.digestRounds.sweep()),
         startSweep('field-access', SWEEP_EVERY_MS * 5, logger, () => deps.fields.sweep()),

@@ -52,6 +52,7 @@ export const createNoticeService = ({
         )
         .map(({ platform, workspaceId, userId }) => ({ platform, workspaceId, userId }));
     }
+    if (to.kind === 'place') return [{ platform: to.ref.platform, workspaceId: to.ref.workspaceId, userId: null }];
     const known = await channels.list();
     return known
       .filter((channel) => channelFor(known, to.purpose, channel) === channel)
@@ -61,6 +62,7 @@ export const createNoticeService = ({
   /** The place as it is now, not as it was when the notice was given. */
   const presentPlace = async (copy: NoticeCopy): Promise<NoticeClaim['place'] | undefined> => {
     const { to } = copy.notice;
+    if (to.kind === 'place') return { kind: 'channel', ref: to.ref, lang: to.lang };
     if (to.kind === 'channel') {
       const channel = channelFor(await channels.list(), to.purpose, copy);
       return channel === undefined ? undefined : { kind: 'channel', ref: refOf(channel) };

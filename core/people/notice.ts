@@ -1,4 +1,4 @@
-import type { LocalText } from '../common/lang.ts';
+import type { Lang, LocalText } from '../common/lang.ts';
 import type { ChannelPurpose, ChatIdentity, ConversationRef } from './chat-identity.ts';
 
 /** Whom a notice is for: one person, privately, or everybody in a channel. */
@@ -9,7 +9,9 @@ export type NoticeAudience =
       /** An account that is not to hear it. */
       readonly except?: Pick<ChatIdentity, 'platform' | 'workspaceId' | 'userId'>;
     }
-  | { readonly kind: 'channel'; readonly purpose: ChannelPurpose };
+  | { readonly kind: 'channel'; readonly purpose: ChannelPurpose }
+  /** One conversation, whatever it is for. */
+  | { readonly kind: 'place'; readonly ref: ConversationRef; readonly lang: Lang };
 
 /** Something that somebody is to hear in chat, once: a reminder, a freeze, a failure, the head of the audit chain. */
 export interface Notice {
@@ -34,6 +36,6 @@ export interface NoticeClaim {
   readonly notice: Notice;
   /** Where: a channel, or the person's account on that platform. */
   readonly place:
-    | { readonly kind: 'channel'; readonly ref: ConversationRef }
+    | { readonly kind: 'channel'; readonly ref: ConversationRef; readonly lang?: Lang }
     | { readonly kind: 'person'; readonly workspaceId: string; readonly userId: string; readonly lang: 'en' | 'ko' };
 }

@@ -4,10 +4,12 @@ import {
   LANE_WORDS,
   type LocalText,
   markTerms,
+  type SavedSearch,
   type SearchKind,
 } from '../../core/index.ts';
-import { useText } from '../http/index.ts';
+import { type FormErrors, useText } from '../http/index.ts';
 import { Badge, Card, Figure, Figures, Page, When } from '../layout/index.ts';
+import { type KnownChannel, SavedSearches } from './saved-searches.tsx';
 import { SEARCH, SEARCH_KIND_WORDS, SEARCH_ONE_WORDS } from './words.ts';
 
 /** Characters of one result that are shown, from a little before its first word that was looked for. */
@@ -75,12 +77,18 @@ export const SearchPage = ({
   kind,
   kinds,
   found,
+  saved,
+  channels,
+  errors,
 }: {
   query: string;
   kind: SearchKind | undefined;
   /** What the reader may find. */
   kinds: readonly SearchKind[];
   found: readonly Found[];
+  saved: readonly SavedSearch[];
+  channels: readonly KnownChannel[];
+  errors?: FormErrors | undefined;
 }) => {
   const t = useText();
   const to = (of: SearchKind | undefined): string =>
@@ -124,6 +132,7 @@ export const SearchPage = ({
           </Card>
         </>
       )}
+      <SavedSearches {...{ query, saved, channels, errors }} />
     </Page>
   );
 };

@@ -12,13 +12,14 @@ const CURSOR = 'audit';
 const PAGE = 500;
 const CAMPAIGN = /^C-[1-9][0-9]{0,8}$/;
 
-const ofCampaign = ({ id, name, content, brief, updatedAt }: Campaign): SearchEntry => ({
+const ofCampaign = ({ id, name, content, brief, createdAt, updatedAt }: Campaign): SearchEntry => ({
   id: `campaign:${id}`,
   kind: 'campaign',
   text: [name, content.subject, brief.goal].filter((line) => line !== '').join('\n'),
   also: id,
   path: `/campaigns/${id}`,
   at: updatedAt,
+  bornAt: createdAt,
 });
 
 const ofDecisions = ({ name }: Campaign, cycle: ReviewCycle, names: ReadonlyMap<string, string>): SearchEntry[] =>

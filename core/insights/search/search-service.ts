@@ -19,8 +19,11 @@ export interface SearchService {
    * taken out meanwhile is not. Of more than 300,000 entries the newest are looked through.
    */
   search(query: string, input?: { kinds?: readonly SearchKind[]; limit?: number }): Promise<readonly Found[]>;
-  /** Ids of whatever a query finds, in no order, of those that were put since a moment of the database's clock. */
-  changedAndFound(since: Date, queries: readonly string[]): Promise<readonly ReadonlySet<string>[]>;
+  /** What of all that was put since a moment of the database's clock each query finds, and the latest of those moments. */
+  changedAndFound(
+    since: Date,
+    queries: readonly string[],
+  ): Promise<{ readonly latest: Date | null; readonly found: readonly (readonly SearchEntry[])[] }>;
   /** How many entries have each term, and how many entries there are. */
   frequencies(terms: readonly string[]): Promise<{ total: number; known: ReadonlyMap<string, number> }>;
   /** Reads what the first search of this process would have to wait for. */
@@ -114,22 +117,19 @@ export const createSearch = ({ store, now }: { store: SearchStore; now: () => Da
     },
 
     async changedAndFound(since, queries) {
-      const changed = new Set<string>();
-      for await (const { id } of store.changedSince(since)) changed.add(id);
-      if (changed.size === 0) return queries.map(() => new Set());
+      const among = new Set<string>();
+      let latest: Date | null = null;
+      for await (const { id, changedAt } of store.changedSince(since)) {
+        among.add(id);
+        if (latest === null || changedAt > latest) latest = changedAt;
+      }
+      if (among.size === 0) return { latest, found: queries.map(() => []) };
       const known = await current();
-      return queries.map(
-        (query) =>
-          new Set(
-            known
-              .search(termsOf(query.slice(0, LONGEST_QUERY)), {
-                among: changed,
-                needed: NEEDED_WEIGHT,
-                limit: changed.size,
-              })
-              .map(({ id }) => id),
-          ),
+      const hits = queries.map((query) =>
+        known.search(termsOf(query.slice(0, LONGEST_QUERY)), { among, needed: NEEDED_WEIGHT, limit: among.size }),
       );
+      const entries = new Map((await store.byIds([...among])).map((entry) => [entry.id, entry]));
+      return { latest, found: hits.map((own) => own.flatMap(({ id }) => entries.get(id) ?? [])) };
     },
 
     async frequencies(terms) {

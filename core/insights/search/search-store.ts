@@ -19,6 +19,8 @@ export interface SearchEntry {
   /** Where it is looked at, as a path on the portal. */
   readonly path: string;
   readonly at: Date;
+  /** When what it is about came to be; `at` where that is not said. */
+  readonly bornAt?: Date;
 }
 
 interface EntryDocument extends Omit<SearchEntry, 'id'> {
@@ -60,7 +62,7 @@ export const createSearchStore = (database: Database) => {
     /** Adds or replaces; an entry without terms is taken out. */
     async put({ id, also, detail, ...entry }: SearchEntry, terms: Uint32Array): Promise<void> {
       const pack = Buffer.from(terms.buffer, terms.byteOffset, terms.byteLength);
-      const set = { ...entry, also: also ?? '', detail: detail ?? {}, pack };
+      const set = { ...entry, also: also ?? '', detail: detail ?? {}, bornAt: entry.bornAt ?? entry.at, pack };
       await entries.updateOne({ _id: id }, { $set: set, $currentDate: { changedAt: true } }, { upsert: true });
     },
     async remove(id: string): Promise<void> {

@@ -140,6 +140,37 @@ describe('insights in Slack', () => {
     expect(words(await room.answerTo(EMPLOYEE, before))).toMatch(/인사이트 I-\d+: Guests want to borrow bicycles/);
   });
 
+  test('a search that is saved in a channel posts what is new there once; a channel that is gone pauses it and its owner is told', async () => {
+    const posted = () => room.slack.state.inChannel(CHANNEL).map(words);
+    const post = () => Promise.all([1, 2, 3].map(() => room.core.savedSearches.postNew()));
+    expect(await room.ask('search save', EMPLOYEE)).toContain('찾을 말을 적어 주세요');
+    expect(await room.ask('search saved', EMPLOYEE)).toContain('저장된 검색이 없습니다');
+    expect(await room.ask('search save bicycles', EMPLOYEE)).toContain('“bicycles” 검색을 저장했습니다');
+    await insight('UCOLLEAGUE', 'The bicycles have flat tyres');
+    await post();
+    await eventually('the new one', () => (posted().join().includes('flat tyres') ? true : undefined));
+    await post();
+    await insight('UCOLLEAGUE', 'Three bicycles were stolen at night');
+    await post();
+    await eventually('the second one', () => (posted().join().includes('stolen at night') ? true : undefined));
+    expect(posted().filter((text) => text.includes('flat tyres'))).toHaveLength(1);
+    expect(posted().join()).not.toContain('borrow bicycles');
+
+    expect(await room.ask('search saved', EMPLOYEE)).toContain('“bicycles”');
+    expect(await press(EMPLOYEE, 'search.pause')).toContain('일시 중지됨');
+    expect(await press(EMPLOYEE, 'search.resume')).toContain('인사이트만 올립니다');
+    room.slack.addChannel({ id: CHANNEL, name: 'campaigns', isArchived: true });
+    await insight('UCOLLEAGUE', 'New bicycles have arrived');
+    await post();
+    await eventually('word to its owner', () =>
+      room.slack.state.inChannel(`D${EMPLOYEE}`).map(words).join().includes('을(를) 멈췄습니다') ? true : undefined,
+    );
+    room.slack.addChannel({ id: CHANNEL, name: 'campaigns', isArchived: false });
+    expect(await room.ask('search saved', EMPLOYEE)).toContain('채널에 글을 올릴 수 없습니다');
+    expect(await press(EMPLOYEE, 'search.delete')).toContain('삭제했습니다');
+    expect(await room.core.savedSearches.list()).toEqual([]);
+  });
+
   test('an empty, a too long and an unlinked one get a sentence, and nothing is stored', async () => {
     const before = (await insights()).length;
     const long = `${'word '.repeat(900)}end`;

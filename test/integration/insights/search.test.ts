@@ -86,10 +86,8 @@ describe('search over what was written', () => {
       await core.insights.edit(actor, insight.id, { text: 'Guests loved the telescope on the roof', revision });
       expect([await of('kaleidoscope'), await of('telescope roof')]).toEqual([[], found]);
       const since = new Date(Date.now() - 60_000);
-      expect(await other.search.changedAndFound(since, ['telescope roof', 'kaleidoscope'])).toEqual([
-        new Set(found),
-        new Set(),
-      ]);
+      const changed = await other.search.changedAndFound(since, ['telescope roof', 'kaleidoscope']);
+      expect(changed.found.map((each) => each.map(({ id }) => id))).toEqual([found, []]);
       await core.insights.withdraw(actor, insight.id);
       expect([await of('telescope roof'), await ids('telescope roof')]).toEqual([[], []]);
     } finally {
@@ -131,5 +129,113 @@ describe('search over what was written', () => {
     await core.insights.share(actor, { text: 'The lantern festival was crowded' });
     const found = await core.search.search('lantern festival', { kinds: ['insight'] });
     expect(found.map(({ kind }) => kind)).toEqual(['insight']);
+  });
+});
+
+describe('a saved search', () => {
+  const ref = (channelId: string) => ({ platform: 'slack', workspaceId: 'T1', channelId }) as const;
+  /** What bots were given to post, by channel or by whom it is for. */
+  const posted = async (): Promise<string[]> => {
+    const said: string[] = [];
+    for (;;) {
+      const claim = await core.notices.claimNext('slack');
+      if (claim === undefined) return said.sort();
+      await core.notices.done(claim);
+      const { place, notice } = claim;
+      said.push(`${place.kind === 'channel' ? place.ref.channelId : 'private'}: ${notice.title.en}`);
+    }
+  };
+  const postNew = () => Promise.all(Array.from({ length: 5 }, () => core.savedSearches.postNew()));
+
+  it('posts what came to be since and has its words, each once whoever looks; campaigns in their own channels alone', async () => {
+    const marketer = await aStaff(core, ['marketer']);
+    const employee = await aStaff(core, ['employee']);
+    await core.channels.set(marketer.actor, ref('COURS'), { name: '#campaigns', lang: 'en' });
+    const before = await core.insights.share(employee.actor, { text: 'The orchid garden was closed' });
+    const save = (channelId: string, actor = marketer.actor) =>
+      core.savedSearches.save(actor, {
+        query: 'orchid  garden',
+        ref: ref(channelId),
+        channelName: channelId,
+        lang: 'en',
+      });
+    const [once, twice] = await Promise.all([save('COURS'), save('COURS')]);
+    expect(twice.id).toBe(once.id);
+    await save('CELSE');
+    await save('CTHEIRS', employee.actor);
+    await postNew();
+    expect(await posted()).toEqual([]);
+
+    const { insight } = await core.insights.share(employee.actor, { text: 'Guests love the orchid garden at night' });
+    const { id, revision } = await core.campaigns.create(marketer.actor, { name: 'Orchid garden by night' });
+    await core.insights.edit(employee.actor, before.insight.id, {
+      text: 'The orchid garden was closed again',
+      revision: before.insight.revision,
+    });
+    await follow();
+    await postNew();
+    const title = (what: string) => `New for "orchid garden": ${what}`;
+    expect(await posted()).toEqual([
+      `CELSE: ${title(`insight ${insight.id}`)}`,
+      `COURS: ${title(`campaign ${id}`)}`,
+      `COURS: ${title(`insight ${insight.id}`)}`,
+      `CTHEIRS: ${title(`insight ${insight.id}`)}`,
+    ]);
+    await core.campaigns.edit(marketer.actor, id, { name: 'Orchid garden by day', revision });
+    await follow();
+    await postNew();
+    expect(await posted()).toEqual([]);
+  });
+
+  it('is changed by who saved it or who chooses channels; a channel that is lost pauses it once and tells its owner', async () => {
+    const owner = await aStaff(core, ['employee'], { name: 'Olga Owner' });
+    const other = await aStaff(core, ['employee']);
+    const reviewer = await aStaff(core, ['it_reviewer']);
+    const { token } = await core.people.startLink({
+      platform: 'slack',
+      workspaceId: 'T1',
+      userId: 'UOWNER',
+      displayName: 'Olga',
+    });
+    await core.people.completeLink(owner.actor, token);
+    const saved = await core.savedSearches.save(owner.actor, {
+      query: 'zeppelin',
+      ref: ref('CGONE'),
+      channelName: '#gone',
+      lang: 'ko',
+    });
+    await expect(core.savedSearches.pause(other.actor, saved.id)).rejects.toMatchObject({
+      code: 'saved_search.not_yours',
+      text: { en: expect.stringContaining('Olga Owner') },
+    });
+    expect((await core.savedSearches.pause(reviewer.actor, saved.id)).paused).toBe('person');
+    await core.insights.share(other.actor, { text: 'A zeppelin landed on the lawn' });
+    await core.savedSearches.resume(owner.actor, saved.id);
+    await postNew();
+    expect(await posted()).toEqual([]);
+    await Promise.all([core.savedSearches.channelLost(ref('CGONE')), core.savedSearches.channelLost(ref('CGONE'))]);
+    expect(await posted()).toEqual([
+      'private: Your saved search "zeppelin" is paused: #gone does not take messages any more',
+    ]);
+    expect((await core.savedSearches.list(ref('CGONE')))[0]?.paused).toBe('channel');
+    await core.savedSearches.remove(owner.actor, saved.id);
+    await expect(core.savedSearches.resume(owner.actor, saved.id)).rejects.toMatchObject({
+      code: 'saved_search.not_found',
+    });
+  });
+
+  it('needs words, a channel, and room in it', async () => {
+    const { actor } = await aStaff(core, ['employee']);
+    const save = (query: string, channelId: string | undefined = 'CFULL') =>
+      core.savedSearches.save(actor, { query, ref: ref(channelId), channelName: '#full', lang: 'en' });
+    for (const query of ['', '?!', 'word '.repeat(50)]) {
+      await expect(save(query)).rejects.toMatchObject({ code: 'saved_search.query_invalid', field: 'query' });
+    }
+    await expect(
+      core.savedSearches.save(actor, { query: 'words', ref: undefined, channelName: '', lang: 'en' }),
+    ).rejects.toMatchObject({ field: 'channel' });
+    for (let n = 0; n < 20; n += 1) await save(`number ${n}`);
+    await expect(save('one more')).rejects.toMatchObject({ code: 'saved_search.channel_full' });
+    expect((await save('number 3')).query).toBe('number 3');
   });
 });

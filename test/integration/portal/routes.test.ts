@@ -97,6 +97,10 @@ const ROUTES: Readonly<Record<string, Access | 'public'>> = {
   'POST /fields/:id/end': 'fields.view',
 
   'GET /search': 'insights.share',
+  'POST /search/saved': 'insights.share',
+  'POST /search/saved/:id/pause': 'insights.share',
+  'POST /search/saved/:id/resume': 'insights.share',
+  'POST /search/saved/:id/remove': 'insights.share',
   'GET /insights': 'insights.share',
   'GET /insights.csv': 'insights.triage',
   'GET /insights/board': 'insights.share',

@@ -1,4 +1,5 @@
-import { signedInAs, type TestPortal, withTestPortal } from './portal.ts';
+import { csrfOf } from '../../support/portal-world.ts';
+import { type Browser, signedInAs, type TestPortal, withTestPortal } from './portal.ts';
 
 let portal: TestPortal;
 beforeAll(async () => {
@@ -33,5 +34,39 @@ describe('search in the portal', () => {
     expect(cut).toContain('class="nav-search"');
     expect((await employee.browser.get('/search?q=zzz').expect(200)).text).toContain('찾은 결과가 없습니다');
     expect((await employee.browser.get('/search').expect(200)).text).not.toContain('찾은 결과');
+  });
+
+  it('saves a search for a channel, and pauses, resumes and deletes it for whoever may', async () => {
+    const reviewer = await signedInAs(portal, ['it_reviewer']);
+    const employee = await signedInAs(portal, ['employee']);
+    const send = async (browser: Browser, path: string, fields: Record<string, string> = {}) => {
+      const page = (await browser.get('/search?q=lanterns').expect(200)).text;
+      return browser
+        .post(path)
+        .type('form')
+        .send({ _csrf: csrfOf(page), ...fields });
+    };
+    expect((await employee.browser.get('/search?q=lanterns')).text).toContain('knows no channel yet');
+    const ref = { platform: 'slack', workspaceId: 'T1', channelId: 'C1' } as const;
+    await portal.core.channels.set({ kind: 'staff', staff: reviewer.staff, surface: 'slack' }, ref, {
+      name: '#campaigns',
+      lang: 'en',
+    });
+    const wrong = await send(employee.browser, '/search/saved', { query: 'lanterns', channel: 'nowhere' });
+    expect(wrong.status).toBe(422);
+    expect(wrong.text).toContain('Choose a channel from the list');
+    const fields = { query: 'lanterns', channel: 'slack T1 C1' };
+    expect((await send(employee.browser, '/search/saved', fields)).status).toBe(303);
+    const [saved] = await portal.core.savedSearches.list();
+    expect(saved).toMatchObject({ query: 'lanterns', ref, paused: null });
+    const step = (browser: Browser, verb: string) => send(browser, `/search/saved/${saved?.id}/${verb}`);
+    const other = await signedInAs(portal, ['employee']);
+    expect((await other.browser.get('/search')).text).not.toContain(`/search/saved/${saved?.id}`);
+    expect((await step(other.browser, 'pause')).status).toBe(403);
+    expect((await step(reviewer.browser, 'pause')).status).toBe(303);
+    expect((await employee.browser.get('/search')).text).toContain('Paused');
+    expect((await step(employee.browser, 'resume')).status).toBe(303);
+    expect((await step(employee.browser, 'remove')).status).toBe(303);
+    expect(await portal.core.savedSearches.list()).toEqual([]);
   });
 });

@@ -137,6 +137,20 @@ describe('insights on Teams', () => {
     expect(words(await ask(employee, 'search'))).toContain('찾을 말을 적어 주세요');
   });
 
+  it('a search is saved in a channel alone, and posts there', async () => {
+    expect(words(await ask(employee, 'search save bicycles'))).toContain('해당 채널에서');
+    const channel = room.teams.addConversation('channel', 'Bicycles');
+    await room.teams.sendMessage('search save wheels', marketer.user, channel.id);
+    await room.teams.waitFor(() =>
+      channel.messages.some((each) => words(each).includes('wheels')) ? true : undefined,
+    );
+    await room.core.insights.share(colleague.actor, { text: 'The wheels squeak' });
+    await room.core.savedSearches.postNew();
+    await room.teams.waitFor(() =>
+      channel.messages.some((each) => words(each).includes('squeak')) ? true : undefined,
+    );
+  });
+
   it('what cannot be taken is given back whole', async () => {
     const before = (await insights()).length;
     const told = String((await ask(colleague, `insight ${'word '.repeat(900)}end`)).activity.text);
