@@ -19,8 +19,9 @@ let status = 404;
 
 beforeAll(async () => {
   world = await portalWorld(
-    {},
+    { SEND_BATCH_SIZE: '2' },
     {
+      sendTiming: { checkEveryMs: 50, retryMs: 50 },
       probe: {
         probe: async (url) => ({ kind: 'answered', status, hops: [url], tls: 'TLSv1.3', ms: 5, bytes: 10 }),
       },
@@ -194,5 +195,82 @@ describe('a halt on a campaign’s page', () => {
     const marketer = await signedIn(world.app, team.marketer.staff.email);
     expect((await marketer.get(`/campaigns/${id}`)).text).not.toContain('Halt the campaign');
     expect((await postFrom(marketer, `/campaigns/${id}`, `/campaigns/${id}/halt`, { reason: 'no' })).status).toBe(403);
+  });
+});
+
+describe('a send that needs a person, on its page', () => {
+  beforeEach(() => {
+    status = 200;
+  });
+
+  type Provider = (typeof world)['core']['provider'];
+  /** Sends while the provider answers so, until that came of it. */
+  const sendWith = async (over: Partial<Provider>, so: (id: string) => Promise<boolean>): Promise<string> => {
+    const { core } = world;
+    const id = await submitted();
+    await approve(core, team.marketing.actor, id, 'marketing');
+    await approve(core, team.it.actor, id, 'it');
+    const { submit, evidence } = core.provider;
+    Object.assign(core.provider, over);
+    try {
+      while (!(await so(id))) await core.deliveries.work();
+    } finally {
+      Object.assign(core.provider, { submit, evidence });
+    }
+    return id;
+  };
+  const sentNow = async (id: string): Promise<void> => {
+    do await world.core.deliveries.work();
+    while ((await world.core.deliveries.run(id))?.phase !== 'finished');
+    expect(await world.core.deliveries.sum(id)).toMatchObject({
+      closes: true,
+      outcomes: { submitted: 3, no_consent: 1, needs_human: 0 },
+    });
+  };
+
+  test('is asked whether mail was taken: one answer counts it, the other sends it once more, and each is taken once', async () => {
+    const asked = (id: string) => world.core.deliveries.waitingForPerson(id);
+    const id = await sendWith(
+      {
+        submit: async () => ({ kind: 'ambiguous', reason: 'the connection was reset' }),
+        evidence: async () => ({ kind: 'none', conclusive: true }),
+      },
+      async (one) => (await asked(one)).length === 2,
+    );
+    const page = `/campaigns/${id}`;
+    const marketer = await signedIn(world.app, team.marketer.staff.email);
+    const shown = (await marketer.get(page)).text;
+    for (const { id: part, messageId } of await asked(id)) {
+      expect(shown).toContain(messageId);
+      expect(shown.split(`value="${part}"`)).toHaveLength(3);
+    }
+    const manager = await signedIn(world.app, team.manager.staff.email);
+    const [one, two] = await asked(id);
+    expect((await manager.get(page)).text).not.toContain(`value="${one?.id}"`);
+    const answer = (part: typeof one, evidence: string) =>
+      postFrom(marketer, page, `${page}/asked`, { part: part?.id ?? '', evidence });
+    expect((await answer(one, 'accepted')).status).toBe(303);
+    expect((await answer(one, 'not_accepted')).status).toBe(303);
+    expect((await marketer.get(page)).text).toContain('does not wait for a decision any more');
+    await answer(two, 'not_accepted');
+    expect(await asked(id)).toEqual([]);
+    expect((await world.core.outbox.search({ campaignId: id, limit: 10 })).total).toBe(0);
+    await sentNow(id);
+    // Only those of whom it was said that they were not taken.
+    expect((await world.core.outbox.search({ campaignId: id, limit: 10 })).total).toBe(two?.people);
+  });
+
+  test('is held where the provider takes nothing, says why, and goes on by a button', async () => {
+    const id = await sendWith(
+      { submit: async () => ({ kind: 'rejected', status: 401, reason: 'Forbidden' }) },
+      async (one) => (await stateOf(one)) === 'held',
+    );
+    const page = `/campaigns/${id}`;
+    const marketer = await signedIn(world.app, team.marketer.staff.email);
+    const shown = (await marketer.get(page)).text;
+    expect(shown).toContain('The provider refuses every request (401: Forbidden)');
+    expect(shown).toContain(`action="${page}/resume"`);
+    expect((await postFrom(marketer, page, `${page}/resume`)).status).toBe(303);
+    await sentNow(id);
   });
 });
