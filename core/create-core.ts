@@ -99,7 +99,10 @@ export const createCore = async (
     // Campaigns and cards are built later, because they use what is granted here.
     campaignKnown: async (id) => (await campaigns.byId(id)) !== undefined,
     usesOf: (key) => campaigns.usesOfField(key),
-    changed: (id) => cards.touchField(id),
+    changed: async (id, used) => {
+      await cards.touchField(id);
+      for (const campaignId of used) await cards.touch(campaignId);
+    },
   });
   const segments = createSegments({
     ...shared,

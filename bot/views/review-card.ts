@@ -361,7 +361,7 @@ const limitFacts = ({ campaign, limits }: CampaignView, lang: Lang): Fact[] =>
 /** What IT answers for: sender domain, links, data fields, load. */
 const itFacts = (view: CampaignView, lang: Lang): Fact[] => {
   const words = CHAT_WORDS[lang];
-  const { links, bareLinks, externalPictures, mergeFields, count } = view;
+  const { links, bareLinks, externalPictures, mergeFields, ungranted = [], count } = view;
   const fact = factOf(lang);
   const list = (all: readonly string[]): string =>
     words.linkList(
@@ -377,6 +377,9 @@ const itFacts = (view: CampaignView, lang: Lang): Fact[] => {
     ...(bareLinks.length === 0 ? [] : [fact(words.bareLinks, list(bareLinks))]),
     ...(externalPictures.length === 0 ? [] : [fact(words.externalPictures, list(externalPictures))]),
     fact(words.dataFields, mergeFields.length === 0 ? words.noDataFields : cutText(mergeFields.join(', '), 500)),
+    ...(ungranted.length === 0
+      ? []
+      : [fact(words.notGranted, words.notGrantedList(cutText(ungranted.join(', '), 300)))]),
     ...(count === undefined ? [] : [fact(words.load, words.loadValue(formatCount(count.eligible, lang)))]),
     ...(view.campaign.exemption === null ? [] : limitFacts(view, lang)),
   ];

@@ -27,6 +27,8 @@ export const en = {
   linkList: (count: number, first: string) => (count > 3 ? `${first} and ${count - 3} more` : first),
   dataFields: 'Data fields',
   noDataFields: 'None',
+  notGranted: 'Access not granted',
+  notGrantedList: (fields: string) => `${fields}. It is not launched like this: “fields request …” asks for access.`,
   frozen: 'Frozen audience',
   closes: (frozen: string) => `The sum closes: the outcomes add up to the frozen audience of ${frozen}.`,
   doesNotClose: (frozen: string) => `The sum does not close yet against the frozen audience of ${frozen}.`,

@@ -27,6 +27,8 @@ export const ko: ChatWords = {
   linkList: (count, first) => (count > 3 ? `${first} 외 ${count - 3}개` : first),
   dataFields: '데이터 필드',
   noDataFields: '없음',
+  notGranted: '사용 허가 없음',
+  notGrantedList: (fields) => `${fields}. 이대로는 발송되지 않습니다. “fields request …”로 사용을 요청하세요.`,
   frozen: '확정된 대상',
   closes: (frozen) => `합계가 맞습니다: 결과의 합이 확정된 대상 ${frozen}명과 같습니다.`,
   doesNotClose: (frozen) => `합계가 확정된 대상 ${frozen}명과 아직 맞지 않습니다.`,

@@ -261,6 +261,8 @@ export const createDrafts = (deps: {
       if (!isOver(original)) throw notOver(id, STATE_WORDS[original.state]);
       const copy = await blank(actor);
       const { content, exemption, senderDomain, brief, schedule } = original;
+      // It is about the same: whoever refused that does not get it the second time either.
+      const { topicId } = original.audience;
       const mark = content.lang === 'ko' ? ' (재발송)' : ' (resend)';
       return insert(
         actor,
@@ -271,7 +273,7 @@ export const createDrafts = (deps: {
           content,
           exemption,
           senderDomain,
-          audience: mergeAudience({ segmentId: null }, audience),
+          audience: mergeAudience({ segmentId: null, ...(topicId === undefined ? {} : { topicId }) }, audience),
           schedule: { localTime: null, zone: schedule.zone, at: null },
         },
         { name: original.name, duplicateOf: id },

@@ -121,10 +121,11 @@ export const createReading = (deps: {
   };
 
   /** Restricted attributes without a grant: in the mail, and in the rule of whom it goes to. */
+  const ungrantedIn = (compilation: Compilation, rule: Rule | undefined): Promise<readonly string[]> =>
+    deps.ungranted([...fieldsOfMail(compilation), ...(rule === undefined ? [] : attributesIn(rule))]);
   const accessProblems = async (compilation: Compilation, rule: Rule | undefined): Promise<Problem[]> => {
-    const [inMail, inRule] = [fieldsOfMail(compilation), rule === undefined ? [] : attributesIn(rule)];
-    const ungranted = await deps.ungranted([...inMail, ...inRule]);
-    return ungranted.map((key) => {
+    const inMail = fieldsOfMail(compilation);
+    return (await ungrantedIn(compilation, rule)).map((key) => {
       const field = inMail.includes(key) ? 'content.body' : 'audience.segmentId';
       return problem(
         field,
@@ -464,6 +465,7 @@ export const createReading = (deps: {
         bareLinks: compilation.bareLinks,
         externalPictures: compilation.externalPictures,
         mergeFields: compilation.mergeFields,
+        ungranted: COUNTED.includes(campaign.state) ? await ungrantedIn(compilation, rule) : [],
         problems,
       };
     },

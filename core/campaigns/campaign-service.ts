@@ -105,6 +105,8 @@ export interface CampaignView {
   /** What the mail loads from other hosts when it is shown. */
   readonly externalPictures: readonly string[];
   readonly mergeFields: readonly string[];
+  /** Keys of restricted attributes that its mail or audience reads without a grant: it is refused at submission and launch. */
+  readonly ungranted?: readonly string[];
   /** What is wrong with the content, as a check before submission would say it; empty when it can be submitted. */
   readonly problems: readonly { readonly field: string; readonly en: string; readonly ko: string }[];
 }

@@ -16,6 +16,7 @@ import {
   type ThreadEntry,
   type WaitingForPerson,
 } from '../../core/index.ts';
+import { FIELDS } from '../fields/words.ts';
 import { type FormErrors, type Tone, useText, useViewer } from '../http/index.ts';
 import { Badge, Banner, Card, Field, Flash, Form, Page, PostButton, StateBadge, When } from '../layout/index.ts';
 import { fieldAnchor, reasonText } from './campaign-texts.ts';
@@ -76,6 +77,20 @@ const BANNER_TONE: Record<Campaign['state'], Tone> = {
 };
 
 const EDITABLE: readonly Campaign['state'][] = ['draft', 'in_review'];
+
+const AccessBanner = ({ ungranted }: { ungranted: readonly string[] }) => {
+  const t = useText();
+  const [first] = ungranted;
+  if (first === undefined) return null;
+  return (
+    <Banner tone="warning" role="status">
+      <p>
+        {t(FIELDS.campaignUses, { fields: ungranted.join(', ') })}{' '}
+        <a href={`/fields?field=${encodeURIComponent(first)}#ask`}>{t(FIELDS.askHere)}</a>
+      </p>
+    </Banner>
+  );
+};
 
 const StateBanner = ({ campaign }: { campaign: Campaign }) => {
   const t = useText();
@@ -213,6 +228,7 @@ export const CampaignPage = (props: CampaignPageProps) => {
       actions={<Actions campaign={campaign} ready={view.problems.length === 0} />}
     >
       <StateBanner campaign={campaign} />
+      {view.problems.length === 0 ? <AccessBanner ungranted={view.ungranted ?? []} /> : null}
       <HaltNumbers state={props.halt} />
       <HaltForm campaign={campaign} draft={props.halting} />
       <AskedCard campaignId={campaign.id} asked={props.asked} />

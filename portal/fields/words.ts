@@ -80,6 +80,11 @@ export const FIELDS = words({
   },
   askHere: { en: 'Ask for one', ko: '사용 요청' },
   ungranted: { en: 'not granted', ko: '허가 없음' },
+  campaignUses: {
+    en: 'This campaign reads fields whose access is not granted or has ended: {fields}. It can be neither submitted nor launched until it is granted or they are taken out.',
+    ko: '이 캠페인은 사용 허가가 없거나 종료된 속성을 씁니다: {fields}. 허가를 받거나 속성을 빼기 전에는 검토 요청도 발송도 할 수 없습니다.',
+  },
+  open: { en: 'Restricted fields', ko: '제한된 속성' },
   segmentUses: {
     en: 'This segment reads fields whose access is not granted or has ended: {fields}. It matches as before, but no campaign with it can be submitted or launched.',
     ko: '이 세그먼트는 사용 허가가 없거나 종료된 속성을 씁니다: {fields}. 해당 인원은 그대로이지만, 이 세그먼트를 쓰는 캠페인은 검토 요청도 발송도 할 수 없습니다.',

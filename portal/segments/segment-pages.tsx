@@ -32,7 +32,14 @@ export const SegmentListPage = ({
   sentences: readonly string[];
 }) => {
   const t = useText();
+  const { staff } = useViewer();
   const editable = useEditable();
+  const fields =
+    staff !== undefined && can(staff, 'fields.view') ? (
+      <a href="/fields" class="button secondary">
+        {t(FIELDS.open)}
+      </a>
+    ) : undefined;
   const create = editable ? (
     <>
       <a href="/segments/lists/new" class="button secondary">
@@ -45,7 +52,17 @@ export const SegmentListPage = ({
   ) : undefined;
   const sentenceOf = new Map(segments.map((segment, i) => [segment.id, sentences[i] ?? '']));
   return (
-    <Page title={t(WORDS.title)} active="segments" lead={t(WORDS.lead)} actions={create}>
+    <Page
+      title={t(WORDS.title)}
+      active="segments"
+      lead={t(WORDS.lead)}
+      actions={
+        <>
+          {fields}
+          {create}
+        </>
+      }
+    >
       <Table
         caption={t(WORDS.title)}
         rows={segments}

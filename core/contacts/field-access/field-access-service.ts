@@ -75,8 +75,8 @@ export const createFieldAccess = (deps: {
   campaignKnown: (id: string) => Promise<boolean>;
   /** What reads this attribute. */
   usesOf: (key: string) => Promise<FieldUses>;
-  /** The request's cards are behind. */
-  changed: (id: string) => Promise<void>;
+  /** The request's cards are behind, and those of what uses the field. */
+  changed: (id: string, campaigns: readonly string[]) => Promise<void>;
 }): FieldAccessService => {
   const { store, people, notices, audit, timeZone } = deps;
 
@@ -112,6 +112,12 @@ export const createFieldAccess = (deps: {
 
   const record = (actor: Actor, action: string, { id, key, days, campaignId }: FieldRequest) =>
     audit.append({ ...actedBy(actor), action, subject: id, data: { attribute: key, days, campaign: campaignId } });
+
+  const show = async ({ id, key }: FieldRequest, uses?: FieldUses): Promise<void> =>
+    deps.changed(
+      id,
+      (uses ?? (await deps.usesOf(key))).campaigns.map((campaign) => campaign.id),
+    );
 
   const decidable = (actor: Actor, request: FieldRequest): void => {
     if (request.state !== 'asked') throw fieldAccessErrors.over(request.id, request.state);
@@ -198,7 +204,7 @@ export const createFieldAccess = (deps: {
         };
         if (!(await store.replace(history, [...history.requests, request]))) continue;
         await record(actor, 'field.asked', request);
-        await deps.changed(request.id);
+        await deps.changed(request.id, []);
         return { ...request, label };
       }
     },
@@ -220,7 +226,7 @@ export const createFieldAccess = (deps: {
       await record(actor, 'field.granted', granted);
       const shown = await labelled(granted);
       await notices.tell(fieldNotices.granted(shown, await nameOf(actorId(actor)), timeZone));
-      await deps.changed(granted.id);
+      await show(granted);
       return shown;
     },
 
@@ -235,7 +241,7 @@ export const createFieldAccess = (deps: {
       await record(actor, 'field.refused', refused);
       const shown = await labelled(refused);
       await notices.tell(fieldNotices.refused(shown, await nameOf(actorId(actor))));
-      await deps.changed(refused.id);
+      await deps.changed(refused.id, []);
       return shown;
     },
 
@@ -249,8 +255,9 @@ export const createFieldAccess = (deps: {
       await record(actor, 'field.ended', ended);
       const shown = await labelled(ended);
       const byName = await nameOf(actorId(actor));
-      for (const notice of fieldNotices.ended(shown, byName, await deps.usesOf(ended.key))) await notices.tell(notice);
-      await deps.changed(ended.id);
+      const uses = await deps.usesOf(ended.key);
+      for (const notice of fieldNotices.ended(shown, byName, uses)) await notices.tell(notice);
+      await show(ended, uses);
       return shown;
     },
 
@@ -277,7 +284,7 @@ export const createFieldAccess = (deps: {
         });
         if (!mine) continue;
         await record(CLOCKWORK, 'field.ended', present);
-        await deps.changed(present.id);
+        await show(present, uses);
       }
     },
   };

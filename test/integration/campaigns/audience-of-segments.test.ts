@@ -123,6 +123,11 @@ describe('a campaign for several segments', () => {
     expect(differenceLines(edit?.data ?? {})).toEqual([{ en: 'Topic: News → Tea', ko: '주제: 소식 → 차' }]);
     room.offered.splice(1, 1, topic('Tea', '차', true));
     expect((await room.campaigns.view(draft.id))?.problems.map(({ field }) => field)).toContain('audience.topicId');
+    const { id } = await room.aScheduled({ audience: about('News') });
+    for (const event of ['start', 'complete'] as const) await room.campaigns.move(SYSTEM, id, event);
+    const again = await room.campaigns.resend(room.author, id, { event: 'opened' });
+    const missed = { campaignId: id, event: 'opened' };
+    expect(again.audience).toEqual({ segmentId: null, topicId: 'News', missed });
     const copy = await room.campaigns.duplicate(room.author, draft.id);
     await expect(room.campaigns.submit(room.author, copy.id)).rejects.toMatchObject({
       issues: [{ field: 'audience.topicId' }],

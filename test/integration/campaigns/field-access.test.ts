@@ -134,7 +134,9 @@ describe('access to a field', () => {
     await room.campaigns.checkAgain(room.author, campaign.id);
     const found = await room.campaigns.preflight(campaign.id);
     expect(found?.blocking.map(({ cause }) => cause)).toEqual(['audience.access_not_granted']);
+    expect((await room.campaigns.view(campaign.id))?.ungranted).toEqual(['vip']);
     await granted();
+    expect((await room.campaigns.view(campaign.id))?.ungranted).toEqual([]);
     await room.campaigns.checkAgain(room.author, campaign.id);
     expect((await room.campaigns.preflight(campaign.id))?.blocking).toEqual([]);
     for (const one of [campaign, draft]) await room.campaigns.cancel(room.author, one.id);

@@ -84,6 +84,8 @@ describe('restricted fields in the portal', () => {
     expect(await page(itReviewer)).toContain(`${id} has ended`);
     expect(await page(marketer, `/segments/${segment.id}`)).toContain('reads fields whose access');
     expect(await page(marketer, `/segments/${segment.id}/edit`)).toContain('Income (not granted)');
+    const eligible = await page(marketer, `/segments/${segment.id}/contacts?only=eligible&topic=Offers`);
+    expect(eligible).toContain('consent to “Offers” is not refused');
     const audit = (await world.core.audit.list({ subject: id })).map(({ action }) => action);
     expect(audit).toEqual(['field.ended', 'field.granted', 'field.asked']);
   });
