@@ -5,6 +5,7 @@ import { createBot } from '../../bot/create-bot.ts';
 import type { Campaign } from '../../core/campaigns/campaign.ts';
 import { type Clock, systemClock } from '../../core/common/clock.ts';
 import { createLogger } from '../../core/common/logger.ts';
+import type { SendTiming } from '../../core/deliveries/timing.ts';
 import { type SlackStandIn, startSlackStandIn } from '../../core/local/stand-ins/slack-stand-in.ts';
 import { type Actor, type Role, systemActor } from '../../core/people/staff.ts';
 import { aStaff } from './builders.ts';
@@ -29,7 +30,13 @@ export const eventually = async <T>(
 
 /** Core on a database of its own, the bot on loopback, Slack's stand-in, an author and one reviewer for each key. */
 export const openSlackRoom = async (
-  options: { socketMode?: boolean; held?: { until: Promise<void> }; followEveryMs?: number; clock?: Clock } = {},
+  options: {
+    socketMode?: boolean;
+    held?: { until: Promise<void> };
+    followEveryMs?: number;
+    clock?: Clock;
+    sendTiming?: Partial<SendTiming>;
+  } = {},
 ) => {
   const slack: SlackStandIn = await startSlackStandIn();
   slack.addChannel({ id: CHANNEL, name: 'campaigns' });
@@ -40,7 +47,10 @@ export const openSlackRoom = async (
       SLACK_API_URL: slack.url,
       ...(options.socketMode === true ? { SLACK_APP_TOKEN: slack.appToken } : {}),
     },
-    options.clock === undefined ? {} : { clock: options.clock },
+    {
+      ...(options.clock === undefined ? {} : { clock: options.clock }),
+      ...(options.sendTiming === undefined ? {} : { sendTiming: options.sendTiming }),
+    },
   );
   const { core } = test;
   // A slow database: whatever asks who somebody is waits for what `held` names at that moment.

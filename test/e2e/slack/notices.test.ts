@@ -87,13 +87,13 @@ describe('notices in Slack', () => {
 describe('stopping what is sent, from Slack', () => {
   let room: SlackRoom;
   beforeAll(async () => {
-    room = await openSlackRoom();
+    room = await openSlackRoom({ sendTiming: { checkEveryMs: 50, retryMs: 50 } });
     await room.ask('channel here');
   });
   afterAll(() => room.close());
 
-  const approved = async (): Promise<string> => {
-    const { id } = await room.submitted();
+  const approved = async (over: Record<string, unknown> = {}): Promise<string> => {
+    const { id } = await room.submitted(over);
     for (const [lane, actor] of [
       ['marketing', room.marketing.actor],
       ['it', room.it.actor],
@@ -142,5 +142,44 @@ describe('stopping what is sent, from Slack', () => {
     expect(await room.core.freezes.active()).toBeUndefined();
     expect(await room.ask('unfreeze', room.it.userId)).toContain('No freeze holds now');
     expect((await room.core.campaigns.byId(id))?.state).not.toBe('sending');
+  });
+
+  test('a send that needs a person: its owner is told each cause once, and the buttons of the card lead on', async () => {
+    const { core, slack, author } = room;
+    const { submit, evidence } = core.provider;
+    const workUntil = async (so: () => Promise<boolean>): Promise<void> => {
+      do await core.deliveries.work();
+      while (!(await so()));
+    };
+    const told = (text: string) =>
+      slack.state.inChannel('DUAUTHOR').filter((message) => JSON.stringify(message).includes(text));
+    const id = await approved({ schedule: { localTime: null, zone: 'UTC' } });
+
+    Object.assign(core.provider, { submit: async () => ({ kind: 'rejected', status: 401, reason: 'Forbidden' }) });
+    await workUntil(async () => (await core.campaigns.byId(id))?.state === 'held');
+    await eventually('why it is held', () => told(`${id} is held and not sent on`).length > 0);
+    expect(JSON.stringify(told(`${id} is held`)[0])).toContain('Check the key, the sending domain and the account');
+    const held = await room.cardOf(id, (words) => words.includes('campaign.resume'));
+
+    Object.assign(core.provider, {
+      submit: async () => ({ kind: 'ambiguous', reason: 'the connection was reset' }),
+      evidence: async () => ({ kind: 'none', conclusive: true }),
+    });
+    await slack.clickButton(held.ts, 'campaign.resume', author.userId);
+    await workUntil(async () => (await core.deliveries.waitingForPerson(id)).length === 1);
+    await eventually('the question', () => told(`${id}: was this mail accepted?`).length > 0);
+    const [asked] = await core.deliveries.waitingForPerson(id);
+    const card = await room.cardOf(
+      id,
+      (words) => words.includes('delivery.accepted') && words.includes('delivery.not_accepted'),
+    );
+    expect(JSON.stringify(card.blocks)).toContain(asked?.messageId);
+
+    Object.assign(core.provider, { submit, evidence });
+    await slack.clickButton(card.ts, 'delivery.not_accepted', author.userId);
+    await workUntil(async () => (await core.deliveries.sum(id))?.outcomes.submitted === 2);
+    expect((await core.outbox.search({ campaignId: id, limit: 10 })).total).toBe(2);
+    await room.cardOf(id, (words) => !words.includes('delivery.accepted'));
+    expect([told(`${id} is held and not sent on`), told(`${id}: was this mail accepted?`)]).toMatchObject([[{}], [{}]]);
   });
 });
