@@ -54,6 +54,13 @@ export * from './contacts/field-access/field-access.ts';
 export type * from './contacts/field-access/field-access-service.ts';
 export * from './contacts/person-data.ts';
 export { type SuppressionBatchReport, suppressionBatchShape } from './contacts/suppression-batch.ts';
+export {
+  FILE_REASONS,
+  type FileReason,
+  type RefusedSuppression,
+  type SuppressionFile,
+  type SuppressionFileReport,
+} from './contacts/suppression-file.ts';
 export * from './create-core.ts';
 export * from './deliveries/delivery.ts';
 export type * from './deliveries/delivery-service.ts';

@@ -33,6 +33,12 @@ export const contactErrors = {
       'There is no such contact. It may have been erased.',
       '해당 연락처가 없습니다. 삭제되었을 수 있습니다.',
     ),
+  suppressionColumnMissing: (headers: readonly string[]) =>
+    make(
+      { code: 'contact.suppression_column_missing', kind: 'invalid', field: 'file' },
+      `The file has no column of addresses. Call one “address”; it has: ${headers.join(', ')}.`,
+      `파일에 주소 열이 없습니다. 열 이름을 “address”로 지정하세요. 파일의 열: ${headers.join(', ')}.`,
+    ),
   addressInvalid: (text: LocalText, field = 'address') =>
     make({ code: 'contact.address_invalid', kind: 'invalid', field }, text.en, text.ko),
   suppressionStays: () =>

@@ -23,6 +23,7 @@ import type {
 } from './contact-import.ts';
 import type { EraseGround, PersonExport } from './person-data.ts';
 import type { SuppressionBatchReport } from './suppression-batch.ts';
+import type { SuppressionFile, SuppressionFileReport } from './suppression-file.ts';
 
 export interface ContactPage {
   readonly contacts: readonly Contact[];
@@ -147,6 +148,12 @@ export interface ContactService {
    * @throws contact.suppressions_invalid
    */
   suppressMany(actor: Actor, input: unknown): Promise<SuppressionBatchReport>;
+  /**
+   * Suppresses the addresses of a CSV file: one as `suppressionsCsv` writes it, or a plain list; the first reason of each
+   * stays. Reading it again changes nothing.
+   * @throws import.* (encoding, headers), contact.suppression_column_missing: nothing is taken then
+   */
+  importSuppressions(actor: Actor, file: SuppressionFile): Promise<SuppressionFileReport>;
   /** Ends a suppression, and is audited. One that stands for an erased person stays. Answers false where there was none. */
   unsuppress(actor: Actor, input: { addressHash: string; ground: UnsuppressGround | undefined }): Promise<boolean>;
   /** In the order of the hashes. `address` finds one whole address: the list keeps no addresses to search in. */

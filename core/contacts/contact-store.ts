@@ -1,4 +1,4 @@
-import type { ClientSession, Filter } from 'mongodb';
+import { type ClientSession, type Filter, MongoBulkWriteError } from 'mongodb';
 import { type Database, inOneCommit, isDuplicateKey, type StoreIndexes } from '../common/database-store.ts';
 import { ATTRIBUTE_INDEXES } from './attribute-store.ts';
 import { CONSENT_INDEXES } from './consent/consent-store.ts';
@@ -335,6 +335,17 @@ export const createContactStore = (database: Database) => {
       }
       const stored = await suppressions.findOne({ _id: addressHash });
       return { suppression: stored ? toSuppression(stored) : row, added };
+    },
+    /** Those that are new, in one write; answers how many that were. The first reason of each stays. */
+    suppressAll: async (rows: readonly Suppression[]): Promise<number> => {
+      if (rows.length === 0) return 0;
+      try {
+        const documents = rows.map(({ addressHash, ...rest }) => ({ _id: addressHash, ...rest }));
+        return (await suppressions.insertMany(documents, { ordered: false })).insertedCount;
+      } catch (error) {
+        if (!(error instanceof MongoBulkWriteError) || !isDuplicateKey(error)) throw error;
+        return error.insertedCount;
+      }
     },
     suppression: async (hash: string) => {
       const stored = await suppressions.findOne({ _id: hash });

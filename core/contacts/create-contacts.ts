@@ -33,6 +33,7 @@ import { createOpenImportPersonData } from './open-import-person-store.ts';
 import type { PersonData } from './person-data.ts';
 import { createPersonService } from './person-service.ts';
 import { readSuppression, SUPPRESSION_BATCH } from './suppression-batch.ts';
+import { importSuppressionFile } from './suppression-file.ts';
 import { createSuppressionService } from './suppression-service.ts';
 import { createSuppressionStore } from './suppression-store.ts';
 import { normaliseTag, TAG_LIMITS } from './tag.ts';
@@ -314,6 +315,29 @@ export const createContacts = ({
       });
       return { added, already, refused };
     },
+    importSuppressions: (actor, file) =>
+      importSuppressionFile(
+        {
+          clock,
+          audit,
+          hashOf: hash.personal,
+          async suppressAll(rows) {
+            const known = rows.flatMap(({ address, addressHash }) =>
+              address === null ? [] : [{ address, addressHash }],
+            );
+            const merged = await merges.mergedAmong(known);
+            const alone: Suppression[] = [];
+            let added = 0;
+            for (const { address, ...row } of rows) {
+              if (address === null || !merged.has(address)) alone.push(row);
+              else if ((await suppressPerson(address, row)).added) added += 1;
+            }
+            return added + (await store.suppressAll(alone));
+          },
+        },
+        actor,
+        file,
+      ),
     suppressionOf: (address) => store.suppression(addressHash(address)),
     suppressedAmong: (addresses) => store.suppressionsAmong(addresses.map(addressHash)),
     async withdrawnAmong(people, topic) {

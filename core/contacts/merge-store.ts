@@ -1,6 +1,7 @@
 import type { ClientSession } from 'mongodb';
 import { type Database, inOneCommit, type StoreIndexes } from '../common/database-store.ts';
 import { CONSENT_RECORDS, CONSENT_REQUESTS } from './consent/consent-store.ts';
+import { createContactChanges } from './contact-changes-store.ts';
 import type { ContactDocument } from './contact-store.ts';
 import type { Activities, EventDefinition, EventFact } from './events/event.ts';
 import { CONTACT_EVENTS, type EventDocument } from './events/event-store.ts';
@@ -20,7 +21,12 @@ export const MERGE_INDEXES: readonly StoreIndexes[] = [
   {
     collection: MERGES,
     indexes: [{ key: { into: 1 } }, { key: { address: 1 } }],
-    shapes: [{ fields: { into: 'equal' } }, { fields: { address: 'equal' } }],
+    shapes: [
+      { fields: { into: 'equal' } },
+      { fields: { into: 'in' } },
+      { fields: { address: 'equal' } },
+      { fields: { address: 'in' } },
+    ],
   },
 ];
 
@@ -31,7 +37,7 @@ export type MergeStore = ReturnType<typeof createMergeStore>;
 export const createMergeStore = (database: Database) => {
   const of = <T extends { _id: string }>(name: string) => database.connection.collection<T>(name);
   const merges = of<MergeDocument>(MERGES);
-  const contacts = of<ContactDocument>('contacts');
+  const contacts = createContactChanges(database).watched(of<ContactDocument>('contacts'));
   const events = of<EventDocument>(CONTACT_EVENTS);
 
   return {
@@ -54,6 +60,25 @@ export const createMergeStore = (database: Database) => {
       ]);
       const all = [...present, ...merged.flat()].flatMap((one) => one.address ?? []);
       return [...new Set(all)].filter((one) => one !== address);
+    },
+    /** Which of these belong to a person who had more than one address. */
+    mergedAmong: async (
+      people: readonly { readonly address: string; readonly addressHash: string }[],
+    ): Promise<ReadonlySet<string>> => {
+      const hashes = people.map(({ addressHash }) => addressHash);
+      const owners = await contacts
+        .find({ addressHash: { $in: hashes } }, { projection: { addressHash: 1 } })
+        .toArray();
+      const [former, into] = await Promise.all([
+        merges.find({ address: { $in: people.map(({ address }) => address) } }).toArray(),
+        merges.find({ into: { $in: owners.map(({ _id }) => _id) } }).toArray(),
+      ]);
+      const merged = new Set(into.map((one) => one.into));
+      const hashesOf = new Set(owners.filter(({ _id }) => merged.has(_id)).map(({ addressHash }) => addressHash));
+      return new Set([
+        ...former.flatMap(({ address }) => address ?? []),
+        ...people.filter(({ addressHash }) => hashesOf.has(addressHash)).map(({ address }) => address),
+      ]);
     },
     forget: async (id: string): Promise<void> => {
       await merges.deleteMany({ into: id });

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { isDomainError } from '../common/errors.ts';
 import { ERASE_GROUNDS } from '../contacts/person-data.ts';
+import { FILE_REASONS } from '../contacts/suppression-file.ts';
 import { exportAudit, headFrom, verifyAudit } from './commands/audit-command.ts';
 import { eraseContact, exportContact } from './commands/contact-command.ts';
 import { examine, findingLines, notReached, systemTxtLookup } from './commands/doctor.ts';
@@ -9,6 +10,11 @@ import { type EventsImportOptions, importEvents } from './commands/events-comman
 import { importCommand, undoImportCommand } from './commands/import-command.ts';
 import type { ImportOptions } from './commands/import-mapping.ts';
 import { note, withCore } from './commands/session.ts';
+import {
+  exportSuppressions,
+  importSuppressions,
+  type SuppressionsImportOptions,
+} from './commands/suppressions-command.ts';
 import { addUser, listStaff, newPassword, type UserOptions } from './commands/user-command.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { loadEnvFile } from './load-env.ts';
@@ -87,6 +93,26 @@ events
   .action(async (file: string, options: EventsImportOptions) => {
     const rejects = options.rejects === undefined ? {} : { rejects: typedPath(options.rejects) };
     code = await withCore((core) => importEvents(core, typedPath(file), { ...options, ...rejects }, console.log));
+  });
+
+const suppressions = program.command('suppressions').description('addresses that get no mail, whatever an import says');
+suppressions
+  .command('import')
+  .description('suppress the addresses of a CSV file, as export writes it or as a plain list; the first reason stays')
+  .argument('<file>')
+  .addOption(new Option('--reason <reason>', 'where a row gives none (not set: manual)').choices([...FILE_REASONS]))
+  .option('--rejects <file>', 'write refused rows to a new file, with their reasons')
+  .option('--as <email>', 'the member of staff who imports')
+  .action(async (file: string, options: SuppressionsImportOptions) => {
+    const rejects = options.rejects === undefined ? {} : { rejects: typedPath(options.rejects) };
+    code = await withCore((core) => importSuppressions(core, typedPath(file), { ...options, ...rejects }, console.log));
+  });
+suppressions
+  .command('export')
+  .description('write the whole suppression list to a new CSV file')
+  .argument('<file>')
+  .action(async (file: string) => {
+    code = await withCore((core) => exportSuppressions(core, typedPath(file), console.log));
   });
 
 const user = program.command('user').description('members of staff');

@@ -52,6 +52,7 @@ export const ACTION_WORDS: Readonly<Record<string, LocalText>> = {
   'contact.updated': { en: 'Contact changed', ko: '연락처 변경' },
   'contact.suppressed': { en: 'Suppression added', ko: '수신 거부 등록' },
   'contact.unsuppressed': { en: 'Suppression ended', ko: '수신 거부 해제' },
+  'suppressions.imported': { en: 'Suppressions imported', ko: '수신 거부 목록 가져오기' },
   'contact.exported': { en: 'Personal data exported', ko: '개인 정보 내보내기' },
   'contact.erased': { en: 'Person erased', ko: '개인 정보 삭제' },
   'import.queued': { en: 'Import begun', ko: '가져오기 시작' },

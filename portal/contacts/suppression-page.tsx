@@ -1,5 +1,6 @@
 import {
   can,
+  FILE_REASONS,
   SUPPRESSION_REASONS,
   SUPPRESSION_WORDS,
   type SuppressionRow,
@@ -7,7 +8,7 @@ import {
   UNSUPPRESS_GROUNDS,
 } from '../../core/index.ts';
 import { type Fields, type FormErrors, textOf, useText, useViewer } from '../http/index.ts';
-import { Badge, Card, type Column, CsrfField, Field, Form, Page, Pager, Table, When } from '../layout/index.ts';
+import { Badge, Card, type Column, CsrfField, Field, Form, Page, Pager, Select, Table, When } from '../layout/index.ts';
 import { COMMON } from '../words/common.ts';
 import { GROUND_WORDS, SUPPRESSION_PAGE as WORDS } from './suppression-words.ts';
 import { WORDS as CONTACTS } from './words.ts';
@@ -41,6 +42,7 @@ export const SuppressionPage = (props: {
   reason: string;
   values?: Fields | undefined;
   errors?: FormErrors | undefined;
+  fileErrors?: FormErrors | undefined;
 }) => {
   const t = useText();
   const { staff } = useViewer();
@@ -125,6 +127,28 @@ export const SuppressionPage = (props: {
               errors={errors}
             />
             <button type="submit">{t(WORDS.add)}</button>
+          </Form>
+        </Card>
+      ) : null}
+      {editable ? (
+        <Card title={t(WORDS.fileTitle)} id="file">
+          <Form action="/contacts/suppressions/import" errors={props.fileErrors} upload>
+            <Field
+              name="file"
+              type="file"
+              accept=".csv,.tsv,.txt,text/csv,text/plain"
+              label={t(WORDS.file)}
+              hint={t(WORDS.fileHint)}
+              errors={props.fileErrors}
+            />
+            <Select
+              name="reason"
+              label={t(WORDS.fileReason)}
+              value={values === undefined ? 'manual' : textOf(values, 'reason')}
+              choices={FILE_REASONS.map((reason) => ({ value: reason, label: t(SUPPRESSION_WORDS[reason]) }))}
+              errors={props.fileErrors}
+            />
+            <button type="submit">{t(WORDS.importFile)}</button>
           </Form>
         </Card>
       ) : null}

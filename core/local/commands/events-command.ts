@@ -1,11 +1,12 @@
 import { createReadStream } from 'node:fs';
-import { open, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import { stringify } from 'csv-stringify/sync';
 import { isTimeZone } from '../../common/time-zone.ts';
 import type { EventColumns } from '../../contacts/events/event-csv.ts';
 import type { Core } from '../../create-core.ts';
 import { LocalError } from '../local-error.ts';
+import { newFile } from './new-file.ts';
 import { actorFor, note } from './session.ts';
 
 export interface EventsImportOptions {
@@ -33,17 +34,6 @@ const columnsOf = (options: EventsImportOptions): EventColumns => ({
   texts: options.text,
 });
 
-/** Never over a file that is there. */
-const newFile = async (path: string) => {
-  try {
-    const stream = (await open(path, 'wx')).createWriteStream();
-    stream.write(stringify([['row', 'field', 'reason', 'the row as it was']]));
-    return stream;
-  } catch {
-    throw new LocalError(`--rejects: ${path} is there already, or its folder is not. Name a new file.`, 2);
-  }
-};
-
 /** `tandem events import FILE`: 0 where every row was taken or was there before, 1 where some were refused. */
 export const importEvents = async (
   core: Core,
@@ -56,7 +46,8 @@ export const importEvents = async (
   const zone = options.zone ?? core.config.workspace.timeZone;
   if (!isTimeZone(zone)) throw new LocalError(`--zone: give a time zone such as Asia/Seoul, not ${zone}.`, 2);
   const actor = await actorFor(core, options.as);
-  const rejects = options.rejects === undefined ? undefined : await newFile(options.rejects);
+  const rejects = options.rejects === undefined ? undefined : await newFile('--rejects', options.rejects);
+  rejects?.write(stringify([['row', 'field', 'reason', 'the row as it was']]));
   const began = Date.now();
   let told = began;
   let shown = 0;

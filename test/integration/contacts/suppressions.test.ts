@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import type { SuppressionReason } from '../../../core/contacts/contact.ts';
 import { type ContactWorkspace, contactWorkspace } from '../../support/contact-workspace.ts';
@@ -60,6 +61,50 @@ describe('the suppression list', () => {
     expect(head).toContain('address,address_hash,reason,at,source');
     expect(row).toMatch(/^'=cmd@example\.test,/);
     expect(row).toMatch(/,'=1\+1$/);
+  });
+
+  it('is taken from a file as it was exported, or from a plain list, and the first reason of each stays', async () => {
+    await work.importFile('email\n=cmd@example.test\n');
+    await suppress('=cmd@example.test', 'complained');
+    await suppress('nobody@example.test', 'unsubscribed');
+    let csv = '';
+    for await (const piece of work.contacts.suppressionsCsv()) csv += piece;
+    const take = (content: string | Buffer, more: object = {}) => {
+      const refused: number[] = [];
+      const file = {
+        open: () => Readable.from([Buffer.from(content)]),
+        onRefused: (one: { row: number }) => refused.push(one.row),
+      };
+      return work.contacts
+        .importSuppressions(work.actor, { ...file, ...more })
+        .then((report) => ({ ...report, refused }));
+    };
+    const before = (await work.contacts.suppressions({})).rows;
+    expect(await take(csv)).toEqual({ rows: 2, added: 0, already: 2, refused: [] });
+    await work.database.connection.collection('suppressions').deleteMany({});
+    expect(await take(csv)).toEqual({ rows: 2, added: 2, already: 0, refused: [] });
+    expect((await work.contacts.suppressions({})).rows).toEqual(before);
+
+    const list = ' A@Example.test\r\nb@example.test\r\nnot an address\r\na@example.test\r\n';
+    expect(await take(list, { reason: 'bounced' })).toEqual({ rows: 4, added: 2, already: 1, refused: [3] });
+    expect(await work.contacts.suppressionOf('a@example.test')).toMatchObject({ reason: 'bounced' });
+    const korean = Buffer.concat([
+      Buffer.from('\ufeff이메일;사유;일시\nc@example.test;complained;2020-01-01\nd@example.test;erased;\n;;\n'),
+    ]);
+    expect(await take(korean)).toMatchObject({ rows: 3, added: 1, refused: [3, 4] });
+    expect(await work.contacts.suppressionOf('c@example.test')).toMatchObject({
+      reason: 'complained',
+      at: new Date('2020-01-01T00:00:00Z'),
+    });
+    await expect(take('name,age\nKim,3\n')).rejects.toMatchObject({ code: 'contact.suppression_column_missing' });
+    // The person and not the spelling, here as well.
+    const { contacts: made } = await work.contacts.upsert(work.actor, [
+      { address: 'x@example.test' },
+      { address: 'y@example.test' },
+    ]);
+    await work.contacts.merge(work.actor, made[0]?.id ?? '', made[1]?.id ?? '');
+    expect(await take('address,reason\ny@example.test,unsubscribed\n')).toMatchObject({ added: 1 });
+    expect((await work.contacts.suppressionOf('x@example.test'))?.reason).toBe('unsubscribed');
   });
 
   it('is never written by an import, whatever the file says', async () => {

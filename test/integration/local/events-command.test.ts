@@ -2,11 +2,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { importEvents } from '../../../core/local/commands/events-command.ts';
+import { exportSuppressions, importSuppressions } from '../../../core/local/commands/suppressions-command.ts';
 import { systemActor } from '../../../core/people/staff.ts';
 import { type TestCore, withTestCore } from '../../support/core.ts';
 import { someContacts } from '../../support/portal-world.ts';
 
-describe('tandem events import', () => {
+describe('tandem events import and tandem suppressions', () => {
   let test: TestCore;
   let folder: string;
   beforeAll(async () => {
@@ -45,5 +46,24 @@ describe('tandem events import', () => {
     expect(await test.core.events.definitions()).toEqual([
       { key: 'Bought', label: 'Bought', properties: [{ key: 'amount', label: 'amount', type: 'text' }] },
     ]);
+  });
+
+  it('suppress what a file names, write the list out again, and never over a file that is there', async () => {
+    const { core } = test;
+    const [file, rejects, list] = ['stop.csv', 'stop-rejects.csv', 'list.csv'].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    await writeFile(file, 'address,reason\nout@example.test,complained\n=1,\n');
+    const said: string[] = [];
+    expect(await importSuppressions(core, file, { rejects }, (line) => said.push(line))).toBe(1);
+    expect(said.at(-1)).toMatch(/^2 rows: 1 suppressed, 0 suppressed before, 1 refused/);
+    expect(await readFile(rejects, 'utf8')).toMatch(/\n3,.*,'=1,\n$/);
+    expect(await core.contacts.suppressionOf('out@example.test')).toMatchObject({ reason: 'complained' });
+    expect(await exportSuppressions(core, list, (line) => said.push(line))).toBe(0);
+    expect(await importSuppressions(core, list, {}, (line) => said.push(line))).toBe(0);
+    expect(said.at(-1)).toMatch(/^1 rows: 0 suppressed, 1 suppressed before/);
+    await expect(exportSuppressions(core, list, () => undefined)).rejects.toMatchObject({ exitCode: 2 });
   });
 });

@@ -49,6 +49,7 @@ const ROUTES: Readonly<Record<string, Access | 'public'>> = {
   'GET /contacts/suppressions': 'contacts.view',
   'POST /contacts/suppressions': 'contacts.edit',
   'POST /contacts/suppressions/end': 'contacts.edit',
+  'POST /contacts/suppressions/import': 'contacts.edit',
   'GET /contacts/suppressions.csv': 'contacts.edit',
   'GET /contacts/imports': 'contacts.edit',
   'GET /contacts/imports/new': 'contacts.edit',
