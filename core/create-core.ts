@@ -207,6 +207,7 @@ export const createCore = async (
     campaigns,
     deliveries,
     countResults: () => costs.countResults(),
+    healInsights: () => insights.heal(),
     postSaved: () => savedSearches.postNew(),
     followSearch,
     fields,

@@ -44,8 +44,21 @@ export const createInsightChanges = (deps: {
     return found;
   };
 
-  const record = (actor: Actor, action: string, insight: Insight, data: Record<string, string | number> = {}) =>
-    audit.append({ ...actedBy(actor), action, subject: insight.id, data: { revision: insight.revision, ...data } });
+  /** The last step of every change: what is recorded was followed up. */
+  const record = async (
+    actor: Actor,
+    action: string,
+    insight: Insight,
+    data: Record<string, string | number> = {},
+  ): Promise<void> => {
+    await audit.append({
+      ...actedBy(actor),
+      action,
+      subject: insight.id,
+      data: { revision: insight.revision, ...data },
+    });
+    await store.settled(insight);
+  };
 
   /** Reads, changes and tries again where somebody was faster. `to` answers undefined where nothing is to change. */
   const change = async (

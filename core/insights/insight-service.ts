@@ -12,6 +12,7 @@ import type { Insight, InsightLinkKind, InsightOrigin, InsightState, Theme } fro
 import { createInsightChanges } from './insight-changes.ts';
 import { insightCsv } from './insight-csv.ts';
 import { createInsightFinding } from './insight-finding.ts';
+import { createInsightHealing } from './insight-healing.ts';
 import type { InsightInput } from './insight-input.ts';
 import { createInsightSharing } from './insight-sharing.ts';
 import type { InsightDraft, InsightFilter, InsightStore } from './insight-store.ts';
@@ -89,6 +90,8 @@ export interface InsightService {
   themeTrends(): Promise<ReadonlyMap<string, ThemeTrend>>;
   /** @throws insight.forbidden, insight.theme_taken, InvalidInput (`name`) */
   addTheme(actor: Actor, name: string): Promise<Theme>;
+  /** Follows up changes that a process left in the middle when it ended. The sweep calls it. */
+  heal(): Promise<void>;
   /** Hears of each new insight in it, or no more. @throws insight.theme_unknown */
   follow(actor: Actor, themeKey: string, following: boolean): Promise<Theme>;
 }
@@ -117,6 +120,7 @@ export const createInsightService = (deps: {
     ...createInsightSharing({ ...deps, changes, finding }),
     ...createInsightTriage({ ...deps, changes }),
     ...createInsightThemes(deps),
+    heal: createInsightHealing({ ...deps, changes, finding }),
     similar: finding.similar,
     suggestTheme: finding.suggestTheme,
     byId: (id) => store.byId(id),

@@ -64,9 +64,9 @@ export const createInsightSharing = (deps: {
       return each.supporters.includes(by) ? undefined : { supporters: [...each.supporters, by] };
     });
     if (changed) {
-      await record(actor, 'insight.supported', insight);
       const count = insight.supporters.length;
       if (TOLD_SUPPORT.has(count)) await notices.tell(insightNotices.supported(insight, count));
+      await record(actor, 'insight.supported', insight);
     }
     return insight;
   };
@@ -111,8 +111,8 @@ export const createInsightSharing = (deps: {
         return { insight: joined, masked, joined: true };
       }
       await finding.put(insight);
-      await record(actor, 'insight.shared', insight, { masked });
       await tellFollowers(insight);
+      await record(actor, 'insight.shared', insight, { masked });
       return { insight, masked };
     },
 
@@ -153,8 +153,8 @@ export const createInsightSharing = (deps: {
       );
       if (changed === undefined) throw insightErrors.changedMeanwhile(id);
       await finding.put(changed);
-      await record(actor, 'insight.edited', changed, { masked });
       if (changed.themeKey !== before.themeKey) await tellFollowers(changed);
+      await record(actor, 'insight.edited', changed, { masked });
       return { insight: changed, masked };
     },
 
@@ -180,9 +180,9 @@ export const createInsightSharing = (deps: {
         if (open(each).comments.length >= COMMENTS) throw insightErrors.commentsFull(id, COMMENTS);
         return { comments: [...each.comments, { by: actorId(actor), at: clock.now(), text: words }] };
       });
-      await record(actor, 'insight.commented', insight);
       const name = actor.kind === 'staff' ? actor.staff.name : actor.name;
       await tellAuthor(actor, insight, insightNotices.commented(insight, name, words));
+      await record(actor, 'insight.commented', insight);
       return insight;
     },
 

@@ -3,7 +3,11 @@ import { type Database, isDuplicateKey, type StoreIndexes } from '../common/data
 import type { Insight, InsightSource, InsightState, Theme } from './insight.ts';
 import type { SentimentLabel } from './sentiment/sentiment.ts';
 
-type InsightDocument = Omit<Insight, 'id'> & { readonly _id: string };
+type InsightDocument = Omit<Insight, 'id'> & {
+  readonly _id: string;
+  /** When it was changed, until everything that follows from the change is done. */
+  readonly unsettled?: Date;
+};
 type ThemeDocument = Omit<Theme, 'key'> & { readonly _id: string };
 
 /** What somebody began to share: kept for a day, so that nothing typed is lost while they look at similar ones. */
@@ -30,6 +34,7 @@ export const INSIGHT_INDEXES: readonly StoreIndexes[] = [
       { key: { themeKey: 1, number: 1 } },
       { key: { themeKey: 1, createdAt: 1 } },
       { key: { createdAt: 1 } },
+      { key: { unsettled: 1 }, sparse: true },
       { key: { 'links.id': 1 } },
     ],
     shapes: [
@@ -38,6 +43,7 @@ export const INSIGHT_INDEXES: readonly StoreIndexes[] = [
       { fields: { authorId: 'equal', createdAt: 'range' } },
       { fields: { themeKey: 'equal', createdAt: 'range' } },
       { fields: { createdAt: 'range' } },
+      { fields: { unsettled: 'range' } },
       { fields: { 'links.id': 'equal' }, sort: { number: -1 } },
     ],
   },
@@ -81,7 +87,10 @@ export const createInsightStore = ({ connection }: Database) => {
   const claims = connection.collection<{ _id: string; number: number; until: Date }>(CLAIMS);
   const counters = connection.collection<{ _id: string; last: number }>(COUNTERS);
 
-  const fromDocument = ({ _id, ...rest }: InsightDocument): Insight => ({ id: _id, ...rest });
+  const fromDocument = ({ _id, unsettled: _unsettled, ...rest }: InsightDocument): Insight => ({
+    id: _id,
+    ...rest,
+  });
   const toTheme = ({ _id, ...rest }: ThemeDocument): Theme => ({ key: _id, ...rest });
 
   const nextNumber = async (): Promise<number> => {
@@ -137,7 +146,7 @@ export const createInsightStore = ({ connection }: Database) => {
     /** False where it stands there already. */
     async insert({ id, ...insight }: Insight): Promise<boolean> {
       try {
-        await insights.insertOne({ _id: id, ...insight });
+        await insights.insertOne({ _id: id, ...insight, unsettled: insight.createdAt });
         return true;
       } catch (error) {
         if (isDuplicateKey(error)) return false;
@@ -157,14 +166,23 @@ export const createInsightStore = ({ connection }: Database) => {
     /** Compare-and-set on the revision that was read; undefined where it was lost. */
     async change(
       insight: Insight,
-      set: Partial<Omit<Insight, 'id' | 'number' | 'revision'>>,
+      set: Partial<Omit<Insight, 'id' | 'number' | 'revision'>> & Pick<Insight, 'updatedAt'>,
     ): Promise<Insight | undefined> {
       const changed = await insights.findOneAndUpdate(
         { _id: insight.id, revision: insight.revision },
-        { $set: set, $inc: { revision: 1 } },
+        { $set: { ...set, unsettled: set.updatedAt }, $inc: { revision: 1 } },
         { returnDocument: 'after' },
       );
       return changed === null ? undefined : fromDocument(changed);
+    },
+
+    /** Everything that follows from its last change is done. */
+    async settled({ id, revision }: Insight): Promise<void> {
+      await insights.updateOne({ _id: id, revision }, { $unset: { unsettled: '' } });
+    },
+    /** Whose change was left in the middle. */
+    async unsettledBefore(before: Date): Promise<Insight[]> {
+      return (await insights.find({ unsettled: { $lt: before } }).toArray()).map(fromDocument);
     },
 
     /** The newest first, below a number where one is given. */

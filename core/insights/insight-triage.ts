@@ -51,8 +51,8 @@ export const createInsightTriage = (deps: {
       if (target === undefined) throw insightErrors.linkUnknown(to.kind, to.id);
       const { insight, changed } = await linkTo(actor, id, to, 'linked');
       if (changed) {
-        await record(actor, 'insight.linked', insight, { [to.kind]: to.id });
         await tellAuthor(actor, insight, insightNotices.linked(insight, to, target.name));
+        await record(actor, 'insight.linked', insight, { [to.kind]: to.id });
       }
       return insight;
     },
@@ -66,8 +66,8 @@ export const createInsightTriage = (deps: {
         }),
       ).text;
       const { insight } = await change(id, (each) => ({ state: open(each) && 'declined', reason: words }));
-      await record(actor, 'insight.declined', insight);
       await tellAuthor(actor, insight, insightNotices.declined(insight, words));
+      await record(actor, 'insight.declined', insight);
       return insight;
     },
 
@@ -79,8 +79,8 @@ export const createInsightTriage = (deps: {
         return parsed.themeKey === each.themeKey ? undefined : { themeKey: parsed.themeKey };
       });
       if (changed) {
-        await record(actor, 'insight.theme_set', insight);
         await tellFollowers(insight);
+        await record(actor, 'insight.theme_set', insight);
       }
       return insight;
     },
@@ -104,8 +104,8 @@ export const createInsightTriage = (deps: {
         brief: { goal: [...`${id}: ${text}`].slice(0, 500).join('') },
       });
       const { insight } = await linkTo(actor, id, { kind: 'campaign', id: campaign.id }, 'used');
-      await record(actor, 'insight.used', insight, { campaign: campaign.id });
       await tellAuthor(actor, insight, insightNotices.used(insight, campaign.id));
+      await record(actor, 'insight.used', insight, { campaign: campaign.id });
       return { insight, campaign };
     },
 

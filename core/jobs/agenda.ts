@@ -47,6 +47,8 @@ export const createJobs = (deps: {
   readonly followSearch: () => Promise<void>;
   /** Builds and mails digests that are due. */
   readonly digestRounds: DigestRounds;
+  /** Follows up changes of insights that were left in the middle. */
+  readonly healInsights: () => Promise<void>;
   /** Posts what is new for saved searches. */
   readonly postSaved: () => Promise<void>;
   /** Tells followers of themes once a week. */
@@ -161,6 +163,7 @@ export const createJobs = (deps: {
         startSweep('settle', SWEEP_EVERY_MS * 5, logger, () => campaigns.settleAll()),
         startSweep('review-deadlines', SWEEP_EVERY_MS * 5, logger, () => approvals.sweep()),
         startSweep('search', SWEEP_EVERY_MS, logger, deps.followSearch),
+        startSweep('insights', SWEEP_EVERY_MS * 5, logger, deps.healInsights),
         startSweep('saved-searches', SWEEP_EVERY_MS, logger, deps.postSaved),
         startSweep('segments', SWEEP_EVERY_MS * 5, logger, deps.compareSegments),
         startSweep('digests', SWEEP_EVERY_MS, logger, () => deps.digestRounds.sweep()),

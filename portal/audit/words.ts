@@ -98,6 +98,7 @@ export const ACTION_WORDS: Readonly<Record<string, LocalText>> = {
   'search.deleted': { en: 'Saved search deleted', ko: '저장된 검색 삭제' },
   'insight.shared': { en: 'Insight shared', ko: '인사이트 공유' },
   'insight.edited': { en: 'Insight edited', ko: '인사이트 편집' },
+  'insight.followed_up': { en: 'Insight followed up after an interruption', ko: '중단된 인사이트 처리 완료' },
   'insight.withdrawn': { en: 'Insight withdrawn', ko: '인사이트 회수' },
   'insight.supported': { en: 'Insight supported', ko: '인사이트 공감' },
   'insight.commented': { en: 'Insight commented on', ko: '인사이트 의견' },

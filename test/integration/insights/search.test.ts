@@ -19,6 +19,19 @@ const ids = async (query: string): Promise<string[]> => (await core.search.searc
 /** As several processes would, at once. */
 const follow = () => Promise.all([core.followSearch(), core.followSearch(), core.followSearch()]);
 
+const ref = (channelId: string) => ({ platform: 'slack', workspaceId: 'T1', channelId }) as const;
+/** What bots were given to post, by channel or by whom it is for. */
+const posted = async (): Promise<string[]> => {
+  const said: string[] = [];
+  for (;;) {
+    const claim = await core.notices.claimNext('slack');
+    if (claim === undefined) return said.sort();
+    await core.notices.done(claim);
+    const { place, notice } = claim;
+    said.push(`${place.kind === 'channel' ? place.ref.channelId : 'private'}: ${notice.title.en}`);
+  }
+};
+
 describe('search over what was written', () => {
   it('finds campaigns by name, subject and goal as they are now, whoever follows the changes', async () => {
     const { actor } = await aStaff(core, ['marketer']);
@@ -133,18 +146,6 @@ describe('search over what was written', () => {
 });
 
 describe('a saved search', () => {
-  const ref = (channelId: string) => ({ platform: 'slack', workspaceId: 'T1', channelId }) as const;
-  /** What bots were given to post, by channel or by whom it is for. */
-  const posted = async (): Promise<string[]> => {
-    const said: string[] = [];
-    for (;;) {
-      const claim = await core.notices.claimNext('slack');
-      if (claim === undefined) return said.sort();
-      await core.notices.done(claim);
-      const { place, notice } = claim;
-      said.push(`${place.kind === 'channel' ? place.ref.channelId : 'private'}: ${notice.title.en}`);
-    }
-  };
   const postNew = () => Promise.all(Array.from({ length: 5 }, () => core.savedSearches.postNew()));
 
   it('posts what came to be since and has its words, each once whoever looks; campaigns in their own channels alone', async () => {
@@ -237,5 +238,54 @@ describe('a saved search', () => {
     for (let n = 0; n < 20; n += 1) await save(`number ${n}`);
     await expect(save('one more')).rejects.toMatchObject({ code: 'saved_search.channel_full' });
     expect((await save('number 3')).query).toBe('number 3');
+  });
+});
+
+describe('what a process left in the middle when it ended', () => {
+  it('is followed up once by any other: search, who is to hear of it, and the audit log', async () => {
+    const admin = await aStaff(core, ['admin']);
+    const author = await aStaff(core, ['employee']);
+    const reader = await aStaff(core, ['employee']);
+    for (const { actor, staff } of [author, reader]) {
+      const { token } = await core.people.startLink({
+        platform: 'slack',
+        workspaceId: 'T1',
+        userId: `U${staff.id}`,
+        displayName: '',
+      });
+      await core.people.completeLink(actor, token);
+    }
+    const theme = await core.insights.addTheme(admin.actor, 'Sauna');
+    await core.insights.follow(reader.actor, theme.key, true);
+    const shared = await core.insights.share(author.actor, { text: 'A whole insight', theme: theme.key });
+    const declined = await core.insights.share(author.actor, { text: 'The pergola needs paint' });
+    const withdrawn = await core.insights.share(author.actor, { text: 'The obelisk is crooked' });
+    await posted();
+    const database = await openDatabase(world.config.database.uri, world.config.database.name);
+    const stored = database.connection.collection<{ _id: string; number?: number; unsettled?: Date }>('insights');
+    const long = new Date(Date.now() - 120_000);
+    const { id: _id, ...whole } = shared.insight;
+    await stored.insertOne({ ...whole, _id: 'I-901', number: 901, text: 'The samovar whistles', unsettled: long });
+    const left = (id: string, set: object) =>
+      stored.updateOne({ _id: id }, { $set: { ...set, unsettled: long, updatedAt: long }, $inc: { revision: 1 } });
+    await left(declined.insight.id, { state: 'declined', reason: 'Next year' });
+    await left(withdrawn.insight.id, { state: 'withdrawn' });
+    const young = { ...whole, _id: 'I-902', number: 902, text: 'Just being shared', unsettled: new Date() };
+    await stored.insertOne(young);
+
+    await Promise.all([core.insights.heal(), core.insights.heal()]);
+    await core.insights.heal();
+    expect(await ids('samovar whistles')).toEqual(['insight:I-901']);
+    expect([await ids('obelisk crooked'), await ids('just being shared')]).toEqual([[], []]);
+    expect((await posted()).sort()).toEqual([
+      'private: New insight in "Sauna": I-901',
+      `private: Your insight ${declined.insight.id} is not taken up for now`,
+    ]);
+    for (const subject of ['I-901', declined.insight.id, withdrawn.insight.id]) {
+      const [last] = await core.audit.list({ subject, limit: 1 });
+      expect(last).toMatchObject({ action: 'insight.followed_up', data: { author: author.staff.id } });
+    }
+    expect(await stored.countDocuments({ unsettled: { $exists: true } })).toBe(1);
+    await closeDatabase(database);
   });
 });
