@@ -22,6 +22,8 @@ interface PageProps {
   readonly refused?: Refused | undefined;
 }
 
+/** What waits for somebody stands first, then what holds, then what is over. */
+const RANK = { asked: 0, granted: 1, refused: 2, ended: 2 } as const;
 const TONES = { asked: 'warning', granted: 'good', refused: 'neutral', ended: 'neutral' } as const;
 
 const AskForm = ({ askable, chosen, refused }: Pick<PageProps, 'askable' | 'chosen' | 'refused'>) => {
@@ -156,6 +158,7 @@ const RequestRow = ({ request, ...props }: { request: ShownFieldRequest } & Omit
         <strong>
           {id} · {request.label}
         </strong>{' '}
+        <Badge tone={TONES[state]}>{t(FIELD_STATE_WORDS[state])}</Badge>
         <div class="muted">
           {t(FIELDS.askedBy, { who: who(request.askedBy) })}
           {request.campaignId === null ? null : (
@@ -225,7 +228,6 @@ const RequestRow = ({ request, ...props }: { request: ShownFieldRequest } & Omit
           />
         ) : null}
       </div>
-      <Badge tone={TONES[state]}>{t(FIELD_STATE_WORDS[state])}</Badge>
     </li>
   );
 };
@@ -246,9 +248,11 @@ export const FieldsPage = (props: PageProps) => {
           <p class="muted">{t(FIELDS.none)}</p>
         ) : (
           <ul class="rows">
-            {props.requests.map((request) => (
-              <RequestRow key={request.id} request={request} {...props} />
-            ))}
+            {props.requests
+              .toSorted((a, b) => RANK[a.state] - RANK[b.state])
+              .map((request) => (
+                <RequestRow key={request.id} request={request} {...props} />
+              ))}
           </ul>
         )}
       </Card>

@@ -76,6 +76,7 @@ const Attributes = ({ attributes }: { attributes: readonly AttributeDefinition[]
           {
             key: 'liquid',
             label: t(WORDS.inMail),
+            minor: true,
             cell: (attribute) => <code>{`{{ contact.${attribute.key} }}`}</code>,
           },
           {
