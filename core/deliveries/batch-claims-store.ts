@@ -33,6 +33,10 @@ const KEPT_ATTEMPTS = 50;
 export const createBatchClaims = (database: Database) => {
   const batches = database.connection.collection<BatchDoc>('batches');
   const places = database.connection.collection<PlacesDoc>('batch_places');
+  /**
+   * Every move of one batch names its id, state and fence, and nothing else: the embedded server reads the whole collection
+   * for a filter with a field that is not in the index, and for every `findOneAndUpdate`.
+   */
   const change = async (filter: Record<string, unknown>, pipeline: Record<string, unknown>[]): Promise<boolean> =>
     (await batches.updateOne(filter as Parameters<typeof batches.updateOne>[0], pipeline)).modifiedCount === 1;
   const held = (hold: Hold) => ({ _id: hold.id, state: 'submitting', fence: hold.fence });
@@ -57,7 +61,7 @@ export const createBatchClaims = (database: Database) => {
       const now = await serverTime(database);
       const found = await batches
         .find(
-          { runId, state: 'pending', notBefore: { $lte: now }, buildId },
+          { runId, buildId, state: 'pending', notBefore: { $lte: now } },
           { projection: { domain: 1, size: 1, zone: 1 } },
         )
         .toArray();
@@ -71,54 +75,54 @@ export const createBatchClaims = (database: Database) => {
 
     /** `pending → submitting`, fence + 1, the attempt recorded: before the first byte. */
     async claim(id: string, buildId: string, owner: string, leaseMs: number): Promise<ClaimedBatch | undefined> {
-      const now = await serverTime(database);
-      // Beside the claim: places stand. Whoever is erased meanwhile has withdrawn before, which is read after the claim.
-      const [claimed, people] = await Promise.all([
-        batches.findOneAndUpdate(
-          { _id: id, buildId, state: 'pending', notBefore: { $lte: now } },
-          [
-            {
-              $set: {
-                state: 'submitting',
-                fence: { $add: ['$fence', 1] },
-                owner: literal(owner),
-                leaseUntil: fromNow(leaseMs),
-                attemptAt: '$$NOW',
-                attemptCount: { $add: ['$attemptCount', 1] },
-                attempts: {
-                  $slice: [
-                    {
-                      $concatArrays: [
-                        '$attempts',
-                        [{ n: { $add: ['$attemptCount', 1] }, part: '$part', at: '$$NOW', owner: literal(owner) }],
-                      ],
-                    },
-                    -KEPT_ATTEMPTS,
-                  ],
-                },
-              },
-            },
-          ],
-          { returnDocument: 'after' },
-        ),
+      // Places stand, so that they may be read before. Whoever is erased meanwhile has withdrawn: that is read after the claim.
+      const [now, found, people] = await Promise.all([
+        serverTime(database),
+        batches.findOne({ _id: id }),
         places.findOne({ _id: id }),
       ]);
-      if (claimed === null) return undefined;
+      if (found === null || found.buildId !== buildId || found.state !== 'pending' || found.notBefore > now) return;
       if (people === null) throw new Error(`the places of batch ${id} are missing`);
-      return { ...claimed, recipients: peopleOf(claimed, people, claimed) };
+      const fence = found.fence + 1;
+      const claimed = await change({ _id: id, state: 'pending', fence: found.fence }, [
+        {
+          $set: {
+            state: 'submitting',
+            fence: { $add: ['$fence', 1] },
+            owner: literal(owner),
+            leaseUntil: fromNow(leaseMs),
+            attemptAt: '$$NOW',
+            attemptCount: { $add: ['$attemptCount', 1] },
+            attempts: {
+              $slice: [
+                {
+                  $concatArrays: [
+                    '$attempts',
+                    [{ n: { $add: ['$attemptCount', 1] }, part: '$part', at: '$$NOW', owner: literal(owner) }],
+                  ],
+                },
+                -KEPT_ATTEMPTS,
+              ],
+            },
+          },
+        },
+      ]);
+      const batch = claimed ? await batches.findOne({ _id: id }) : null;
+      if (batch === null || batch.state !== 'submitting' || batch.fence !== fence) return;
+      return { ...batch, recipients: peopleOf(batch, people, batch) };
     },
 
-    /** Puts off what nobody holds: quiet hours have begun since it was frozen. */
-    postpone: (id: string, buildId: string, afterMs: number) =>
-      change({ _id: id, buildId, state: 'pending' }, [
-        { $set: { notBefore: fromNow(afterMs), due: fromNow(afterMs) } },
+    /** Puts off what nobody holds: quiet hours have begun since it was frozen. Whoever read it before cannot claim it. */
+    postpone: (id: string, afterMs: number) =>
+      change({ _id: id, state: 'pending' }, [
+        { $set: { fence: { $add: ['$fence', 1] }, notBefore: fromNow(afterMs), due: fromNow(afterMs) } },
       ]),
 
     /** What of the run is pending leaves later than now: the first moment, and whether that is all of it. */
     async leavesLater(runId: string, buildId: string): Promise<{ readonly at: Date; readonly all: boolean } | null> {
       const now = await serverTime(database);
       const found = await batches
-        .find({ runId, state: 'pending', buildId }, { projection: { notBefore: 1 } })
+        .find({ runId, buildId, state: 'pending' }, { projection: { notBefore: 1 } })
         .map(({ notBefore }) => notBefore.getTime())
         .toArray();
       const later = found.filter((at) => at > now.getTime());
@@ -129,21 +133,17 @@ export const createBatchClaims = (database: Database) => {
     async missedItsTime(runId: string, buildId: string, from: Date, latenessMs: number): Promise<boolean> {
       const until = new Date((await serverTime(database)).getTime() - latenessMs);
       if (from >= until) return false;
-      const found = await batches.findOne(
-        { runId, state: 'pending', notBefore: { $lte: until }, buildId, due: { $gt: from, $lte: until } },
-        { projection: { _id: 1 } },
-      );
-      return found !== null;
+      const found = await batches
+        .find({ runId, buildId, state: 'pending', notBefore: { $lte: until } }, { projection: { due: 1 } })
+        .toArray();
+      return found.some(({ due }) => due !== undefined && due > from && due <= until);
     },
 
     /** True while this owner still holds the batch and its lease has that much time left. */
     async stillHeld(hold: Hold, leastMs: number): Promise<boolean> {
       const now = await serverTime(database);
-      const found = await batches.findOne(
-        { ...held(hold), state: 'submitting', leaseUntil: { $gt: new Date(now.getTime() + leastMs) } },
-        { projection: { _id: 1 } },
-      );
-      return found !== null;
+      const found = await batches.findOne({ ...held(hold), state: 'submitting' }, { projection: { leaseUntil: 1 } });
+      return (found?.leaseUntil?.getTime() ?? 0) > now.getTime() + leastMs;
     },
 
     /** Puts back what was certainly not sent; `timed` where it is to leave at that moment and not as soon as it can. */
@@ -172,33 +172,40 @@ export const createBatchClaims = (database: Database) => {
         { $set: { state: 'uncertain', owner: null, leaseUntil: null, checkAt: fromNow(checkAfterMs) } },
       ]),
 
-    /** Moves people out of the part in hand, with why: each must be in it. When nobody is left, `skipEmptyPart`. */
-    exclude: (hold: Hold, people: readonly { position: number; reason: ExcludedOutcome }[]) =>
-      change(
-        {
-          ...held(hold),
-          from: { $lte: Math.min(...people.map(({ position }) => position)) },
-          to: { $gt: Math.max(...people.map(({ position }) => position)) },
-          'excluded.position': { $nin: people.map(({ position }) => position) },
-        },
-        [
-          {
-            $set: {
-              excluded: {
-                $concatArrays: ['$excluded', literal(people.map(({ position, reason }) => ({ position, reason })))],
+    /** Moves people of the part in hand out of it, with why; others are not touched. When nobody is left, `skipEmptyPart`. */
+    exclude(hold: Hold, people: readonly { position: number; reason: ExcludedOutcome }[]): Promise<boolean> {
+      const moved = {
+        $filter: {
+          input: literal(people.map(({ position, reason }) => ({ position, reason }))),
+          as: 'one',
+          cond: {
+            $and: [
+              { $gte: ['$$one.position', '$from'] },
+              { $lt: ['$$one.position', '$to'] },
+              {
+                $not: [{ $in: ['$$one.position', { $map: { input: '$excluded', as: 'out', in: '$$out.position' } }] }],
               },
-              people: { $subtract: ['$people', people.length] },
-            },
+            ],
           },
-        ],
-      ),
+        },
+      };
+      return change(held(hold), [
+        {
+          $set: {
+            excluded: { $concatArrays: ['$excluded', moved] },
+            people: { $subtract: ['$people', { $size: moved }] },
+          },
+        },
+      ]);
+    },
     /** After `exclude` left nobody in the part in hand. */
     skipEmptyPart: (hold: Hold) => change({ ...held(hold), people: 0 }, [...takeNextPart, ...noLongerAsked]),
 
     /** The part in hand becomes two, tried one after the other: who stands before this position, and the others. */
     split(hold: Hold, at: number): Promise<boolean> {
-      const before = { $subtract: [{ $subtract: [at, '$from'] }, leftOutWithin('$from', at)] };
-      return change({ ...held(hold), from: { $lt: at }, to: { $gt: at } }, [
+      const middle = { $max: ['$from', { $min: [at, '$to'] }] };
+      const before = { $subtract: [{ $subtract: [middle, '$from'] }, leftOutWithin('$from', middle)] };
+      return change(held(hold), [
         {
           $set: {
             state: 'pending',
@@ -208,14 +215,14 @@ export const createBatchClaims = (database: Database) => {
             notBefore: '$$NOW',
             part: '$nextPart',
             nextPart: { $add: ['$nextPart', 2] },
-            to: at,
+            to: middle,
             people: before,
             waiting: {
               $concatArrays: [
                 [
                   {
                     part: { $add: ['$nextPart', 1] },
-                    from: literal(at),
+                    from: middle,
                     to: '$to',
                     people: { $subtract: ['$people', before] },
                   },
@@ -239,7 +246,8 @@ export const createBatchClaims = (database: Database) => {
         .toArray();
       const expired: Pick<BatchDoc, 'runId' | 'campaignId' | 'owner'>[] = [];
       for (const { _id, fence, runId, campaignId, owner } of dead) {
-        const done = await change({ _id, state: 'submitting', fence, leaseUntil: { $lte: now } }, [
+        // A lease is not renewed: with this fence it has run out.
+        const done = await change({ _id, state: 'submitting', fence }, [
           {
             $set: {
               state: 'uncertain',
@@ -255,15 +263,21 @@ export const createBatchClaims = (database: Database) => {
       return expired;
     },
 
-    /** One uncertain batch whose look-up is due; the next one is put off by `againMs`, so that two processes do not ask at once. */
+    /**
+     * One uncertain batch whose look-up is due; the next one is put off by `againMs`. It gets a new fence, so that of two
+     * processes one asks.
+     */
     async nextToAsk(againMs: number): Promise<{ batch: BatchDoc; now: Date } | undefined> {
       const now = await serverTime(database);
-      const batch = await batches.findOneAndUpdate(
-        { state: 'uncertain', checkAt: { $lte: now } },
-        [{ $set: { checkAt: fromNow(againMs) } }],
-        { returnDocument: 'after' },
-      );
-      return batch === null ? undefined : { batch, now };
+      for (const { _id, fence } of await batches
+        .find({ state: 'uncertain', checkAt: { $lte: now } }, { projection: { fence: 1 } })
+        .toArray()) {
+        const asker = { $set: { fence: { $add: ['$fence', 1] }, checkAt: fromNow(againMs) } };
+        if (!(await change({ _id, state: 'uncertain', fence }, [asker]))) continue;
+        const batch = await batches.findOne({ _id });
+        if (batch?.state === 'uncertain' && batch.fence === fence + 1) return { batch, now };
+      }
+      return undefined;
     },
     /** The provider's own evidence, or a webhook, ends the doubt. */
     settleDoubt: (hold: Hold, outcome: SettledDoc['outcome'], facts: { reason?: string; providerId?: string }) =>
@@ -271,8 +285,11 @@ export const createBatchClaims = (database: Database) => {
     /** No evidence decides: a person does. */
     askPerson: (hold: Hold, doubt: Doubt) => asking(doubt, asked(hold)),
     /** Trustworthy evidence that nothing was accepted: once more, and only once. */
-    retryDoubt: (hold: Hold) =>
-      change({ ...asked(hold), retries: 0 }, [
+    async retryDoubt(hold: Hold): Promise<boolean> {
+      // While it is uncertain under this fence nothing changes it.
+      const found = await batches.findOne({ ...asked(hold), state: 'uncertain' }, { projection: { retries: 1 } });
+      if (found?.retries !== 0) return false;
+      return change(asked(hold), [
         {
           $set: {
             state: 'pending',
@@ -283,11 +300,12 @@ export const createBatchClaims = (database: Database) => {
             notBefore: '$$NOW',
           },
         },
-      ]),
+      ]);
+    },
 
     /** Everything of a run that is still pending ends as `cancelled`. */
     async cancelPending(runId: string, buildId: string): Promise<number> {
-      const done = await batches.updateMany({ runId, state: 'pending', buildId }, [
+      const done = await batches.updateMany({ runId, buildId, state: 'pending' }, [
         {
           $set: {
             settled: {

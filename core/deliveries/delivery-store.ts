@@ -18,14 +18,21 @@ export const DELIVERY_INDEXES: StoreIndexes[] = [
   {
     collection: 'batches',
     indexes: [
-      { key: { runId: 1, state: 1, notBefore: 1 } },
+      // By this one batches move: id, state and fence are all that is named.
+      { key: { _id: 1, state: 1, fence: 1, people: 1 } },
+      { key: { runId: 1, buildId: 1, state: 1, notBefore: 1 } },
       { key: { state: 1, leaseUntil: 1 } },
       { key: { state: 1, checkAt: 1 } },
       { key: { askedAt: 1 }, sparse: true },
     ],
     shapes: [
+      { fields: { _id: 'in' } },
+      { fields: { _id: 'equal', state: 'equal', fence: 'equal' } },
+      { fields: { _id: 'equal', state: 'equal', fence: 'equal', people: 'equal' } },
       { fields: { runId: 'equal' } },
-      { fields: { runId: 'equal', state: 'equal', notBefore: 'range' } },
+      { fields: { runId: 'equal', buildId: 'equal' } },
+      { fields: { runId: 'equal', buildId: 'equal', state: 'equal' } },
+      { fields: { runId: 'equal', buildId: 'equal', state: 'equal', notBefore: 'range' } },
       { fields: { state: 'equal', leaseUntil: 'range' } },
       { fields: { state: 'equal', checkAt: 'range' } },
       { fields: { askedAt: 'range' } },
@@ -33,20 +40,28 @@ export const DELIVERY_INDEXES: StoreIndexes[] = [
   },
   {
     collection: 'batch_places',
-    indexes: [{ key: { runId: 1 } }, { key: { contactIds: 1 } }],
+    indexes: [{ key: { runId: 1, buildId: 1 } }, { key: { contactIds: 1 } }],
     shapes: [
       { fields: { _id: 'in' } },
-      { fields: { runId: 'equal' } },
+      { fields: { runId: 'equal', buildId: 'in' } },
       { fields: { contactIds: 'equal' } },
       { fields: { contactIds: 'in' } },
     ],
   },
   {
     collection: 'run_exclusions',
-    indexes: [{ key: { runId: 1 } }, { key: { contactIds: 1 } }],
-    shapes: [{ fields: { runId: 'equal' } }, { fields: { contactIds: 'equal' } }, { fields: { contactIds: 'in' } }],
+    indexes: [{ key: { runId: 1, buildId: 1 } }, { key: { contactIds: 1 } }],
+    shapes: [
+      { fields: { runId: 'equal', buildId: 'in' } },
+      { fields: { contactIds: 'equal' } },
+      { fields: { contactIds: 'in' } },
+    ],
   },
-  { collection: 'run_mails', indexes: [{ key: { runId: 1 } }], shapes: [{ fields: { runId: 'equal' } }] },
+  {
+    collection: 'run_mails',
+    indexes: [{ key: { runId: 1, buildId: 1 } }],
+    shapes: [{ fields: { runId: 'equal', buildId: 'in' } }],
+  },
   ...PACE_INDEXES,
 ];
 
@@ -239,7 +254,9 @@ export const createDeliveryStore = (database: Database) => {
     exclusionsOf: (contactId: string) => exclusions.find({ contactIds: contactId }).toArray(),
     /** A run's batches in order, one at a time. */
     async *batchCursor(runId: string, buildId: string, from = ''): AsyncGenerator<PlacedBatch> {
-      for await (const batch of batches.find({ _id: within(runId, buildId, from) }).sort({ _id: 1 })) {
+      const found = await batches.find({ runId, buildId }).toArray();
+      const inOrder = found.filter(({ _id }) => _id >= from).sort((a, b) => (a._id < b._id ? -1 : 1));
+      for (const batch of inOrder) {
         const whole = await places.findOne({ _id: batch._id });
         if (whole !== null) yield { batch, places: whole };
       }
@@ -250,7 +267,11 @@ export const createDeliveryStore = (database: Database) => {
         .sort({ _id: 1 })
         .batchSize(4),
     async batchWith(runId: string, buildId: string, contactId: string): Promise<PlacedBatch | undefined> {
-      const whole = await places.findOne({ contactIds: contactId, runId, buildId });
+      // By the contact alone, and then by id: nothing else of it is in an index.
+      const mine = await places.find({ contactIds: contactId }, { projection: { _id: 1 } }).toArray();
+      const start = `${runId}/${buildId}/`;
+      const _id = mine.map((one) => one._id).find((id) => id.startsWith(start));
+      const whole = _id === undefined ? null : await places.findOne({ _id });
       return whole === null ? undefined : (await withBatches([whole]))[0];
     },
     mailsOf: (runId: string, buildId: string) => mails.find({ runId, buildId }).toArray(),

@@ -128,7 +128,7 @@ export const sendRun = async (
     }
     const wait = await quiet(next);
     if (wait !== null && !wait.drop) {
-      await claims.postpone(next.id, build.buildId, wait.ms);
+      await claims.postpone(next.id, wait.ms);
       return;
     }
     const may = await pace.before(run._id, next);

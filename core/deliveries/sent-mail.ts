@@ -140,9 +140,14 @@ export const createSentMail = (deps: {
 
     async proveAccepted(messageId) {
       const parts = readMessageId(messageId);
-      const batch = parts === undefined ? null : await store.batch(parts.batchId);
-      if (batch === null || batch.state !== 'uncertain' || batch.part !== parts?.part) return;
-      await deps.claims.settleDoubt({ id: batch._id, fence: batch.fence }, 'submitted', { reason: 'by webhook' });
+      if (parts === undefined) return;
+      // Again where it has just been looked up: that gave it a new fence.
+      for (;;) {
+        const batch = await store.batch(parts.batchId);
+        if (batch === null || batch.state !== 'uncertain' || batch.part !== parts.part) return;
+        const hold = { id: batch._id, fence: batch.fence };
+        if (await deps.claims.settleDoubt(hold, 'submitted', { reason: 'by webhook' })) return;
+      }
     },
 
     async *everyPlace(campaignId) {

@@ -1,4 +1,4 @@
-import { Collection } from 'mongodb';
+import { Collection, type UpdateResult } from 'mongodb';
 import type { Core } from '../../core/create-core.ts';
 
 /** Where a worker can be made to die or to stand still: around everything it does that others can see. */
@@ -23,6 +23,9 @@ export type CrashPoint = (typeof CRASH_POINTS)[number];
 const WRITTEN = new Set(['runs', 'batches', 'batch_places', 'run_mails', 'run_exclusions', 'campaigns']);
 const WRITES = ['insertOne', 'insertMany', 'updateOne', 'updateMany', 'deleteMany', 'findOneAndUpdate'] as const;
 type AnyMethod = (this: Collection, ...input: unknown[]) => Promise<unknown>;
+
+const isClaim = (update: unknown): boolean =>
+  Array.isArray(update) && (update[0] as { $set?: { state?: unknown } }).$set?.state === 'submitting';
 
 /** Puts the crash points around what the worker calls; the worker itself is as in production. */
 export const layCrashPoints = (core: Core, wanted: CrashPoint, here: (point: CrashPoint) => void): void => {
@@ -71,7 +74,7 @@ export const layCrashPoints = (core: Core, wanted: CrashPoint, here: (point: Cra
       here('before_write');
       const answer = await original.apply(this, input);
       here('after_write');
-      if (this.collectionName === 'batches' && (answer as { state?: string } | null)?.state === 'submitting') {
+      if (this.collectionName === 'batches' && isClaim(input[1]) && (answer as UpdateResult).modifiedCount === 1) {
         here('after_claim');
       }
       return answer;

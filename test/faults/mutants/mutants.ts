@@ -64,9 +64,10 @@ const PROTOCOL_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: CLAIMS,
-        from: "state: 'submitting',\n                fence: { $add: ['$fence', 1] },",
+        from: "state: 'submitting',\n            fence: { $add: ['$fence', 1] },",
         to: "state: 'submitting',",
       },
+      { file: CLAIMS, from: 'const fence = found.fence + 1;', to: 'const fence = found.fence;' },
     ],
     witness: accounting('takes no write from an owner'),
   },
@@ -86,8 +87,8 @@ const PROTOCOL_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: CLAIMS,
-        from: 'from: literal(at),',
-        to: 'from: literal(at + 1),',
+        from: 'from: middle,',
+        to: 'from: { $add: [middle, 1] },',
       },
     ],
     witness: sending('lets one bad address fail alone'),
