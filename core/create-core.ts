@@ -32,6 +32,7 @@ import { PASSWORD_COST, type PasswordCost } from './people/password.ts';
 import { createSegments } from './segments/create-segments.ts';
 import { createSegmentFollows } from './segments/following/create-follows.ts';
 import { createPersonas } from './segments/personas/persona-service.ts';
+import { createTagRuns } from './segments/tagging/create-tag-runs.ts';
 import { STORE_INDEXES } from './store-indexes.ts';
 import { createCosts, createTracking } from './tracking/create-tracking.ts';
 import { createPersonEvents } from './tracking/person-events-store.ts';
@@ -117,6 +118,7 @@ export const createCore = async (
     ruleChanged: () => campaigns.followReviews(),
   });
   const follows = createSegmentFollows({ ...shared, audit, segments, contacts, events });
+  const tagRuns = createTagRuns({ ...shared, audit, contacts, segments });
   const personas = createPersonas({ ...shared, audit, segments, follows });
   const { approvals, policy } = createApprovals({
     ...shared,
@@ -214,6 +216,7 @@ export const createCore = async (
     tellThemes,
     digestRounds,
     compareSegments: () => follows.compareDue(),
+    changeTags: () => tagRuns.runDue(),
   });
 
   return {
@@ -235,6 +238,7 @@ export const createCore = async (
     segments,
     follows,
     personas,
+    tagRuns,
     approvals,
     policy,
     campaigns,

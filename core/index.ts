@@ -119,6 +119,7 @@ export * from './segments/rfm-starters.ts';
 export * from './segments/rule.ts';
 export type { CostlyClause } from './segments/rule-cost.ts';
 export type * from './segments/segment-service.ts';
+export * from './segments/tagging/tag-run.ts';
 export {
   type CampaignCost,
   COST_PARTS,

@@ -18,6 +18,7 @@ import { PEOPLE_INDEXES } from './people/staff-store.ts';
 import { FOLLOW_INDEXES } from './segments/following/follow-store.ts';
 import { PERSONA_INDEXES } from './segments/personas/persona-store.ts';
 import { SEGMENT_INDEXES } from './segments/segment-store.ts';
+import { TAG_RUN_INDEXES } from './segments/tagging/tag-run-store.ts';
 import { TRACKING_INDEXES } from './tracking/tracking-store.ts';
 
 /** Every index of every collection; made at start, and held to the truth by `test/integration/indexes.test.ts`. */
@@ -32,6 +33,7 @@ export const STORE_INDEXES: readonly StoreIndexes[] = [
   ...SEGMENT_INDEXES,
   ...FOLLOW_INDEXES,
   ...PERSONA_INDEXES,
+  ...TAG_RUN_INDEXES,
   ...APPROVAL_INDEXES,
   ...CAMPAIGN_INDEXES,
   ...PREFLIGHT_INDEXES,

@@ -46,6 +46,8 @@ export interface ContactService {
   byAddress(address: string): Promise<Contact | undefined>;
   /** `query` finds the beginning of an address, an external id, or a searchable attribute's value. Ordered by id. */
   search(input: { query?: string; after?: string; limit?: number }): Promise<ContactPage>;
+  /** Whom a search finds, in the order of ids, as a stream of arrays: one cursor, bounded memory. */
+  everyoneFound(query: string): AsyncIterable<readonly Contact[]>;
   /** Whom a search finds, with every attribute, as CSV in pieces: one cursor, so memory does not grow. */
   csv(query: string): AsyncIterable<string>;
   count(): Promise<number>;

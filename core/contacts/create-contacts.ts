@@ -41,6 +41,8 @@ import { createTagStore } from './tag-store.ts';
 
 const PAGE = { usual: 50, most: 500 } as const;
 const VALUE_SUGGESTIONS = 20;
+/** At most so many contacts in one array of `everyoneFound`. */
+const FOUND_BATCH = 1_000;
 
 export const createContacts = ({
   database,
@@ -130,6 +132,14 @@ export const createContacts = ({
       const [found, total] = await Promise.all([store.page(filter, after, size + 1), store.countMatching(filter)]);
       const contacts = found.slice(0, size).map(toContact);
       return { contacts, total, next: found.length > size ? (contacts.at(-1)?.id ?? null) : null };
+    },
+    async *everyoneFound(query) {
+      const cursor = store.cursor(searchFilter(query, await attributes.list()), FOUND_BATCH);
+      try {
+        while (await cursor.hasNext()) yield cursor.readBufferedDocuments(FOUND_BATCH).map(toContact);
+      } finally {
+        await cursor.close();
+      }
     },
     async *csv(query) {
       const definitions = await attributes.list();

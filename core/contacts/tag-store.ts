@@ -1,4 +1,5 @@
 import type { Database } from '../common/database-store.ts';
+import { createContactChanges } from './contact-changes-store.ts';
 import { CONTACTS, type ContactDocument } from './contact-store.ts';
 import { TAG_LIMITS } from './tag.ts';
 
@@ -8,13 +9,15 @@ const WINDOW = 1_000;
 export type TagStore = ReturnType<typeof createTagStore>;
 
 export const createTagStore = (database: Database) => {
-  const contacts = database.connection.collection<ContactDocument>(CONTACTS);
+  const contacts = createContactChanges(database).watched(database.connection.collection<ContactDocument>(CONTACTS));
   const windows = async (ids: readonly string[], write: (some: string[]) => Promise<number>): Promise<number> => {
     let changed = 0;
     for (let start = 0; start < ids.length; start += WINDOW) changed += await write(ids.slice(start, start + WINDOW));
     return changed;
   };
   return {
+    /** False for whoever has as many tags as may be. */
+    hasRoom: ({ tags = [] }: { readonly tags?: readonly string[] }): boolean => tags.length < TAG_LIMITS.perContact,
     /** Answers how many did not have it before; whoever has as many as may be gets no more. */
     add: (ids: readonly string[], tag: string): Promise<number> =>
       windows(ids, async (some) => {

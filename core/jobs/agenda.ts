@@ -57,6 +57,8 @@ export const createJobs = (deps: {
   readonly fields: Pick<FieldAccessService, 'sweep'>;
   /** Notes who entered and left the segments that are followed. */
   readonly compareSegments: () => Promise<unknown>;
+  /** Works on tags of many contacts. */
+  readonly changeTags: () => Promise<unknown>;
 }): JobService => {
   const { database, config, logger, approvals, contacts, campaigns, deliveries } = deps;
   const tellAuditHead = createAuditHead({
@@ -166,6 +168,7 @@ export const createJobs = (deps: {
         startSweep('insights', SWEEP_EVERY_MS * 5, logger, deps.healInsights),
         startSweep('saved-searches', SWEEP_EVERY_MS, logger, deps.postSaved),
         startSweep('segments', SWEEP_EVERY_MS * 5, logger, deps.compareSegments),
+        startSweep('tags', SWEEP_EVERY_MS, logger, deps.changeTags),
         startSweep('digests', SWEEP_EVERY_MS, logger, () => deps.digestRounds.sweep()),
         startSweep('field-access', SWEEP_EVERY_MS * 5, logger, () => deps.fields.sweep()),
         startSweep('theme-cards', AUDIT_HEAD_EVERY_MS, logger, deps.tellThemes),

@@ -110,6 +110,12 @@ export const segmentErrors = {
       `More than ${SUPPRESSIONS_LIMIT} addresses are suppressed, too many to ask for in a rule. Take the condition out: suppressed contacts are never mailed anyway.`,
       `수신 거부 주소가 ${SUPPRESSIONS_LIMIT}개를 넘어 규칙 조건으로 쓸 수 없습니다. 조건을 빼세요. 수신 거부한 연락처에는 어차피 발송되지 않습니다.`,
     ),
+  tagRunNotDone: () =>
+    make(
+      { code: 'segment.tag_run_not_done', kind: 'conflict' },
+      'It is still going on, or was undone before. Look at its page.',
+      '아직 진행 중이거나 이미 되돌렸습니다. 해당 페이지를 확인하세요.',
+    ),
   notAList: () =>
     make(
       { code: 'segment.not_a_list', kind: 'conflict' },

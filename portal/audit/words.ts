@@ -60,6 +60,8 @@ export const ACTION_WORDS: Readonly<Record<string, LocalText>> = {
   'import.undone': { en: 'Import undone', ko: '가져오기 되돌림' },
   'import.failed': { en: 'Import failed', ko: '가져오기 실패' },
   'contact.tagged': { en: 'Contacts tagged', ko: '연락처 태그 변경' },
+  'tags.begun': { en: 'Tags of many contacts changed', ko: '연락처 태그 일괄 변경' },
+  'tags.undone': { en: 'Tags of many contacts given back', ko: '연락처 태그 일괄 변경 취소' },
   'contact.merged': { en: 'Contacts merged', ko: '연락처 병합' },
   'topic.saved': { en: 'Topic saved', ko: '주제 저장' },
   'consent.asked': { en: 'Asked to confirm consent', ko: '동의 확인 요청' },

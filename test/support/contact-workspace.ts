@@ -18,6 +18,8 @@ import { FOLLOW_INDEXES } from '../../core/segments/following/follow-store.ts';
 import { createPersonas } from '../../core/segments/personas/persona-service.ts';
 import { PERSONA_INDEXES } from '../../core/segments/personas/persona-store.ts';
 import { SEGMENT_INDEXES } from '../../core/segments/segment-store.ts';
+import { createTagRuns } from '../../core/segments/tagging/create-tag-runs.ts';
+import { TAG_RUN_INDEXES } from '../../core/segments/tagging/tag-run-store.ts';
 import { testServerUri } from './database.ts';
 
 /** Contacts and segments on a database of their own, without the rest of core. */
@@ -31,6 +33,7 @@ export const contactWorkspace = async () => {
     ...SEGMENT_INDEXES,
     ...FOLLOW_INDEXES,
     ...PERSONA_INDEXES,
+    ...TAG_RUN_INDEXES,
     ...AUDIT_INDEXES,
   ]);
   const config = readConfig({
@@ -54,6 +57,7 @@ export const contactWorkspace = async () => {
   const events = createEvents({ ...shared, audit });
   const segments = createSegments({ ...shared, audit, contacts, events });
   const follows = createSegmentFollows({ ...shared, audit, segments, contacts, events });
+  const tagRuns = createTagRuns({ ...shared, audit, contacts, segments });
   const personas = createPersonas({ ...shared, audit, segments, follows });
   const actor: Actor = systemActor('test');
 
@@ -67,6 +71,7 @@ export const contactWorkspace = async () => {
     segments,
     follows,
     personas,
+    tagRuns,
     actor,
     /** Imports a text or bytes with the guessed mapping, changed by `adjust`. */
     importFile: async (
