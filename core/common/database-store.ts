@@ -101,6 +101,15 @@ export const serverTime = async (database: Database): Promise<Date> => {
 /** IllegalOperation: what a standalone server says to a transaction. */
 const NO_TRANSACTIONS = 20;
 
+/** What is to be done once a session's transaction has committed, by name. */
+const commitWork = new WeakMap<ClientSession, Map<string, () => Promise<void>>>();
+
+/** Done by `inOneCommit` when the transaction stands and before it answers; once under a name. */
+export const afterCommit = (session: ClientSession, name: string, work: () => Promise<void>): void => {
+  const all = commitWork.get(session) ?? new Map<string, () => Promise<void>>();
+  commitWork.set(session, all.set(name, work));
+};
+
 /**
  * All of `write` or nothing, in a transaction; it may run more than once. A standalone server has none: there it runs
  * once, without a session.
@@ -112,6 +121,7 @@ export const inOneCommit = async (
   const session = await connection.getClient().startSession();
   try {
     await session.withTransaction(() => write(session));
+    for (const work of commitWork.get(session)?.values() ?? []) await work();
   } catch (error) {
     if (!(error instanceof MongoServerError && error.code === NO_TRANSACTIONS)) throw error;
     await write();

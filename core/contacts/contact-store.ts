@@ -4,6 +4,7 @@ import { ATTRIBUTE_INDEXES } from './attribute-store.ts';
 import { CONSENT_INDEXES } from './consent/consent-store.ts';
 import type { TopicConsent } from './consent/topic.ts';
 import type { AttributeValue, Consent, Contact, Suppression, SuppressionReason } from './contact.ts';
+import { createContactChanges } from './contact-changes-store.ts';
 import type { Activities } from './events/event.ts';
 import { EVENT_INDEXES } from './events/event-store.ts';
 import { IMPORT_INDEXES } from './import-store.ts';
@@ -115,8 +116,9 @@ export const toContact = (document: ContactDocument): Contact => ({
 export type ContactStore = ReturnType<typeof createContactStore>;
 
 export const createContactStore = (database: Database) => {
-  const contacts = database.connection.collection<ContactDocument>(CONTACTS);
-  const suppressions = database.connection.collection<SuppressionDocument>(SUPPRESSIONS);
+  const changes = createContactChanges(database);
+  const contacts = changes.watched(database.connection.collection<ContactDocument>(CONTACTS));
+  const suppressions = changes.watched(database.connection.collection<SuppressionDocument>(SUPPRESSIONS));
   const withdrawals = database.connection.collection<WithdrawalDocument>(WITHDRAWALS);
   const merges = database.connection.collection<MergeDocument>(MERGES);
   /**
@@ -196,6 +198,17 @@ export const createContactStore = (database: Database) => {
     /** Everyone who matches, ordered by id: one cursor. */
     cursor: (filter: Filter<ContactDocument>, batchSize: number) =>
       contacts.find(filter).sort({ _id: 1 }).allowDiskUse().batchSize(batchSize),
+
+    /** One page of a window (behind the id `from`, up to the id `end`), in the order of ids. */
+    inWindow: (filter: Filter<ContactDocument>, from: string, end: string | undefined, limit: number) =>
+      contacts
+        .find({ $and: [{ _id: { $gt: from, ...(end === undefined ? {} : { $lte: end }) } }, filter] })
+        .hint({ _id: 1 })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .toArray(),
+    /** Changes whenever a contact or a suppression does. */
+    changeMark: () => changes.mark(),
 
     /** How many match, by whether an address is known and by consent (`paused` where mail is, at `now`): one pass. */
     tally: (filter: Filter<ContactDocument>, now: Date) =>

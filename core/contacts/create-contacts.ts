@@ -21,6 +21,7 @@ import { contactErrors, requireContactPermission } from './contact-errors.ts';
 import { searchFilter } from './contact-search-store.ts';
 import type { ContactService } from './contact-service.ts';
 import { createContactStore, toContact } from './contact-store.ts';
+import { createContactWindowsStore } from './contact-windows-store.ts';
 import { createEventPersonData } from './events/event-person-store.ts';
 import { createImportPersonData } from './import-person-store.ts';
 import type { RowDraft } from './import-row.ts';
@@ -71,6 +72,7 @@ export const createContacts = ({
   const importing = createImportService({
     contacts: store,
     imports: createImportStore(database),
+    windows: createContactWindowsStore(database),
     additions: createImportUndoStore(database, { contacts: store, heldAmong }),
     attributes,
     hash,

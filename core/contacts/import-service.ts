@@ -20,6 +20,7 @@ import type {
   ImportTrial,
 } from './contact-import.ts';
 import type { ContactStore } from './contact-store.ts';
+import type { ContactWindowsStore } from './contact-windows-store.ts';
 import { createEncodingDetector, type Encoding } from './file-encoding.ts';
 import {
   encodingError,
@@ -57,6 +58,7 @@ export const createImportService = (deps: {
   contacts: ContactStore;
   imports: ImportStore;
   additions: ImportUndoStore;
+  windows: ContactWindowsStore;
   attributes: AttributeService;
   hash: KeyedHash;
   ids: Ids;

@@ -1,6 +1,7 @@
 import type { AnyBulkWriteOperation } from 'mongodb';
 import { type Database, inOneCommit, type StoreIndexes } from '../common/database-store.ts';
 import type { PlannedAdditions } from './apply-rows.ts';
+import { createContactChanges } from './contact-changes-store.ts';
 import type { ContactDocument, ContactStore } from './contact-store.ts';
 
 /** What one batch of an import was about to add. Written before the contacts are, so that nothing that was added is missing. */
@@ -31,7 +32,7 @@ export const createImportUndoStore = (
   }: { contacts: ContactStore; heldAmong: (ids: readonly string[]) => Promise<Set<string>> },
 ) => {
   const additions = database.connection.collection<AdditionsDocument>('contact_import_additions');
-  const contacts = database.connection.collection<ContactDocument>('contacts');
+  const contacts = createContactChanges(database).watched(database.connection.collection<ContactDocument>('contacts'));
 
   /** As the import made it: nobody edited it, and it did, said and carries nothing of its own. */
   const untouched = (ids: readonly string[], at: Date) => ({

@@ -6,6 +6,7 @@ import { type AppliedRow, applyRows } from './apply-rows.ts';
 import type { AttributeService } from './attribute-service.ts';
 import type { ColumnTarget, ImportList, ImportReport } from './contact-import.ts';
 import type { ContactStore } from './contact-store.ts';
+import { type ContactWindowsStore, WINDOW_CONTACTS } from './contact-windows-store.ts';
 import type { RowColumn, RowPlan, RowRefusal } from './import-row.ts';
 import { type ImportCounts, type ImportDocument, type ImportStore, type ListedRow, toReport } from './import-store.ts';
 import type { ImportUndoStore } from './import-undo-store.ts';
@@ -16,6 +17,7 @@ export interface RunImportDeps {
   readonly contacts: ContactStore;
   readonly imports: ImportStore;
   readonly additions: ImportUndoStore;
+  readonly windows: Pick<ContactWindowsStore, 'add'>;
   readonly attributes: AttributeService;
   readonly hash: KeyedHash;
   readonly ids: Ids;
@@ -94,6 +96,8 @@ const readAndApply = async (
     }
   }
 
+  /** Contacts made since the last bound of a window. */
+  let sinceBound = 0;
   const store = async ({ drafts, refusals, cells }: RowBatch): Promise<void> => {
     const work = { store: deps.contacts, hash: deps.hash, ids: deps.ids, now: deps.now };
     const applied = await applyRows(work, drafts, (planned) =>
@@ -102,6 +106,12 @@ const readAndApply = async (
     const refused = [...refusals, ...applied.refusals].sort((a, b) => a.row - b.row);
     const lists = listed(applied.rows);
     await imports.writeLists(claimed._id, counts.rows, lists);
+    sinceBound += lists.created.length;
+    const newest = lists.created.at(-1);
+    if (newest !== undefined && sinceBound >= WINDOW_CONTACTS) {
+      await deps.windows.add([newest.contactId]);
+      sinceBound = 0;
+    }
     const keep = await keepable(deps, refused, cells);
     await imports.writeRefusals(
       refused.map(({ row, reason, text }) => {

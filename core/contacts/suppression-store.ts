@@ -1,12 +1,15 @@
 import type { Database } from '../common/database-store.ts';
 import type { SuppressionReason } from './contact.ts';
+import { createContactChanges } from './contact-changes-store.ts';
 import { SUPPRESSIONS, type SuppressionDocument } from './contact-store.ts';
 
 export type SuppressionStore = ReturnType<typeof createSuppressionStore>;
 
 /** The suppression list as staff read and change it. Imports have no way here. */
 export const createSuppressionStore = (database: Database) => {
-  const suppressions = database.connection.collection<SuppressionDocument>(SUPPRESSIONS);
+  const suppressions = createContactChanges(database).watched(
+    database.connection.collection<SuppressionDocument>(SUPPRESSIONS),
+  );
   return {
     byHash: async (hash: string) => (await suppressions.findOne({ _id: hash })) ?? undefined,
     page: (reason: SuppressionReason | undefined, after: string, limit: number) =>

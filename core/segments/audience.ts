@@ -1,10 +1,14 @@
 import type { Contact } from '../contacts/contact.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import { type ContactDocument, type ContactStore, toContact } from '../contacts/contact-store.ts';
+import type { ContactWindowsStore } from '../contacts/contact-windows-store.ts';
 import { compileRule, type RuleFilter } from './compile-rule.ts';
+import { createCountCache } from './count-cache.ts';
+import { createFirstPeople } from './first-people.ts';
 import type { Rule } from './rule.ts';
 import type { RuleContext } from './rule-context.ts';
-import type { IneligibleReason, SegmentCount } from './segment-service.ts';
+import { isIndexed } from './rule-cost.ts';
+import type { IneligibleReason, PageInput, SegmentCount, SegmentPeople } from './segment-service.ts';
 
 /** At most so many contacts in one array of `everyone`. */
 const STREAM_BATCH = 1_000;
@@ -27,11 +31,13 @@ const ineligibleReason = (
 /** Counts and lists the contacts behind a rule. */
 export const createAudience = ({
   store,
+  windows,
   contacts,
   contextOf,
   now,
 }: {
   store: ContactStore;
+  windows: ContactWindowsStore;
   contacts: ContactService;
   /** What a rule is asked about beside the contacts, as it stands now. */
   contextOf: (rule: Rule) => Promise<RuleContext>;
@@ -63,6 +69,26 @@ export const createAudience = ({
     }
   }
 
+  const firstPeople = createFirstPeople({ store, windows });
+  const countCache = createCountCache(() => store.changeMark(), now);
+  const countAll = async (filter: RuleFilter): Promise<SegmentCount> => {
+    const began = performance.now();
+    const [groups, suppressed] = await Promise.all([store.tally(filter, now()), tallySuppressed(filter)]);
+    const sum = (pick: (group: (typeof groups)[number]['_id']) => boolean) =>
+      groups.reduce((total, { _id, n }) => total + (pick(_id) ? n : 0), 0);
+    const matching = sum(() => true);
+    const noAddress = sum((group) => !group.reachable);
+    // The two reads are moments apart, so a contact that changes in between must not break the sum.
+    const noConsent = Math.max(0, sum((group) => group.reachable && group.consent !== 'granted') - suppressed.others);
+    const suppressedCount = Math.min(suppressed.granted + suppressed.others, matching - noAddress - noConsent);
+    return {
+      matching,
+      eligible: matching - noAddress - suppressedCount - noConsent,
+      reasons: { no_address: noAddress, suppressed: suppressedCount, no_consent: noConsent },
+      tookMs: Math.round(performance.now() - began),
+    };
+  };
+
   const countAmong = async (rule: Rule, ids: readonly string[]): Promise<SegmentCount> => {
     const began = performance.now();
     const suppressions = await contacts.allSuppressions();
@@ -82,28 +108,11 @@ export const createAudience = ({
   return {
     async count(rule: Rule, among?: readonly string[]): Promise<SegmentCount> {
       if (among !== undefined) return countAmong(rule, among);
-      const began = performance.now();
       const filter = await filterOf(rule);
-      const [groups, suppressed] = await Promise.all([store.tally(filter, now()), tallySuppressed(filter)]);
-      const sum = (pick: (group: (typeof groups)[number]['_id']) => boolean) =>
-        groups.reduce((total, { _id, n }) => total + (pick(_id) ? n : 0), 0);
-      const matching = sum(() => true);
-      const noAddress = sum((group) => !group.reachable);
-      // The two reads are moments apart, so a contact that changes in between must not break the sum.
-      const noConsent = Math.max(0, sum((group) => group.reachable && group.consent !== 'granted') - suppressed.others);
-      const suppressedCount = Math.min(suppressed.granted + suppressed.others, matching - noAddress - noConsent);
-      return {
-        matching,
-        eligible: matching - noAddress - suppressedCount - noConsent,
-        reasons: { no_address: noAddress, suppressed: suppressedCount, no_consent: noConsent },
-        tookMs: Math.round(performance.now() - began),
-      };
+      return countCache(filter, () => countAll(filter));
     },
 
-    async page(
-      rule: Rule,
-      { only, after, limit = PAGE.usual }: { only?: 'eligible' | IneligibleReason; after?: string; limit?: number },
-    ): Promise<{ contacts: readonly Contact[]; next: string | null }> {
+    async page(rule: Rule, { only, after, limit = PAGE.usual, withinMs }: PageInput): Promise<SegmentPeople> {
       const size = Math.max(1, Math.min(limit, PAGE.most));
       const suppressions = only === undefined || only === 'no_address' ? new Map() : await contacts.allSuppressions();
       const narrow: Record<string, unknown> = {
@@ -114,20 +123,19 @@ export const createAudience = ({
         ...(only === 'eligible' ? { 'consent.status': 'granted' } : {}),
         ...(only === 'suppressed' ? { addressHash: { $in: [...suppressions.keys()] } } : {}),
       };
-      const filter = {
-        $and: [await filterOf(rule), narrow, ...(after === undefined ? [] : [{ _id: { $gt: String(after) } }])],
-      };
-      const found: ContactDocument[] = [];
-      const cursor = store.cursor(filter, size + 1);
-      for await (const document of cursor) {
-        const reason = ineligibleReason(document, (hash) => suppressions.has(hash), now());
-        if (only !== undefined && (reason ?? 'eligible') !== only) continue;
-        found.push(document);
-        // Leaving the loop closes the cursor.
-        if (found.length > size) break;
-      }
-      const contactsHere = found.slice(0, size).map(toContact);
-      return { contacts: contactsHere, next: found.length > size ? (contactsHere.at(-1)?.id ?? null) : null };
+      const wanted = (document: ContactDocument): boolean =>
+        only === undefined ||
+        (ineligibleReason(document, (hash) => suppressions.has(hash), now()) ?? 'eligible') === only;
+      const { documents, upTo, looked } = await firstPeople({
+        filter: { $and: [await filterOf(rule), narrow] },
+        after: String(after ?? ''),
+        many: size + 1,
+        wanted,
+        indexed: isIndexed(rule, await contacts.attributes()),
+        ...(withinMs === undefined ? {} : { withinMs }),
+      });
+      const people = documents.slice(0, size).map(toContact);
+      return { contacts: people, next: documents.length > size ? (people.at(-1)?.id ?? null) : upTo, looked };
     },
 
     async *everyone(rule: Rule, among?: readonly string[]): AsyncGenerator<readonly Contact[]> {

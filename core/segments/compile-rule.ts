@@ -18,9 +18,13 @@ export type RuleFilter = Readonly<Record<string, unknown>>;
 export const compileRule = (rule: Rule, context: RuleContext): RuleFilter => {
   switch (rule.kind) {
     case 'all':
-      return rule.rules.length === 0 ? {} : { $and: rule.rules.map((inner) => compileRule(inner, context)) };
+      return rule.rules.length === 0
+        ? {}
+        : { $and: cheapFirst(rule.rules).map((inner) => compileRule(inner, context)) };
     case 'any':
-      return rule.rules.length === 0 ? NOBODY : { $or: rule.rules.map((inner) => compileRule(inner, context)) };
+      return rule.rules.length === 0
+        ? NOBODY
+        : { $or: cheapFirst(rule.rules).map((inner) => compileRule(inner, context)) };
     case 'not':
       return { $nor: [compileRule(rule.rule, context)] };
     case 'segment': {
@@ -43,6 +47,33 @@ export const compileRule = (rule: Rule, context: RuleContext): RuleFilter => {
       return compileAttributeCondition(rule, context.now);
   }
 };
+
+/** How much work a rule is for one contact. */
+const effort = (rule: Rule): number => {
+  switch (rule.kind) {
+    case 'all':
+    case 'any':
+      return rule.rules.reduce((sum, inner) => sum + effort(inner), 0);
+    case 'not':
+      return effort(rule.rule);
+    case 'segment':
+      return rule.inside === undefined ? 0 : effort(rule.inside.rule);
+    case 'text':
+      return rule.op === 'is' || rule.op === 'is_not' ? 1 : hasCase(rule.value) ? 50 : 5;
+    case 'anniversary':
+    case 'event':
+    case 'event_value':
+      return 10;
+    default:
+      return 1;
+  }
+};
+
+/** Servers stop at the first condition that settles it, in the order in which they stand. */
+const cheapFirst = (rules: readonly Rule[]): readonly Rule[] => [...rules].sort((a, b) => effort(a) - effort(b));
+
+/** False for scripts without capitals: searching them without regard to case is ten times as slow, and finds the same. */
+const hasCase = (text: string): boolean => text.toLowerCase() !== text.toUpperCase();
 
 const NOBODY: RuleFilter = { _id: { $in: [] } };
 
@@ -74,20 +105,23 @@ const compileAttributeCondition = (condition: AttributeCondition, now: Date): Ru
   switch (condition.kind) {
     case 'text': {
       const searched = escapeRegex(condition.value);
+      const matching = (pattern: string) => ({
+        [path]: { $regex: pattern, ...(hasCase(condition.value) ? { $options: 'i' } : {}) },
+      });
       switch (condition.op) {
         case 'is':
           return { [path]: { $eq: condition.value } };
         case 'is_not':
           return { [path]: { $ne: condition.value } };
         case 'contains':
-          return { [path]: { $regex: searched, $options: 'i' } };
+          return matching(searched);
         case 'not_contains':
-          return { $nor: [{ [path]: { $regex: searched, $options: 'i' } }] };
+          return { $nor: [matching(searched)] };
         case 'starts_with':
-          return { [path]: { $regex: `^${searched}`, $options: 'i' } };
+          return matching(`^${searched}`);
         case 'ends_with':
           // Not `$`, which in the database also stands before a last line break.
-          return { [path]: { $regex: `${searched}\\z`, $options: 'i' } };
+          return matching(`${searched}\\z`);
       }
       break;
     }

@@ -11,6 +11,7 @@ import type { Config } from '../config.ts';
 import type { Topic } from '../contacts/consent/topic.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import { createContactStore } from '../contacts/contact-store.ts';
+import { createContactWindowsStore } from '../contacts/contact-windows-store.ts';
 import type { EventService } from '../contacts/events/event-service.ts';
 import { type Actor, actedBy, actorId } from '../people/staff.ts';
 import { createAudience } from './audience.ts';
@@ -80,7 +81,13 @@ export const createSegments = ({
     if (asked * suppressions.size > SUPPRESSIONS_LIMIT) throw segmentErrors.tooManySuppressed();
     return { now: clock.now(), suppressions };
   };
-  const audience = createAudience({ store: contactStore, contacts, contextOf, now: () => clock.now() });
+  const audience = createAudience({
+    store: contactStore,
+    windows: createContactWindowsStore(database),
+    contacts,
+    contextOf,
+    now: () => clock.now(),
+  });
 
   /** Reads what a rule names, and what that names, level by level. */
   const knownFor = async (rule: Rule): Promise<ReadonlyMap<string, NamedRule>> => {

@@ -26,6 +26,22 @@ export interface SegmentCount {
   readonly tookMs: number;
 }
 
+export interface PageInput {
+  readonly only?: 'eligible' | IneligibleReason;
+  readonly after?: string;
+  readonly limit?: number;
+  readonly withinMs?: number;
+}
+
+/** Some of the people behind a rule. */
+export interface SegmentPeople {
+  readonly contacts: readonly Contact[];
+  /** Where the next page begins; null at the end. */
+  readonly next: string | null;
+  /** The share of all contacts looked at so far, where the time was up before the page was full; null where it is whole. */
+  readonly looked: number | null;
+}
+
 /** Who names a segment. */
 export interface SegmentUse {
   readonly id: string;
@@ -100,13 +116,15 @@ export interface SegmentService {
 
   byId(id: string): Promise<Segment | undefined>;
   list(): Promise<Segment[]>;
-  /** `among`: only these contact ids, each once and ascending, by a query for each thousand of them. */
+  /**
+   * Asked again while no contact changed, it answers what was counted in the last minute. `among`: only these contact ids, each once and ascending, by a query for each thousand of them.
+   */
   count(rule: Rule, among?: readonly string[]): Promise<SegmentCount>;
-  /** Contacts matching the rule, ordered by id; `only` narrows to the eligible or to one reason. */
-  page(
-    rule: Rule,
-    input: { only?: 'eligible' | IneligibleReason; after?: string; limit?: number },
-  ): Promise<{ contacts: readonly Contact[]; next: string | null }>;
+  /**
+   * Contacts matching the rule, ordered by id; `only` narrows to the eligible or to one reason. After `withinMs` it answers
+   * what it has found by then, and `next` goes on from there.
+   */
+  page(rule: Rule, input: PageInput): Promise<SegmentPeople>;
   /** Everyone who matches, in the order of ids, as a stream of arrays: one cursor, bounded memory. `among` as in `count`. */
   everyone(rule: Rule, among?: readonly string[]): AsyncIterable<readonly Contact[]>;
   matches(rule: Rule, contact: Contact): Promise<boolean>;

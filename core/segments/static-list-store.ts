@@ -1,4 +1,5 @@
 import type { Database } from '../common/database-store.ts';
+import { createContactChanges } from '../contacts/contact-changes-store.ts';
 
 /** What of a contact belongs to static lists; the rest is written by contacts. */
 interface ListedDocument {
@@ -14,7 +15,7 @@ const WINDOW = 1_000;
  * so that whoever is erased is off every list.
  */
 export const createStaticListStore = (database: Database) => {
-  const contacts = database.connection.collection<ListedDocument>('contacts');
+  const contacts = createContactChanges(database).watched(database.connection.collection<ListedDocument>('contacts'));
   const windows = async (ids: readonly string[], write: (some: string[]) => Promise<number>): Promise<number> => {
     let changed = 0;
     for (let start = 0; start < ids.length; start += WINDOW) changed += await write(ids.slice(start, start + WINDOW));

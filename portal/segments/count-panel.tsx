@@ -103,12 +103,20 @@ export const CountPanel = (props: {
 };
 
 /** The first contacts that match, with what the rule asks of them. */
-export const ExampleContacts = (props: { contacts: readonly Contact[]; columns: readonly AttributeDefinition[] }) => {
+export const ExampleContacts = (props: {
+  contacts: readonly Contact[];
+  columns: readonly AttributeDefinition[];
+  looked: number | null;
+}) => {
   const t = useText();
   return (
     <>
       <h3>{t(WORDS.examples)}</h3>
-      <ContactTable contacts={props.contacts} columns={props.columns} empty={t(WORDS.nobody)} />
+      <ContactTable
+        contacts={props.contacts}
+        columns={props.columns}
+        empty={t(props.looked === null ? WORDS.nobody : WORDS.nobodySoFar)}
+      />
     </>
   );
 };

@@ -56,6 +56,8 @@ import { WORDS } from './words.ts';
 
 /** Contacts shown as examples, and columns beside them. */
 const EXAMPLES = 5;
+/** A page of people shows what was found by then, and goes on from there. */
+const PAGE_MS = 1_500;
 
 const ONLY = ['eligible', 'no_consent', 'no_address', 'suppressed'] as const;
 export type Only = 'eligible' | IneligibleReason;
@@ -269,9 +271,9 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
     const { attributes, events, topics, draft, zone } = await draftOf(res, formOf(req));
     const { rule } = await completeRule(draft, attributes, zone, events, topics);
     const asked = new Set(attributesIn(rule));
-    const { contacts } = await core.segments.page(rule, { limit: EXAMPLES });
+    const { contacts, looked } = await core.segments.page(rule, { limit: EXAMPLES, withinMs: PAGE_MS });
     const columns = attributes.filter(({ key }) => asked.has(key)).slice(0, EXAMPLES);
-    renderFragment(res, <ExampleContacts contacts={contacts} columns={columns} />);
+    renderFragment(res, <ExampleContacts contacts={contacts} columns={columns} looked={looked} />);
   });
 
   const contactsPage = async (req: Request, res: Response, rule: Rule, segment: Segment | undefined): Promise<void> => {
@@ -282,6 +284,7 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
         ...(only === undefined ? {} : { only }),
         ...(after === '' ? {} : { after }),
         limit: 50,
+        withinMs: PAGE_MS,
       }),
       core.contacts.attributes(),
     ]);
@@ -317,7 +320,7 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
     const [count, sentence, page, attributes, uses, followed] = await Promise.all([
       core.segments.count(segment.rule),
       core.segments.describe(segment.rule, lang),
-      seesContacts ? core.segments.page(segment.rule, { limit: 10 }) : none,
+      seesContacts ? core.segments.page(segment.rule, { limit: 10, withinMs: PAGE_MS }) : none,
       core.contacts.attributes(),
       core.segments.usedBy(segment.id),
       followedOf(core, segment.id, lang),

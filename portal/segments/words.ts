@@ -162,6 +162,11 @@ export const WORDS = {
   unknown: { en: 'There is no such segment.', ko: '해당 세그먼트가 없습니다.' },
   people: { en: 'People in this segment', ko: '세그먼트의 연락처' },
   showAll: { en: 'Show all', ko: '모두 보기' },
+  lookedSoFar: {
+    en: 'Looked through {percent} % of all contacts so far. The next page goes on from there.',
+    ko: '지금까지 전체 연락처의 {percent}%를 확인했습니다. 다음 페이지에서 이어서 찾습니다.',
+  },
+  nobodySoFar: { en: 'Nobody found so far', ko: '아직 찾은 연락처가 없습니다' },
   nobody: { en: 'Nobody.', ko: '아무도 없습니다.' },
   onlyMatching: { en: 'Matching contacts', ko: '해당하는 연락처' },
   onlyEligible: { en: 'Eligible contacts', ko: '발송 가능한 연락처' },

@@ -1,5 +1,6 @@
 import type { AnyBulkWriteOperation } from 'mongodb';
 import { type Database, inOneCommit, isDuplicateKey, type StoreIndexes } from '../../common/database-store.ts';
+import { createContactChanges } from '../contact-changes-store.ts';
 import type { ContactDocument } from '../contact-store.ts';
 import { type Activities, EVENT_LIMITS, type EventDefinition, type EventFact, type EventValue } from './event.ts';
 
@@ -84,7 +85,7 @@ export type EventStore = ReturnType<typeof createEventStore>;
 export const createEventStore = (database: Database) => {
   const events = database.connection.collection<EventDocument>(CONTACT_EVENTS);
   const catalogue = database.connection.collection<CatalogueDocument>('event_catalogue');
-  const contacts = database.connection.collection<ContactDocument>('contacts');
+  const contacts = createContactChanges(database).watched(database.connection.collection<ContactDocument>('contacts'));
 
   return {
     catalogue: async (): Promise<{ definitions: readonly EventDefinition[]; version: number }> => {

@@ -1,0 +1,212 @@
+import fc from 'fast-check';
+import type { ContactDocument } from '../../../core/contacts/contact-store.ts';
+import type { Rule } from '../../../core/segments/rule.ts';
+import { type ContactWorkspace, contactWorkspace } from '../../support/contact-workspace.ts';
+
+const PEOPLE = 240;
+let workspace: ContactWorkspace;
+let ids: string[];
+beforeAll(async () => {
+  workspace = await contactWorkspace();
+  const rows = Array.from(
+    { length: PEOPLE },
+    (_, i) => `${i % 5 === 0 ? '' : `p${i}@example.test`},${i},${i % 3 === 0 ? 'no' : 'yes'},${i % 40},town ${i % 7}`,
+  );
+  await workspace.importFile(`email,id,consent,age,town\n${rows.join('\n')}\n`);
+  await workspace.contacts.setSearchable(workspace.actor, 'age', true);
+  await workspace.contacts.suppress(workspace.actor, { address: 'p1@example.test', reason: 'manual', source: 'test' });
+  ids = (await workspace.contacts.search({ limit: 500 })).contacts.map(({ id }) => id).sort();
+});
+afterAll(() => workspace.close());
+
+const cutAt = (bounds: readonly string[]) =>
+  workspace.database.connection
+    .collection<{ _id: string; bounds: string[] }>('contact_windows')
+    .replaceOne({ _id: 'contacts' }, { bounds: [...bounds].sort() }, { upsert: true });
+
+test('pages together hold everybody once and in order, wherever the windows are cut and however short the time is', async () => {
+  const rules: readonly Rule[] = [
+    { kind: 'all', rules: [] },
+    { kind: 'number', attribute: 'age', op: 'eq', value: 7 },
+    { kind: 'text', attribute: 'town', op: 'contains', value: '3' },
+    { kind: 'text', attribute: 'town', op: 'is', value: 'nowhere' },
+  ];
+  const asked = fc.record({
+    rule: fc.constantFrom(...rules),
+    bounds: fc.subarray(ids, { maxLength: 12 }),
+    limit: fc.integer({ min: 1, max: 60 }),
+    only: fc.constantFrom(
+      undefined,
+      'eligible' as const,
+      'no_consent' as const,
+      'no_address' as const,
+      'suppressed' as const,
+    ),
+    hurry: fc.boolean(),
+  });
+  await fc.assert(
+    fc.asyncProperty(asked, async ({ rule, bounds, limit, only, hurry }) => {
+      await cutAt(bounds);
+      const expected: string[] = [];
+      for await (const some of workspace.segments.everyone(rule)) {
+        for (const { id, address, consent } of some) {
+          const why =
+            address === null
+              ? 'no_address'
+              : address === 'p1@example.test'
+                ? 'suppressed'
+                : consent.status === 'granted'
+                  ? 'eligible'
+                  : 'no_consent';
+          if (only === undefined || why === only) expected.push(id);
+        }
+      }
+      const found: string[] = [];
+      let looked = 0;
+      for (let after: string | null = ''; after !== null; ) {
+        const page = await workspace.segments.page(rule, {
+          ...(only === undefined ? {} : { only }),
+          ...(hurry ? { withinMs: 0 } : {}),
+          after,
+          limit,
+        });
+        expect(page.contacts.length).toBeLessThanOrEqual(limit);
+        if (page.looked !== null) {
+          expect(page.looked).toBeGreaterThanOrEqual(looked);
+          expect(page.looked).toBeLessThanOrEqual(1);
+          looked = page.looked;
+        } else if (page.next !== null) expect(page.contacts.length).toBe(limit);
+        found.push(...page.contacts.map(({ id }) => id));
+        after = page.next;
+      }
+      expect(found).toEqual(expected);
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test('windows are cut behind the last bound, five thousand contacts apart', async () => {
+  const windows = await import('../../../core/contacts/contact-windows-store.ts');
+  const store = windows.createContactWindowsStore(workspace.database);
+  const contacts = workspace.database.connection.collection<ContactDocument>('contacts');
+  const at = new Date(0);
+  await contacts.insertMany(
+    Array.from({ length: 10_500 }, (_, i) => ({
+      _id: `zz${String(i).padStart(6, '0')}`,
+      attributes: {},
+      consent: { status: 'unknown' as const, basis: 'none' as const, source: '', at },
+      createdAt: at,
+      updatedAt: at,
+    })),
+  );
+  await cutAt(['zz']);
+  await store.extend();
+  expect(await store.bounds()).toEqual(['zz', 'zz004999', 'zz009999']);
+  await contacts.deleteMany({ _id: { $gte: 'zz' } });
+  await cutAt([]);
+});
+
+describe('a count that is asked for again', () => {
+  const everybody: Rule = { kind: 'all', rules: [] };
+  const rules: readonly Rule[] = [
+    everybody,
+    { kind: 'number', attribute: 'age', op: 'gt', value: 38 },
+    { kind: 'tag', op: 'has', tag: 'vip' },
+    { kind: 'suppression', op: 'is', value: 'any' },
+  ];
+  const counts = async () => Promise.all(rules.map(async (rule) => omit(await workspace.segments.count(rule))));
+  const omit = ({ tookMs: _, ...rest }: Awaited<ReturnType<ContactWorkspace['segments']['count']>>) => rest;
+  /** By a service that has counted nothing yet. */
+  const countedAnew = async () => {
+    const { createSegments } = await import('../../../core/segments/create-segments.ts');
+    const fresh = createSegments({ ...workspace });
+    return Promise.all(rules.map(async (rule) => omit(await fresh.count(rule))));
+  };
+  const idOf = async (address: string) => (await workspace.contacts.byAddress(address))?.id ?? '';
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['an import', () => workspace.importFile('email,age\nnew@example.test,39\np2@example.test,39\n')],
+    [
+      'an edit',
+      async () =>
+        workspace.contacts.update(workspace.actor, await idOf('p3@example.test'), {
+          attributes: { age: '39' },
+          consent: 'granted',
+        }),
+    ],
+    ['a tag', async () => workspace.contacts.tag(workspace.actor, [await idOf('p4@example.test')], { add: 'vip' })],
+    [
+      'a suppression',
+      () =>
+        workspace.contacts.suppress(workspace.actor, { address: 'p6@example.test', reason: 'bounced', source: 'x' }),
+    ],
+    [
+      'the end of a suppression',
+      async () =>
+        workspace.contacts.unsuppress(workspace.actor, {
+          addressHash: workspace.contacts.addressHash('p1@example.test'),
+          ground: 'entered_by_mistake',
+        }),
+    ],
+    [
+      'a merge',
+      async () =>
+        workspace.contacts.merge(workspace.actor, await idOf('p7@example.test'), await idOf('p8@example.test')),
+    ],
+    [
+      'an erasure',
+      async () => workspace.contacts.erasePerson(workspace.actor, await idOf('p9@example.test'), 'mistake'),
+    ],
+    [
+      'contacts by the API',
+      () =>
+        workspace.contacts.upsert(workspace.actor, [
+          { address: 'api@example.test', attributes: { age: 39 }, tags: ['vip'] },
+        ]),
+    ],
+  ])('is right at once after %s', async (_, change) => {
+    const before = await counts();
+    await change();
+    const after = await counts();
+    expect(after).toEqual(await countedAnew());
+    expect(after).not.toEqual(before);
+  });
+
+  it('is right at once after an event, and after a list is changed', async () => {
+    await workspace.events.record([
+      { name: 'Bought', contact: { address: 'p11@example.test' }, at: workspace.clock.at.toISOString() },
+    ]);
+    const bought: Rule = {
+      kind: 'event',
+      event: 'Bought',
+      op: 'at_least',
+      times: 2,
+      within: { kind: 'ever' },
+      where: [],
+    };
+    expect((await workspace.segments.count(bought)).matching).toBe(0);
+    await workspace.events.record([
+      {
+        name: 'Bought',
+        contact: { address: 'p11@example.test' },
+        at: new Date(workspace.clock.at.getTime() - 1_000).toISOString(),
+      },
+    ]);
+    expect((await workspace.segments.count(bought)).matching).toBe(1);
+    const list = await workspace.segments.createList(workspace.actor, { name: 'People' });
+    expect((await workspace.segments.count(list.rule)).matching).toBe(0);
+    await workspace.segments.addToList(workspace.actor, list.id, { entries: 'p11@example.test' });
+    expect((await workspace.segments.count(list.rule)).matching).toBe(1);
+  });
+
+  it('is not asked of the database, and is after a minute', async () => {
+    const before = await workspace.segments.count(everybody);
+    // Behind the back of every store: nobody marks it.
+    await workspace.database.connection
+      .collection<{ _id: string }>('contacts')
+      .insertOne({ _id: 'zzz', consent: { status: 'unknown' } } as never);
+    expect((await workspace.segments.count(everybody)).matching).toBe(before.matching);
+    workspace.clock.at = new Date(workspace.clock.at.getTime() + 61_000);
+    expect((await workspace.segments.count(everybody)).matching).toBe(before.matching + 1);
+  });
+});
