@@ -4,6 +4,7 @@ import { accountRoutes } from './account/account-routes.tsx';
 import { auditRoutes } from './audit/audit-routes.tsx';
 import { campaignRoutes } from './campaigns/campaign-routes.tsx';
 import { contactRoutes } from './contacts/contact-routes.tsx';
+import { digestRoutes } from './digests/digest-routes.tsx';
 import { fieldsRoutes } from './fields/fields-routes.tsx';
 import { freezeRoutes } from './freezes/freeze-routes.tsx';
 import { homeRoutes } from './home/home-routes.tsx';
@@ -91,6 +92,7 @@ export const createApp = (ctx: PortalContext): Express => {
     reportRoutes(ctx),
     outboxRoutes(ctx),
     insightRoutes(ctx),
+    digestRoutes(ctx),
     searchRoutes(ctx),
     contactRoutes(ctx),
     segmentRoutes(ctx),

@@ -5,7 +5,7 @@ import type { Digest, DigestContent, DigestSection } from './digest.ts';
 const ROWS = 12;
 
 const WORDS = {
-  subject: { en: 'Digest of {organisation}: {day}', ko: '{organisation} 다이제스트: {day}' },
+  subject: { en: '{organisation}: digest of {day}', ko: '{organisation} 다이제스트: {day}' },
   period: { en: '{from} to {to} ({zone})', ko: '{from} ~ {to}({zone})' },
   open: { en: 'Open in the portal', ko: '포털에서 열기' },
   change: { en: 'Pause or change', ko: '일시 중지 또는 변경' },

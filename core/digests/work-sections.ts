@@ -46,14 +46,19 @@ export const reviewsSection = (facts: DigestFacts): DigestSection | null => {
   const lanes = LANES.filter((lane) => now.lanes[lane].cycles.length > 0).map((lane) => {
     const { cycles } = now.lanes[lane];
     const label = {
-      en: `${LANE_WORDS[lane].en}: half of ${cycles.length} keys within`,
-      ko: `${LANE_WORDS[lane].ko}: 승인 ${cycles.length}건 중 절반이 걸린 시간`,
+      en: `${LANE_WORDS[lane].en}: half of the keys within`,
+      ko: `${LANE_WORDS[lane].ko}: 승인의 절반이 걸린 시간`,
+    };
+    const earlier = weekBefore(medianText(before, lane));
+    const note = {
+      en: `keys given: ${cycles.length}; ${earlier.en}`,
+      ko: `승인 ${cycles.length}건, ${earlier.ko}`,
     };
     const items = cycles.map(({ subjectId, minutes }) => {
       const { label: name, path } = campaignItem(subjectId, facts.campaignNames);
       return { label: `${name} (${workingTime(minutes).en})`, path: `${path}#review` };
     });
-    return figure(`times.${lane}`, label, medianText(now, lane), weekBefore(medianText(before, lane)), items);
+    return figure(`times.${lane}`, label, medianText(now, lane), note, items);
   });
   const { approved, reworked } = now.rework;
   const rework =

@@ -25,6 +25,15 @@ const STAND_INS: readonly (readonly [standIn: string, css: string])[] = [
 ];
 const [FIRST, SECOND, INK, GRID] = STAND_INS.map(([standIn]) => standIn) as [string, string, string, string];
 
+export interface ChartColours {
+  readonly first: string;
+  readonly second: string;
+  readonly ink: string;
+  readonly grid: string;
+}
+/** For a chart that `forThePage` makes part of a page. */
+export const PAGE_COLOURS: ChartColours = { first: FIRST, second: SECOND, ink: INK, grid: GRID };
+
 /**
  * A line for each series over time, as SVG for the page itself: no script, no style attribute (the policy of the portal
  * allows none), colours from the page.
@@ -73,7 +82,7 @@ export const hourlyChartSvg = ({ labels, series, width, height }: HourlyChart): 
 const KEPT = /^(?:font-(?:size|family|weight|style)|fill|stroke|opacity|text-anchor|dominant-baseline)$/;
 
 /** Style attributes become presentation attributes, style elements go, stand-in colours become the page's. */
-const forThePage = (svg: string): string => {
+export const forThePage = (svg: string): string => {
   let out = svg
     .replace(/<style[\s\S]*?<\/style>/g, '')
     .replace(/ (?:class|ecmeta_[a-z_]+|pointer-events)="[^"]*"/g, '')

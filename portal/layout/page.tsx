@@ -17,6 +17,7 @@ export type NavKey =
   | 'personas'
   | 'outbox'
   | 'insights'
+  | 'digests'
   | 'search'
   | 'people'
   | 'audit'
@@ -60,6 +61,13 @@ const NAV: readonly { key: NavKey; href: string; text: LocalText; permission?: P
     text: COMMON.insights,
     permission: 'insights.share',
     icon: 'M4 4h16v12H9l-5 4z',
+  },
+  {
+    key: 'digests',
+    href: '/digests',
+    text: COMMON.digests,
+    permission: 'insights.share',
+    icon: 'M5 3h14v18H5zM9 8h6M9 12h6M9 16h3',
   },
   {
     key: 'outbox',

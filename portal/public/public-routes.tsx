@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import type { PortalContext } from '../http/index.ts';
 import { apiRoutes } from './api-routes.ts';
+import { digestPictureRoutes } from './digest-picture-routes.ts';
 import { linkRoutes } from './link-routes.ts';
 import { pictureRoutes } from './picture-routes.ts';
 import { preferenceRoutes } from './preference-routes.ts';
@@ -19,6 +20,6 @@ export const publicRoutes = (ctx: PortalContext, { refusedPerMinute = REFUSED_PE
   router.use(preferenceRoutes(ctx, { refusedPerMinute }));
   router.use(webhookRoutes(ctx, { refusedPerMinute }));
   router.use(apiRoutes(ctx, { refusedPerMinute }));
-  router.use(pictureRoutes(ctx));
+  router.use(pictureRoutes(ctx), digestPictureRoutes(ctx));
   return router;
 };

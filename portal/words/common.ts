@@ -15,6 +15,7 @@ export const COMMON = words({
   segments: { en: 'Segments', ko: '세그먼트' },
   personas: { en: 'Personas', ko: '페르소나' },
   insights: { en: 'Insights', ko: '인사이트' },
+  digests: { en: 'Digests', ko: '다이제스트' },
   outbox: { en: 'Outbox', ko: '보관된 메일' },
   people: { en: 'People', ko: '구성원' },
   audit: { en: 'Audit log', ko: '감사 기록' },

@@ -123,6 +123,16 @@ const ROUTES: Readonly<Record<string, Access | 'public'>> = {
   'POST /insights/:id/decline': 'insights.triage',
   'POST /insights/:id/brief': 'campaigns.edit',
 
+  'GET /digests': 'insights.share',
+  'POST /digests': 'insights.share',
+  'POST /digests/channels': 'reports.view',
+  'POST /digests/preview': 'insights.share',
+  'GET /digests/:id': 'insights.share',
+  'GET /digests/:id/lists/:key': 'insights.share',
+  // Whose digest it is is core's to say.
+  'POST /digests/:id/pause': 'insights.share',
+  'POST /digests/:id/resume': 'insights.share',
+
   'GET /people': 'people.manage',
   'GET /people/invite': 'people.manage',
   'POST /people/invite': 'people.manage',
@@ -222,6 +232,7 @@ const ROUTES: Readonly<Record<string, Access | 'public'>> = {
   'POST /u/:token': 'public',
   'GET /v/:token': 'public',
   'GET /pictures/:id': 'public',
+  'GET /digests/pictures/:name': 'public',
   'POST /webhooks/mailgun': 'public',
   // Guarded by an API key, which the tests of the API hold.
   'POST /api/v1/events': 'public',
