@@ -12,6 +12,13 @@ import { SAMPLE_ATTRIBUTES, sampleCsv } from './sample-contacts.ts';
 import { type AddedStaff, addSampleStaff, SAMPLE, SAMPLE_STAFF, type SamplePersonKey } from './sample-staff.ts';
 import { createSampleStore, type SampleStep } from './sample-store.ts';
 
+const SAMPLE_TOPICS = [
+  {
+    name: { en: 'Offers', ko: '혜택' },
+    about: { en: 'Courses at a reduced price.', ko: '할인된 가격의 강좌 소식입니다.' },
+  },
+  { name: { en: 'News', ko: '소식' }, about: { en: 'Once a month.', ko: '한 달에 한 번 보내 드립니다.' } },
+];
 const SEGMENT_NAME = 'Graduates aged 30 to 50 in Seoul or Busan';
 const SEND_MS = 120_000;
 
@@ -82,6 +89,20 @@ const addSegment = async (core: Core): Promise<void> => {
       ],
     },
   });
+};
+
+/** What recipients choose from, and an attribute that marketing has asked for and IT has not granted yet. */
+const addChoices = async (core: Core): Promise<void> => {
+  const known = (await core.consents.topics()).map(({ name }) => name.en);
+  for (const { name, about } of SAMPLE_TOPICS) {
+    if (!known.includes(name.en)) await core.consents.saveTopic(SAMPLE, { name, about });
+  }
+  // One of its own: what the file of a demonstration brings is used without asking.
+  const { key } = await core.contacts.defineAttribute(SAMPLE, { label: 'household size', type: 'number' });
+  await core.contacts.setRestricted(SAMPLE, key, true);
+  if ((await core.fields.list()).length > 0) return;
+  const reason = 'Family tickets are for households of three and more (sample)';
+  await core.fields.ask(await actorOf(core, 'marketer'), { field: key, reason });
 };
 
 const segmentId = async (core: Core): Promise<string> => {
@@ -202,6 +223,7 @@ export const createSample = async (core: Core) => {
       if (!before.has('draft')) say('Making the sample workspace …');
       await once('contacts', () => addContacts(core));
       await once('segment', () => addSegment(core));
+      await once('choices', () => addChoices(core));
       await once('finished', () => runFinished(core, portal));
       await once('waiting', () => addWaiting(core));
       await once('draft', () => addDraft(core));

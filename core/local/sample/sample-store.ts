@@ -1,6 +1,6 @@
 import type { Database } from '../../common/database-store.ts';
 
-export type SampleStep = 'staff' | 'contacts' | 'segment' | 'finished' | 'waiting' | 'draft';
+export type SampleStep = 'staff' | 'contacts' | 'segment' | 'choices' | 'finished' | 'waiting' | 'draft';
 
 interface MarkDoc {
   readonly _id: string;

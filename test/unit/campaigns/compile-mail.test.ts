@@ -97,9 +97,13 @@ describe('a compiled mail', () => {
     expect(renderFor(mail, person).text).toContain('민지 / a, b / 1990-05-17');
   });
 
-  it('always has postal address, browser view, unsubscribe and pixel', async () => {
+  it('always has postal address, browser view, preferences, unsubscribe and pixel', async () => {
+    const korean = (await mailOf({ body: text('x'), lang: 'ko' })).for(contact({})).variant;
+    expect(korean.html).toMatch(/href="%recipient\.preferences%"[^>]*>수신 설정\(Preferences\)</);
     for (const body of [text('x'), mjml('<mj-text>x</mj-text>')]) {
       const { variant } = (await mailOf({ body })).for(contact({}));
+      expect(variant.html).toMatch(/href="%recipient\.preferences%"[^>]*>Preferences</);
+      expect(variant.text).toContain('%recipient.preferences%');
       expect(variant.html).toContain('Acme &amp; Sons');
       expect(variant.html).toContain('1 Street &lt;Seoul&gt;');
       expect(variant.html).toContain('href="%recipient.view%"');
