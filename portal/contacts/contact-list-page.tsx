@@ -13,6 +13,7 @@ import { COMMON } from '../words/common.ts';
 import { formatDay, formatNumber } from '../words/text.ts';
 import { ColumnChooser, KeptQuery } from './columns.tsx';
 import { SUPPRESSION_PAGE } from './suppression-words.ts';
+import { TAG_RUNS } from './tag-run-words.ts';
 import { CONSENT_WORDS, WORDS } from './words.ts';
 
 const CONSENT_TONES: Record<Contact['consent']['status'], BadgeTone> = {
@@ -121,6 +122,11 @@ export const ContactListPage = (props: {
             <a href={withQuery('/contacts.csv', 'q', query)} class="button secondary">
               {t(SUPPRESSION_PAGE.csv)}
             </a>
+            {page.total === 0 ? null : (
+              <a href={withQuery('/contacts/tags/new', 'q', query)} class="button secondary">
+                {t(TAG_RUNS.link)}
+              </a>
+            )}
             <a href="/contacts/suppressions" class="button secondary">
               {t(SUPPRESSION_PAGE.title)}
             </a>

@@ -25,6 +25,7 @@ import { importRoutes } from './import-routes.tsx';
 import { mergeRoutes } from './merge-routes.tsx';
 import { PERSON_WORDS } from './person-words.ts';
 import { suppressionRoutes } from './suppression-routes.tsx';
+import { tagRunRoutes } from './tag-run-routes.tsx';
 import { WORDS } from './words.ts';
 
 const PREFIX = 'attributes.';
@@ -35,7 +36,7 @@ const consentStatus = z.enum(['granted', 'unknown', 'refused']).optional().catch
 export const contactRoutes = (ctx: PortalContext): Router => {
   const { core } = ctx;
   const router = Router();
-  router.use(importRoutes(ctx), suppressionRoutes(ctx));
+  router.use(importRoutes(ctx), suppressionRoutes(ctx), tagRunRoutes(ctx));
 
   router.get('/contacts', needs('contacts.view'), async (req, res) => {
     const query = queryText(req, 'q');

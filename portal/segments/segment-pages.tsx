@@ -9,6 +9,7 @@ import {
 } from '../../core/index.ts';
 import { ColumnChooser, columnsFor } from '../contacts/columns.tsx';
 import { ContactTable } from '../contacts/contact-list-page.tsx';
+import { TAG_RUNS } from '../contacts/tag-run-words.ts';
 import { FIELDS } from '../fields/words.ts';
 import { useText, useViewer } from '../http/index.ts';
 import { Badge, Banner, Card, Page, Pager, Table, When } from '../layout/index.ts';
@@ -174,7 +175,12 @@ export const SegmentPage = (props: {
         <Card
           title={t(WORDS.people)}
           actions={
-            props.count.matching > contacts.length ? <a href={listAt ?? '/segments'}>{t(WORDS.showAll)}</a> : undefined
+            <>
+              {staff !== undefined && can(staff, 'contacts.edit') && contacts.length > 0 ? (
+                <a href={`/contacts/tags/new?segment=${segment.id}`}>{t(TAG_RUNS.link)}</a>
+              ) : null}
+              {props.count.matching > contacts.length ? <a href={listAt ?? '/segments'}>{t(WORDS.showAll)}</a> : null}
+            </>
           }
         >
           <ContactTable

@@ -9,7 +9,7 @@ const PICTURE = Buffer.from(
   'base64',
 );
 
-describe('personas in the portal', () => {
+describe('personas, and what is done with many contacts, in the portal', () => {
   let portal: TestPortal;
   let browser: Browser;
   let csrf: string;
@@ -105,6 +105,41 @@ describe('personas in the portal', () => {
     expect(page.text).toContain('이들이 쓰는 말');
     expect(page.text).not.toContain('href="/segments');
     await reader.get(`/personas/${persona?.id}/edit`).expect(403);
+  });
+
+  it('puts a tag on everybody in a segment or a search, shows how far it is, and undoes it', async () => {
+    const { core } = portal;
+    expect((await browser.get('/contacts?q=person0')).text).toContain('href="/contacts/tags/new?q=person0"');
+    expect((await browser.get(`/segments/${segmentId}`)).text).toContain(`/contacts/tags/new?segment=${segmentId}`);
+    const form = await browser.get(`/contacts/tags/new?segment=${segmentId}`).expect(200);
+    expect(form.text).toContain('Reachable');
+    const refused = await post('/contacts/tags', { segment: segmentId, tag: 'a,b', way: 'add' });
+    expect(refused.status).toBe(422);
+    expect(refused.text).toMatch(/value="a,b"/);
+    expect(refused.text).toMatch(/id="f-tag-error"/);
+    const path = pathOf(await post('/contacts/tags', { segment: segmentId, tag: 'vip', way: 'add' }).expect(303));
+    expect((await browser.get(path).expect(200)).text).toContain(`hx-get="${path}/progress"`);
+    await core.tagRuns.runDue();
+    const done = await browser.get(`${path}/progress`).expect(200);
+    expect(done.text).toContain(`action="${path}/undo"`);
+    expect(done.text).not.toContain('hx-get');
+    expect((await core.contacts.search({ query: 'tag:vip' })).total).toBeGreaterThan(2);
+    await post(`${path}/undo`, {}).expect(303);
+    await core.tagRuns.runDue();
+    expect((await core.contacts.search({ query: 'tag:vip' })).total).toBe(0);
+    expect((await browser.get('/contacts/tags')).text).toContain('Undone');
+  });
+
+  it('suppresses the addresses of a file, names the rows that it refuses, and asks for a file', async () => {
+    const send = () => browser.post('/contacts/suppressions/import').field('_csrf', csrf).field('reason', 'complained');
+    const none = await send();
+    expect(none.status).toBe(422);
+    expect(none.text).toMatch(/id="f-file-error"/);
+    const file = Buffer.from('email\nstop@example.test\nno address\n');
+    await send().attach('file', file, 'stop.csv').expect(303);
+    const page = await browser.get('/contacts/suppressions').expect(200);
+    expect(page.text).toContain('1 suppressed, 0 were suppressed before, 1 rows refused. Row 3:');
+    expect(await portal.core.contacts.suppressionOf('stop@example.test')).toMatchObject({ reason: 'complained' });
   });
 
   it('lists who entered and left a followed segment this week, each number by its list', async () => {
