@@ -1,4 +1,6 @@
 import type { MailgunFault } from '../../core/local/stand-ins/mailgun-faults.ts';
+import { systemActor } from '../../core/people/staff.ts';
+import { turnBothKeys } from '../support/approved-campaign.ts';
 import { startAcknowledgementProxy } from './acknowledgement-proxy.ts';
 import type { CrashPoint } from './crash-points.ts';
 import type { FaultWorld } from './fault-world.ts';
@@ -151,6 +153,31 @@ const providerFails = (name: string, over: Partial<WatchedSend> = {}, unreadable
   },
 });
 
+/** People stop and go on with the send while those who send it die. */
+const steered: FaultCase = {
+  name: 'paused, halted and resumed while workers are killed',
+  run: (world, random) => {
+    const { campaigns } = world.core;
+    const person = systemActor('person');
+    const pause = async (id: string): Promise<void> => {
+      await campaigns.pause(person, id);
+    };
+    const halt = async (id: string): Promise<void> => {
+      await campaigns.halt(person, id, 'the landing page is down');
+      await turnBothKeys(world.core, id);
+    };
+    const acts = random.shuffle([pause, halt]);
+    return watchedSend(world, {
+      workers: 2,
+      sufferings: random.shuffle(['after_claim', 'before_post', 'after_post'] as const).map((point) => killed(point)),
+      meanwhile: async (submitted, id) => {
+        if ((await campaigns.byId(id))?.state === 'paused') await campaigns.resume(person, id);
+        if (submitted >= PEOPLE / (1 + acts.length)) await acts.shift()?.(id);
+      },
+    });
+  },
+};
+
 const tenWorkers: FaultCase = {
   name: 'ten workers at once, some of them killed',
   run: (world, random) => {
@@ -190,6 +217,7 @@ export const FAULT_CASES: readonly FaultCase[] = [
     sufferings: [killed('after_post'), killed('before_post', 2), killed('after_claim')],
   }),
   databaseRestarted,
+  steered,
   tenWorkers,
 ];
 

@@ -209,6 +209,17 @@ export const RULE_MUTANTS: readonly Mutant[] = [
     witness: steering('starts once, whoever asks'),
   },
   {
+    name: 'nobody hears that a process which was sending has died',
+    edits: [
+      {
+        file: 'core/deliveries/reconcile.ts',
+        from: "await tellWorkerStopped(deps, { runId, campaignId, owner: owner ?? '' });",
+        to: "if (owner === '') await tellWorkerStopped(deps, { runId, campaignId, owner: owner ?? '' });",
+      },
+    ],
+    witness: outage('is told to the owner once, with what was done'),
+  },
+  {
     name: 'it is posted on although the database refuses to write what became of it',
     edits: [
       {

@@ -1,5 +1,6 @@
 import { MongoNetworkError } from 'mongodb';
 import { createLogger } from '../../../core/common/logger.ts';
+import { createBatchClaims } from '../../../core/deliveries/batch-claims-store.ts';
 import { createDeliveryStore } from '../../../core/deliveries/delivery-store.ts';
 import { createOutageWatch } from '../../../core/deliveries/outage.ts';
 import { createPace } from '../../../core/deliveries/pace.ts';
@@ -65,6 +66,35 @@ describe('a database that was away', () => {
     });
     await expect(watch(() => Promise.reject(new Error('validation failed')))).rejects.toThrow('validation');
     await watch(async () => undefined);
+  });
+});
+
+describe('a process that dies while it sends', () => {
+  it('is told to the owner once, with what was done about it, and everybody gets one mail', async () => {
+    // The living one is not taken for dead, however slow the machine is.
+    world = await sendWorld({ contacts: someContacts(60), mailgun: true, timing: { leaseMs: 60_000 } });
+    await world.freezeOnly();
+    const claims = createBatchClaims(world.database);
+    const batches = world.database.connection.collection<{ _id: string; buildId: string }>('batches');
+    const [one, two, three] = await batches.find({}).toArray();
+    for (const [batch, owner] of [
+      [one, 'first'],
+      [two, 'first'],
+      [three, 'second'],
+    ] as const) {
+      expect(await claims.claim(batch?._id ?? '', batch?.buildId ?? '', owner, 1)).toBeDefined();
+    }
+    world.setState('sending');
+    await world.workUntilFinished();
+    expect([...world.taken().values()]).toEqual(Array(60).fill(1));
+    const told = world.notices.map(({ to, title, lines }) => ({ to, title: title.en, did: lines[0]?.en }));
+    const expected = {
+      to: { kind: 'staff', staffId: 'owner' },
+      title: 'C-1: a process that was sending stopped',
+      did: expect.stringMatching(/looked up in the log of the provider.*The rest goes on/),
+    };
+    // Once for each of the two, however many batches they had.
+    expect(told).toEqual([expected, expected]);
   });
 });
 

@@ -259,7 +259,7 @@ describe('a provider that takes nothing', () => {
     world = await sendWorld({ contacts: someContacts(120), mailgun: true, batchSize: 10 });
     for (let n = 0; n < 6; n += 1) {
       world.standIn.fault({ kind: 'status', status: 401, body: 'Forbidden' });
-      world.standIn.fault({ kind: 'none' }, 4);
+      world.standIn.fault({ kind: 'none' }, 2);
     }
     await world.workUntilFinished();
     expect(world.notices).toEqual([]);
