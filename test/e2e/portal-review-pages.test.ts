@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { createLogger } from '../../core/common/logger.ts';
 import { freePort } from '../../core/local/free-port.ts';
+import { systemActor } from '../../core/people/staff.ts';
 import { createApp } from '../../portal/create-app.ts';
 import { describeInBrowser, openBrowser } from '../support/browser.ts';
 import { aStaff, TEST_PASSWORD } from '../support/builders.ts';
@@ -22,7 +23,17 @@ const READERS = [
   },
 ] as const;
 
-const PAGES = ['/audit', '/reviews', '/reviews/times', '/account', '/people', '/settings/policy', '/freezes'];
+const PAGES = [
+  '/audit',
+  '/reviews',
+  '/reviews/times',
+  '/account',
+  '/people',
+  '/settings',
+  '/settings/policy',
+  '/freezes',
+  '/fields',
+];
 
 describeInBrowser('the pages around a review', () => {
   let world: TestCore;
@@ -63,6 +74,15 @@ describeInBrowser('the pages around a review', () => {
       await core.campaigns.submit(team.marketer.actor, id);
       await approve(core, team.marketing.actor, id, 'marketing');
     }
+    const ask = async (label: string): Promise<string> => {
+      const { key } = await core.contacts.defineAttribute(systemActor('test'), { label, type: 'text' });
+      await core.contacts.setRestricted(systemActor('test'), key, true);
+      return (await core.fields.ask(team.marketer.actor, { field: key, reason: 'x'.repeat(90), campaign: 'C-1' })).id;
+    };
+    await ask('Household income of the year before');
+    await core.fields.refuse(team.it.actor, await ask('Card number'), { comment: 'Not in a mail.' });
+    await core.fields.grant(team.it.actor, await ask('Birthday'), { purpose: 'Birthday mail', days: 30 });
+    await ask('Town');
     browser = await openBrowser();
   });
   afterAll(async () => {
