@@ -1,12 +1,20 @@
 import { parseArgs } from 'node:util';
 import { chat } from './chat.ts';
+import { digest } from './digest.ts';
 import { search } from './search.ts';
 import { send } from './send.ts';
 import { sentiment } from './sentiment.ts';
 import { sign } from './sign.ts';
 
 /** What each measures stands above it. All need an otherwise idle machine to mean something. */
-const BENCHES: Readonly<Record<string, (scale: number) => Promise<void>>> = { sign, send, chat, sentiment, search };
+const BENCHES: Readonly<Record<string, (scale: number) => Promise<void>>> = {
+  sign,
+  send,
+  chat,
+  sentiment,
+  search,
+  digest,
+};
 
 const USAGE = `Usage: npm run bench -- <${Object.keys(BENCHES).join('|')}> [--scale N]
 N multiplies the work: 1 unless said otherwise, 0.05 for a quick look.
