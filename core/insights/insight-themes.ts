@@ -2,17 +2,10 @@ import type { Clock } from '../common/clock.ts';
 import type { Insight } from './insight.ts';
 import type { InsightService } from './insight-service.ts';
 import type { InsightStore } from './insight-store.ts';
+import { listedWords } from './listed-words.ts';
 import type { SearchService } from './search/search-service.ts';
 import { termsOf } from './search/text-terms.ts';
-import {
-  listedWords,
-  type ThemeTrend,
-  tellingQuotes,
-  tellingWords,
-  themeReportStart,
-  trendOf,
-  weeksOf,
-} from './theme-report.ts';
+import { type ThemeTrend, tellingQuotes, tellingWords, themeReportStart, trendOf, weeksOf } from './theme-report.ts';
 
 /** Texts that words and quotes are chosen from, the newest first. */
 const READ = 2_000;
@@ -29,7 +22,13 @@ export const createInsightThemes = (deps: {
 
   const wordsIn = async (insights: readonly Insight[]) => {
     const texts = insights.map(({ text }) => text);
-    const terms = [...new Set(texts.flatMap(listedWords).flatMap(termsOf))];
+    const terms = [
+      ...new Set(
+        listedWords(texts)
+          .flat()
+          .flatMap(({ base }) => termsOf(base)),
+      ),
+    ];
     const { known, total } = await search.frequencies(terms);
     return tellingWords(texts, { total, frequency: (term) => known.get(term) ?? 0 });
   };

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import type { Insight } from './insight.ts';
-import { likeness, termsOf, wordsOf } from './search/text-terms.ts';
+import { listedWords } from './listed-words.ts';
+import { likeness, termsOf } from './search/text-terms.ts';
 import type { SentimentLabel } from './sentiment/sentiment.ts';
 
 /** Weeks that a theme's page looks back on, the present one among them. */
@@ -81,41 +82,28 @@ export const weeksOf = (insights: readonly Insight[], now: Date, zone: string): 
   });
 };
 
-const ENDINGS =
-  /(?:에서는|에서도|으로는|이라고|에서|에게|으로|까지|부터|처럼|보다|하고|이라|라고|이나|은|는|이|가|을|를|에|의|도|로|와|과|만|나)$/u;
-
-/** A word as it is listed: small letters; Korean without a particle where two letters or more are left. */
-const listed = (word: string): string => {
-  const small = word.toLowerCase();
-  const bare = small.replace(ENDINGS, '');
-  return /\p{Script=Hangul}/u.test(small) && [...bare].length >= 2 ? bare : small;
-};
-
-/** The different words of a text as they are listed; single letters and numbers left out. Pure. */
-export const listedWords = (text: string): string[] => [
-  ...new Set(
-    wordsOf(text)
-      .map(({ start, end }) => listed(text.normalize('NFC').slice(start, end)))
-      .filter((word) => [...word].length >= 2 && !/^\p{N}+$/u.test(word)),
-  ),
-];
-
 /**
  * Words that are over-represented in these texts: how often here against how often in everything, weighed by how many
  * have them (the part of the log-likelihood ratio that speaks for the theme). `frequency` is of a term in everything of
- * `total`; a Korean word is as frequent as the rarest of its pairs of letters. Pure.
+ * `total`; a Korean word is as frequent as the
+ * rarest pair of letters in what its forms share. Pure.
  */
 export const tellingWords = (
   texts: readonly string[],
   everything: { readonly total: number; frequency(term: string): number },
 ): ThemeWord[] => {
-  const counts = new Map<string, number>();
-  for (const word of texts.flatMap(listedWords)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const counts = new Map<string, { count: number; bases: Set<string> }>();
+  for (const { word, base } of listedWords(texts).flat()) {
+    const { count, bases } = counts.get(word) ?? { count: 0, bases: new Set<string>() };
+    counts.set(word, { count: count + 1, bases: bases.add(base) });
+  }
+  const everywhere = (bases: ReadonlySet<string>): number =>
+    [...bases].reduce((sum, base) => sum + Math.min(...termsOf(base).map((term) => everything.frequency(term))), 0);
   const all = Math.max(everything.total, texts.length, 1);
   return [...counts]
-    .filter(([, count]) => count >= 2)
-    .map(([word, count]) => {
-      const elsewhere = Math.max(count, Math.min(...termsOf(word).map((term) => everything.frequency(term))));
+    .filter(([, { count }]) => count >= 2)
+    .map(([word, { count, bases }]) => {
+      const elsewhere = Math.max(count, Math.min(all, everywhere(bases)));
       const times = count / texts.length / (elsewhere / all);
       return { word, count, times, weight: count * Math.log(times) };
     })
@@ -128,11 +116,12 @@ export const tellingWords = (
 /** Three that say most with the telling words, heard by most, and differ from each other; only such as may be quoted. Pure. */
 export const tellingQuotes = (insights: readonly Insight[], words: readonly ThemeWord[]): Insight[] => {
   const worth = new Map(words.map(({ word, count, times }) => [word, count * Math.log(1 + times)]));
-  const scored = insights
-    .filter(({ quoteConsent, state }) => quoteConsent !== 'internal' && state !== 'withdrawn')
-    .map((insight) => {
-      const own = listedWords(insight.text);
-      const said = own.reduce((sum, word) => sum + (worth.get(word) ?? 0), 0);
+  const quotable = insights.filter(({ quoteConsent, state }) => quoteConsent !== 'internal' && state !== 'withdrawn');
+  const wordsIn = listedWords(quotable.map(({ text }) => text));
+  const scored = quotable
+    .map((insight, at) => {
+      const own = wordsIn[at] ?? [];
+      const said = own.reduce((sum, { word }) => sum + (worth.get(word) ?? 0), 0);
       return { insight, score: (1 + said / Math.sqrt(4 + own.length)) * (1 + Math.log(1 + insight.supporters.length)) };
     })
     .sort((a, b) => b.score - a.score || b.insight.number - a.insight.number);

@@ -1,6 +1,7 @@
 import { closeDatabase, openDatabase } from '../../../core/common/database-store.ts';
 import { createLogger } from '../../../core/common/logger.ts';
 import { type Core, createCore } from '../../../core/create-core.ts';
+import type { Insight } from '../../../core/insights/insight.ts';
 import { searchKindsFor } from '../../../core/insights/search/search-service.ts';
 import { aStaff, TEST_PASSWORD_COST } from '../../support/builders.ts';
 import { type TestCore, withTestCore } from '../../support/core.ts';
@@ -262,11 +263,11 @@ describe('what a process left in the middle when it ended', () => {
     const withdrawn = await core.insights.share(author.actor, { text: 'The obelisk is crooked' });
     await posted();
     const database = await openDatabase(world.config.database.uri, world.config.database.name);
-    const stored = database.connection.collection<{ _id: string; number?: number; unsettled?: Date }>('insights');
+    const stored = database.connection.collection<Omit<Insight, 'id'> & { _id: string; unsettled?: Date }>('insights');
     const long = new Date(Date.now() - 120_000);
     const { id: _id, ...whole } = shared.insight;
     await stored.insertOne({ ...whole, _id: 'I-901', number: 901, text: 'The samovar whistles', unsettled: long });
-    const left = (id: string, set: object) =>
+    const left = (id: string, set: Partial<Insight>) =>
       stored.updateOne({ _id: id }, { $set: { ...set, unsettled: long, updatedAt: long }, $inc: { revision: 1 } });
     await left(declined.insight.id, { state: 'declined', reason: 'Next year' });
     await left(withdrawn.insight.id, { state: 'withdrawn' });

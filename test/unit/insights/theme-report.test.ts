@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Insight } from '../../../core/insights/insight.ts';
+import { listedWords } from '../../../core/insights/listed-words.ts';
 import {
-  listedWords,
   THEME_WEEKS,
   tellingQuotes,
   tellingWords,
@@ -13,6 +13,11 @@ import {
 const NOW = new Date('2026-11-24T03:00:00Z');
 const DAY = 86_400_000;
 const daysAgo = (days: number): Date => new Date(NOW.getTime() - days * DAY);
+
+const wordsOf = (text: string): string[] =>
+  listedWords([text])
+    .flat()
+    .map(({ word }) => word);
 
 let number = 0;
 const anInsight = (over: Partial<Insight> = {}): Insight => {
@@ -94,12 +99,38 @@ describe('where a theme goes', () => {
 
 describe('the words behind a theme', () => {
   it('are listed without particles, signs and numbers', () => {
-    expect(listedWords('조식이 늦어요, 조식을 10시까지! Late Breakfast')).toEqual([
+    expect(wordsOf('조식이 늦어요, 조식을 10시까지! The Late Breakfast')).toEqual([
       '조식',
-      '늦어요',
+      '늦다',
       '시까지',
       'late',
       'breakfast',
+    ]);
+  });
+
+  it.each([
+    ['늦다', '조식이 늦어요', '조식이 너무 늦었어요', '늦게 나왔어요', '늦은 아침'],
+    ['비싸다', '룸이 비싸지만', '비쌌어요', '비싼 방', '비싸요'],
+    ['느리다', '와이파이가 느리네요', '느렸어요', '느려요', '느린 서비스'],
+    ['어렵다', '찾기 어렵네요', '어려웠어요', '어려워요', '어렵게'],
+    ['친절', '직원이 친절해요', '친절했습니다', '친절하고', '친절한 직원'],
+    ['수영장', '수영장이 작아요', '수영장은', '수영장에서', '수영장까지'],
+    ['맛있다', '와플이 맛있어요', '맛있었어요', '맛있는 와플', '맛있고'],
+    ['좁다', '주차장이 좁아요', '좁았어요', '좁고', '좁은'],
+    ['와플', '와플', '와플을', '와플이랑', '와플만'],
+  ])('%s is one word in all its forms', (word, ...texts) => {
+    const found = listedWords(texts).map((words) => words.map((each) => each.word));
+    for (const words of found) expect(words).toContain(word);
+  });
+
+  it('nouns that end as verbs do are left whole, and words that say nothing are left out', () => {
+    const texts = ['바다가 보이는 창고', '광고 편지', '라면이 정말 너무 많이', '역할', 'it was really the best'];
+    expect(listedWords(texts).map((words) => words.map(({ word }) => word))).toEqual([
+      ['바다', '보이', '창고'],
+      ['광고', '편지'],
+      ['라면'],
+      ['역할'],
+      ['best'],
     ]);
   });
 
