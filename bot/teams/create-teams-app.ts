@@ -32,9 +32,11 @@ import { VerifiedAdapter } from './verified-adapter.ts';
 const INVOKE_MS = 4_000;
 const MESSAGE_ANSWER = 'application/vnd.microsoft.activity.message';
 
-/** A message with a button of its own. */
-const leadsOn = ({ parts }: Message): boolean =>
-  parts.some((part) => part.kind === 'actions' && part.actions.some(({ kind }) => kind === 'button'));
+/** A message with a button of its own, or with more than one way to go on. */
+const leadsOn = ({ parts }: Message): boolean => {
+  const actions = parts.flatMap((part) => (part.kind === 'actions' ? part.actions : []));
+  return actions.length > 1 || actions.some(({ kind }) => kind === 'button');
+};
 
 /** The library starts its typing timer whatever the option says, and has one timer for all turns that run at once. */
 class QuietApplication extends Application<TurnState> {

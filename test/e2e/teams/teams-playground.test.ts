@@ -12,9 +12,11 @@ describe("two people review a campaign, and one shares an insight, in Microsoft'
   let bot: Awaited<ReturnType<typeof startBot>>;
   let playground: Playground;
   let chat: PlaygroundChat;
+  /** Ahead of the real time, so that a digest is due. */
+  let ahead = 0;
 
   beforeAll(async () => {
-    test = await withTestCore();
+    test = await withTestCore({}, { clock: { now: () => new Date(Date.now() + ahead) } });
     bot = await startBot(test.core);
     playground = await startPlayground({ botUrl: bot.url });
     chat = await openPlaygroundChat(playground.url);
@@ -129,5 +131,40 @@ describe("two people review a campaign, and one shares an insight, in Microsoft'
       (message, words) => message.conversationId === playground.personalChatId && words.includes('Winter stay'),
     );
     expect(cardFaults(answer.card)).toEqual([]);
+  });
+
+  it('gets a digest from the form in the card, reads its details, and pauses it in place', async () => {
+    const [typing] = playground.users;
+    if (typing === undefined) throw new Error('nobody sits there');
+    await chat.say(playground.personalChatId, 'digest', typing);
+    const form = await chat.waitFor((_message, words) => words.includes('You get no digest yet'));
+    expect(cardFaults(form.card)).toEqual([]);
+    const typed = (fields: Record<string, string>) =>
+      Object.fromEntries(Object.entries(fields).map(([id, value]) => [`digest.change|${id}`, value]));
+    const wrong = await chat.click(form, 'digest.change', typing, typed({ days: 'daily', time: '25:00', zone: 'UTC' }));
+    expect(String(wrong.value)).toContain('is no time of day');
+    await chat.click(form, 'digest.change', typing, typed({ days: 'daily', time: '09:00', zone: 'UTC', lang: 'ko' }));
+    await chat.waitFor((_message, words) => words.includes('It comes every day, 09:00 (UTC).'));
+
+    await chat.click(await chat.waitFor((_message, words) => words.includes('every day')), 'digest.pause', typing);
+    await chat.waitFor((_message, words) => words.includes('Paused.'));
+
+    // The Playground takes no message to a person of the bot's own accord: the channel gets one.
+    await chat.say(playground.channelId, 'digest here daily 09:00 UTC ko', typing, tandem);
+    await chat.waitFor((_message, words) => words.includes('The digest of'));
+    ahead = 86_400_000;
+    await test.core.digestRounds.sweep();
+    const digest = await chat.waitFor(
+      (_message, words) => words.includes('UTC 기준이며') && words.includes('인사이트'),
+    );
+    expect(cardFaults(digest.card)).toEqual([]);
+    await chat.click(digest, 'digest.reviews', typing);
+    await chat.waitFor((message, words) => message.id !== digest.id && words.includes('Marketing: half of the keys'));
+    await chat.click(digest, 'digest.pause', typing);
+    const paused = async () => {
+      const staff = await test.core.people.byIdentity('teams', playground.tenantId, typing.aadObjectId);
+      return staff === undefined ? [] : (await test.core.digests.list(staff)).map((each) => each.paused);
+    };
+    expect(await paused()).toEqual(['person', 'person']);
   });
 });
