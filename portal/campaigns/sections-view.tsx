@@ -19,11 +19,21 @@ import { formatNumber } from '../words/text.ts';
 import { ownerText } from './campaign-texts.ts';
 import { CAMPAIGN, KPI } from './words.ts';
 
-/** Where the people of an audience are listed that is one segment and nothing else. */
-const peopleAt = ({ segmentId, alsoIds = [], exceptIds = [], missed }: Campaign['audience']): string | undefined =>
-  segmentId !== null && segmentId !== '' && alsoIds.length + exceptIds.length === 0 && missed === undefined
-    ? `/segments/${segmentId}/contacts`
-    : undefined;
+/** Where the people of an audience are listed; nowhere for a resend, whose people no rule says. `only` narrows it. */
+const peopleAt = (
+  { segmentId, alsoIds = [], exceptIds = [], missed }: Campaign['audience'],
+  only: Readonly<Record<string, string>> = {},
+): string | undefined => {
+  if (segmentId === null || segmentId === '' || missed !== undefined) return undefined;
+  const one = alsoIds.length + exceptIds.length === 0;
+  const query = new URLSearchParams([
+    ...(one ? [] : [segmentId, ...alsoIds].map((id): [string, string] => ['in', id])),
+    ...exceptIds.map((id): [string, string] => ['not', id]),
+    ...Object.entries(only),
+  ]).toString();
+  const path = one ? `/segments/${segmentId}/contacts` : '/segments/together';
+  return query === '' ? path : `${path}?${query}`;
+};
 
 /** Matching and eligible, with the reasons between; the numbers open their lists where `audience` has them. */
 export const CountText = ({
@@ -36,16 +46,24 @@ export const CountText = ({
   const t = useText();
   const { lang, staff } = useViewer();
   if (count === undefined) return null;
-  const listAt =
-    audience !== undefined && staff !== undefined && can(staff, 'contacts.view') ? peopleAt(audience) : undefined;
+  const seen = staff !== undefined && can(staff, 'contacts.view') ? audience : undefined;
+  const listAt = seen === undefined ? undefined : peopleAt(seen);
   // The list of the eligible knows no cap.
   const eligibleAt =
-    listAt === undefined || count.reasons.capped > 0
+    seen === undefined || count.reasons.capped > 0
       ? undefined
-      : `${listAt}?only=eligible${audience?.topicId === undefined ? '' : `&topic=${encodeURIComponent(audience.topicId)}`}`;
+      : peopleAt(seen, { only: 'eligible', ...(seen.topicId === undefined ? {} : { topic: seen.topicId }) });
   const reasons = (['no_consent', 'no_address', 'suppressed', 'capped'] as const)
     .filter((reason) => count.reasons[reason] > 0)
-    .map((reason) => `${t(OUTCOME_WORDS[reason])} ${formatNumber(count.reasons[reason], lang)}`);
+    .map((reason) => ({
+      reason,
+      words: `${t(OUTCOME_WORDS[reason])} ${formatNumber(count.reasons[reason], lang)}`,
+      // Whoever refused the topic, or has had enough mail, is in no list of a segment's reasons.
+      href:
+        seen === undefined || reason === 'capped' || (reason === 'no_consent' && seen.topicId !== undefined)
+          ? undefined
+          : peopleAt(seen, { only: reason }),
+    }));
   return (
     <span class="count">
       <Linked href={listAt}>
@@ -61,7 +79,18 @@ export const CountText = ({
       </Linked>{' '}
       {t(CAMPAIGN.eligible)}
       {reasons.length === 0 ? null : (
-        <small class="muted"> {t(CAMPAIGN.leftOut, { reasons: reasons.join(' · ') })}</small>
+        <small class="muted">
+          {' '}
+          {t(CAMPAIGN.leftOut, { reasons: '' })}
+          {reasons.map(({ reason, words, href }, i) => (
+            <>
+              {i === 0 ? null : ' · '}
+              <Linked key={reason} href={href}>
+                {words}
+              </Linked>
+            </>
+          ))}
+        </small>
       )}
     </span>
   );

@@ -312,6 +312,29 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
     await contactsPage(req, res, await core.segments.parseRule(input), undefined);
   });
 
+  /** Of a campaign about a topic: without those who refused it. */
+  const withoutRefusals = async (req: Request, rule: Rule): Promise<Rule> => {
+    const asked = queryText(req, 'topic');
+    const topic = asked === '' ? undefined : (await core.consents.topics()).find(({ id }) => id === asked);
+    if (topic === undefined) return rule;
+    return { kind: 'all', rules: [rule, { kind: 'topic', topic: topic.id, op: 'is_not', value: 'refused' }] };
+  };
+
+  // Whoever is in any segment of `in` and in none of `not`: the people of a campaign with several segments.
+  router.get('/segments/together', needs('contacts.view'), async (req, res) => {
+    const named = (name: 'in' | 'not') =>
+      [req.query[name]].flat().flatMap((id) => (typeof id === 'string' && id.length <= 60 ? [id] : []));
+    const parts = (name: 'in' | 'not', op: 'in' | 'not_in') =>
+      named(name).map((segment) => ({ kind: 'segment', op, segment }));
+    const meant = parts('in', 'in');
+    if (meant.length === 0) throw missing(WORDS.unknown);
+    const rule = await core.segments.parseRule({
+      kind: 'all',
+      rules: [{ kind: 'any', rules: meant }, ...parts('not', 'not_in')],
+    });
+    await contactsPage(req, res, await withoutRefusals(req, rule), undefined);
+  });
+
   router.get('/segments/:id', view, async (req, res) => {
     const segment = await segmentOf(req);
     const seesContacts = can(staffOf(res), 'contacts.view');
@@ -348,14 +371,7 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
 
   router.get('/segments/:id/contacts', needs('contacts.view'), async (req, res) => {
     const segment = await segmentOf(req);
-    const asked = queryText(req, 'topic');
-    const topic = asked === '' ? undefined : (await core.consents.topics()).find(({ id }) => id === asked);
-    // Of a campaign about a topic: without those who refused it.
-    const rule: Rule =
-      topic === undefined
-        ? segment.rule
-        : { kind: 'all', rules: [segment.rule, { kind: 'topic', topic: topic.id, op: 'is_not', value: 'refused' }] };
-    await contactsPage(req, res, rule, segment);
+    await contactsPage(req, res, await withoutRefusals(req, segment.rule), segment);
   });
 
   return router;

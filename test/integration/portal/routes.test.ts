@@ -70,6 +70,7 @@ const ROUTES: Readonly<Record<string, Access | 'public'>> = {
   'GET /segments': 'segments.view',
   'GET /segments/new': 'segments.edit',
   'POST /segments': 'segments.edit',
+  'GET /segments/together': 'contacts.view',
   'GET /segments/:id': 'segments.view',
   'POST /segments/:id': 'segments.edit',
   'GET /segments/:id/edit': 'segments.edit',

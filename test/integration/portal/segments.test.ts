@@ -80,6 +80,32 @@ describe('segments in the portal', () => {
     await browser.get(`/segments/${id}`).expect(404);
   });
 
+  it('lists whom a campaign with several segments means, from each number on its page', async () => {
+    const { core } = portal;
+    const [first = '', second = ''] = addresses;
+    const lists = await Promise.all(
+      ['One', 'Two', 'Not they'].map((name) => core.segments.createList(actor, { name: `${name} of several` })),
+    );
+    const [one, two, except] = lists.map(({ id }) => id) as [string, string, string];
+    await core.segments.addToList(actor, one, { entries: first });
+    await core.segments.addToList(actor, two, { entries: `${first}\n${second}` });
+    await core.segments.addToList(actor, except, { entries: second });
+    const draft = await aReadyDraft(core, actor);
+    await core.campaigns.edit(actor, draft.id, {
+      revision: draft.revision,
+      audience: { segmentId: one, alsoIds: [two], exceptIds: [except] },
+    });
+    const page = await browser.get(`/campaigns/${draft.id}`).expect(200);
+    const together = `/segments/together?in=${one}&in=${two}&not=${except}`;
+    expect(page.text.replaceAll('&amp;', '&')).toContain(`href="${together}"`);
+    expect(page.text.replaceAll('&amp;', '&')).toContain(`href="${together}&only=eligible"`);
+    const listed = await browser.get(together).expect(200);
+    expect(listed.text).toContain(`title="${first}"`);
+    expect(listed.text).not.toContain(`title="${second}"`);
+    await browser.get('/segments/together?in=none').expect(422);
+    await browser.get('/segments/together').expect(404);
+  });
+
   it('shows every version with what changed, and who saved it', async () => {
     const { core } = portal;
     const { id } = await core.segments.create(actor, { name: 'Changing', rule: known });
