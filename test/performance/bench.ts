@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { chat } from './chat.ts';
-import { digest } from './digest.ts';
 import { search } from './search.ts';
+import { segments } from './segments.ts';
 import { send } from './send.ts';
 import { sentiment } from './sentiment.ts';
 import { sign } from './sign.ts';
@@ -13,7 +13,7 @@ const BENCHES: Readonly<Record<string, (scale: number) => Promise<void>>> = {
   chat,
   sentiment,
   search,
-  digest,
+  segments,
 };
 
 const USAGE = `Usage: npm run bench -- <${Object.keys(BENCHES).join('|')}> [--scale N]
