@@ -45,6 +45,12 @@ const namesOf = async ({ core }: BotContext, request: FieldRequest): Promise<Rec
   return Object.fromEntries(staff.map(({ id, name }) => [id, name]));
 };
 
+/** What waits for this person's decision: nobody decides on what they asked for. */
+export const fieldsToDecide = async ({ core }: BotContext, staff: Staff): Promise<readonly ShownFieldRequest[]> =>
+  can(staff, 'fields.grant')
+    ? (await core.fields.list()).filter(({ state, askedBy }) => state === 'asked' && askedBy !== staff.id)
+    : [];
+
 /** The card of a field request, read now. */
 export const fieldMessage = async (ctx: BotContext, request: ShownFieldRequest, lang: Lang): Promise<Message> => {
   const { config, fields } = ctx.core;

@@ -1,8 +1,10 @@
 import type { Lane, Staff } from '../../core/index.ts';
 import { helpMessage } from '../views/answers.ts';
 import { reviewList } from '../views/campaign-list.ts';
+import { fieldsWaiting } from '../views/field-card.ts';
 import type { Message } from '../views/message.ts';
 import { answerTo, type BotContext, invitationFor, type SpeakerIdentity, speakerOf } from './context.ts';
+import { fieldsToDecide } from './fields.ts';
 
 /** Which reviews wait for a member of staff, as a list. */
 export const reviewsOf = async (ctx: BotContext, staff: Staff): Promise<Message> => {
@@ -19,7 +21,10 @@ export const reviewsOf = async (ctx: BotContext, staff: Staff): Promise<Message>
     ...rowOf(item),
     waitsFor: [...new Set(item.lanes.flatMap((lane) => lane.waitsFor.map((one) => one.name)))],
   }));
-  return reviewList({ mine: rows, others }, { lang: staff.lang, portalUrl: ctx.core.config.portal.url });
+  const where = { lang: staff.lang, portalUrl: ctx.core.config.portal.url };
+  const list = reviewList({ mine: rows, others }, where);
+  const fields = fieldsWaiting(await fieldsToDecide(ctx, staff), where);
+  return { ...list, parts: [...list.parts, ...fields] };
 };
 
 /** What a person's own page in chat shows: what waits for them, and what Tandem understands. Never throws. */

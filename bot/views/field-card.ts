@@ -165,3 +165,20 @@ export const fieldList = (
     ],
   };
 };
+
+/** What an IT reviewer's own list says of field requests; nothing where none waits. Pure. */
+export const fieldsWaiting = (
+  requests: readonly ShownFieldRequest[],
+  { lang, portalUrl }: Pick<FieldCardOptions, 'lang' | 'portalUrl'>,
+): readonly Part[] => {
+  if (requests.length === 0) return [];
+  const words = FIELD_CHAT_WORDS[lang];
+  const rows = requests
+    .slice(0, 10)
+    .map(({ id, label, reason }) => `• ${words.listLine(id, cutText(label, 60), cutText(reason, 120))}`);
+  return [
+    { kind: 'text', text: `${words.waiting}: ${requests.length}`, tone: 'subtle' },
+    { kind: 'text', text: rows.join('\n') },
+    { kind: 'actions', actions: [{ kind: 'link', label: words.listTitle, url: `${portalUrl}/fields` }] },
+  ];
+};

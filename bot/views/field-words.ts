@@ -38,6 +38,7 @@ export interface FieldWords {
   readonly needs: (typed: string) => string;
   readonly none: (id: string) => string;
   readonly mayNotSee: (roles: string) => string;
+  readonly waiting: string;
 }
 
 export const FIELD_CHAT_WORDS: Readonly<Record<Lang, FieldWords>> = {
@@ -81,6 +82,7 @@ export const FIELD_CHAT_WORDS: Readonly<Record<Lang, FieldWords>> = {
     },
     needs: (typed) => `Say which field and why, for example: ${typed}request income for C-12 because …`,
     none: (id) => `There is no field request ${id}.`,
+    waiting: 'Field requests that wait for IT',
     mayNotSee: (roles) =>
       `To see or ask for restricted fields you need one of these roles: ${roles}. An administrator can give it to you.`,
   },
@@ -126,6 +128,7 @@ export const FIELD_CHAT_WORDS: Readonly<Record<Lang, FieldWords>> = {
     },
     needs: (typed) => `어떤 속성이 왜 필요한지 적어 주세요. 예: ${typed}request 소득 for C-12 because …`,
     none: (id) => `${id} 속성 요청이 없습니다.`,
+    waiting: 'IT 결정을 기다리는 속성 요청',
     mayNotSee: (roles) =>
       `제한된 속성을 보거나 요청하려면 다음 역할 중 하나가 필요합니다: ${roles}. 관리자에게 요청하세요.`,
   },

@@ -28,6 +28,7 @@ export const FIELDS = words({
     ko: '제한된 속성이 모두 허가되었거나 요청 중이거나, 제한된 속성이 없습니다.',
   },
   requests: { en: 'Requests', ko: '요청' },
+  waiting: { en: 'Field requests', ko: '속성 요청' },
   none: { en: 'Nothing was asked for yet.', ko: '아직 요청이 없습니다.' },
   askedBy: { en: 'asked for by {who}', ko: '{who} 님 요청' },
   forCampaign: { en: 'for', ko: '캠페인' },

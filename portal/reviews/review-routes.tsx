@@ -16,9 +16,10 @@ export const reviewRoutes = (ctx: PortalContext): Router => {
     const { cycles, now } = reviews;
     const inbox = reviews.inbox(me);
     const absent = inbox.mine.flatMap(({ lanes }) => lanes.flatMap(({ onBehalfOf }) => onBehalfOf ?? []));
-    const [campaigns, people] = await Promise.all([
+    const [campaigns, people, fields] = await Promise.all([
       core.campaigns.byIds(cycles.map(({ subjectId }) => subjectId)),
       core.people.byIds([...new Set([...cycles.flatMap(peopleIn), ...absent])]),
+      core.fields.list(),
     ]);
     const named = new Map(campaigns.map((campaign) => [campaign.id, campaign]));
     const others = new Set(inbox.waitingOnOthers.map(({ cycle }) => cycle.id));
@@ -53,6 +54,7 @@ export const reviewRoutes = (ctx: PortalContext): Router => {
       res,
       <Reviews
         items={items}
+        fieldsWaiting={fields.filter(({ state }) => state === 'asked').length}
         shown={GROUPS.find((each) => each === queryText(req, 'show'))}
         overdueOnly={queryText(req, 'overdue') !== ''}
         names={Object.fromEntries(people.map((person) => [person.id, person.name]))}

@@ -15,6 +15,7 @@ import {
 import { HandOn, type HandOnChoices } from '../campaigns/hand-on-view.tsx';
 import { LaneKey } from '../campaigns/lanes-view.tsx';
 import { CAMPAIGN } from '../campaigns/words.ts';
+import { FIELDS } from '../fields/words.ts';
 import { FREEZES } from '../freezes/words.ts';
 import { useText, useViewer } from '../http/index.ts';
 import { Badge, Card, Page, StateBadge, When } from '../layout/index.ts';
@@ -175,8 +176,11 @@ export const Reviews = ({
   names,
   shown,
   overdueOnly,
+  fieldsWaiting,
 }: {
   items: readonly ReviewItem[];
+  /** How many field requests wait for IT. */
+  fieldsWaiting: number;
   names: Readonly<Record<string, string>>;
   /** Only this group; all where it is undefined. */
   shown?: Group | undefined;
@@ -206,6 +210,9 @@ export const Reviews = ({
           {counted(INBOX_WORDS.overdue, late)}
         </a>
         <a href="/freezes">{t(FREEZES.title)}</a>
+        {staff !== undefined && can(staff, 'fields.view') ? (
+          <a href="/fields">{counted(FIELDS.waiting, fieldsWaiting)}</a>
+        ) : null}
         {staff !== undefined && can(staff, 'reports.view') ? <a href="/reviews/times">{t(TIMES.title)}</a> : null}
       </nav>
       {overdueOnly ? (

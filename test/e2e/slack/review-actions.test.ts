@@ -146,6 +146,8 @@ describe('a review in Slack beyond the two keys', () => {
         slack.state.inChannel('C0IT').find((m) => m.text.startsWith(`${id} ·`) && is(JSON.stringify(m.blocks))),
       );
     const card = await cardIn((words) => words.includes('field.grant') && words.includes('Asked for by UASKER'));
+    expect(await room.ask('reviews', room.it.userId)).toContain(`${id} · first_name: we &lt;greet&gt; people`);
+    expect(await room.ask('reviews', helper.userId)).not.toContain(id);
     const form = await formOf(card.ts, 'field.grant', room.it.userId);
     expect(JSON.stringify(form.view)).toContain('we <greet> people');
     const refused = await slack.submitModal(form.id, { purpose: 'Greeting', days: '0', comment: '' });

@@ -57,6 +57,7 @@ describe('restricted fields in the portal', () => {
     expect((await ask({ field: 'Income', reason: 'To find families', campaign: '' })).status).toBe(303);
     const [request] = await world.core.fields.list();
     const id = request?.id ?? '';
+    expect(await page(itReviewer, '/reviews')).toMatch(/<a href="\/fields">Field requests[^<]*1[^<]*</);
     expect(await page(marketer)).not.toContain(`action="/fields/${id}/grant"`);
     expect((await postFrom(marketer, '/fields', `/fields/${id}/grant`, {})).status).toBe(403);
     const shown = await page(itReviewer);
