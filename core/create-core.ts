@@ -195,6 +195,7 @@ export const createCore = async (
     policy,
     campaigns,
     freezes,
+    fields,
     insights,
     costs,
     provider,

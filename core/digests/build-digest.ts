@@ -2,7 +2,7 @@ import type { DigestSection } from './digest.ts';
 import type { DigestFacts } from './digest-facts.ts';
 import { insightsSection, thanksSection } from './people-sections.ts';
 import { changesSection, kindOf, resultsSection } from './results-section.ts';
-import { incidentsSection, preflightSection, reviewsSection } from './work-sections.ts';
+import { fieldsSection, incidentsSection, preflightSection, reviewsSection } from './work-sections.ts';
 
 const hasSomething = ({ figures, lines, table }: DigestSection): boolean =>
   figures.length > 0 || lines.length > 0 || table !== null;
@@ -26,6 +26,7 @@ export const buildDigest = (facts: DigestFacts): DigestSection[] => {
     reviewsSection(facts),
     preflightSection(facts),
     incidentsSection(facts),
+    fieldsSection(facts),
     insightsSection(facts),
     thanksSection(facts),
   ];

@@ -8,6 +8,7 @@ import type { Database } from '../common/database-store.ts';
 import type { Ids } from '../common/ids.ts';
 import type { KeyedHash } from '../common/keyed-hash.ts';
 import type { Config } from '../config.ts';
+import type { FieldAccessService } from '../contacts/field-access/field-access-service.ts';
 import type { InsightService } from '../insights/insight-service.ts';
 import type { EmailProvider } from '../mail/email-provider.ts';
 import type { NoticeService } from '../people/notice-service.ts';
@@ -32,6 +33,7 @@ export const createDigests = (deps: {
   policy: PolicyService;
   campaigns: CampaignService;
   freezes: FreezeService;
+  fields: FieldAccessService;
   insights: InsightService;
   costs: CostService;
   provider: EmailProvider;

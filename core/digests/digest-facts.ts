@@ -6,6 +6,8 @@ import type { AuditService } from '../audit/audit-service.ts';
 import type { CampaignService } from '../campaigns/campaign-service.ts';
 import type { ChangeFreeze } from '../campaigns/change-freeze.ts';
 import type { FreezeService } from '../campaigns/freeze-service.ts';
+import type { ShownFieldRequest } from '../contacts/field-access/field-access.ts';
+import type { FieldAccessService } from '../contacts/field-access/field-access-service.ts';
 import { INSIGHT_STATES, type Insight, type Theme } from '../insights/insight.ts';
 import type { InsightService } from '../insights/insight-service.ts';
 import type { ThemeTrend } from '../insights/theme-report.ts';
@@ -27,6 +29,8 @@ export interface DigestFacts {
   /** Campaign ids, once for each time. */
   readonly held: readonly string[];
   readonly halted: readonly string[];
+  /** Requests for restricted fields that IT granted in the period. */
+  readonly granted: readonly ShownFieldRequest[];
   /** Of the period and of the one before; none that was withdrawn. */
   readonly insights: readonly Insight[];
   readonly themes: readonly Theme[];
@@ -51,6 +55,7 @@ export interface DigestFactsDeps {
   readonly policy: Pick<PolicyService, 'current'>;
   readonly campaigns: Pick<CampaignService, 'preflightFailures' | 'byIds'>;
   readonly freezes: Pick<FreezeService, 'list'>;
+  readonly fields: Pick<FieldAccessService, 'list'>;
   readonly audit: Pick<AuditService, 'list'>;
   readonly insights: Pick<InsightService, 'list' | 'themes' | 'themeTrends'>;
   readonly people: Pick<PeopleService, 'byIds'>;
@@ -83,18 +88,20 @@ export const readDigestFacts = async (
   const acts = async (action: string): Promise<string[]> =>
     (await deps.audit.list({ action, from, to, limit: AUDIT })).map(({ subject }) => subject);
 
-  const [results, causes, freezes, held, halted, insights, themes, trends, cycles, { hours }] = await Promise.all([
-    reports ? deps.results.startedBetween(new Date(from.getTime() - KIND_DAYS * DAY_MS), to, before.from) : [],
-    reports ? deps.campaigns.preflightFailures({ from, to }) : [],
-    reports ? deps.freezes.list(FREEZES) : [],
-    reports ? acts('campaign.held') : [],
-    reports ? acts('campaign.halted') : [],
-    insightsOf(),
-    deps.insights.themes(),
-    deps.insights.themeTrends(),
-    reports ? deps.approvals.openedBetween({ from: before.from, to }) : [],
-    deps.policy.current(),
-  ]);
+  const [results, causes, freezes, held, halted, insights, themes, trends, cycles, { hours }, fields] =
+    await Promise.all([
+      reports ? deps.results.startedBetween(new Date(from.getTime() - KIND_DAYS * DAY_MS), to, before.from) : [],
+      reports ? deps.campaigns.preflightFailures({ from, to }) : [],
+      reports ? deps.freezes.list(FREEZES) : [],
+      reports ? acts('campaign.held') : [],
+      reports ? acts('campaign.halted') : [],
+      insightsOf(),
+      deps.insights.themes(),
+      deps.insights.themeTrends(),
+      reports ? deps.approvals.openedBetween({ from: before.from, to }) : [],
+      deps.policy.current(),
+      reports ? deps.fields.list() : [],
+    ]);
   const timesOf = (range: { from: Date; to: Date }): LeadTimes =>
     leadTimesOf(
       cycles.filter(({ openedAt }) => within(openedAt, range)),
@@ -133,6 +140,9 @@ export const readDigestFacts = async (
     }),
     held,
     halted,
+    granted: fields.filter(
+      ({ purpose, decidedAt }) => purpose !== null && decidedAt !== null && within(decidedAt, period),
+    ),
     insights,
     themes,
     trends,

@@ -20,6 +20,7 @@ const WORDS = {
   windows: { en: 'Planned windows', ko: '계획된 발송 동결' },
   held: { en: 'Campaigns held', ko: '보류된 캠페인' },
   halted: { en: 'Campaigns halted', ko: '중단된 캠페인' },
+  granted: { en: 'Granted by IT', ko: 'IT가 허용함' },
 } as const satisfies Record<string, LocalText>;
 
 const NOTHING: LocalText = { en: '–', ko: '–' };
@@ -165,3 +166,22 @@ export const incidentsSection = (facts: DigestFacts): DigestSection => {
     ...NO_ROWS,
   };
 };
+
+/** Restricted fields that marketing may use now, and what for. Pure. */
+export const fieldsSection = ({ granted }: DigestFacts): DigestSection => ({
+  key: 'fields',
+  title: SECTION_WORDS.fields,
+  figures:
+    granted.length === 0
+      ? []
+      : [
+          figure(
+            'granted',
+            WORDS.granted,
+            granted.length,
+            null,
+            granted.map(({ id, label, purpose }) => ({ label: `${id} ${label}: ${purpose ?? ''}`, path: '/fields' })),
+          ),
+        ],
+  ...NO_ROWS,
+});
