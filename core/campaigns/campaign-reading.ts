@@ -383,14 +383,9 @@ export const createReading = (deps: {
     countOf: async (campaign: Campaign, rule: Rule) => countOf(rule, campaign.audience, (await limitsOf(campaign)).cap),
     amongOf,
     topicOf,
-    /** Attributes that it reads: in its mail, and in the rule of whom it goes to. */
-    fieldsOf: async (campaign: Campaign): Promise<readonly string[]> => {
-      const [compilation, audience] = await Promise.all([
-        compile(campaign.content, campaign.senderDomain),
-        audienceOf(campaign),
-      ]);
-      return [...fieldsOfMail(compilation), ...(audience === undefined ? [] : attributesIn(audience.rule as Rule))];
-    },
+    /** Whether its mail reads an attribute. Only a content in which the key stands somewhere is compiled. */
+    mailReads: async ({ content, senderDomain }: Campaign, key: string): Promise<boolean> =>
+      JSON.stringify(content).includes(key) && fieldsOfMail(await compile(content, senderDomain)).includes(key),
     isOffered: async (topicId: string): Promise<boolean> =>
       (await deps.topics()).some(({ id, archived }) => id === topicId && !archived),
     /** What the lane hashes are taken of. */

@@ -15,7 +15,7 @@ import type { EmailProvider } from '../mail/email-provider.ts';
 import type { NoticeService } from '../people/notice-service.ts';
 import type { PeopleService } from '../people/people-service.ts';
 import { type Actor, actedBy } from '../people/staff.ts';
-import { attributesIn } from '../segments/rule.ts';
+import { attributesIn, type Rule } from '../segments/rule.ts';
 import type { IneligibleReason, Segment, SegmentCount, SegmentService } from '../segments/segment-service.ts';
 import type { AlarmClock } from './alarm-clock.ts';
 import {
@@ -28,7 +28,7 @@ import {
   type MissedAudience,
   type SendingLimits,
 } from './campaign.ts';
-import { mergeAudience, mergeExemption } from './campaign-audience.ts';
+import { mergeAudience, mergeExemption, namedIds } from './campaign-audience.ts';
 import { requirePermission } from './campaign-authority.ts';
 import { createChanges, toCampaign } from './campaign-changes.ts';
 import { createDrafts } from './campaign-drafts.ts';
@@ -355,14 +355,19 @@ export const createCampaignService = (deps: {
       return found.filter(({ state }) => !OVER.has(state)).map(({ id, name }) => ({ id, name }));
     },
     async usesOfField(key) {
-      const reads = async (campaign: Campaign): Promise<boolean> => (await reading.fieldsOf(campaign)).includes(key);
-      const open = CAMPAIGN_STATES.filter((state) => !OVER.has(state));
+      const segments = (await deps.segments.list()).filter(({ rule }) => attributesIn(rule).includes(key));
+      const readers = new Set(segments.map(({ id }) => id));
+      const meant = ({ approved, audience }: Campaign): boolean =>
+        approved === null
+          ? namedIds(audience).some((id) => readers.has(id))
+          : attributesIn(approved.segment.rule as Rule).includes(key);
       const campaigns: Campaign[] = [];
-      for (const stored of await store.inStates(open)) if (await reads(toCampaign(stored))) campaigns.push(stored);
+      for (const stored of await store.inStates(CAMPAIGN_STATES.filter((state) => !OVER.has(state)))) {
+        const campaign = toCampaign(stored);
+        if (meant(campaign) || (await reading.mailReads(campaign, key))) campaigns.push(campaign);
+      }
       return {
-        segments: (await deps.segments.list())
-          .filter(({ rule }) => attributesIn(rule).includes(key))
-          .map(({ id, name }) => ({ id, name })),
+        segments: segments.map(({ id, name }) => ({ id, name })),
         campaigns: campaigns.map(({ id, name, brief }) => ({ id, name, ownerId: brief.ownerId })),
       };
     },

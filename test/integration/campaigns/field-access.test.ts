@@ -150,6 +150,9 @@ describe('access to a field', () => {
     expect(await problems()).toContain('content.body');
     await granted();
     expect(await problems()).not.toContain('content.body');
+    const { segments, campaigns } = await room.fields.usesOf('vip');
+    expect(campaigns.map(({ id }) => id)).toEqual([draft.id]);
+    expect(segments.map(({ name }) => name)).toEqual(['Regulars']);
     await room.campaigns.cancel(room.author, draft.id);
   });
 
