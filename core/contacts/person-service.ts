@@ -43,6 +43,11 @@ export const createPersonService = (deps: {
         Object.fromEntries(
           await Promise.all(data.map(async (each) => [each.name, await each.collect(whose)] as const)),
         );
+      const collectMerged = async (whose: Person) => ({
+        ...whose,
+        suppression: whose.address === null ? null : ((await contacts.suppression(addressHash(whose.address))) ?? null),
+        ...(await collect(whose)),
+      });
       const hash = person.address === null ? undefined : addressHash(person.address);
       const [suppression, aboutContact, aboutAddress, parts] = await Promise.all([
         hash === undefined ? undefined : contacts.suppression(hash),
@@ -58,7 +63,7 @@ export const createPersonService = (deps: {
         history: [...aboutContact, ...aboutAddress]
           .sort((a, b) => a.seq - b.seq)
           .map(({ at, action, data: details }) => ({ at, action, ...details })),
-        data: others.length === 0 ? parts : { ...parts, merged: await Promise.all(others.map(collect)) },
+        data: others.length === 0 ? parts : { ...parts, merged: await Promise.all(others.map(collectMerged)) },
       };
     },
 

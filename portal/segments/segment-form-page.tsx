@@ -2,6 +2,7 @@ import {
   type AttributeDefinition,
   type EventDefinition,
   isStaticList,
+  RULE_LIMITS,
   type Segment,
   type Topic,
 } from '../../core/index.ts';
@@ -92,6 +93,15 @@ export const SegmentFormPage = (props: {
                 segments={props.segments}
                 errors={errors}
               />
+            )}
+            {list ? null : (
+              <p class="muted">
+                {t(WORDS.limits, {
+                  conditions: RULE_LIMITS.conditions,
+                  depth: RULE_LIMITS.depth,
+                  whole: RULE_LIMITS.whole.conditions,
+                })}
+              </p>
             )}
             <div class="form-end">
               <button type="submit">{t(WORDS.save)}</button>

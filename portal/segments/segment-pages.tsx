@@ -1,6 +1,7 @@
 import {
   type AttributeDefinition,
   type Contact,
+  type CostlyClause,
   can,
   isStaticList,
   type Segment,
@@ -14,7 +15,7 @@ import { FIELDS } from '../fields/words.ts';
 import { useText, useViewer } from '../http/index.ts';
 import { Badge, Banner, Card, Page, Pager, Table, When } from '../layout/index.ts';
 import { UseCard } from './care-pages.tsx';
-import { CountFigures } from './count-panel.tsx';
+import { CountFigures, CountTime } from './count-panel.tsx';
 import { FollowCard, type Followed } from './follow-pages.tsx';
 import { PeopleForm } from './list-pages.tsx';
 import type { Only } from './segment-routes.tsx';
@@ -111,6 +112,8 @@ export const SegmentPage = (props: {
   /** Restricted attributes that it reads without a grant. */
   ungranted: readonly string[];
   count: SegmentCount;
+  /** What makes the rule slow, where it is. */
+  costly: readonly CostlyClause[];
   sentence: string;
   /** Absent where the reader may not see contacts. */
   contacts: readonly Contact[] | undefined;
@@ -171,6 +174,7 @@ export const SegmentPage = (props: {
       )}
       <p class="sentence">{props.sentence}</p>
       <CountFigures count={props.count} listAt={listAt} />
+      <CountTime count={props.count} costly={props.costly} />
       {contacts === undefined ? null : (
         <Card
           title={t(WORDS.people)}

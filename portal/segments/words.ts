@@ -139,6 +139,10 @@ export const WORDS = {
   values: { en: 'Values of {what}', ko: '{what} 값들' },
   more: { en: 'Other values, one a line', ko: '다른 값(한 줄에 하나)' },
   moreOf: { en: 'Other values of {what}, one a line', ko: '{what}의 다른 값(한 줄에 하나)' },
+  limits: {
+    en: 'At most {conditions} conditions, groups up to {depth} deep; with the segments inside {whole} conditions.',
+    ko: '조건은 최대 {conditions}개, 그룹은 {depth}단계까지이며, 포함된 세그먼트까지 합해 조건 {whole}개까지입니다.',
+  },
   everyone: { en: 'No condition: everybody matches.', ko: '조건이 없으면 모든 연락처가 해당합니다.' },
   years: { en: 'years', ko: '세' },
   contactSubjects: { en: 'About the contact', ko: '연락처 상태' },
@@ -162,6 +166,10 @@ export const WORDS = {
   unknown: { en: 'There is no such segment.', ko: '해당 세그먼트가 없습니다.' },
   people: { en: 'People in this segment', ko: '세그먼트의 연락처' },
   showAll: { en: 'Show all', ko: '모두 보기' },
+  about: {
+    en: 'About {about} match, going by {sampled} contacts. Counting exactly…',
+    ko: '연락처 {sampled}개로 추정하면 약 {about}개가 해당됩니다. 정확한 수를 세는 중입니다…',
+  },
   lookedSoFar: {
     en: 'Looked through {percent} % of all contacts so far. The next page goes on from there.',
     ko: '지금까지 전체 연락처의 {percent}%를 확인했습니다. 다음 페이지에서 이어서 찾습니다.',

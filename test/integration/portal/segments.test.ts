@@ -125,6 +125,8 @@ describe('segments in the portal', () => {
       rule: { kind: 'not', rule: { kind: 'segment', op: 'in', segment: other.id } },
     });
     const { text } = await browser.get(`/segments/${mine.id}/edit`).expect(200);
+    expect(text).toContain('At most 200 conditions, groups up to 8 deep');
+    expect((await browser.get(`/segments/${mine.id}`)).text).toMatch(/counted in \d+ ms/);
     expect(text).toContain(`<option value="${other.id}" selected>`);
     expect(text).not.toContain(`<option value="${mine.id}"`);
     const circle = {

@@ -69,6 +69,46 @@ const inMemory = (contacts: readonly Stored[], rule: Rule, now: Date): string[] 
     )
     .map(({ _id }) => _id);
 
+/** Every kind of condition with each of its operators; a new one fails here until random rules have it. */
+const OPERATORS: Readonly<Record<Exclude<Rule['kind'], 'all' | 'any' | 'not'>, readonly string[]>> = {
+  segment: ['in', 'not_in'],
+  text: ['is', 'is_not', 'contains', 'not_contains', 'starts_with', 'ends_with'],
+  text_in: ['in', 'not_in'],
+  number: ['eq', 'ne', 'lt', 'lte', 'gt', 'gte'],
+  number_in: ['in', 'not_in'],
+  number_between: [''],
+  boolean: [''],
+  date: ['on', 'before', 'after'],
+  date_between: [''],
+  date_relative: ['last', 'next', 'earlier', 'later'],
+  anniversary: [''],
+  age_between: [''],
+  list_has: ['has', 'has_not'],
+  list_in: ['any', 'every', 'none'],
+  presence: ['empty', 'not_empty'],
+  consent: ['is', 'is_not'],
+  suppression: ['is', 'is_not'],
+  topic: ['is', 'is_not'],
+  tag: ['has', 'has_not'],
+  address: ['known', 'unknown'],
+  listed: [''],
+  event: ['at_least', 'at_most', 'exactly'],
+  event_value: ['lt', 'lte', 'gt', 'gte'],
+  event_last: ['last', 'earlier'],
+};
+
+test('random rules have every kind of condition with every operator', () => {
+  const named = (rule: Rule): readonly string[] => {
+    if (rule.kind === 'all' || rule.kind === 'any') return rule.rules.flatMap(named);
+    if (rule.kind === 'not') return named(rule.rule);
+    const inside = rule.kind === 'segment' && rule.inside !== undefined ? named(rule.inside.rule) : [];
+    return [`${rule.kind} ${'op' in rule ? rule.op : ''}`, ...inside];
+  };
+  const seen = new Set(fc.sample(aRule, 4_000).flatMap(named));
+  const all = Object.entries(OPERATORS).flatMap(([kind, ops]) => ops.map((op) => `${kind} ${op}`));
+  expect([...seen].sort()).toEqual(all.sort());
+});
+
 test.each(Array.from({ length: BATCHES }, (_, i) => i + 1))(
   'a rule matches the same contacts in memory and in the database (batch %i)',
   async (batch) => {
