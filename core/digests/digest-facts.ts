@@ -43,9 +43,6 @@ export interface DigestFacts {
 
 const DAY_MS = 86_400_000;
 const PAGE = 200;
-/** More than this a period hardly holds; the rest stays uncounted and unlisted. */
-const INSIGHTS = 5_000;
-const AUDIT = 1_000;
 const FREEZES = 200;
 const SHOWN_STATES = INSIGHT_STATES.filter((state) => state !== 'withdrawn');
 
@@ -74,19 +71,32 @@ export const readDigestFacts = async (
 
   const insightsOf = async (): Promise<Insight[]> => {
     const found: Insight[] = [];
-    for (let below: number | undefined; found.length < INSIGHTS; ) {
+    for (let below: number | undefined; ; ) {
       const page = await deps.insights.list(
         { states: SHOWN_STATES, from: before.from, to },
         { limit: PAGE, ...(below === undefined ? {} : { below }) },
       );
       found.push(...page);
       below = page.at(-1)?.number;
-      if (page.length < PAGE) break;
+      if (page.length < PAGE) return found;
     }
-    return found;
   };
-  const acts = async (action: string): Promise<string[]> =>
-    (await deps.audit.list({ action, from, to, limit: AUDIT })).map(({ subject }) => subject);
+  /** What it happened to, once for each time. */
+  const acts = async (action: string): Promise<string[]> => {
+    const found: string[] = [];
+    for (let below: number | undefined; ; ) {
+      const page = await deps.audit.list({
+        action,
+        from,
+        to,
+        limit: PAGE,
+        ...(below === undefined ? {} : { before: below }),
+      });
+      found.push(...page.map(({ subject }) => subject));
+      below = page.at(-1)?.seq;
+      if (page.length < PAGE) return found;
+    }
+  };
 
   const [results, causes, freezes, held, halted, insights, themes, trends, cycles, { hours }, fields] =
     await Promise.all([
