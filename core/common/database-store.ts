@@ -137,8 +137,13 @@ export const isDatabaseAway = (error: unknown): boolean =>
   error instanceof MongoNotConnectedError ||
   (error instanceof mongoose.MongooseError && error.name === 'MongooseError');
 
-/** WriteConflict: two writers met; the next try succeeds. */
-const WRITE_CONFLICT = 112;
+/**
+ * What a server says while it starts, stops or hands over (as the drivers' specification of retries lists them), and
+ * WriteConflict, where two writers met: a later try may succeed.
+ */
+const NOT_NOW: ReadonlySet<unknown> = new Set([
+  6, 7, 89, 91, 112, 134, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436,
+]);
 
 /**
  * True where the server answered "no" and would do so again: it may not write, its disk is full, a document breaks a rule.
@@ -148,7 +153,7 @@ export const isDatabaseRefusal = (error: unknown): error is MongoServerError =>
   error instanceof MongoServerError &&
   !isDatabaseAway(error) &&
   !isDuplicateKey(error) &&
-  error.code !== WRITE_CONFLICT &&
+  !NOT_NOW.has(error.code) &&
   !error.hasErrorLabel('RetryableWriteError') &&
   !error.hasErrorLabel('TransientTransactionError');
 
