@@ -79,6 +79,7 @@ export {
   CUSTOMER_LIMIT,
   INSIGHT_LIMIT,
   type InsightInput,
+  SIDE_LIMIT as INSIGHT_SIDE_LIMIT,
   THEME_LIMIT,
 } from './insights/insight-input.ts';
 export type * from './insights/insight-service.ts';
@@ -95,6 +96,7 @@ export { type Found, type SearchService, searchKindsFor } from './insights/searc
 export { SEARCH_KINDS, type SearchKind } from './insights/search/search-store.ts';
 export { markTerms } from './insights/search/text-terms.ts';
 export { SENTIMENT_LABELS, type SentimentLabel } from './insights/sentiment/sentiment.ts';
+export { THEME_SIDES, type ThemePart, type ThemeSide } from './insights/theme-parts.ts';
 export type { ThemeReport, ThemeTrend, ThemeWord } from './insights/theme-report.ts';
 export type * from './jobs/job-service.ts';
 export type * from './mail/email-provider.ts';

@@ -107,6 +107,8 @@ const FIELDS = {
   until: 'days',
   text: 'text',
   customer: 'customer',
+  product: 'product',
+  region: 'region',
   theme: 'theme',
   link: 'link',
   purpose: 'purpose',

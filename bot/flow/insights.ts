@@ -13,6 +13,8 @@ const shareFields = z.object({
   customer: typed,
   theme: typed,
   persona: typed,
+  product: typed,
+  region: typed,
   source: typed,
   quoteConsent: typed,
   link: typed,

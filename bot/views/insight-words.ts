@@ -9,6 +9,8 @@ export interface InsightWords {
   readonly textHint: string;
   readonly customer: string;
   readonly customerHint: string;
+  readonly product: string;
+  readonly region: string;
   readonly theme: string;
   readonly noTheme: string;
   readonly persona: string;
@@ -59,6 +61,8 @@ export const INSIGHT_CHAT_WORDS: Readonly<Record<Lang, InsightWords>> = {
     textHint: 'In the customer’s words where you can. Addresses and telephone numbers are masked.',
     customer: 'Who said it',
     customerHint: 'For example: a guest of the Busan hotel. No names needed.',
+    product: 'Product or service',
+    region: 'Region or place',
     theme: 'Theme',
     noTheme: 'No theme yet',
     persona: 'Whom it is about',
@@ -107,6 +111,8 @@ export const INSIGHT_CHAT_WORDS: Readonly<Record<Lang, InsightWords>> = {
     textHint: '가능하면 고객의 말 그대로 적어 주세요. 주소와 전화번호는 가려집니다.',
     customer: '누가 말했나요',
     customerHint: '예: 부산 호텔 투숙객. 이름은 필요 없습니다.',
+    product: '상품 또는 서비스',
+    region: '지역 또는 지점',
     theme: '주제',
     noTheme: '주제 없음',
     persona: '어떤 고객에 대한 이야기인가요',

@@ -3,6 +3,7 @@ import {
   type DomainError,
   INSIGHT_COMMENT_LIMIT,
   INSIGHT_LIMIT,
+  INSIGHT_SIDE_LIMIT,
   INSIGHT_SOURCES,
   INSIGHT_STATE_WORDS,
   type Insight,
@@ -88,6 +89,14 @@ export const insightForm = (
               ...filled('persona'),
             },
           ]),
+      ...(['product', 'region'] as const).map((id) => ({
+        id,
+        label: words[id],
+        multiline: false,
+        required: false,
+        maxLength: INSIGHT_SIDE_LIMIT,
+        ...filled(id),
+      })),
       {
         id: 'source',
         label: words.source,
@@ -237,6 +246,9 @@ const factsOf = (insight: Insight, { lang, themes, authorName }: InsightFacts): 
     kind: 'facts',
     facts: [
       ...(insight.customer === '' ? [] : [{ label: words.customer, value: insight.customer }]),
+      ...(['product', 'region'] as const).flatMap((side) =>
+        insight[side] ? [{ label: words[side], value: insight[side] }] : [],
+      ),
       {
         label: words.theme,
         value: themes.find(({ key }) => key === insight.themeKey)?.name ?? words.noTheme,

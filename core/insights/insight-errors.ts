@@ -14,6 +14,8 @@ export type InsightField =
   | 'text'
   | 'customer'
   | 'theme'
+  | 'product'
+  | 'region'
   | 'persona'
   | 'source'
   | 'quoteConsent'

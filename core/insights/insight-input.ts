@@ -12,6 +12,8 @@ export const INSIGHT_LIMIT = 2_000;
 /** Longest words for a customer, and for a theme. */
 export const CUSTOMER_LIMIT = 120;
 export const THEME_LIMIT = 60;
+/** Longest words for a product and for a region. */
+export const SIDE_LIMIT = 60;
 /** Longest comment, and reason for declining. */
 export const COMMENT_LIMIT = 1_000;
 const LINK_LIMIT = 500;
@@ -24,12 +26,17 @@ export interface InsightInput {
   readonly theme?: unknown;
   /** Name or id of a persona whom it is about; left out where nothing is said about that. */
   readonly persona?: unknown;
+  readonly product?: unknown;
+  readonly region?: unknown;
   readonly source?: unknown;
   readonly quoteConsent?: unknown;
   readonly link?: unknown;
 }
 
-export type ParsedInsight = Pick<Insight, 'text' | 'customer' | 'themeKey' | 'source' | 'quoteConsent' | 'link'>;
+export type ParsedInsight = Pick<
+  Insight,
+  'text' | 'customer' | 'themeKey' | 'product' | 'region' | 'source' | 'quoteConsent' | 'link'
+>;
 
 /** One line or several, without what a screen cannot show; mentions, links and bold of a chat platform as a reader sees them. */
 export const plainText = (value: unknown): string =>
@@ -154,27 +161,32 @@ export const parseInsight = (
       }),
     );
   }
-  const customer = attempt(() => {
-    const words = plainText(input.customer).replaceAll('\n', ' ');
-    if ([...words].length > CUSTOMER_LIMIT)
-      throw insightErrors.field('customer', tooLong(CUSTOMER_LIMIT, [...words].length));
-    return words;
-  }, '');
+  const lineOf = (field: 'customer' | 'product' | 'region', limit: number): string =>
+    attempt(() => {
+      const words = plainText(input[field]).replaceAll('\n', ' ');
+      if ([...words].length > limit) throw insightErrors.field(field, tooLong(limit, [...words].length));
+      return words;
+    }, '');
+  const customer = lineOf('customer', CUSTOMER_LIMIT);
+  const sides = [lineOf('product', SIDE_LIMIT), lineOf('region', SIDE_LIMIT)] as const;
   const themeKey = attempt(() => themeOf(input.theme, themes), null);
   const personaId = input.persona === undefined ? undefined : attempt(() => personaOf(input.persona, personas), null);
   const link = attempt(() => linkOf(input.link), null);
   if (issues.length > 0) throw new InvalidInput(issues);
   const [maskedText, maskedCustomer] = [maskPersonal(text), maskPersonal(customer)];
+  const [product, region] = [maskPersonal(sides[0]), maskPersonal(sides[1])];
   return {
     insight: {
       text: maskedText.text,
       customer: maskedCustomer.text,
       themeKey,
+      product: product.text,
+      region: region.text,
       source: z.enum(INSIGHT_SOURCES).catch('other').parse(input.source),
       quoteConsent: z.enum(QUOTE_CONSENTS).catch('internal').parse(input.quoteConsent),
       link,
     },
-    masked: maskedText.masked + maskedCustomer.masked,
+    masked: maskedText.masked + maskedCustomer.masked + product.masked + region.masked,
     personaId,
   };
 };

@@ -55,6 +55,9 @@ export interface InsightFilter {
   readonly states?: readonly InsightState[];
   readonly themeKey?: string | null;
   readonly source?: InsightSource;
+  /** As it is written. */
+  readonly product?: string;
+  readonly region?: string;
   readonly sentiment?: SentimentLabel;
   readonly authorId?: string;
   /** Id of a segment, a persona or a campaign that it is tied to. */
@@ -63,10 +66,23 @@ export interface InsightFilter {
   readonly to?: Date;
 }
 
-const toFilter = ({ states, themeKey, source, sentiment, authorId, linkedTo, from, to }: InsightFilter) => ({
+const toFilter = ({
+  states,
+  themeKey,
+  source,
+  product,
+  region,
+  sentiment,
+  authorId,
+  linkedTo,
+  from,
+  to,
+}: InsightFilter) => ({
   ...(states === undefined ? {} : { state: { $in: [...states] } }),
   ...(themeKey === undefined ? {} : { themeKey }),
   ...(source === undefined ? {} : { source }),
+  ...(product === undefined ? {} : { product }),
+  ...(region === undefined ? {} : { region }),
   ...(sentiment === undefined ? {} : { 'sentiment.label': sentiment }),
   ...(authorId === undefined ? {} : { authorId }),
   ...(linkedTo === undefined ? {} : { 'links.id': linkedTo }),

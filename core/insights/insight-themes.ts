@@ -5,6 +5,7 @@ import type { InsightStore } from './insight-store.ts';
 import { listedWords } from './listed-words.ts';
 import type { SearchService } from './search/search-service.ts';
 import { termsOf } from './search/text-terms.ts';
+import { partsOf } from './theme-parts.ts';
 import { type ThemeTrend, tellingQuotes, tellingWords, themeReportStart, trendOf, weeksOf } from './theme-report.ts';
 
 /** Texts that words and quotes are chosen from, the newest first. */
@@ -50,6 +51,12 @@ export const createInsightThemes = (deps: {
         ),
         words,
         quotes: tellingQuotes(read, words),
+        parts: {
+          product: partsOf(found, 'product'),
+          region: partsOf(found, 'region'),
+          persona: partsOf(found, 'persona'),
+          source: partsOf(found, 'source'),
+        },
       };
     },
 

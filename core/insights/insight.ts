@@ -48,6 +48,10 @@ export interface Insight {
   readonly customer: string;
   /** Key of the theme; null where none fits yet. */
   readonly themeKey: string | null;
+  /** What it is about, in the employee's words ("breakfast buffet"); empty or absent where that was not said. */
+  readonly product?: string;
+  /** Where ("Busan"); empty or absent where that was not said. */
+  readonly region?: string;
   readonly source: InsightSource;
   readonly quoteConsent: QuoteConsent;
   /** An https address with more about it; null where there is none. */

@@ -3,6 +3,7 @@ import type { Insight } from './insight.ts';
 import { listedWords } from './listed-words.ts';
 import { likeness, termsOf } from './search/text-terms.ts';
 import type { SentimentLabel } from './sentiment/sentiment.ts';
+import type { ThemePart, ThemeSide } from './theme-parts.ts';
 
 /** Weeks that a theme's page looks back on, the present one among them. */
 export const THEME_WEEKS = 12;
@@ -50,6 +51,7 @@ export interface ThemeReport {
   readonly words: readonly ThemeWord[];
   /** Such as may be quoted, and tell most of what the theme is about. */
   readonly quotes: readonly Insight[];
+  readonly parts: Readonly<Record<ThemeSide, readonly ThemePart[]>>;
 }
 
 /** Pure. */

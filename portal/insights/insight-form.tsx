@@ -1,6 +1,7 @@
 import {
   CUSTOMER_LIMIT,
   INSIGHT_LIMIT,
+  INSIGHT_SIDE_LIMIT,
   INSIGHT_SOURCES,
   type Persona,
   QUOTE_CONSENT_WORDS,
@@ -110,6 +111,19 @@ export const InsightFormPage = ({
               errors={errors}
             />
           )}
+          <div class="field-row">
+            {(['product', 'region'] as const).map((name) => (
+              <Field
+                key={name}
+                name={name}
+                label={t(INSIGHTS[name])}
+                value={value(name)}
+                maxLength={INSIGHT_SIDE_LIMIT * 2}
+                optional
+                errors={errors}
+              />
+            ))}
+          </div>
           <Select
             name="source"
             label={t(INSIGHTS.source)}

@@ -243,6 +243,8 @@ export const InsightPage = ({
         <Facts
           facts={[
             { label: t(INSIGHTS.customer), value: insight.customer || '–' },
+            { label: t(INSIGHTS.product), value: insight.product || '–' },
+            { label: t(INSIGHTS.region), value: insight.region || '–' },
             {
               label: t(INSIGHTS.theme),
               value: themes.find(({ key }) => key === insight.themeKey)?.name ?? t(INSIGHTS.noTheme),

@@ -47,10 +47,12 @@ const filterOf = (req: Request): InsightsFilter => ({
   sentiment: SENTIMENT_LABELS.find((label) => label === queryText(req, 'sentiment')),
   mine: queryText(req, 'mine') === 'yes',
   about: queryText(req, 'about', 60),
+  product: queryText(req, 'product', 120),
+  region: queryText(req, 'region', 120),
 });
 
 const toCore = (
-  { theme, source, sentiment, mine, about }: InsightsFilter,
+  { theme, source, sentiment, mine, about, product, region }: InsightsFilter,
   staffId: string,
 ): Omit<InsightFilter, 'states'> => ({
   ...(theme === '' ? {} : { themeKey: theme }),
@@ -58,6 +60,8 @@ const toCore = (
   ...(sentiment === undefined ? {} : { sentiment }),
   ...(mine ? { authorId: staffId } : {}),
   ...(about === '' ? {} : { linkedTo: about }),
+  ...(product === '' ? {} : { product }),
+  ...(region === '' ? {} : { region }),
 });
 
 const fits = (insight: Insight, filter: InsightsFilter, states: readonly string[], staffId: string): boolean =>
@@ -66,14 +70,18 @@ const fits = (insight: Insight, filter: InsightsFilter, states: readonly string[
   (filter.source === undefined || insight.source === filter.source) &&
   (filter.sentiment === undefined || insight.sentiment.label === filter.sentiment) &&
   (!filter.mine || insight.authorId === staffId) &&
+  (filter.product === '' || insight.product === filter.product) &&
+  (filter.region === '' || insight.region === filter.region) &&
   (filter.about === '' || insight.links.some(({ id }) => id === filter.about));
 
 /** What a form may say of an insight; where it came from is for chat alone to say. */
-const typedIn = ({ text, customer, theme, persona, source, quoteConsent, link }: Fields) => ({
+const typedIn = ({ text, customer, theme, persona, product, region, source, quoteConsent, link }: Fields) => ({
   text,
   customer,
   theme,
   persona,
+  product,
+  region,
   source,
   quoteConsent,
   link,
@@ -264,8 +272,9 @@ export const insightRoutes = ({ core, logger }: PortalContext): Router => {
 
   router.get('/insights/themes/:key', share, async (req, res) => {
     const key = param(req, 'key').slice(0, 100);
-    const [themes, trends, report] = await Promise.all([
+    const [themes, personas, trends, report] = await Promise.all([
       core.insights.themes(),
+      core.personas.list(),
       core.insights.themeTrends(),
       core.insights.themeReport(key),
     ]);
@@ -274,14 +283,14 @@ export const insightRoutes = ({ core, logger }: PortalContext): Router => {
     // With the library of charts, the largest of the portal.
     const { themeCharts } = await import('./theme-charts.ts');
     const charts = themeCharts(report, staffOf(res).lang, core.config.workspace.timeZone);
-    await render(res, <ThemePage theme={theme} report={report} charts={charts} trends={trends} />);
+    await render(res, <ThemePage theme={theme} personas={personas} report={report} charts={charts} trends={trends} />);
   });
 
   router.get('/insights/:id', share, async (req, res) => show(res, await load(req, res)));
 
   router.get('/insights/:id/edit', share, async (req, res) => {
     const insight = await load(req, res);
-    const { id, text, customer, themeKey, source, quoteConsent, link, revision } = insight;
+    const { id, text, customer, themeKey, product = '', region = '', source, quoteConsent, link, revision } = insight;
     await showForm(res, {
       action: `/insights/${id}`,
       title: fill(INSIGHTS.editTitle, { id }),
@@ -289,6 +298,8 @@ export const insightRoutes = ({ core, logger }: PortalContext): Router => {
         text,
         customer,
         theme: themeKey ?? '',
+        product,
+        region,
         source,
         quoteConsent,
         persona: insight.links.findLast(({ kind }) => kind === 'persona')?.id ?? '',

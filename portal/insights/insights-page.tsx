@@ -40,6 +40,9 @@ export interface InsightsFilter {
   readonly mine: boolean;
   /** Id of what it is tied to, such as a persona; empty for any. */
   readonly about: string;
+  /** As it is written; empty for any. */
+  readonly product: string;
+  readonly region: string;
 }
 
 const SHOWN: readonly InsightState[] = INSIGHT_STATES.filter((state) => state !== 'withdrawn');
@@ -105,6 +108,14 @@ const FilterForm = ({
             ))}
           </select>
         </label>
+      )}
+      {(['product', 'region'] as const).map((side) =>
+        filter[side] === '' ? null : (
+          <label key={side}>
+            {t(INSIGHTS[side])}
+            <input type="text" name={side} value={filter[side]} />
+          </label>
+        ),
       )}
       {filter.state === undefined ? null : <input type="hidden" name="state" value={filter.state} />}
       {filter.mine ? <input type="hidden" name="mine" value="yes" /> : null}

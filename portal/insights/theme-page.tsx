@@ -1,10 +1,17 @@
 import {
+  INSIGHT_SOURCES,
   type Insight,
+  type LocalText,
+  type Persona,
   QUOTE_CONSENT_WORDS,
   SENTIMENT_LABELS,
   SENTIMENT_WORDS,
+  SOURCE_WORDS,
+  THEME_SIDES,
   type Theme,
+  type ThemePart,
   type ThemeReport,
+  type ThemeSide,
   type ThemeTrend,
 } from '../../core/index.ts';
 import { useText, useViewer } from '../http/index.ts';
@@ -70,6 +77,71 @@ const Weeks = ({
   );
 };
 
+const SIDE_WORDS = {
+  product: INSIGHTS.product,
+  region: INSIGHTS.region,
+  persona: INSIGHTS.personaLink,
+  source: INSIGHTS.source,
+} as const satisfies Record<ThemeSide, LocalText>;
+/** How the list names what it is cut by. */
+const SIDE_FILTER = { product: 'product', region: 'region', persona: 'about', source: 'source' } as const;
+
+/** The theme by what it is about, where and whom; each name opens its list. */
+const Sides = ({
+  report,
+  list,
+  personas,
+}: {
+  report: ThemeReport;
+  list: string;
+  personas: readonly Pick<Persona, 'id' | 'name'>[];
+}) => {
+  const t = useText();
+  const nameOf = (side: ThemeSide, value: string): string => {
+    if (side === 'persona') return personas.find(({ id }) => id === value)?.name ?? value;
+    const source = INSIGHT_SOURCES.find((each) => side === 'source' && each === value);
+    return source === undefined ? value : t(SOURCE_WORDS[source]);
+  };
+  const columns = (side: ThemeSide): readonly Column<ThemePart>[] => [
+    {
+      key: 'value',
+      label: t(SIDE_WORDS[side]),
+      cell: ({ value }) =>
+        value === '' ? (
+          <span class="muted">{t(INSIGHTS.notSaid)}</span>
+        ) : (
+          <a href={`${list}&${SIDE_FILTER[side]}=${encodeURIComponent(value)}`}>{nameOf(side, value)}</a>
+        ),
+    },
+    { key: 'count', label: t(INSIGHTS.title), align: 'end', cell: ({ count }) => <Num value={count} /> },
+    ...SENTIMENT_LABELS.map(
+      (label): Column<ThemePart> => ({
+        key: label,
+        label: t(SENTIMENT_WORDS[label]),
+        align: 'end',
+        minor: label === 'neutral',
+        cell: ({ sentiment }) => <Num value={sentiment[label]} />,
+      }),
+    ),
+  ];
+  return (
+    <Card title={t(INSIGHTS.bySide)} id="sides">
+      {THEME_SIDES.map((side) => (
+        <div key={side}>
+          <h3>{t(SIDE_WORDS[side])}</h3>
+          <Table
+            caption={t(SIDE_WORDS[side])}
+            columns={columns(side)}
+            rows={report.parts[side]}
+            rowKey={({ value }) => value}
+            empty={<p class="muted">{t(INSIGHTS.bySideNone)}</p>}
+          />
+        </div>
+      ))}
+    </Card>
+  );
+};
+
 const Quote = ({ insight }: { insight: Insight }) => {
   const t = useText();
   const named = insight.quoteConsent === 'named' && insight.customer !== '';
@@ -90,11 +162,13 @@ const Quote = ({ insight }: { insight: Insight }) => {
 /** One theme over twelve weeks: how much, how it feels, in which words, in whose. */
 export const ThemePage = ({
   theme,
+  personas,
   report,
   charts,
   trends,
 }: {
   theme: Theme;
+  personas: readonly Pick<Persona, 'id' | 'name'>[];
   report: ThemeReport;
   charts: { readonly count: ThemeChart; readonly sentiment: ThemeChart };
   trends: ReadonlyMap<string, ThemeTrend>;
@@ -139,6 +213,7 @@ export const ThemePage = ({
         ))}
       </Figures>
       <Weeks report={report} charts={charts} />
+      <Sides report={report} list={list} personas={personas} />
       <div class="columns">
         <Card title={t(INSIGHTS.words)} id="words">
           {report.words.length === 0 ? (

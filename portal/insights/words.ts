@@ -19,6 +19,11 @@ export const INSIGHTS = words({
     en: 'In the customer’s words where you can. Addresses and telephone numbers are masked before it is stored.',
     ko: '가능하면 고객의 말 그대로 적어 주세요. 주소와 전화번호는 저장하기 전에 가려집니다.',
   },
+  product: { en: 'Product or service', ko: '상품 또는 서비스' },
+  region: { en: 'Region or place', ko: '지역 또는 지점' },
+  bySide: { en: 'By product, region, persona and source', ko: '상품, 지역, 페르소나, 출처별' },
+  bySideNone: { en: 'Nothing of that was said.', ko: '입력된 내용이 없습니다.' },
+  notSaid: { en: '(not said)', ko: '(입력 없음)' },
   customer: { en: 'Who said it', ko: '누가 말했나요' },
   customerHint: {
     en: 'For example: a guest of the Busan hotel. No names needed.',

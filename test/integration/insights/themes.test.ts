@@ -54,7 +54,14 @@ describe('a theme', () => {
       ['와플 줄이 너무 길어요', 'named'],
     ] as const;
     for (const [text, quoteConsent] of shared) {
-      await core.insights.share(author.actor, { text, quoteConsent, theme: breakfast.key, different: true });
+      await core.insights.share(author.actor, {
+        text,
+        quoteConsent,
+        theme: breakfast.key,
+        product: ' 와플 ',
+        region: 'Busan 010-1234-5678',
+        different: true,
+      });
     }
     await told();
 
@@ -63,6 +70,10 @@ describe('a theme', () => {
     expect(report?.weeks.map(({ count }) => count)).toEqual([...Array.from({ length: 11 }, () => 0), 3]);
     expect(report?.trend).toEqual({ recent: 3, before: 0, rising: true });
     expect(report?.words[0]).toMatchObject({ word: '와플', count: 3 });
+    expect(report?.parts.product.map(({ value, count }) => [value, count])).toEqual([['와플', 3]]);
+    expect(report?.parts.region[0]).toMatchObject({ value: 'Busan •••', count: 3 });
+    expect(await core.insights.list({ product: '와플' })).toHaveLength(3);
+    expect(await core.insights.list({ product: '파이' })).toEqual([]);
     expect(report?.quotes).toHaveLength(2);
     expect(report?.quotes.every(({ quoteConsent }) => quoteConsent !== 'internal')).toBe(true);
     expect([...(await core.insights.themeTrends()).keys()]).toEqual([breakfast.key]);

@@ -125,12 +125,17 @@ describe('insights in the portal', () => {
       ['와플이 정말 맛있어요', 'anonymous'],
       ['와플이 차가웠어요', 'internal'],
     ] as const) {
-      await landing(marketer, '/insights', { text, quoteConsent, theme: 'waffles-co', confirmed: 'yes' });
+      const sides = { product: 'Waffles & <b>', region: '부산' };
+      await landing(marketer, '/insights', { text, quoteConsent, ...sides, theme: 'waffles-co', confirmed: 'yes' });
     }
     const shown = await page(marketer.browser, '/insights/themes/waffles-co');
     expect(shown).toContain('최근 14일 2건, 그 이전 14일 0건');
     expect(shown.match(/<svg[^>]* width="(?:960|360)"/g)).toHaveLength(4);
     expect(shown).toContain('와플');
+    expect(shown).toContain('&product=Waffles%20%26%20%3Cb%3E"'.replace('&', '&amp;'));
+    const ofRegion = await page(marketer.browser, `/insights?theme=waffles-co&region=${encodeURIComponent('부산')}`);
+    expect(ofRegion).toContain('와플이 차가웠어요');
+    expect(await page(marketer.browser, '/insights?region=Seoul')).not.toContain('와플이 차가웠어요');
     const quotes = shown.slice(shown.indexOf('id="quotes"'));
     expect(quotes).toContain('와플이 정말 맛있어요');
     expect(quotes).not.toContain('와플이 차가웠어요');

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Insight } from '../../../core/insights/insight.ts';
 import { listedWords } from '../../../core/insights/listed-words.ts';
+import { partsOf, type ThemeSide } from '../../../core/insights/theme-parts.ts';
 import {
   THEME_WEEKS,
   tellingQuotes,
@@ -141,6 +142,39 @@ describe('the words behind a theme', () => {
     expect(words.map(({ word }) => word)).toEqual(['waffles', 'cold']);
     expect(words[0]).toEqual({ word: 'waffles', count: 3, times: 187.5 });
     expect(tellingWords([], { total: 0, frequency: () => 0 })).toEqual([]);
+  });
+});
+
+describe('the sides of a theme', () => {
+  it('count each insight under what was said of it, those of which nothing was said last', () => {
+    const persona = (id: string) => ({ kind: 'persona' as const, id, by: 's1', at: NOW });
+    const insights = [
+      anInsight({ product: 'Buffet', region: 'Busan', sentiment: { label: 'negative', score: -1, correctedBy: null } }),
+      anInsight({ product: 'Buffet', links: [persona('p1'), persona('p2')] }),
+      anInsight({ product: 'Waffles', region: '', source: 'call', links: [persona('p1')] }),
+      anInsight(),
+    ];
+    const counts = (side: ThemeSide) => partsOf(insights, side).map(({ value, count }) => [value, count]);
+    expect(counts('product')).toEqual([
+      ['Buffet', 2],
+      ['Waffles', 1],
+      ['', 1],
+    ]);
+    expect(counts('region')).toEqual([
+      ['Busan', 1],
+      ['', 3],
+    ]);
+    expect(counts('persona')).toEqual([
+      ['p1', 2],
+      ['p2', 1],
+      ['', 2],
+    ]);
+    expect(counts('source')).toEqual([
+      ['other', 3],
+      ['call', 1],
+    ]);
+    expect(partsOf(insights, 'product')[0]?.sentiment).toEqual({ positive: 0, neutral: 1, negative: 1 });
+    expect(partsOf([anInsight()], 'region')).toEqual([]);
   });
 });
 
