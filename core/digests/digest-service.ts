@@ -67,6 +67,8 @@ export interface DigestService {
 
 const STANDARD = { days: [1], time: '09:00' } as const;
 const HISTORY = 50;
+/** What every role may read. */
+const OPEN_SECTIONS: readonly DigestSectionKey[] = ['insights', 'thanks'];
 const SOON_MS = 1_000;
 
 const placeKey = (place: DigestPlace): string =>
@@ -254,7 +256,11 @@ export const createDigestService = (deps: {
       const found = await store.digest(id);
       if (found === undefined) throw digestErrors.notFound();
       requirePlace(staff, found.place);
-      return withContent(found);
+      const digest = await withContent(found);
+      if (digest.content === null || can(staff, 'reports.view')) return digest;
+      // Roles as they are now: what was sent to a manager is not read by somebody who is none any more.
+      const sections = digest.content.sections.filter(({ key }) => OPEN_SECTIONS.includes(key));
+      return { ...digest, content: { ...digest.content, sections } };
     },
 
     pictureUrl: ({ id }, key, lang) =>

@@ -68,6 +68,13 @@ describe('a digest', () => {
     now = new Date('2026-11-30T00:00:10Z');
     await core.digestRounds.sweep();
     expect(await posted()).toEqual([]);
+    const { actor: admin } = await aStaff(core, ['admin']);
+    await core.freezes.announce(admin, { kind: 'incident', reason: 'Down', from: null, until: null });
+    const seen = await core.digests.preview(manager.actor);
+    expect(seen.content?.sections.map(({ key }) => key)).toContain('incidents');
+    const demoted = await core.people.setRoles(admin, manager.staff.id, ['employee']);
+    const kept = await core.digests.digest(demoted, seen.id);
+    expect(kept.content?.sections.map(({ key }) => key)).not.toContain('incidents');
     const history = await core.digests.history(manager.staff);
     expect(history.map(({ state }) => state)).toEqual(['empty', 'ready']);
     expect((await core.digests.digest(manager.staff, history[1]?.id ?? '')).content).toEqual(claim?.digest.content);
