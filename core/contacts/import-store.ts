@@ -333,13 +333,19 @@ export const createImportStore = (database: Database) => {
       lists: Readonly<Record<ImportList, ListedRow[]>>,
     ): Promise<void> => {
       const id = (list: ImportList) => `${importId}:${list}:${before}`;
-      await listedRows.deleteMany({ _id: { $in: IMPORT_LISTS.map(id) } });
       const documents = IMPORT_LISTS.flatMap((list) => {
         const rows = lists[list];
         const lastRow = rows.at(-1)?.row;
         return lastRow === undefined ? [] : [{ _id: id(list), importId, list, lastRow, rows }];
       });
-      if (documents.length > 0) await listedRows.insertMany(documents);
+      if (documents.length === 0) return;
+      try {
+        await listedRows.insertMany(documents);
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+        await listedRows.deleteMany({ _id: { $in: IMPORT_LISTS.map(id) } });
+        await listedRows.insertMany(documents);
+      }
     },
     listed: async (importId: string, list: ImportList, after: number, limit: number): Promise<ListedRow[]> => {
       const found: ListedRow[] = [];

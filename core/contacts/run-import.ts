@@ -136,7 +136,18 @@ const readAndApply = async (
 
   const planFor = (header: readonly string[]): Promise<RowPlan> =>
     planRows(claimed, header, async ({ label, type }) => (await deps.attributes.ensure(label, type)).key);
-  for await (const batch of readBatches(parts(), claimed, { planFor, skip: claimed.rows })) await store(batch);
+  const batches = readBatches(parts(), claimed, { planFor, skip: claimed.rows });
+  try {
+    for (let batch = await batches.next(); batch.done !== true; ) {
+      // The next one is read while this one is stored.
+      const next = batches.next();
+      next.catch(() => undefined);
+      await store(batch.value);
+      batch = await next;
+    }
+  } finally {
+    await batches.return(undefined);
+  }
 };
 
 /** Refused rows that are kept as they stand: not the very long ones, and none about somebody who was erased. */

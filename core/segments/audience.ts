@@ -4,11 +4,12 @@ import { type ContactDocument, type ContactStore, toContact } from '../contacts/
 import type { ContactWindowsStore } from '../contacts/contact-windows-store.ts';
 import { compileRule, type RuleFilter } from './compile-rule.ts';
 import { createCountCache } from './count-cache.ts';
+import { createCountWithin } from './estimate.ts';
 import { createFirstPeople } from './first-people.ts';
 import type { Rule } from './rule.ts';
 import type { RuleContext } from './rule-context.ts';
 import { isIndexed } from './rule-cost.ts';
-import type { IneligibleReason, PageInput, SegmentCount, SegmentPeople } from './segment-service.ts';
+import type { IneligibleReason, PageInput, SegmentCount, SegmentEstimate, SegmentPeople } from './segment-service.ts';
 
 /** At most so many contacts in one array of `everyone`. */
 const STREAM_BATCH = 1_000;
@@ -70,6 +71,7 @@ export const createAudience = ({
   }
 
   const firstPeople = createFirstPeople({ store, windows });
+  const countWithin = createCountWithin({ store, windows });
   const countCache = createCountCache(() => store.changeMark(), now);
   const countAll = async (filter: RuleFilter): Promise<SegmentCount> => {
     const began = performance.now();
@@ -110,6 +112,12 @@ export const createAudience = ({
       if (among !== undefined) return countAmong(rule, among);
       const filter = await filterOf(rule);
       return countCache(filter, () => countAll(filter));
+    },
+
+    async countWithin(rule: Rule, withinMs: number): Promise<SegmentCount | SegmentEstimate> {
+      const filter = await filterOf(rule);
+      const counting = countCache(filter, () => countAll(filter));
+      return countWithin(rule, () => contextOf(rule), counting, withinMs);
     },
 
     async page(rule: Rule, { only, after, limit = PAGE.usual, withinMs }: PageInput): Promise<SegmentPeople> {

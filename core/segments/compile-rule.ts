@@ -75,6 +75,25 @@ const cheapFirst = (rules: readonly Rule[]): readonly Rule[] => [...rules].sort(
 /** False for scripts without capitals: searching them without regard to case is ten times as slow, and finds the same. */
 const hasCase = (text: string): boolean => text.toLowerCase() !== text.toUpperCase();
 
+const ASCII = /^[\x20-\x7e]*$/;
+
+/**
+ * True for whatever a pattern with this text could match, and seldom for more: patterns that ignore case are made anew for
+ * each contact by the embedded server, fifty times as slow as looking for a text. Kelvin's sign and the long s are the
+ * only other characters that are letters of ASCII in another case.
+ */
+const mayHold = (path: string, value: string): RuleFilter => {
+  const text = `$${path}`;
+  const lower = value.toLowerCase();
+  const holds = (where: unknown, what: string) => ({ $gte: [{ $indexOfCP: [where, { $literal: what }] }, 0] });
+  const found = [
+    holds({ $toLower: text }, lower),
+    ...(lower.includes('k') ? [holds(text, '\u212a')] : []),
+    ...(lower.includes('s') ? [holds(text, '\u017f')] : []),
+  ];
+  return { $expr: { $cond: [{ $eq: [{ $type: text }, 'string'] }, { $or: found }, { $isArray: text }] } };
+};
+
 const NOBODY: RuleFilter = { _id: { $in: [] } };
 
 const compileContactCondition = (condition: ContactCondition, { suppressions }: RuleContext): RuleFilter => {
@@ -105,9 +124,11 @@ const compileAttributeCondition = (condition: AttributeCondition, now: Date): Ru
   switch (condition.kind) {
     case 'text': {
       const searched = escapeRegex(condition.value);
-      const matching = (pattern: string) => ({
-        [path]: { $regex: pattern, ...(hasCase(condition.value) ? { $options: 'i' } : {}) },
-      });
+      const matching = (pattern: string): RuleFilter => {
+        if (!hasCase(condition.value)) return { [path]: { $regex: pattern } };
+        const exact = { [path]: { $regex: pattern, $options: 'i' } };
+        return ASCII.test(condition.value) ? { $and: [mayHold(path, condition.value), exact] } : exact;
+      };
       switch (condition.op) {
         case 'is':
           return { [path]: { $eq: condition.value } };

@@ -372,6 +372,7 @@ export const createSegments = ({
       });
     },
     count: audience.count,
+    countWithin: audience.countWithin,
     page: audience.page,
     everyone: audience.everyone,
     async matches(rule, contact) {

@@ -42,6 +42,14 @@ export interface SegmentPeople {
   readonly looked: number | null;
 }
 
+/** What a sample of the contacts says, while they are counted. */
+export interface SegmentEstimate {
+  /** How many match, about. */
+  readonly about: number;
+  /** Contacts that were looked at. */
+  readonly sampled: number;
+}
+
 /** Who names a segment. */
 export interface SegmentUse {
   readonly id: string;
@@ -120,6 +128,11 @@ export interface SegmentService {
    * Asked again while no contact changed, it answers what was counted in the last minute. `among`: only these contact ids, each once and ascending, by a query for each thousand of them.
    */
   count(rule: Rule, among?: readonly string[]): Promise<SegmentCount>;
+  /**
+   * The count where it is there within so many milliseconds; else an estimate, while counting goes on: whoever asks again
+   * waits for the same count. A few contacts are always counted.
+   */
+  countWithin(rule: Rule, withinMs: number): Promise<SegmentCount | SegmentEstimate>;
   /**
    * Contacts matching the rule, ordered by id; `only` narrows to the eligible or to one reason. After `withinMs` it answers
    * what it has found by then, and `next` goes on from there.

@@ -1,4 +1,11 @@
-import type { AttributeDefinition, Contact, CostlyClause, IneligibleReason, SegmentCount } from '../../core/index.ts';
+import type {
+  AttributeDefinition,
+  Contact,
+  CostlyClause,
+  IneligibleReason,
+  SegmentCount,
+  SegmentEstimate,
+} from '../../core/index.ts';
 import { ContactTable } from '../contacts/contact-list-page.tsx';
 import { useText, useViewer } from '../http/index.ts';
 import { Figure, Figures, Linked } from '../layout/index.ts';
@@ -113,6 +120,34 @@ export const CountPanel = (props: {
 };
 
 /** The first contacts that match, with what the rule asks of them. */
+/** While contacts are counted: what a sample says. Asks again, and so waits for the count that goes on. */
+export const CountEstimate = ({ estimate, sentence }: { estimate: SegmentEstimate; sentence: string }) => {
+  const t = useText();
+  const { lang } = useViewer();
+  return (
+    <>
+      <p
+        role="status"
+        {...{
+          'hx-post': '/segments/draft/count',
+          'hx-trigger': 'load delay:500ms',
+          'hx-include': '#segment-form',
+          'hx-target': '#rule-count',
+          'hx-swap': 'innerHTML',
+          'hx-sync': '#rule-count:replace',
+        }}
+      >
+        {t(WORDS.about, {
+          about: formatNumber(estimate.about, lang),
+          sampled: formatNumber(estimate.sampled, lang),
+        })}
+      </p>
+      <h3>{t(WORDS.sentence)}</h3>
+      <p class="sentence">{sentence}</p>
+    </>
+  );
+};
+
 export const ExampleContacts = (props: {
   contacts: readonly Contact[];
   columns: readonly AttributeDefinition[];

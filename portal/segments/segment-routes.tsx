@@ -32,7 +32,7 @@ import {
   viewerOf,
 } from '../http/index.ts';
 import { fill } from '../words/text.ts';
-import { CountPanel, CountTotals, ExampleContacts, SLOW_MS } from './count-panel.tsx';
+import { CountEstimate, CountPanel, CountTotals, ExampleContacts, SLOW_MS } from './count-panel.tsx';
 import {
   applyAction,
   type DraftGroup,
@@ -250,7 +250,11 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
     const { attributes, events, topics, draft, zone } = await draftOf(res, formOf(req));
     const { rule, incomplete } = await completeRule(draft, attributes, zone, events, topics);
     const { lang } = viewerOf(res);
-    const [count, sentence] = await Promise.all([core.segments.count(rule), core.segments.describe(rule, lang)]);
+    const [count, sentence] = await Promise.all([
+      core.segments.countWithin(rule, PAGE_MS),
+      core.segments.describe(rule, lang),
+    ]);
+    if ('about' in count) return renderFragment(res, <CountEstimate estimate={count} sentence={sentence} />);
     const costly = count.tookMs > SLOW_MS ? await core.segments.costly(rule, lang) : [];
     const address = `/segments/draft/contacts?rule=${encodeURIComponent(JSON.stringify(rule))}`;
     renderFragment(

@@ -166,6 +166,10 @@ export const WORDS = {
   unknown: { en: 'There is no such segment.', ko: '해당 세그먼트가 없습니다.' },
   people: { en: 'People in this segment', ko: '세그먼트의 연락처' },
   showAll: { en: 'Show all', ko: '모두 보기' },
+  about: {
+    en: 'About {about} match, going by {sampled} contacts. Counting exactly…',
+    ko: '연락처 {sampled}개로 추정하면 약 {about}개가 해당됩니다. 정확한 수를 세는 중입니다…',
+  },
   lookedSoFar: {
     en: 'Looked through {percent} % of all contacts so far. The next page goes on from there.',
     ko: '지금까지 전체 연락처의 {percent}%를 확인했습니다. 다음 페이지에서 이어서 찾습니다.',

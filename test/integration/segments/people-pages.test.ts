@@ -1,5 +1,8 @@
 import fc from 'fast-check';
-import type { ContactDocument } from '../../../core/contacts/contact-store.ts';
+import { type ContactDocument, createContactStore } from '../../../core/contacts/contact-store.ts';
+import { createContactWindowsStore } from '../../../core/contacts/contact-windows-store.ts';
+import { createSegments } from '../../../core/segments/create-segments.ts';
+import { createCountWithin } from '../../../core/segments/estimate.ts';
 import type { Rule } from '../../../core/segments/rule.ts';
 import { type ContactWorkspace, contactWorkspace } from '../../support/contact-workspace.ts';
 
@@ -86,8 +89,7 @@ test('pages together hold everybody once and in order, wherever the windows are 
 });
 
 test('windows are cut behind the last bound, five thousand contacts apart', async () => {
-  const windows = await import('../../../core/contacts/contact-windows-store.ts');
-  const store = windows.createContactWindowsStore(workspace.database);
+  const store = createContactWindowsStore(workspace.database);
   const contacts = workspace.database.connection.collection<ContactDocument>('contacts');
   const at = new Date(0);
   await contacts.insertMany(
@@ -118,7 +120,6 @@ describe('a count that is asked for again', () => {
   const omit = ({ tookMs: _, ...rest }: Awaited<ReturnType<ContactWorkspace['segments']['count']>>) => rest;
   /** By a service that has counted nothing yet. */
   const countedAnew = async () => {
-    const { createSegments } = await import('../../../core/segments/create-segments.ts');
     const fresh = createSegments({ ...workspace });
     return Promise.all(rules.map(async (rule) => omit(await fresh.count(rule))));
   };
@@ -204,9 +205,73 @@ describe('a count that is asked for again', () => {
     // Behind the back of every store: nobody marks it.
     await workspace.database.connection
       .collection<{ _id: string }>('contacts')
-      .insertOne({ _id: 'zzz', consent: { status: 'unknown' } } as never);
+      .insertOne({ _id: 'zzz', attributes: {}, consent: { status: 'unknown' } } as never);
     expect((await workspace.segments.count(everybody)).matching).toBe(before.matching);
     workspace.clock.at = new Date(workspace.clock.at.getTime() + 61_000);
     expect((await workspace.segments.count(everybody)).matching).toBe(before.matching + 1);
   });
+});
+
+test('texts are found without regard to case in both evaluators, whatever letters a text has', async () => {
+  const texts = [
+    'Kim',
+    'KIM Seoul',
+    '\u212aim',
+    '\u017fpring',
+    'SPRING',
+    'İstanbul',
+    'ISTANBUL',
+    'Straße',
+    'É',
+    '$toLower',
+    '',
+  ];
+  const at = workspace.clock.at;
+  await workspace.database.connection.collection<ContactDocument>('contacts').insertMany(
+    [...texts, ['Kim', 'list'], 7, true].map((value, i) => ({
+      _id: `case${String(i).padStart(2, '0')}`,
+      attributes: { said: value },
+      consent: { status: 'unknown' as const, basis: 'none' as const, source: '', at },
+      createdAt: at,
+      updatedAt: at,
+    })),
+  );
+  for (const value of ['kim', 'K', 's', 'spring', 'i', 'istan', 'ß', 'é', '$TOLOWER', '서울', 'seoul']) {
+    for (const op of ['contains', 'not_contains', 'starts_with', 'ends_with'] as const) {
+      const rule: Rule = { kind: 'text', attribute: 'said', op, value };
+      const found: string[] = [];
+      for await (const some of workspace.segments.everyone(rule)) found.push(...some.map(({ id }) => id));
+      const expected: string[] = [];
+      for await (const some of workspace.segments.everyone({ kind: 'all', rules: [] })) {
+        for (const contact of some) if (await workspace.segments.matches(rule, contact)) expected.push(contact.id);
+      }
+      expect({ op, value, found: found.filter((id) => id.startsWith('case')) }).toEqual({
+        op,
+        value,
+        found: expected.filter((id) => id.startsWith('case')),
+      });
+    }
+  }
+});
+
+test('an estimate comes from contacts of several places, and whoever asks again gets the count', async () => {
+  await cutAt(ids.filter((_, i) => i % 20 === 19));
+  const rule: Rule = { kind: 'number', attribute: 'age', op: 'lt', value: 20 };
+  const store = createContactStore(workspace.database);
+  const windows = createContactWindowsStore(workspace.database);
+  const never = new Promise<never>(() => undefined);
+  const context = async () => ({ now: workspace.clock.at, suppressions: new Map() });
+  const estimate = await createCountWithin({ store, windows })(rule, context, never, 0);
+  const total = await store.count();
+  expect(estimate).toEqual({ about: expect.any(Number), sampled: expect.any(Number) });
+  if (!('about' in estimate)) return;
+  expect(estimate.sampled).toBeGreaterThan(0);
+  expect(estimate.about).toBeGreaterThan(0);
+  expect(estimate.about).toBeLessThanOrEqual(total);
+  const count = await workspace.segments.count(rule);
+  expect(await workspace.segments.countWithin(rule, 60_000)).toMatchObject({ matching: count.matching });
+  // Where there are no windows there are few contacts, and they are counted.
+  await cutAt([]);
+  const counted = createCountWithin({ store, windows })(rule, context, Promise.resolve(count), 0);
+  expect(await counted).toBe(count);
 });
