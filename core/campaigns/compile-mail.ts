@@ -316,9 +316,11 @@ export const compileMail = async (
     return value instanceof Date ? value.toISOString().slice(0, 10) : (value ?? null);
   };
   // What no template reads is not copied: an audience is large.
-  const scopeOf = (contact: Contact) => ({
-    contact: Object.fromEntries(texts.reads.map((key) => [key, readOf(contact, key)])),
-  });
+  const scopeOf = (contact: Contact): { readonly contact: Record<string, unknown> } => {
+    const read: Record<string, unknown> = {};
+    for (const key of texts.reads) read[key] = readOf(contact, key);
+    return { contact: read };
+  };
   const from = fromHeader(content, senderDomain);
   const replyTo = content.replyTo === '' ? `${content.fromLocalPart}@${senderDomain}` : content.replyTo;
 
@@ -327,6 +329,7 @@ export const compileMail = async (
   /** An address that an output makes, and that neither the content nor the contact holds. */
   const madeLink = (outputs: readonly string[], contact: Record<string, unknown>): string | undefined => {
     const made = outputs.filter((output) => /[.:]/.test(output)).flatMap((output) => bareLinksIn(output).links);
+    if (made.length === 0) return undefined;
     const strange = untracked(made, checked.links).filter((link) => !knownLinks.has(link));
     if (strange.length === 0) return undefined;
     const held = new Set(Object.values(contact).flatMap((value) => bareLinksIn(String(value ?? '')).links));
@@ -336,6 +339,8 @@ export const compileMail = async (
   const createMail = (): CompiledMail => {
     const byTrace = new Map<string, MailVariant>();
     const byBody = new Map<string, MailVariant>();
+    /** Most people's conditions go as those of the one before: equal traces are one and the same text. */
+    let before: { readonly traces: readonly string[]; readonly variant: MailVariant } | undefined;
     const build = (runs: readonly { trace: string; outputs: readonly string[] }[]): MailVariant => {
       let offset = 0;
       const body = { subject: '', html: '', text: '' };
@@ -357,6 +362,16 @@ export const compileMail = async (
       byBody.set(key, variant);
       return variant;
     };
+    const variantOf = (runs: readonly { trace: string; outputs: readonly string[] }[]): MailVariant => {
+      const last = before;
+      if (last !== undefined && runs.every(({ trace }, i) => trace === last.traces[i])) return last.variant;
+      const traces = runs.map(({ trace }) => trace);
+      const key = traces.join('\u0004');
+      const variant = byTrace.get(key) ?? build(runs);
+      byTrace.set(key, variant);
+      before = { traces, variant };
+      return variant;
+    };
     return {
       from,
       replyTo,
@@ -374,11 +389,16 @@ export const compileMail = async (
         });
         const made = runs.map((run) => madeLink(run.outputs, scope.contact)).find((link) => link !== undefined);
         if (made !== undefined) throw mailUnchecked(made);
-        const trace = runs.map((run) => run.trace).join('\u0004');
-        const variant = byTrace.get(trace) ?? build(runs);
-        byTrace.set(trace, variant);
-        const values = traced.flatMap(({ target }, i) => (runs[i]?.outputs ?? []).map((v) => escapeOutput(v, target)));
-        return { variant, variables: Object.fromEntries(values.map((value, i) => [`v${i}`, value])) };
+        const variant = variantOf(runs);
+        const variables: Record<string, string> = {};
+        let count = 0;
+        for (const [i, { target }] of traced.entries()) {
+          for (const output of runs[i]?.outputs ?? []) {
+            variables[`v${count}`] = escapeOutput(output, target);
+            count += 1;
+          }
+        }
+        return { variant, variables };
       },
     };
   };

@@ -30,20 +30,31 @@ const slotOf = (kind: LinkKind, link: number): number => {
   return kind === 'unsubscribe' ? 0 : kind === 'view' ? 1 : 2;
 };
 
+/**
+ * How ids of each kind begin: three bytes are four characters, and every run's id begins with C. What follows is the same
+ * for all kinds.
+ */
+const HEAD_LENGTH = 4;
+const HEAD = Object.fromEntries(
+  Object.entries(LETTER).map(([kind, letter]) => [kind, Buffer.from(`${letter}/C`).toString('base64url')]),
+) as Record<LinkKind, string>;
+
 /** The tokens of one person in one run; an HMAC for every four of them. */
 const linkTokensOf = (
   hash: KeyedHash,
   { runId, contactId }: Pick<LinkTarget, 'runId' | 'contactId'>,
 ): ((kind: LinkKind, link?: number) => string) => {
   const longs: string[] = [];
+  const tails: string[] = [];
   return (kind, link = 0) => {
     const slot = slotOf(kind, link);
     const nth = Math.floor(slot / MACS_IN_ONE);
     const long = longs[nth] ?? hash.longMac('tracking-links', `${runId}/${contactId}/${nth}`);
     longs[nth] = long;
     const start = (slot % MACS_IN_ONE) * MAC_LENGTH;
-    const id = Buffer.from(`${LETTER[kind]}/${runId}/${contactId}/${link}`).toString('base64url');
-    return `${id}.${long.slice(start, start + MAC_LENGTH)}`;
+    const tail = tails[link] ?? Buffer.from(`c/${runId}/${contactId}/${link}`).toString('base64url').slice(HEAD_LENGTH);
+    tails[link] = tail;
+    return `${HEAD[kind]}${tail}.${long.slice(start, start + MAC_LENGTH)}`;
   };
 };
 

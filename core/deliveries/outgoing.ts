@@ -28,15 +28,13 @@ export const variablesOf = (
   },
 ): string => {
   const { contactId, variables } = input.recipient;
-  const address = linkAddressesOf(deps.hash, deps.portalUrl, { runId: input.runId, contactId });
-  const own: Record<string, string> = {};
-  for (let link = 0; link < input.links; link += 1) own[`l${link}`] = address('click', link);
-  own.unsubscribe = address('unsubscribe');
-  own.preferences = address('preferences');
-  own.view = address('view');
-  own.open = address('open');
-  const rest = JSON.stringify(own).slice(1);
-  return variables === '{}' ? `{${rest}` : `${variables.slice(0, -1)},${rest}`;
+  // Written straight as JSON: the address of the portal is escaped, and nothing in a token needs to be.
+  const portalUrl = JSON.stringify(deps.portalUrl).slice(1, -1);
+  const address = linkAddressesOf(deps.hash, portalUrl, { runId: input.runId, contactId });
+  let own = `"unsubscribe":"${address('unsubscribe')}","preferences":"${address('preferences')}"`;
+  own += `,"view":"${address('view')}","open":"${address('open')}"`;
+  for (let link = 0; link < input.links; link += 1) own += `,"l${link}":"${address('click', link)}"`;
+  return variables === '{}' ? `{${own}}` : `${variables.slice(0, -1)},${own}}`;
 };
 
 /** One POST for the part in hand. A pure function of the frozen mail, the batch and the secret. */
