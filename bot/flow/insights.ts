@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { can, type Insight, type InsightOrigin, isDomainError, type Staff, staffActor } from '../../core/index.ts';
 import { plainMessage } from '../views/answers.ts';
-import { givenBack, type InsightChoices, insightInvitation, insightMessage, similarMessage } from '../views/insight.ts';
+import {
+  givenBack,
+  type InsightChoices,
+  insightInvitation,
+  insightMessage,
+  type LinkTarget,
+  similarMessage,
+} from '../views/insight.ts';
 import { INSIGHT_CHAT_WORDS } from '../views/insight-words.ts';
 import type { Message } from '../views/message.ts';
 import { type ActionInput, type ActionResult, unreadable } from './action-values.ts';
@@ -41,6 +48,33 @@ export const insightChoices = async ({ core }: BotContext): Promise<InsightChoic
   return { themes, personas };
 };
 
+/** So many of each kind fit a card of 25 KB together with its words; the portal has them all. */
+const TARGETS = 20;
+/** Where an insight can still change what is sent. */
+const BRIEFS = ['draft', 'in_review'] as const;
+
+/** What an insight may be tied to: personas, segments, and the newest campaigns that are being made. */
+export const linkTargets = async ({ core }: BotContext): Promise<readonly LinkTarget[]> => {
+  const [personas, segments, campaigns] = await Promise.all([
+    core.personas.list(),
+    core.segments.list(),
+    core.campaigns.list({ states: [...BRIEFS], archived: false, limit: TARGETS }),
+  ]);
+  return [
+    ...personas.slice(0, TARGETS).map(({ id, name }) => ({ value: `persona ${id}`, label: name })),
+    ...segments.slice(0, TARGETS).map(({ id, name }) => ({ value: `segment ${id}`, label: name })),
+    ...campaigns.map(({ id, name }) => ({ value: `campaign ${id}`, label: `${id} ${name}` })),
+  ];
+};
+
+const linkFields = z.object({
+  link: z
+    .string()
+    .max(100)
+    .transform((given) => given.split(' '))
+    .pipe(z.tuple([z.enum(['persona', 'segment', 'campaign']), z.string().min(1)])),
+});
+
 type Platform = ActionInput['identity']['platform'];
 
 const originOf = (platform: Platform, value: unknown): InsightOrigin | null => {
@@ -55,7 +89,12 @@ const shown = async (
   insight: Insight,
   said: Parameters<typeof insightMessage>[2] = {},
 ): Promise<Message> => {
-  const [themes, author] = await Promise.all([ctx.core.insights.themes(), ctx.core.people.byId(insight.authorId)]);
+  const triages = can(staff, 'insights.triage');
+  const [themes, author, targets] = await Promise.all([
+    ctx.core.insights.themes(),
+    ctx.core.people.byId(insight.authorId),
+    triages ? linkTargets(ctx) : [],
+  ]);
   return insightMessage(
     insight,
     {
@@ -64,7 +103,8 @@ const shown = async (
       authorName: author?.name ?? '–',
       themes,
       mine: insight.authorId === staff.id,
-      triages: can(staff, 'insights.triage'),
+      triages,
+      targets,
       briefs: can(staff, 'campaigns.edit'),
       heard: insight.supporters.includes(staff.id),
     },
@@ -220,6 +260,19 @@ export const INSIGHT_ACTIONS = {
     const { campaign } = await ctx.core.insights.makeBrief(actorOf(staff, input), insightId);
     return plainMessage(INSIGHT_CHAT_WORDS[staff.lang].briefMade(insightId, campaign.id), staff.lang, 'good');
   }),
+
+  'insight.link': async (ctx, staff, input) => {
+    const value = insightValue.safeParse(input.value);
+    const fields = linkFields.safeParse(input.fields ?? {});
+    if (!value.success) return unreadable(staff.lang, 'unreadable');
+    if (!fields.success) return unreadable(staff.lang, 'noSuchField');
+    const { insightId } = value.data;
+    const [kind, id] = fields.data.link;
+    await ctx.core.insights.link(actorOf(staff, input), insightId, { kind, id });
+    const chosen = (await linkTargets(ctx)).find((each) => each.value === `${kind} ${id}`);
+    const line = INSIGHT_CHAT_WORDS[staff.lang].tied(insightId, chosen?.label ?? id);
+    return done(plainMessage(line, staff.lang, 'good'));
+  },
 
   'insight.decline': about(async (ctx, staff, input, { insightId }, { reason }) => {
     await ctx.core.insights.decline(actorOf(staff, input), insightId, reason);

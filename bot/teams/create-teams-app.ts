@@ -98,8 +98,8 @@ export const createTeamsApp = (ctx: BotContext, options: { invokeMs?: number } =
   const onExecute = async (activity: IncomingActivity): Promise<InvokeResponse> => {
     const identity = speakerIdentityOf(activity);
     const clicked = executedAction(activity.value);
-    // No card follows an insight or a digest.
-    const onCard = !/^(?:insight|digest)\./.test(clicked?.actionId ?? '');
+    // No card follows an insight, a search or a digest.
+    const onCard = !/^(?:insight|search|digest)\./.test(clicked?.actionId ?? '');
     const work = runClicked(ctx, identity, clicked);
     const result = await inTime(work);
     if (result === undefined) finishLater(work.then((known) => tellLater(activity, known, onCard)));

@@ -12,7 +12,7 @@ import {
 import { digestForm } from './digest.ts';
 import { fieldForm } from './field-card.ts';
 import { cutText } from './format.ts';
-import { insightForm, insightWordsForm } from './insight.ts';
+import { insightForm, insightLinkForm, insightWordsForm, type LinkTarget } from './insight.ts';
 import type { ActionId, Form, FormField } from './message.ts';
 import { CHAT_WORDS } from './words.ts';
 
@@ -25,6 +25,7 @@ export interface FormChoices {
   /** What an insight may be about. */
   readonly themes?: readonly Theme[];
   readonly personas?: readonly Persona[];
+  readonly targets?: readonly LinkTarget[];
   /** Words that are there already, by field. */
   readonly initial?: Readonly<Record<string, string>>;
 }
@@ -54,7 +55,7 @@ const choice = (id: string, label: string, options: NonNullable<FormField['optio
 export const actionForm = (
   id: ActionId,
   lang: Lang,
-  { people = [], blocking = [], themes = [], personas = [], initial = {} }: FormChoices = {},
+  { people = [], blocking = [], themes = [], personas = [], targets = [], initial = {} }: FormChoices = {},
 ): Form | undefined => {
   const words = CHAT_WORDS[lang];
   switch (id) {
@@ -106,6 +107,8 @@ export const actionForm = (
     case 'field.grant':
     case 'field.refuse':
       return fieldForm(id, lang, initial);
+    case 'insight.link':
+      return insightLinkForm(targets, lang);
     case 'insight.comment':
     case 'insight.decline':
       return insightWordsForm(id, lang);

@@ -42,6 +42,9 @@ export interface InsightWords {
   readonly brief: string;
   readonly briefMade: (id: string, campaignId: string) => string;
   readonly decline: string;
+  readonly tie: string;
+  readonly tieTo: string;
+  readonly tied: (id: string, name: string) => string;
   readonly reason: string;
   readonly reasonHint: string;
   readonly declined: (id: string) => string;
@@ -94,6 +97,9 @@ export const INSIGHT_CHAT_WORDS: Readonly<Record<Lang, InsightWords>> = {
     brief: 'Make a brief of this',
     briefMade: (id, campaignId) => `${campaignId} is a draft with ${id} as its goal. The author is told.`,
     decline: 'Not taken up',
+    tie: 'Link',
+    tieTo: 'Link to',
+    tied: (id, name) => `${id} is linked to ${name}. Its author is told.`,
     reason: 'Why',
     reasonHint: 'Its author reads it.',
     declined: (id) => `The author of ${id} is told, with your reason.`,
@@ -144,6 +150,9 @@ export const INSIGHT_CHAT_WORDS: Readonly<Record<Lang, InsightWords>> = {
     brief: '이 인사이트로 기획 만들기',
     briefMade: (id, campaignId) => `${id}을(를) 목표로 ${campaignId} 초안을 만들었습니다. 작성자에게 알렸습니다.`,
     decline: '반영하지 않음',
+    tie: '연결',
+    tieTo: '연결할 대상',
+    tied: (id, name) => `${id}을(를) ${name}에 연결했습니다. 작성자에게 알렸습니다.`,
     reason: '이유',
     reasonHint: '작성자가 읽습니다.',
     declined: (id) => `이유와 함께 ${id} 작성자에게 알렸습니다.`,

@@ -140,6 +140,24 @@ export const insightWordsForm = (id: 'insight.comment' | 'insight.decline', lang
   };
 };
 
+/** What an insight may be tied to, as its form offers it. */
+export interface LinkTarget {
+  /** `persona`, `segment` or `campaign`, a space, and its id. */
+  readonly value: string;
+  readonly label: string;
+}
+
+/** What is asked before an insight is tied to something. Pure. */
+export const insightLinkForm = (targets: readonly LinkTarget[], lang: Lang): Form => {
+  const words = INSIGHT_CHAT_WORDS[lang];
+  const options = targets.map(({ value, label }) => ({ value: cutText(value, 75), label: cutText(label, 60) }));
+  return {
+    title: words.tie,
+    submit: words.tie,
+    fields: [{ id: 'link', label: words.tieTo, multiline: false, required: true, maxLength: 200, options }],
+  };
+};
+
 /** The form behind one button, for somebody who typed the command alone. `prefix` stands before it. */
 export const insightInvitation = (lang: Lang, choices: InsightChoices, prefix: string): Message => {
   const words = INSIGHT_CHAT_WORDS[lang];
@@ -236,6 +254,8 @@ export interface InsightFacts {
   /** Makes campaigns, and so a brief of it. */
   readonly briefs: boolean;
   readonly heard: boolean;
+  /** What it may be tied to by who triages. */
+  readonly targets: readonly LinkTarget[];
 }
 
 const factsOf = (insight: Insight, { lang, themes, authorName }: InsightFacts): Part => {
@@ -315,6 +335,18 @@ export const insightMessage = (
       : []),
     ...(open && facts.triages && facts.briefs
       ? [{ kind: 'button', id: 'insight.brief', label: words.brief, style: 'normal', value } satisfies Action]
+      : []),
+    ...(open && facts.triages && facts.targets.length > 0
+      ? [
+          {
+            kind: 'button',
+            id: 'insight.link',
+            label: words.tie,
+            style: 'normal',
+            value,
+            form: insightLinkForm(facts.targets, lang),
+          } satisfies Action,
+        ]
       : []),
     ...(open && facts.triages
       ? [

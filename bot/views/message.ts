@@ -80,6 +80,7 @@ export type ActionId =
   | 'field.grant'
   | 'field.refuse'
   | 'insight.decline'
+  | 'insight.link'
   | 'search.pause'
   | 'search.resume'
   | 'search.delete'

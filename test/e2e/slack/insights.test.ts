@@ -124,8 +124,14 @@ describe('insights in Slack', () => {
     // A brief is a campaign, which managers do not make.
     expect(offered).not.toContain('Make a brief');
     const forms = room.slack.state.modals.filter((m) => m.userId === 'UMANAGER').length;
+    const campaign = await room.core.campaigns.create(room.author.actor, { name: 'Bicycles to borrow' });
+    await room.slack.clickPrivate('UMANAGER', 'insight.link');
+    const link = await modalOf('UMANAGER', forms);
+    expect(JSON.stringify(link.view)).toContain(`campaign ${campaign.id}`);
+    await room.slack.submitModal(link.id, { link: `campaign ${campaign.id}` });
+    await eventually('the link', async () => (await insights())[0]?.state === 'linked');
     await room.slack.clickPrivate('UMANAGER', 'insight.decline');
-    const modal = await modalOf('UMANAGER', forms);
+    const modal = await modalOf('UMANAGER', forms + 1);
     await room.slack.submitModal(modal.id, { reason: 'No room for bicycles before May.' });
     await eventually('the refusal', async () => (await insights())[0]?.state === 'declined');
     const heard = await eventually('a notice to the author', () =>

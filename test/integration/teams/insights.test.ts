@@ -117,6 +117,13 @@ describe('insights on Teams', () => {
       'Your comment stands under',
     );
     expect(await click(marketer, 'insight.brief')).toContain('is a draft with');
+    const campaign = await room.core.campaigns.create(marketer.actor, { name: 'Faster check-in' });
+    await ask(marketer, `insight ${shared?.id}`);
+    expect(await click(marketer, 'insight.link', { 'insight.link|link': `campaign ${campaign.id}` })).toContain(
+      `is linked to ${campaign.id} Faster check-in`,
+    );
+    expect(await click(marketer, 'insight.link', { 'insight.link|link': 'campaign C-99999' })).toContain('C-99999');
+    await room.teams.waitFor(() => said(employee).find((each) => words(each).includes(`${campaign.id} “Faster`)));
     expect(await click(marketer, 'insight.decline', { 'insight.decline|reason': 'Kiosks come in May.' })).toContain(
       'is told, with your reason',
     );
