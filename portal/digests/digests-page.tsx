@@ -5,6 +5,7 @@ import {
   type Digest,
   type DigestSubscription,
   daysKey,
+  daysText,
   PAUSE_WORDS,
   scheduleText,
 } from '../../core/index.ts';
@@ -102,13 +103,14 @@ const ScheduleFields = ({
   const { zone, lang } = useViewer();
   const value = (name: string, otherwise: string): string => (name in fields ? textOf(fields, name) : otherwise);
   const schedule = standing?.schedule;
+  const days = schedule?.days ?? [1];
   return (
     <>
       <Field
         name="days"
         label={t(DIGESTS.days)}
         hint={t(DIGESTS.daysHint)}
-        value={value('days', schedule === undefined ? 'mon' : daysKey(schedule.days))}
+        value={value('days', lang === 'ko' ? daysText(days).ko : daysKey(days))}
         errors={errors}
       />
       <Field
@@ -143,7 +145,9 @@ const ScheduleFields = ({
           checked={'days' in fields ? textOf(fields, 'mail') === 'yes' : (standing?.mail ?? false)}
         />
       ) : null}
-      <button type="submit">{t(DIGESTS.save)}</button>
+      <div class="actions">
+        <button type="submit">{t(DIGESTS.save)}</button>
+      </div>
     </>
   );
 };
@@ -243,7 +247,9 @@ export const DigestsPage = ({
         {mine === undefined ? (
           <>
             <p class="muted">{t(DIGESTS.mineNone)}</p>
-            <PostButton action="/digests/preview" label={t(DIGESTS.preview)} />
+            <div class="actions">
+              <PostButton action="/digests/preview" label={t(DIGESTS.preview)} />
+            </div>
           </>
         ) : (
           <Standing subscription={mine} now={now} />

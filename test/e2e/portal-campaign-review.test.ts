@@ -32,6 +32,8 @@ describeInBrowser('a review in the portal', () => {
     const { id } = await aReadyDraft(world.core, team.marketer.actor);
     await world.core.campaigns.submit(team.marketer.actor, id);
     await approve(world.core, team.marketing.actor, id, 'marketing');
+    const { key } = await world.core.insights.addTheme(team.manager.actor, 'Breakfast');
+    await world.core.insights.share(team.manager.actor, { text: 'Guests love the waffles', theme: key });
   });
   afterAll(async () => {
     await browser?.close();
@@ -50,16 +52,24 @@ describeInBrowser('a review in the portal', () => {
     await page.fill('input[name=password]', TEST_PASSWORD);
     await page.click('main button[type=submit]');
     await page.waitForURL(`${url}/`);
-    for (const address of ['/reviews', '/campaigns/C-1']) {
-      await page.goto(`${url}${address}`);
-      await page.locator('.hand-on summary').click();
-      await page.locator('.hand-on select').waitFor();
+    const expectAccessible = async (): Promise<void> => {
       await page.evaluate(AXE);
       expect(
         await page.evaluate('axe.run(document, { iframes: false }).then((r) => r.violations.map((v) => v.id))'),
       ).toEqual([]);
       expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
+    };
+    for (const address of ['/reviews', '/campaigns/C-1']) {
+      await page.goto(`${url}${address}`);
+      await page.locator('.hand-on summary').click();
+      await page.locator('.hand-on select').waitFor();
+      await expectAccessible();
     }
+    await page.goto(`${url}/digests`);
+    await expectAccessible();
+    await page.locator('#mine form[action="/digests/preview"] button').click();
+    await page.locator('#insights .chart svg').first().waitFor({ state: 'attached' });
+    await expectAccessible();
     expect(await page.locator('html').getAttribute('lang')).toBe(lang);
     await context.close();
   });
