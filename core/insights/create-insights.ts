@@ -68,6 +68,6 @@ export const createInsights = ({
       search,
     }),
     followSearch: createSearchFollower({ ...rest, store: searchStore, search }),
-    tellThemes: createThemeCards({ ...rest, store, clock, timeZone }),
+    tellThemes: createThemeCards({ ...rest, store, search, clock, timeZone }),
   };
 };

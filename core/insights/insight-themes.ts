@@ -6,22 +6,24 @@ import { listedWords } from './listed-words.ts';
 import type { SearchService } from './search/search-service.ts';
 import { termsOf } from './search/text-terms.ts';
 import { partsOf } from './theme-parts.ts';
-import { type ThemeTrend, tellingQuotes, tellingWords, themeReportStart, trendOf, weeksOf } from './theme-report.ts';
+import {
+  type ThemeTrend,
+  type ThemeWord,
+  tellingQuotes,
+  tellingWords,
+  themeReportStart,
+  trendOf,
+  weeksOf,
+} from './theme-report.ts';
 
 /** Texts that words and quotes are chosen from, the newest first. */
 const READ = 2_000;
 const TREND_MS = 28 * 86_400_000;
 
-/** What themes are about and where they go. */
-export const createInsightThemes = (deps: {
-  store: InsightStore;
-  search: Pick<SearchService, 'frequencies'>;
-  clock: Clock;
-  timeZone: string;
-}): Pick<InsightService, 'themeReport' | 'themeTrends'> => {
-  const { store, search, clock, timeZone } = deps;
-
-  const wordsIn = async (insights: readonly Insight[]) => {
+/** The words that tell what insights are about, against everything that can be found. */
+export const createThemeWords =
+  (search: Pick<SearchService, 'frequencies'>) =>
+  async (insights: readonly Insight[]): Promise<ThemeWord[]> => {
     const texts = insights.map(({ text }) => text);
     const terms = [
       ...new Set(
@@ -33,6 +35,17 @@ export const createInsightThemes = (deps: {
     const { known, total } = await search.frequencies(terms);
     return tellingWords(texts, { total, frequency: (term) => known.get(term) ?? 0 });
   };
+
+/** What themes are about and where they go. */
+export const createInsightThemes = (deps: {
+  store: InsightStore;
+  search: Pick<SearchService, 'frequencies'>;
+  clock: Clock;
+  timeZone: string;
+}): Pick<InsightService, 'themeReport' | 'themeTrends'> => {
+  const { store, search, clock, timeZone } = deps;
+
+  const wordsIn = createThemeWords(search);
 
   return {
     async themeReport(themeKey) {

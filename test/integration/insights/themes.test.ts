@@ -105,7 +105,11 @@ describe('a theme', () => {
     expect(cards[0]).toMatchObject({
       to: { kind: 'staff', staffId: follower.staff.id },
       path: `/insights/themes/${breakfast.key}`,
-      lines: [{ en: expect.stringContaining('Breakfast: 3 new (the week before: 0)') }],
+      lines: [
+        { en: expect.stringMatching(/^Breakfast: 3 new \(the week before: 0\).* · words: 와플/) },
+        { ko: expect.stringContaining('와플') },
+        { ko: expect.stringContaining('와플') },
+      ],
     });
     expect(cards[0]?.lines[0]?.ko).toContain('새 인사이트 3건(전주 0건)');
     now = new Date('2026-11-30T00:00:00Z');
