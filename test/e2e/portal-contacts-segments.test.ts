@@ -207,6 +207,13 @@ describeInBrowser('contacts and segments in the portal', () => {
     const [report] = await world.core.contacts.imports();
     const segment = (await world.core.segments.list())[0]?.id ?? '';
     const contact = (await world.core.contacts.search({ limit: 1 })).contacts[0]?.id ?? '';
+    const persona = await world.core.personas.create(actor, {
+      name: `주말 단골 ${lang}`,
+      segmentId: segment,
+      needs: '늦은 체크아웃\nA quiet room',
+      words: '조용해요',
+    });
+    await world.core.follows.compare(segment);
     const faults: string[] = [];
     for (const path of [
       '/',
@@ -230,6 +237,10 @@ describeInBrowser('contacts and segments in the portal', () => {
       `/segments/${everything.id}/edit`,
       `/segments/${list.id}`,
       '/segments/lists/new',
+      `/personas/${persona.id}`,
+      `/personas/${persona.id}/edit`,
+      `/segments/${segment}/moves?way=entered`,
+      `/contacts/tags/new?segment=${segment}`,
       '/contacts?column=born&column=education',
       `/contacts/imports/${report?.id}`,
       `/contacts/imports/${report?.id}?list=no_consent`,
