@@ -21,7 +21,7 @@ export const INSIGHTS = words({
   },
   product: { en: 'Product or service', ko: '상품 또는 서비스' },
   region: { en: 'Region or place', ko: '지역 또는 지점' },
-  bySide: { en: 'By product, region, persona and source', ko: '상품, 지역, 페르소나, 출처별' },
+  bySide: { en: 'By product, region, persona and source', ko: '상품, 지역, 페르소나, 경로별' },
   bySideNone: { en: 'Nothing of that was said.', ko: '입력된 내용이 없습니다.' },
   notSaid: { en: '(not said)', ko: '(입력 없음)' },
   customer: { en: 'Who said it', ko: '누가 말했나요' },

@@ -42,11 +42,7 @@ export const CostCard = ({ cost }: { cost: CampaignCost }) => {
         facts={[
           {
             label: t(COSTS.perResultOf, { kpi: t(KPI[cost.kpi]) }),
-            value: (
-              <strong>
-                <Money amount={cost.perResult} of={cost} />
-              </strong>
-            ),
+            value: <strong>{results === 0 ? '–' : <Money amount={cost.perResult} of={cost} />}</strong>,
           },
           { label: t(COSTS.total), value: <Money amount={cost.total} of={cost} /> },
           ...COST_PARTS.map((part) => ({
@@ -124,11 +120,7 @@ export const CostsPage = ({
       key: 'each',
       label: t(COSTS.perResult),
       align: 'end',
-      cell: (row) => (
-        <strong>
-          <Money amount={row.perResult} of={row} />
-        </strong>
-      ),
+      cell: (row) => <strong>{row.results === 0 ? '–' : <Money amount={row.perResult} of={row} />}</strong>,
     },
   ];
   return (
