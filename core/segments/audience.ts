@@ -8,7 +8,6 @@ import { createCountWithin } from './estimate.ts';
 import { createFirstPeople } from './first-people.ts';
 import type { Rule } from './rule.ts';
 import type { RuleContext } from './rule-context.ts';
-import { isIndexed } from './rule-cost.ts';
 import type { IneligibleReason, PageInput, SegmentCount, SegmentEstimate, SegmentPeople } from './segment-service.ts';
 
 /** At most so many contacts in one array of `everyone`. */
@@ -53,7 +52,7 @@ export const createAudience = ({
     let others = 0;
     for (let start = 0; start < hashes.length; start += HASH_WINDOW) {
       const window = { addressHash: { $in: hashes.slice(start, start + HASH_WINDOW) } };
-      for (const { _id, n } of await store.tally({ $and: [window, filter] }, now())) {
+      for (const { _id, n } of await store.tally(filter, now(), window)) {
         if (_id.consent === 'granted') granted += n;
         else others += n;
       }
@@ -139,7 +138,6 @@ export const createAudience = ({
         after: String(after ?? ''),
         many: size + 1,
         wanted,
-        indexed: isIndexed(rule, await contacts.attributes()),
         ...(withinMs === undefined ? {} : { withinMs }),
       });
       const people = documents.slice(0, size).map(toContact);

@@ -55,22 +55,6 @@ const costOf = (condition: Condition, searchable: (key: string) => boolean): { w
   return 'attribute' in condition ? { weight: 0, why: WHY.everybody } : { weight: 1, why: WHY.everybody };
 };
 
-/** True where one condition that everybody behind the rule fulfils is answered by an index. */
-export const isIndexed = (rule: Rule, definitions: readonly AttributeDefinition[]): boolean => {
-  switch (rule.kind) {
-    case 'all':
-      return rule.rules.some((inner) => isIndexed(inner, definitions));
-    case 'any':
-      return rule.rules.length > 0 && rule.rules.every((inner) => isIndexed(inner, definitions));
-    case 'not':
-      return false;
-    case 'segment':
-      return rule.op === 'in' && rule.inside !== undefined && isIndexed(rule.inside.rule, definitions);
-    default:
-      return costOf(rule, (key) => definitions.some((one) => one.key === key && one.searchable)).weight === 0;
-  }
-};
-
 /** The conditions that cost, the costliest first; each once. */
 export const costlyConditions = (
   rule: Rule,
