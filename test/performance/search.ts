@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { createSearch } from '../../core/insights/search/search-service.ts';
 import { createSearchStore } from '../../core/insights/search/search-store.ts';
 import { packTerms } from '../../core/insights/search/term-numbers.ts';
@@ -12,6 +14,9 @@ const DOCUMENTS = 100_000;
 const PAGE = 1_000;
 const QUERIES = 200;
 const MINUTE_MS = 60_000;
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
 
 type Draw = (below: number) => number;
 
@@ -57,12 +62,12 @@ export const search = async (scale: number): Promise<void> => {
     const counted = [...frequencies].map(([_id, n]) => ({ _id, n }));
 
     const service = createSearch({ store, now: () => new Date() });
-    global.gc?.();
+    collect();
     const before = process.memoryUsage();
     const loading = performance.now();
     await service.warm();
     const took = performance.now() - loading;
-    global.gc?.();
+    collect();
     const after = process.memoryUsage();
     const megabytes = (key: 'heapUsed' | 'arrayBuffers'): number => (after[key] - before[key]) / 2 ** 20;
     say(
