@@ -54,6 +54,7 @@ export const FOLLOW_INDEXES: readonly StoreIndexes[] = [
     indexes: [{ key: { segmentId: 1, round: 1 } }, { key: { segmentId: 1, way: 1, at: 1 } }],
     shapes: [
       { fields: { segmentId: 'equal', round: 'range' } },
+      { fields: { segmentId: 'equal', round: 'range' }, sort: { round: -1 } },
       { fields: { segmentId: 'equal', way: 'equal', at: 'range' }, sort: { at: -1 } },
     ],
   },
@@ -94,8 +95,17 @@ export const createFollowStore = (database: Database) => {
       const found = await follows.findOne({ _id: segmentId });
       return found === null ? undefined : toFollow(found);
     },
-    /** Answers what stands afterwards: this one, or the one that stood before. */
+    /**
+     * Answers what stands afterwards: this one, or the one that stood before. Rounds go on behind those of an earlier
+     * following, whose moves stay.
+     */
     put: async (segmentId: string, by: string, at: Date): Promise<Follow> => {
+      const [last] = await moves
+        .find({ segmentId, round: { $gt: 0 } }, { projection: { round: 1 } })
+        .sort({ round: -1 })
+        .limit(1)
+        .toArray();
+      const round = last?.round ?? 0;
       const fresh: Omit<FollowDocument, '_id'> = {
         by,
         since: at,
@@ -103,8 +113,8 @@ export const createFollowStore = (database: Database) => {
         tookMs: 0,
         failure: null,
         ruleHash: null,
-        round: 0,
-        noted: 0,
+        round,
+        noted: round,
         nextAt: new Date(0),
         leaseUntil: new Date(0),
         fence: 0,
