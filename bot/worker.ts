@@ -1,6 +1,7 @@
-import { beginProcess, endOnSignal } from '../core/index.ts';
+import { beginProcess, endOnSignal, growHeapSlowly } from '../core/index.ts';
 
 /** Jobs and nothing else: more of these send more. */
+growHeapSlowly();
 const { core, logger } = await beginProcess(process.env, 'worker');
 
 endOnSignal(logger, async () => {

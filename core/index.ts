@@ -38,6 +38,7 @@ export * from './common/lang.ts';
 export * from './common/logger.ts';
 export { momentText } from './common/moment.ts';
 export type { Once } from './common/once-store.ts';
+export { growHeapSlowly } from './common/slow-heap.ts';
 export * from './common/words.ts';
 export * from './config.ts';
 export type { ConsentService, SelfService } from './contacts/consent/consent-service.ts';
