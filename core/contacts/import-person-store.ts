@@ -1,7 +1,7 @@
 import type { Database } from '../common/database-store.ts';
 import { escapeRegex } from '../common/escape-regex.ts';
-import type { RefusedRowDocument } from './import-store.ts';
-import type { PersonData } from './person-data.ts';
+import type { ImportDocument, RefusedRowDocument } from './import-store.ts';
+import type { Person, PersonData } from './person-data.ts';
 
 /** A refusal that quoted the person. */
 const ERASED_TEXT = {
@@ -18,6 +18,7 @@ export const createImportPersonData = (database: Database): PersonData => {
     rows: { row: number; contactId: string }[];
   }>('contact_import_rows');
   const refused = database.connection.collection<RefusedRowDocument>('contact_import_refusals');
+  const imports = database.connection.collection<ImportDocument>('contact_imports');
   /** What an import added to contacts, kept so that it can be undone: values as they stood in the file. */
   const additions = database.connection.collection<{
     _id: string;
@@ -27,11 +28,39 @@ export const createImportPersonData = (database: Database): PersonData => {
     const quote = { $regex: escapeRegex(address), $options: 'i' };
     return { $or: [{ 'text.en': quote }, { cells: quote }] };
   };
+
+  /** Refused rows that name a person by the external id, in whatever column their file has it. */
+  const rowsOfId = async (externalId: string): Promise<string[]> => {
+    const cell = { $regex: `^\\s*${escapeRegex(externalId)}\\s*$` };
+    const rows = await refused.find({ cells: cell }, { projection: { importId: 1, cells: 1 } }).toArray();
+    const ids = [...new Set(rows.map(({ importId }) => importId))];
+    const files = await imports.find({ _id: { $in: ids } }, { projection: { headers: 1, mapping: 1 } }).toArray();
+    const columns = new Map(
+      files.map(({ _id, headers = [], mapping }) => {
+        const header = mapping.columns.find(({ target }) => target.to === 'externalId')?.header;
+        return [_id, headers.findIndex((one) => one.trim() === header)];
+      }),
+    );
+    return rows.flatMap(({ _id, importId, cells = [] }) =>
+      cells[columns.get(importId) ?? -1]?.trim() === externalId ? [_id] : [],
+    );
+  };
+  /** What finds the refused rows about a person; undefined where nothing could be about them. */
+  const about = async ({ address, externalId }: Person) => {
+    const alternatives = [
+      ...(address === null ? [] : [quoting(address)]),
+      ...(externalId === undefined ? [] : [{ _id: { $in: await rowsOfId(externalId) } }]),
+    ];
+    return alternatives.length === 0 ? undefined : { $or: alternatives };
+  };
+
   return {
     name: 'importRows',
-    async collect({ contactId, address }) {
+    async collect(person) {
+      const { contactId } = person;
       const lists = await taken.find({ 'rows.contactId': contactId }).toArray();
-      const quotes = address === null ? [] : await refused.find(quoting(address)).toArray();
+      const filter = await about(person);
+      const quotes = filter === undefined ? [] : await refused.find(filter).toArray();
       const undoable = await additions.find({ 'added.id': contactId }, { projection: { added: 1 } }).toArray();
       return {
         added: undoable.flatMap(({ added }) =>
@@ -49,10 +78,12 @@ export const createImportPersonData = (database: Database): PersonData => {
         })),
       };
     },
-    async erase({ contactId, address }) {
+    async erase(person) {
+      const { contactId } = person;
       await additions.updateMany({ 'added.id': contactId }, { $pull: { added: { id: contactId } } });
-      if (address !== null)
-        await refused.updateMany(quoting(address), { $set: { text: ERASED_TEXT }, $unset: { cells: '' } });
+      const filter = await about(person);
+      if (filter !== undefined)
+        await refused.updateMany(filter, { $set: { text: ERASED_TEXT }, $unset: { cells: '' } });
       return 'erased';
     },
   };

@@ -160,6 +160,22 @@ test('whoever is erased stands in no refused row any more', async () => {
   expect(await csvOf(later.id)).not.toContain('a@example.test');
 });
 
+test('whoever is erased stands in no refused row that names them by their external id alone', async () => {
+  await workspace.importFile('email,id\nkim@example.test,K1\nlee@example.test,K2\n');
+  const { id, refused } = await workspace.importFile(
+    'id,email,floor,street\n K1 ,kim at example,K2,Kim Street\nK2,lee at example,K1,Lee Street\n',
+    (guess) => withId({ ...guess, columns: { ...guess.columns, floor: { to: 'ignore' } } }),
+  );
+  expect(refused).toBe(2);
+  const kim = (await workspace.contacts.byAddress('kim@example.test'))?.id ?? '';
+  expect(JSON.stringify(await workspace.contacts.exportPerson(workspace.actor, kim))).toMatch(/Kim Street/);
+  expect(JSON.stringify(await workspace.contacts.exportPerson(workspace.actor, kim))).not.toMatch(/Lee Street/);
+  await workspace.contacts.erasePerson(workspace.actor, kim, 'requested');
+  expect(await csvOf(id)).not.toMatch(/Kim Street|kim at/);
+  // Another person's row stands, although it has the same letters in another column.
+  expect(await csvOf(id)).toContain('Lee Street');
+});
+
 test('a file that cannot be stored to its end leaves nothing, and says what may be the matter', async () => {
   async function* full() {
     yield Buffer.from(`email\n${'a@example.test\n'.repeat(200_000)}`);
