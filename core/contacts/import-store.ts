@@ -91,7 +91,7 @@ export interface ListedRow {
 }
 
 /** The rows of one batch that stand in one list: one document, because a document a row is as slow as its contact. */
-interface ListedRowsDocument {
+export interface ListedRowsDocument {
   /** `IMPORT:LIST:ROWS READ BEFORE`, so that a repeated batch replaces it. */
   _id: string;
   importId: string;
@@ -191,6 +191,13 @@ export const createImportStore = (database: Database) => {
   const chunks = database.connection.collection<ChunkDocument>('contact_import_chunks');
   const refusals = database.connection.collection<RefusedRowDocument>('contact_import_refusals');
   const listedRows = database.connection.collection<ListedRowsDocument>('contact_import_rows');
+  /** An undo keeps whom other imports met: it waits for those that run, and new ones wait for it. */
+  const somethingInTheWay = async (id: string): Promise<boolean> => {
+    const own = await imports.findOne({ _id: id }, { projection: { phase: 1 } });
+    const phase = own?.phase === 'undoing' ? 'running' : 'undoing';
+    const held = { $expr: { $gt: ['$leaseUntil', '$$NOW'] } };
+    return (await imports.findOne({ _id: { $ne: id }, phase, ...held }, { projection: { _id: 1 } })) !== null;
+  };
   const chunkIds = (importId: string, count: number) => Array.from({ length: count }, (_, n) => `${importId}:${n}`);
 
   return {
@@ -234,8 +241,9 @@ export const createImportStore = (database: Database) => {
         .toArray(),
 
     /** Takes the lease by compare-and-set on the fence that was read; undefined for a lost race or a live holder. */
-    claim: async (id: string): Promise<ImportDocument | undefined> =>
-      (await imports.findOneAndUpdate(
+    claim: async (id: string): Promise<ImportDocument | undefined> => {
+      if (await somethingInTheWay(id)) return undefined;
+      const claimed = await imports.findOneAndUpdate(
         {
           _id: id,
           phase: { $in: ['pending', 'running', 'undoing'] },
@@ -253,7 +261,9 @@ export const createImportStore = (database: Database) => {
           },
         ],
         { returnDocument: 'after' },
-      )) ?? undefined,
+      );
+      return claimed ?? undefined;
+    },
 
     /** Writes progress and renews the lease; undefined where the fence is no longer ours. */
     progress: async (id: string, fence: number, counts: ImportCounts): Promise<ImportDocument | undefined> =>

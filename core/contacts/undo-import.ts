@@ -12,11 +12,14 @@ export const workOnUndo = async (
   claimed: ImportDocument,
   onProgress: (report: ImportReport) => void,
 ): Promise<ImportReport | undefined> => {
+  // Again, where whoever began the undo died before: nobody looks for people in it any more.
+  await imports.dropChunks(claimed._id, claimed.chunks);
+  const metByOthers = await additions.metByOthers(claimed);
   let undo = claimed.undo ?? { removed: 0, kept: 0, values: 0, after: '' };
   for (;;) {
     const batch = await additions.batch(claimed._id, undo.after);
     if (batch === undefined) break;
-    const done = await additions.takeBack(batch, claimed.createdAt, now());
+    const done = await additions.takeBack(batch, { importedAt: claimed.createdAt, now: now(), metByOthers });
     undo = {
       removed: undo.removed + done.removed,
       kept: undo.kept + done.kept,

@@ -114,6 +114,43 @@ test('an undo whose process died goes on when its lease is over, and removes nob
   expect(await workspace.database.connection.collection('contact_import_additions').countDocuments()).toBe(0);
 });
 
+test('an undo keeps whom another import took as it found them, and waits for one that runs', async () => {
+  const first = await workspace.importFile('email,city\na@example.test,Seoul\nb@example.test,Busan\n');
+  const second = await workspace.importFile('email,city\na@example.test,Seoul\nc@example.test,Jeju\n');
+  expect(second).toMatchObject({ created: 1, unchanged: 1 });
+  await workspace.contacts.undoImport(workspace.actor, first.id);
+  const imports = workspace.database.connection.collection<{ _id: string }>('contact_imports');
+  const running = (leaseUntil: Date, phase = 'running') =>
+    imports.updateOne({ _id: second.id }, { $set: { phase, leaseUntil } });
+  await running(new Date(Date.now() + 3_600_000));
+  expect(await workspace.contacts.runDueImports()).toBe(0);
+  await running(new Date(0), 'done');
+  expect(await workspace.contacts.runImport(first.id)).toMatchObject({ undo: { removed: 1, kept: 1 } });
+  expect(await attributesOf('a@example.test')).toEqual({ city: 'Seoul' });
+  expect(await workspace.contacts.byAddress('b@example.test')).toBeUndefined();
+  // Whose other import is undone as well is kept by none.
+  const third = await workspace.importFile('email,city\nd@example.test,Seoul\n');
+  const fourth = await workspace.importFile('email,city\nd@example.test,Seoul\ne@example.test,Jeju\n');
+  for (const { id } of [fourth, third]) {
+    await workspace.contacts.undoImport(workspace.actor, id);
+    await workspace.contacts.runImport(id);
+  }
+  expect(await workspace.contacts.byAddress('d@example.test')).toBeUndefined();
+});
+
+test('an undo leaves nothing of the file of an import that had failed, whoever began it', async () => {
+  const { id, phase } = await workspace.importFile('email,note\na@example.test,x\nb@example.test,"open\n');
+  expect(phase).toBe('failed');
+  const chunks = workspace.database.connection.collection('contact_import_chunks');
+  expect(await chunks.countDocuments()).toBe(1);
+  // As it stands where the process died that began the undo.
+  await workspace.database.connection
+    .collection<{ _id: string }>('contact_imports')
+    .updateOne({ _id: id }, { $set: { phase: 'undoing', failure: null, leaseUntil: new Date(0) } });
+  expect(await workspace.contacts.runDueImports()).toBe(1);
+  expect(await chunks.countDocuments()).toBe(0);
+});
+
 test('an import and its undo never revive an opt-out', async () => {
   await workspace.importFile(FIRST);
   await workspace.contacts.suppress(workspace.actor, {
