@@ -337,11 +337,18 @@ export const createContacts = ({
             const known = rows.flatMap(({ address, addressHash }) =>
               address === null ? [] : [{ address, addressHash }],
             );
-            const merged = await merges.mergedAmong(known);
+            const gone = rows.flatMap(({ reason, addressHash: one }) => (reason === 'erased' ? [one] : []));
+            const [merged, there] = await Promise.all([
+              merges.mergedAmong(known),
+              gone.length === 0 ? [] : store.byAddressHashes(gone),
+            ]);
+            // Nobody is erased by a file: of a person who is there it says no more than that they get no mail.
+            const living = new Set(there.map(({ addressHash: one }) => one));
             const alone: Suppression[] = [];
             let added = 0;
             for (const { address, ...row } of rows) {
-              if (address === null || !merged.has(address)) alone.push(row);
+              if (row.reason === 'erased' && living.has(row.addressHash)) alone.push({ ...row, reason: 'manual' });
+              else if (address === null || !merged.has(address)) alone.push(row);
               else if ((await suppressPerson(address, row)).added) added += 1;
             }
             return added + (await store.suppressAll(alone));

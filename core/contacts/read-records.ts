@@ -1,5 +1,7 @@
 import { finished } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
+import { DomainError } from '../common/errors.ts';
+import { importErrors } from './contact-errors.ts';
 import type { ImportPreview } from './contact-import.ts';
 import { createDecoder, type Encoding } from './file-encoding.ts';
 
@@ -10,10 +12,11 @@ export interface FileRecord {
 }
 
 /** The file cannot be read on; everything before `row` was read. */
-export class BrokenFile extends Error {
+export class BrokenFile extends DomainError {
   readonly row: number;
   constructor(row: number, cause: unknown) {
-    super(`the file cannot be read at row ${row}`, { cause });
+    const { code, kind, text } = importErrors.quoteOpen(row);
+    super({ code, kind, field: 'file', text, cause });
     this.name = 'BrokenFile';
     this.row = row;
   }

@@ -9,7 +9,7 @@ import type { Suppression, SuppressionReason } from './contact.ts';
 import { contactErrors, requireContactPermission } from './contact-errors.ts';
 import { createEncodingDetector } from './file-encoding.ts';
 import { encodingError, HEAD_BYTES, readHead } from './import-head.ts';
-import { readRecords } from './read-records.ts';
+import { BrokenFile, readRecords } from './read-records.ts';
 
 /** What a file may say of an address; `erased` stands in an export, beside a hash alone. */
 export const FILE_REASONS = ['unsubscribed', 'bounced', 'complained', 'manual'] as const;
@@ -106,7 +106,8 @@ const readRow = (
 
 /**
  * Suppresses the addresses of a CSV file, as an export writes it or as a plain list, by batches in bounded memory.
- * @throws import.* (encoding, headers), contact.suppression_column_missing, contact.not_allowed: nothing is taken then
+ * @throws import.* (encoding, headers), contact.suppression_column_missing, contact.not_allowed: nothing is taken then;
+ * import.quote_open, after the rows before that place were taken
  */
 export const importSuppressionFile = async (
   deps: {
@@ -145,14 +146,21 @@ export const importSuppressionFile = async (
     batch = [];
     file.onProgress?.(report);
   };
-  for await (const { row, cells } of readRecords(file.open(), { encoding, delimiter })) {
-    if (row === 1 && !places.headless) continue;
-    const read = readRow(cells, places, usual);
-    const refused = 'en' in read;
-    report = { ...report, rows: report.rows + 1, refused: report.refused + (refused ? 1 : 0) };
-    if (refused) file.onRefused?.({ row, text: read, cells });
-    else batch.push(read);
-    if (batch.length === BATCH) await take();
+  let broken: BrokenFile | undefined;
+  try {
+    for await (const { row, cells } of readRecords(file.open(), { encoding, delimiter })) {
+      if (row === 1 && !places.headless) continue;
+      const read = readRow(cells, places, usual);
+      const refused = 'en' in read;
+      report = { ...report, rows: report.rows + 1, refused: report.refused + (refused ? 1 : 0) };
+      if (refused) file.onRefused?.({ row, text: read, cells });
+      else batch.push(read);
+      if (batch.length === BATCH) await take();
+    }
+  } catch (error) {
+    // Rows before a broken place are good rows.
+    if (!(error instanceof BrokenFile)) throw error;
+    broken = error;
   }
   await take();
   const { rows, added, refused } = report;
@@ -162,5 +170,6 @@ export const importSuppressionFile = async (
     subject: 'suppressions',
     data: { rows, added, refused },
   });
+  if (broken !== undefined) throw broken;
   return report;
 };

@@ -10,7 +10,6 @@ import { checkMapping } from './import-mapping.ts';
 import type { RowRefusal } from './import-row.ts';
 import { toStoredMapping } from './import-store.ts';
 import { readBatches } from './read-batches.ts';
-import { BrokenFile } from './read-records.ts';
 import { planRows, type RunImportDeps } from './run-import.ts';
 
 const SHOWN_REFUSALS = 20;
@@ -54,28 +53,23 @@ export const tryImport = async (
   const reasons: Record<string, number> = {};
   const refusals: RowRefusal[] = [];
   let whole = true;
-  try {
-    for await (const batch of readBatches(open(), { encoding, delimiter: head.delimiter }, { planFor, skip: 0 })) {
-      if (counts.rows >= most) {
-        whole = false;
-        break;
-      }
-      const work = { store: readOnly, hash: deps.hash, ids: deps.ids, now: deps.now };
-      const applied = await applyRows(work, batch.drafts);
-      const refused = [...batch.refusals, ...applied.refusals].sort((a, b) => a.row - b.row);
-      counts.rows += batch.cells.size;
-      counts.refused += refused.length;
-      for (const { result, contact } of applied.rows) {
-        counts[result] += 1;
-        if (contact.consent.status !== 'granted') counts.withoutConsent += 1;
-        if (contact.address === undefined) counts.withoutAddress += 1;
-      }
-      for (const { reason } of refused) reasons[reason] = (reasons[reason] ?? 0) + 1;
-      refusals.push(...refused.slice(0, Math.max(0, SHOWN_REFUSALS - refusals.length)));
+  for await (const batch of readBatches(open(), { encoding, delimiter: head.delimiter }, { planFor, skip: 0 })) {
+    if (counts.rows >= most) {
+      whole = false;
+      break;
     }
-  } catch (error) {
-    if (error instanceof BrokenFile) throw importErrors.quoteOpen(error.row);
-    throw error;
+    const work = { store: readOnly, hash: deps.hash, ids: deps.ids, now: deps.now };
+    const applied = await applyRows(work, batch.drafts);
+    const refused = [...batch.refusals, ...applied.refusals].sort((a, b) => a.row - b.row);
+    counts.rows += batch.cells.size;
+    counts.refused += refused.length;
+    for (const { result, contact } of applied.rows) {
+      counts[result] += 1;
+      if (contact.consent.status !== 'granted') counts.withoutConsent += 1;
+      if (contact.address === undefined) counts.withoutAddress += 1;
+    }
+    for (const { reason } of refused) reasons[reason] = (reasons[reason] ?? 0) + 1;
+    refusals.push(...refused.slice(0, Math.max(0, SHOWN_REFUSALS - refusals.length)));
   }
   return {
     ...counts,

@@ -97,6 +97,20 @@ describe('the suppression list', () => {
       at: new Date('2020-01-01T00:00:00Z'),
     });
     await expect(take('name,age\nKim,3\n')).rejects.toMatchObject({ code: 'contact.suppression_column_missing' });
+    // Nobody who is there is erased by a file, and what stands before an open quote is taken.
+    await work.importFile('email\nliving@example.test\n');
+    const { addressHash: living } = await suppress('living@example.test', 'manual');
+    const { addressHash: gone } = await suppress('gone@example.test', 'manual');
+    await work.database.connection.collection('suppressions').deleteMany({});
+    expect(await take(`address_hash,reason\n${living},erased\n${gone},erased\n`)).toMatchObject({ added: 2 });
+    expect((await work.contacts.suppressionOf('living@example.test'))?.reason).toBe('manual');
+    expect((await work.contacts.suppressionOf('gone@example.test'))?.reason).toBe('erased');
+    await expect(take('address\nbefore@example.test\n"open@example.test\n')).rejects.toMatchObject({
+      code: 'import.quote_open',
+      text: { en: expect.stringContaining('row 3') },
+    });
+    expect((await work.contacts.suppressionOf('before@example.test'))?.reason).toBe('manual');
+    expect((await work.audit.list({ action: 'suppressions.imported', limit: 1 }))[0]?.data).toMatchObject({ added: 1 });
     // The person and not the spelling, here as well.
     const { contacts: made } = await work.contacts.upsert(work.actor, [
       { address: 'x@example.test' },
