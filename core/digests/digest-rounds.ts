@@ -21,6 +21,9 @@ const TOO_OLD_MS = 86_400_000;
 export const mayHave = ({ place }: Pick<DigestSubscription, 'place'>, owner: Staff | undefined): owner is Staff =>
   owner !== undefined && owner.status === 'active' && (place.kind === 'staff' || can(owner, 'reports.view'));
 
+/** `202611230000`, in UTC. */
+const momentOf = (at: Date): string => at.toISOString().slice(0, 16).replaceAll(/\D/g, '');
+
 const planOf = (schedule: DigestSchedule, now: Date) => {
   const occurrence = lastUntil(schedule, now);
   return {
@@ -46,7 +49,7 @@ export const createDigestRounds = (deps: DigestRoundsDeps) => {
   const { store, editions, people, provider, config, clock } = deps;
 
   /**
-   * Notes what is due, once by subscription and day, and moves the subscriptions on. Who was away for several times gets
+   * Notes what is due, once by subscription and moment, and moves the subscriptions on. Who was away for several times gets
    * the last one. A process that dies between the two leaves what the next one finds noted already.
    */
   const begin = async (): Promise<void> => {
@@ -65,7 +68,7 @@ export const createDigestRounds = (deps: DigestRoundsDeps) => {
         const { id, place, schedule, lang, ownerId } = subscription;
         const { occurrence, period, note } = planFor(subscription);
         return {
-          id: `${id}-${occurrence.day.replaceAll('-', '')}`,
+          id: `${id}-${momentOf(occurrence.at)}`,
           subscriptionId: id,
           place,
           period,

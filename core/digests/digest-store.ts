@@ -153,7 +153,7 @@ export const createDigestStore = ({ connection }: Database) => {
       return found !== null;
     },
 
-    /** Notes that these are due. The id names subscription and day, so that however many say so there is one. */
+    /** Notes that these are due. The id names subscription and moment, so that however many say so there is one. */
     async begin(due: readonly StoredDigest[]): Promise<void> {
       if (due.length === 0) return;
       await addNew(() =>

@@ -79,6 +79,25 @@ describe('a digest', () => {
     expect(history.map(({ state }) => state)).toEqual(['empty', 'ready']);
     expect((await core.digests.digest(manager.staff, history[1]?.id ?? '')).content).toEqual(claim?.digest.content);
   });
+
+  it('comes again on the same day where it was moved to a later hour', async () => {
+    const { actor, place, staff } = await linked(['employee']);
+    now = new Date('2026-12-01T03:00:00Z');
+    await core.digests.subscribe(actor, place, { days: 'wed', time: '09:00', zone: 'UTC' });
+    await core.insights.share(actor, { text: 'The lift to the garage is slow' });
+    now = new Date('2026-12-02T09:00:00Z');
+    await core.digestRounds.sweep();
+    expect(await posted()).toHaveLength(1);
+    const { nextAt } = await core.digests.subscribe(actor, place, { time: '18:00' });
+    expect(nextAt).toEqual(new Date('2026-12-02T18:00:00Z'));
+    await core.insights.share(actor, { text: 'Breakfast ends too early on Sundays' });
+    now = new Date('2026-12-02T18:00:00Z');
+    await core.digestRounds.sweep();
+    await core.digestRounds.sweep();
+    expect(await posted()).toHaveLength(1);
+    expect(await core.digests.history(staff)).toHaveLength(2);
+    await core.digests.pause(actor, (await core.digests.at(place))?.id ?? '');
+  });
 });
 
 /** The database as a second process sees it. */
