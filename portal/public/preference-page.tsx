@@ -48,6 +48,7 @@ export const preferencePage = (
               </p>
               {topics.map(({ topic, granted }) => (
                 <label key={topic.id}>
+                  <input type="hidden" name="shown" value={topic.id} />
                   <input type="checkbox" name="topic" value={topic.id} checked={granted} /> {topic.name[lang]}
                   {topic.about[lang] === '' ? null : (
                     <small>

@@ -65,7 +65,9 @@ export const preferenceRoutes = (
     const fields = fieldsOf(req.body);
     const act = textOf(fields, 'do');
     if (act === 'save') {
-      if ((await core.consents.choose(contactId, textsOf(fields, 'topic'), who(req, lang))) === undefined) {
+      const shown = textsOf(fields, 'shown');
+      const named = shown.length === 0 ? undefined : shown;
+      if ((await core.consents.choose(contactId, textsOf(fields, 'topic'), who(req, lang), named)) === undefined) {
         return notFound(req, res);
       }
       return show(req, res, person, 'saved');

@@ -38,8 +38,16 @@ export interface ConsentService {
 
   /** What a recipient may choose; undefined where the contact is gone. `maskedAddress` is made by `mask`. */
   preferences(contactId: string, mask: (address: string) => string): Promise<Preferences | undefined>;
-  /** Topics become just those of `granted`; what stays as it was is not recorded again. Undefined where the contact is gone. */
-  choose(contactId: string, granted: readonly string[], who: SelfService): Promise<{ changed: number } | undefined>;
+  /**
+   * Of the topics that were `shown` (all that are offered where it is left out), just those of `granted` are chosen; what
+   * stays as it was is not recorded again. Undefined where the contact is gone.
+   */
+  choose(
+    contactId: string,
+    granted: readonly string[],
+    who: SelfService,
+    shown?: readonly string[],
+  ): Promise<{ changed: number } | undefined>;
   /** No mail for `PAUSE_DAYS` from now, or mail again. */
   pause(contactId: string, on: boolean, who: SelfService): Promise<void>;
 
@@ -145,7 +153,7 @@ export const createConsents = (deps: {
       };
     },
 
-    async choose(contactId, granted, { network, lang }) {
+    async choose(contactId, granted, { network, lang }, shown) {
       const contact = await contactStore.byId(contactId);
       if (contact === undefined) return undefined;
       const at = clock.now();
@@ -153,6 +161,8 @@ export const createConsents = (deps: {
       const set: Record<string, unknown> = {};
       const records: ConsentRecord[] = [];
       for (const { id } of await offered()) {
+        // Made while the page was open: nobody refused what they never saw.
+        if (shown?.includes(id) === false) continue;
         const before = contact.topics?.[id]?.status;
         const status = granted.includes(id) ? 'granted' : 'refused';
         // Whoever gets no mail and does not choose a topic now has said nothing; who gets mail was shown it as chosen.

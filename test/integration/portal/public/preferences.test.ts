@@ -74,6 +74,20 @@ describe('the page of preferences', () => {
     });
   });
 
+  it('refuses no topic that was made while the page was open', async () => {
+    const other = 'person1@example.test';
+    const path = `/p/${tokenOf(other)}`;
+    const open = (await get(path).expect(200)).text;
+    const shown = [...open.matchAll(/name="shown" value="(\w+)"/g)].map(([, id]) => id ?? '');
+    expect(shown).toEqual(['Offers', 'News']);
+    const late = { en: 'Late', ko: '나중' };
+    const { id } = await world.core.consents.saveTopic(actor, { name: late, about: { en: '', ko: '' } });
+    await post(path, { do: 'save', topic: ['News'], shown }).expect(200);
+    expect((await contactOf(other)).topics).toMatchObject({ Offers: { status: 'refused' } });
+    expect((await contactOf(other)).topics?.[id]).toBeUndefined();
+    await world.core.consents.saveTopic(actor, { id, name: late, about: { en: '', ko: '' }, archived: true });
+  });
+
   it('pauses mail for thirty days, also for an audience that was frozen before, and ends the pause', async () => {
     const contact = await contactOf(address);
     const rule = await world.core.segments.parseRule({ kind: 'all', rules: [] });
