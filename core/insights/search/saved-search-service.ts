@@ -61,7 +61,7 @@ const nameOf = ({ path }: SearchEntry): string => path.split('/').at(-1) ?? path
 
 export const createSavedSearches = (deps: {
   store: SavedSearchStore;
-  searchStore: Pick<SearchStore, 'cursor' | 'moveCursor'>;
+  searchStore: Pick<SearchStore, 'cursor' | 'moveCursor' | 'now'>;
   search: Pick<SearchService, 'changedAndFound'>;
   channels: Pick<ChannelService, 'list'>;
   people: Pick<PeopleService, 'byId' | 'byIds'>;
@@ -70,6 +70,9 @@ export const createSavedSearches = (deps: {
   clock: Clock;
 }): SavedSearchService => {
   const { store, searchStore, search, channels, people, notices, audit, clock } = deps;
+
+  /** The cursor at which this process looked once more when nothing older could come up any more. */
+  let lookedThrough = Number.NaN;
 
   const record = (actor: Actor, action: string, { id }: SavedSearch): Promise<unknown> =>
     audit.append({ ...actedBy(actor), action, subject: `saved-search:${id}`, data: {} });
@@ -92,6 +95,10 @@ export const createSavedSearches = (deps: {
       if (search !== undefined) return { search, changed: true };
     }
   };
+
+  /** Whoever resumes what has no owner any more answers for it. */
+  const newOwner = (actor: Actor): Partial<SavedSearch> =>
+    actor.kind === 'staff' && can(actor.staff, 'insights.share') ? { ownerId: actor.staff.id } : {};
 
   const pauseAs = async (search: SavedSearch, paused: SavedSearchPause): Promise<boolean> =>
     (await store.change(search, { paused })) !== undefined;
@@ -168,7 +175,7 @@ export const createSavedSearches = (deps: {
     async resume(actor, id) {
       const since = clock.now();
       const { search: resumed, changed } = await change(actor, id, ({ paused }) =>
-        paused === null ? undefined : { paused: null, since },
+        paused === null ? undefined : { paused: null, since, ...(paused === 'owner' ? newOwner(actor) : {}) },
       );
       if (changed) await record(actor, 'search.resumed', resumed);
       return resumed;
@@ -206,14 +213,16 @@ export const createSavedSearches = (deps: {
     async postNew() {
       const active = await store.active();
       if (active.length === 0) return;
-      const [read, ours, staff] = await Promise.all([
+      const [read, present, ours, staff] = await Promise.all([
         searchStore.cursor(CURSOR),
+        searchStore.now(),
         channels.list(),
         people.byIds([...new Set(active.map(({ ownerId }) => ownerId))]),
       ]);
       const owners = new Map(staff.map((each) => [each.id, each]));
       const oldest = Math.min(...active.map(({ since }) => since.getTime()));
-      const since = new Date(Math.max(read, oldest) - OVERLAP_MS);
+      const behind = read === lookedThrough ? read + 1 : read - OVERLAP_MS;
+      const since = new Date(Math.max(behind, oldest - OVERLAP_MS));
       const { latest, found } = await search.changedAndFound(
         since,
         active.map(({ query }) => query),
@@ -231,6 +240,7 @@ export const createSavedSearches = (deps: {
       }
       // After the notices are stored: a process that ends before it leaves them to the next round, which meets their keys.
       if (latest !== null && latest.getTime() > read) await searchStore.moveCursor(CURSOR, latest.getTime());
+      else if (present.getTime() > read + OVERLAP_MS) lookedThrough = read;
     },
   };
 };

@@ -226,6 +226,25 @@ describe('a saved search', () => {
     });
   });
 
+  it('whose owner is gone goes on under whoever resumes it', async () => {
+    const owner = await aStaff(core, ['employee']);
+    const reviewer = await aStaff(core, ['it_reviewer']);
+    const { id } = await core.savedSearches.save(owner.actor, {
+      query: 'marzipan',
+      ref: ref('CLEFT'),
+      channelName: '#left',
+      lang: 'en',
+    });
+    await core.people.setStatus((await aStaff(core, ['admin'])).actor, owner.staff.id, 'disabled');
+    await postNew();
+    expect((await core.savedSearches.list(ref('CLEFT')))[0]?.paused).toBe('owner');
+    expect(await core.savedSearches.resume(reviewer.actor, id)).toMatchObject({ ownerId: reviewer.staff.id });
+    await core.insights.share(reviewer.actor, { text: 'Marzipan is missed at breakfast' });
+    await postNew();
+    expect(await posted()).toHaveLength(1);
+    expect((await core.savedSearches.list(ref('CLEFT')))[0]?.paused).toBeNull();
+  });
+
   it('needs words, a channel, and room in it', async () => {
     const { actor } = await aStaff(core, ['employee']);
     const save = (query: string, channelId: string | undefined = 'CFULL') =>
