@@ -47,6 +47,9 @@ export interface FieldAccessService {
   sweep(): Promise<void>;
 }
 
+/** A process that told a warning looks this much later for whoever came to use the field meanwhile. */
+const TOLD_MS = 3_600_000;
+
 const clean = (text: unknown): string =>
   typeof text === 'string' ? text.normalize('NFC').replaceAll('\r\n', '\n').trim() : '';
 
@@ -79,6 +82,8 @@ export const createFieldAccess = (deps: {
   changed: (id: string, campaigns: readonly string[]) => Promise<void>;
 }): FieldAccessService => {
   const { store, people, notices, audit, timeZone } = deps;
+  /** When this process last told which warning, by request and days. */
+  const toldAt = new Map<string, number>();
 
   const labelled = async (request: FieldRequest): Promise<ShownFieldRequest> => {
     const label = (await deps.attributes()).find(({ key }) => key === request.key)?.label ?? request.key;
@@ -268,6 +273,10 @@ export const createFieldAccess = (deps: {
         const present = asOf(request, now);
         const days = dueWarning(request, now);
         if (present.state === 'granted' && days === undefined) continue;
+        const warning = `${request.id}:${days}`;
+        const lately = now.getTime() - (toldAt.get(warning) ?? Number.NEGATIVE_INFINITY) < TOLD_MS;
+        // For a week it would be worked out again each round what uses the field.
+        if (present.state === 'granted' && lately) continue;
         const [shown, uses] = await Promise.all([labelled(present), deps.usesOf(request.key)]);
         const told =
           present.state === 'ended'
@@ -275,7 +284,10 @@ export const createFieldAccess = (deps: {
             : fieldNotices.warnings(shown, days ?? 0, uses);
         // Before the end is noted: a process that dies in between leaves it to the next round.
         for (const notice of told) await notices.tell(notice);
-        if (present.state !== 'ended') continue;
+        if (present.state !== 'ended') {
+          toldAt.set(warning, now.getTime());
+          continue;
+        }
         let mine = false;
         await change(request.id, (current, at) => {
           // Of several processes the one that finds it granted notes the end.

@@ -178,6 +178,12 @@ describe('access to a field', () => {
     await sweepAt(end - 8 * DAY_MS);
     expect(await told()).toEqual(['granted']);
     await sweepAt(end - 7 * DAY_MS);
+    // What uses the field is looked up once an hour and not each round.
+    const warnings = room.database.connection.collection<{ notice: { key: string } }>('notices');
+    await warnings.deleteMany({ 'notice.key': { $regex: `^field:${id}:warning` } });
+    await sweepAt(end - 7 * DAY_MS + 60_000);
+    expect(await told()).toEqual(['granted']);
+    await sweepAt(end - 7 * DAY_MS + 3_600_000);
     await sweepAt(end - DAY_MS);
     expect(await room.fields.ungranted(['vip'])).toEqual([]);
     expect(await told()).toEqual([
