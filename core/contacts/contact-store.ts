@@ -316,8 +316,13 @@ export const createContactStore = (database: Database) => {
     withdrawalsAmong: async (ids: readonly string[], topic?: string): Promise<Map<string, WithdrawalReason>> => {
       const refusals = new Map(topic === undefined ? [] : ids.map((id) => [refusalId(id, topic), id]));
       const stands = { $or: [{ until: { $exists: false } }, { $expr: { $gt: ['$until', '$$NOW'] } }] };
+      // Two steps: the embedded server reads the whole collection where one filter holds ids and something else.
       const rows = await withdrawals
-        .find({ _id: { $in: [...ids, ...refusals.keys()] }, ...stands }, { projection: { reason: 1 } })
+        .aggregate<{ _id: string; reason: WithdrawalReason }>([
+          { $match: { _id: { $in: [...ids, ...refusals.keys()] } } },
+          { $match: stands },
+          { $project: { reason: 1 } },
+        ])
         .toArray();
       return new Map(rows.map((row) => [refusals.get(row._id) ?? row._id, row.reason]));
     },
