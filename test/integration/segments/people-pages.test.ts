@@ -255,7 +255,7 @@ test('texts are found without regard to case in both evaluators, whatever letter
 });
 
 test('an estimate comes from contacts of several places, and whoever asks again gets the count', async () => {
-  await cutAt(ids.filter((_, i) => i % 20 === 19));
+  await cutAt(ids.filter((_, i) => i % 40 === 39));
   const rule: Rule = { kind: 'number', attribute: 'age', op: 'lt', value: 20 };
   const store = createContactStore(workspace.database);
   const windows = createContactWindowsStore(workspace.database);
