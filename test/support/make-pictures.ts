@@ -1,11 +1,11 @@
 /** Makes the pictures of the README from the running product, on a database of its own: `npm run pictures`. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { createLogger } from '../../core/common/logger.ts';
-import { createCore } from '../../core/create-core.ts';
+import { type Core, createCore } from '../../core/create-core.ts';
 import { keepChildRunning } from '../../core/local/child-service.ts';
 import { createClosing } from '../../core/local/closing.ts';
 import { freePort } from '../../core/local/free-port.ts';
@@ -18,11 +18,17 @@ import { createSample } from '../../core/local/sample/make-sample.ts';
 import { WAITING } from '../../core/local/sample/sample-campaigns.ts';
 import { SAMPLE_STAFF } from '../../core/local/sample/sample-staff.ts';
 import { introducePlayground, playgroundUsers } from '../../core/local/sample/seat-playground.ts';
+import { staffActor } from '../../core/people/people-service.ts';
+import type { Staff } from '../../core/people/staff.ts';
 import { openBrowser } from './browser.ts';
 
 const FOLDER = path.join(ROOT, 'manifests/pictures');
 
 const FONTS = path.join(ROOT, 'node_modules/pretendard/dist/web/static/woff2');
+
+/** Ahead of the real time, so that a digest of today is due. */
+let ahead = 0;
+const DAY_MS = 86_400_000;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const fail = (error: Error): never => {
@@ -63,7 +69,10 @@ const bringUp = async (closing: ReturnType<typeof createClosing>, browser: Brows
   const database = await openLocalDatabase({ home, programs: PROGRAMS, env, say, lost: fail, share: false });
   closing.add('the database', () => database.close());
   const withDatabase = { ...env, MONGODB_URI: database.uri };
-  const core = await createCore(configFrom(withDatabase), { logger: createLogger('error', 'pictures') });
+  const core = await createCore(configFrom(withDatabase), {
+    logger: createLogger('error', 'pictures'),
+    clock: { now: () => new Date(Date.now() + ahead) },
+  });
   closing.add('the connection', () => core.close());
   const sample = await createSample(core);
   closing.add('the sample', () => sample.close());
@@ -88,7 +97,7 @@ const bringUp = async (closing: ReturnType<typeof createClosing>, browser: Brows
   closing.add('the chat', () => chat.close());
   await introducePlayground(core, playground);
   await sample.work({ url: portal }, say);
-  return { portal, playground, chat, chatPage, staff };
+  return { core, portal, playground, chat, chatPage, staff };
 };
 
 /** A reviewer of marketing turns the first key on the card in the channel. */
@@ -103,13 +112,17 @@ const turnFirstKey = async (playground: Playground, chat: PlaygroundChat): Promi
   await chat.waitFor((message, words) => message.id === card.id && words.includes('1 of 2 keys'), 60_000);
 };
 
-/** The campaign as the one whose key is missing sees it. */
-const portalPicture = async (browser: Browser, url: string, account: { email: string; password: string }) => {
+const signIn = async (browser: Browser, url: string, account: { email: string; password: string }): Promise<Page> => {
   const page = await openPage(browser, 900);
   await page.goto(`${url}/sign-in`);
   await page.fill('input[name=email]', account.email);
   await page.fill('input[name=password]', account.password);
   await page.click('main button[type=submit]');
+  return page;
+};
+
+/** The campaign as the one whose key is missing sees it. */
+const portalPicture = async (page: Page, url: string) => {
   await page.goto(`${url}/campaigns`);
   await page.getByRole('link', { name: WAITING.name }).first().click();
   await page.getByRole('heading', { level: 1, name: WAITING.name }).waitFor();
@@ -128,20 +141,115 @@ const cardPicture = async (page: Page) => {
   await post.screenshot({ path: path.join(FOLDER, 'review-card.png') });
 };
 
+const HEARD = [
+  ['Evening courses', 'A graduate asked whether the data course could begin at seven, after work', 'anonymous'],
+  ['Evening courses', 'Parents love that the evening courses are recorded', 'anonymous'],
+  ['Evening courses', 'Seven in the evening is too early for people who commute from Busan', 'internal'],
+  ['Evening courses', '저녁 강좌 시간이 정말 좋아요. 퇴근 후에 들을 수 있어요', 'named'],
+  ['Enrolment', 'The enrolment form is confusing, I gave up twice', 'anonymous'],
+  ['Enrolment', '등록 절차가 너무 복잡하고 불편해요', 'anonymous'],
+  ['Library', 'The library staff were wonderful and patient', 'anonymous'],
+] as const;
+
+/** What members of staff heard, in three themes. */
+const shareInsights = async (core: Core, staff: readonly { staff: Staff }[]): Promise<void> => {
+  const manager = staff.find((added) => added.staff.email === SAMPLE_STAFF.manager.email)?.staff;
+  if (manager === undefined) throw new Error('the sample has no manager');
+  const themes = new Map<string, string>();
+  for (const name of new Set(HEARD.map(([theme]) => theme))) {
+    themes.set(name, (await core.insights.addTheme(staffActor(manager, 'portal'), name)).key);
+  }
+  for (const [n, [theme, text, quoteConsent]] of HEARD.entries()) {
+    const author = staff[n % staff.length]?.staff ?? manager;
+    await core.insights.share(staffActor(author, 'portal'), {
+      text,
+      quoteConsent,
+      theme: themes.get(theme) ?? '',
+      source: 'call',
+      different: true,
+    });
+  }
+};
+
+/** The form of an insight, filled in. */
+const insightPicture = async (page: Page, url: string): Promise<void> => {
+  await page.goto(`${url}/insights/new`);
+  await page.fill('textarea[name=text]', 'A graduate asked for a course that begins at eight, after the commute');
+  await page.fill('input[name=customer]', 'A graduate of 2019, by telephone');
+  await page.screenshot({ path: path.join(FOLDER, 'insight-form.png') });
+};
+
+/** What a theme is about, and how it goes. */
+const themePicture = async (page: Page, url: string): Promise<void> => {
+  await page.goto(`${url}/insights/themes/evening-courses`);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.waitForLoadState('networkidle');
+  await page.screenshot({ path: path.join(FOLDER, 'theme.png'), fullPage: true });
+};
+
+/** One digest in the channel, in the reader's mail and in the portal. */
+const digestPictures = async (
+  { core, portal, chatPage }: Awaited<ReturnType<typeof bringUp>>,
+  browser: Browser,
+  page: Page,
+  reader: Staff,
+): Promise<void> => {
+  const actor = staffActor(reader, 'portal');
+  const daily = { days: 'daily', time: '00:00', zone: 'UTC', lang: 'en', mail: true };
+  const channel = (await core.channels.list()).find((one) => one.platform === 'teams' && one.purpose === 'campaigns');
+  if (channel === undefined) throw new Error('the Playground has no campaign channel');
+  const { platform, workspaceId, channelId, serviceUrl, name } = channel;
+  const ref = { platform, workspaceId, channelId, ...(serviceUrl === undefined ? {} : { serviceUrl }) };
+  await core.digests.subscribe(actor, { kind: 'channel', ref, name }, daily);
+  await core.digests.subscribe(actor, { kind: 'staff', staffId: reader.id }, daily);
+  ahead = DAY_MS;
+  await core.digestRounds.sweep();
+  const card = chatPage.locator('.ac-adaptiveCard', { hasText: 'Campaign results' }).first();
+  await card.locator('img').first().waitFor();
+  await chatPage.waitForLoadState('networkidle');
+  await card.screenshot({ path: path.join(FOLDER, 'digest-chat.png') });
+
+  const { mails } = await core.outbox.search({ campaignId: 'digest', limit: 10 });
+  const mail = mails.find(({ address }) => address === reader.email);
+  if (mail === undefined) throw new Error('the digest was not mailed');
+  const reading = await browser.newPage({ viewport: { width: 820, height: 900 }, colorScheme: 'light' });
+  await reading.setContent(mail.html);
+  // A mail takes its reader's fonts; this browser has none for Hangul.
+  const font = await readFile(path.join(FONTS, 'Pretendard-Regular.woff2'), 'base64');
+  await reading.addStyleTag({
+    content: `@font-face { font-family: Reader; src: url(data:font/woff2;base64,${font}) } body { font-family: sans-serif, Reader !important }`,
+  });
+  await reading.evaluate('document.fonts.ready');
+  await reading.waitForLoadState('networkidle');
+  await reading.screenshot({ path: path.join(FOLDER, 'digest-mail.png'), fullPage: true });
+
+  const [digest] = await core.digests.history(reader);
+  await page.goto(`${portal}/digests/${digest?.id}`);
+  await page.getByRole('heading', { level: 2, name: 'Campaign results' }).waitFor();
+  await page.waitForLoadState('networkidle');
+  await page.screenshot({ path: path.join(FOLDER, 'digest-portal.png'), fullPage: true });
+};
+
 const closing = createClosing(say);
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void closing.run().then(() => process.exit(1)));
 try {
   const browser = await openBrowser();
   closing.add('the browser', () => browser.close());
-  const { portal, playground, chat, chatPage, staff } = await bringUp(closing, browser);
+  const world = await bringUp(closing, browser);
+  const { core, portal, playground, chat, chatPage, staff } = world;
   await turnFirstKey(playground, chat);
   await mkdir(FOLDER, { recursive: true });
   const viewer = staff.find((added) => added.staff.email === SAMPLE_STAFF.itReviewer.email);
   if (viewer === undefined) throw new Error('the sample has no IT reviewer');
-  await portalPicture(browser, portal, { email: viewer.staff.email, password: viewer.password });
+  const page = await signIn(browser, portal, { email: viewer.staff.email, password: viewer.password });
+  await portalPicture(page, portal);
   await cardPicture(chatPage);
-  say(`Made portal.png and review-card.png in ${path.relative(ROOT, FOLDER)}.`);
+  await shareInsights(core, staff);
+  await insightPicture(page, portal);
+  await themePicture(page, portal);
+  await digestPictures(world, browser, page, viewer.staff);
+  say(`Made the pictures in ${path.relative(ROOT, FOLDER)}.`);
 } finally {
   await closing.run();
 }
