@@ -1,5 +1,5 @@
 import type { App } from '@slack/bolt';
-import { parseCommand, runCommand } from '../../flow/commands.ts';
+import { type Command, parseCommand, runCommand } from '../../flow/commands.ts';
 import type { Conversation } from '../../flow/context.ts';
 import { plainMessage } from '../../views/answers.ts';
 import { CHAT_WORDS } from '../../views/words.ts';
@@ -20,13 +20,13 @@ interface SlashCommand {
   readonly trigger_id: string;
 }
 
+const SHOW_ITS_NAME: ReadonlySet<Command['kind']> = new Set(['channel_here', 'digest', 'saved_search']);
 /** Slack calls every private channel `privategroup` here; its name is asked for only where it is shown. */
 const conversationOf = async (app: App, command: SlashCommand): Promise<Conversation> => {
   const { team_id: workspaceId, channel_id: channelId, channel_name: name } = command;
   const personal = channelId.startsWith('D');
   const conversation = { platform: 'slack', workspaceId, channelId, name: `#${name}`, personal } as const;
-  const { kind } = parseCommand(command.text);
-  if (name !== 'privategroup' || (kind !== 'channel_here' && kind !== 'digest')) return conversation;
+  if (name !== 'privategroup' || !SHOW_ITS_NAME.has(parseCommand(command.text).kind)) return conversation;
   try {
     const { channel } = await app.client.conversations.info({ channel: channelId });
     return { ...conversation, name: `#${channel?.name ?? channelId}` };

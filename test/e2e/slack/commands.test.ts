@@ -44,6 +44,8 @@ describe('commands in Slack', () => {
     expect(await room.ask('channel here', room.marketing.userId, 'G0SECRET')).toContain(
       '#launch-room is the campaign channel now',
     );
+    await room.ask('search save late breakfast', room.marketing.userId, 'G0SECRET');
+    expect((await room.core.savedSearches.list()).map(({ channelName }) => channelName)).toEqual(['#launch-room']);
     await room.ask('channel here');
   });
 
