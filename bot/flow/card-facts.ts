@@ -6,7 +6,7 @@ import type { CardOptions } from '../views/review-card.ts';
 import type { BotContext } from './context.ts';
 import { digestStanding } from './digests.ts';
 import { fieldChoices } from './fields.ts';
-import { insightChoices, linkTargets } from './insights.ts';
+import { insightChoices, insightStanding, linkTargets } from './insights.ts';
 
 /** The card is shared, so it offers whom anybody could choose; core refuses whom this person may not. */
 const delegatesOf = async (
@@ -22,6 +22,7 @@ const delegatesOf = async (
 export const formChoices = async (ctx: BotContext, actionId: ActionId, value: unknown): Promise<FormChoices> => {
   if (actionId === 'digest.change') return { initial: (await digestStanding(ctx, value)) ?? {} };
   if (actionId === 'insight.link') return { targets: await linkTargets(ctx) };
+  if (actionId === 'insight.edit') return { initial: await insightStanding(ctx, value) };
   if (actionId === 'insight.share') return insightChoices(ctx);
   if (actionId === 'field.grant') return fieldChoices(ctx, value);
   const named = z.object({ subjectId: z.string().max(20).optional(), campaignId: z.string().max(20).optional() });

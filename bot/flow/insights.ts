@@ -2,13 +2,15 @@ import { z } from 'zod';
 import { can, type Insight, type InsightOrigin, isDomainError, type Staff, staffActor } from '../../core/index.ts';
 import { plainMessage } from '../views/answers.ts';
 import {
+  editableMark,
+  editableOf,
   givenBack,
   type InsightChoices,
   insightInvitation,
-  insightMessage,
   type LinkTarget,
   similarMessage,
 } from '../views/insight.ts';
+import { insightMessage } from '../views/insight-card.ts';
 import { INSIGHT_CHAT_WORDS } from '../views/insight-words.ts';
 import type { Message } from '../views/message.ts';
 import { type ActionInput, type ActionResult, unreadable } from './action-values.ts';
@@ -39,8 +41,17 @@ const insightValue = z.object({
   draftId: z.string().max(60).optional(),
   theme: z.string().max(80).optional(),
 });
+const editValue = insightValue.extend({ mark: z.string().max(20) });
+const followValue = z.object({ theme: z.string().max(200), following: z.enum(['yes', 'no']) });
 const draftValue = z.object({ draftId: z.string().max(60) });
 const wordsFields = z.object({ comment: typed, reason: typed });
+
+/** What stands in the form that edits one; empty where the button cannot be read. */
+export const insightStanding = async ({ core }: BotContext, value: unknown): Promise<Record<string, string>> => {
+  const id = editValue.safeParse(value).data?.insightId;
+  const insight = id === undefined ? undefined : await core.insights.byId(id);
+  return insight === undefined || insight.state === 'withdrawn' ? {} : { ...editableOf(insight) };
+};
 
 /** What the form for an insight offers. */
 export const insightChoices = async ({ core }: BotContext): Promise<InsightChoices> => {
@@ -90,23 +101,26 @@ const shown = async (
   said: Parameters<typeof insightMessage>[2] = {},
 ): Promise<Message> => {
   const triages = can(staff, 'insights.triage');
-  const [themes, author, targets] = await Promise.all([
+  const [themes, people, targets] = await Promise.all([
     ctx.core.insights.themes(),
-    ctx.core.people.byId(insight.authorId),
+    ctx.core.people.byIds([...new Set([insight.authorId, ...insight.comments.map(({ by }) => by)])]),
     triages ? linkTargets(ctx) : [],
   ]);
+  const names = Object.fromEntries(people.map(({ id, name }) => [id, name]));
   return insightMessage(
     insight,
     {
       lang: staff.lang,
       portalUrl: ctx.core.config.portal.url,
-      authorName: author?.name ?? '–',
+      authorName: names[insight.authorId] ?? '–',
+      names,
       themes,
       mine: insight.authorId === staff.id,
       triages,
       targets,
       briefs: can(staff, 'campaigns.edit'),
       heard: insight.supporters.includes(staff.id),
+      follows: themes.some(({ key, followers }) => key === insight.themeKey && followers.includes(staff.id)),
     },
     said,
   );
@@ -149,7 +163,7 @@ const shareOrAsk = async (
   if (similar.length === 0) return save(ctx, staff, platform, input, { origin, different: false });
   const kept = origin === null ? input : { ...input, origin: JSON.stringify(origin) };
   const draftId = await ctx.core.insights.keepDraft(staffActor(staff, platform), kept);
-  return done(similarMessage(similar, draftId, staff.lang));
+  return done(similarMessage(similar, { draftId, staffId: staff.id }, staff.lang));
 };
 
 /** `insight` alone offers the form; with words it shares them; `insight I-12` shows one. */
@@ -246,14 +260,43 @@ export const INSIGHT_ACTIONS = {
     return shown(ctx, staff, insight, { line: words.themeSet(insightId, name) });
   }),
 
+  'insight.edit': async (ctx, staff, input) => {
+    const value = editValue.safeParse(input.value);
+    const fields = shareFields.omit({ theme: true, persona: true }).safeParse(input.fields ?? {});
+    if (!value.success) return unreadable(staff.lang, 'unreadable');
+    if (!fields.success) return unreadable(staff.lang, 'noSuchField');
+    const { insightId, mark } = value.data;
+    const { insights } = ctx.core;
+    const before = await insights.byId(insightId);
+    // Words that were read before somebody said something else: the form may hold those.
+    const stale = before !== undefined && editableMark(before) !== mark;
+    const { insight, masked } = await insights.edit(actorOf(staff, input), insightId, {
+      ...fields.data,
+      theme: before?.themeKey,
+      revision: before === undefined || stale ? 0 : before.revision,
+    });
+    return done(await shown(ctx, staff, insight, { line: INSIGHT_CHAT_WORDS[staff.lang].edited(insightId), masked }));
+  },
+
+  'insight.follow': async (ctx, staff, input) => {
+    const value = followValue.safeParse(input.value);
+    if (!value.success) return unreadable(staff.lang, 'unreadable');
+    const following = value.data.following === 'yes';
+    const { name } = await ctx.core.insights.follow(actorOf(staff, input), value.data.theme, following);
+    const words = INSIGHT_CHAT_WORDS[staff.lang];
+    return done(plainMessage((following ? words.followed : words.unfollowed)(name), staff.lang, 'good'));
+  },
+
   'insight.withdraw': about(async (ctx, staff, input, { insightId }) => {
     await ctx.core.insights.withdraw(actorOf(staff, input), insightId);
     return plainMessage(INSIGHT_CHAT_WORDS[staff.lang].withdrawn(insightId), staff.lang, 'good');
   }),
 
   'insight.comment': about(async (ctx, staff, input, { insightId }, { comment }) => {
-    await ctx.core.insights.comment(actorOf(staff, input), insightId, comment);
-    return plainMessage(INSIGHT_CHAT_WORDS[staff.lang].commented(insightId), staff.lang, 'good');
+    const { authorId } = await ctx.core.insights.comment(actorOf(staff, input), insightId, comment);
+    const words = INSIGHT_CHAT_WORDS[staff.lang];
+    const line = authorId === staff.id ? words.answered(insightId) : words.commented(insightId);
+    return plainMessage(line, staff.lang, 'good');
   }),
 
   'insight.brief': about(async (ctx, staff, input, { insightId }) => {

@@ -2,6 +2,18 @@ import type { MarkdownText, PlainText } from './block-kit.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
+const DECODED: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' };
+
+/** A message's words as its reader sees them: mentions and links by their text, signs without Slack's escaping. Pure. */
+export const readableText = (text: string): string =>
+  text
+    .replace(/<[!@#]([^<>|]{0,200})(?:\|([^<>]{0,200}))?>/gu, (_, id: string, shown?: string) => `@${shown ?? id}`)
+    .replace(
+      /<((?:https?|mailto):[^<>|]{1,2000})(?:\|([^<>]{0,500}))?>/gu,
+      (_, url: string, shown?: string) => shown ?? url,
+    )
+    .replace(/&(?:amp|lt|gt);/g, (entity) => DECODED[entity] ?? entity);
+
 export interface Fitted {
   readonly text: string;
   readonly cut: boolean;

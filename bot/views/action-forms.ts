@@ -12,7 +12,7 @@ import {
 import { digestForm } from './digest.ts';
 import { fieldForm } from './field-card.ts';
 import { cutText } from './format.ts';
-import { insightForm, insightLinkForm, insightWordsForm, type LinkTarget } from './insight.ts';
+import { insightEditForm, insightForm, insightLinkForm, insightWordsForm, type LinkTarget } from './insight.ts';
 import type { ActionId, Form, FormField } from './message.ts';
 import { CHAT_WORDS } from './words.ts';
 
@@ -104,6 +104,8 @@ export const actionForm = (
       return digestForm(lang, initial);
     case 'insight.share':
       return insightForm(lang, { themes, personas }, initial);
+    case 'insight.edit':
+      return insightEditForm(lang, initial);
     case 'field.grant':
     case 'field.refuse':
       return fieldForm(id, lang, initial);

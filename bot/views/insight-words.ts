@@ -38,7 +38,16 @@ export interface InsightWords {
   readonly withdrawn: (id: string) => string;
   readonly comment: string;
   readonly commentHint: string;
+  readonly comments: string;
   readonly commented: (id: string) => string;
+  readonly answered: (id: string) => string;
+  readonly edit: string;
+  readonly saveEdit: string;
+  readonly edited: (id: string) => string;
+  readonly follow: (theme: string) => string;
+  readonly unfollow: (theme: string) => string;
+  readonly followed: (theme: string) => string;
+  readonly unfollowed: (theme: string) => string;
   readonly brief: string;
   readonly briefMade: (id: string, campaignId: string) => string;
   readonly decline: string;
@@ -92,8 +101,17 @@ export const INSIGHT_CHAT_WORDS: Readonly<Record<Lang, InsightWords>> = {
     withdraw: 'Withdraw',
     withdrawn: (id) => `${id} was withdrawn.`,
     comment: 'Comment',
-    commentHint: 'Its author reads it.',
+    commentHint: 'Its author reads it. Addresses and telephone numbers are masked.',
+    comments: 'Comments',
     commented: (id) => `Your comment stands under ${id}. Its author is told.`,
+    answered: (id) => `Your comment stands under ${id}. Whoever commented before is told.`,
+    edit: 'Edit',
+    saveEdit: 'Save',
+    edited: (id) => `${id} says this now.`,
+    follow: (theme) => `Follow "${theme}"`,
+    unfollow: (theme) => `Follow "${theme}" no more`,
+    followed: (theme) => `You hear of each new insight in "${theme}".`,
+    unfollowed: (theme) => `You hear no more of "${theme}".`,
     brief: 'Make a brief of this',
     briefMade: (id, campaignId) => `${campaignId} is a draft with ${id} as its goal. The author is told.`,
     decline: 'Not taken up',
@@ -145,8 +163,17 @@ export const INSIGHT_CHAT_WORDS: Readonly<Record<Lang, InsightWords>> = {
     withdraw: '회수',
     withdrawn: (id) => `${id}을(를) 회수했습니다.`,
     comment: '의견',
-    commentHint: '작성자가 읽습니다.',
+    commentHint: '작성자가 읽습니다. 주소와 전화번호는 가려집니다.',
+    comments: '의견',
     commented: (id) => `${id}에 의견을 남겼습니다. 작성자에게 알렸습니다.`,
+    answered: (id) => `${id}에 의견을 남겼습니다. 앞서 의견을 남긴 분들에게 알렸습니다.`,
+    edit: '수정',
+    saveEdit: '저장',
+    edited: (id) => `${id}을(를) 수정했습니다.`,
+    follow: (theme) => `“${theme}” 구독`,
+    unfollow: (theme) => `“${theme}” 구독 해제`,
+    followed: (theme) => `“${theme}” 주제에 새 인사이트가 있으면 알려 드립니다.`,
+    unfollowed: (theme) => `“${theme}” 주제의 구독을 해제했습니다.`,
     brief: '이 인사이트로 기획 만들기',
     briefMade: (id, campaignId) => `${id}을(를) 목표로 ${campaignId} 초안을 만들었습니다. 작성자에게 알렸습니다.`,
     decline: '반영하지 않음',

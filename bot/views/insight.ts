@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   CUSTOMER_LIMIT,
   type DomainError,
@@ -5,13 +6,11 @@ import {
   INSIGHT_LIMIT,
   INSIGHT_SIDE_LIMIT,
   INSIGHT_SOURCES,
-  INSIGHT_STATE_WORDS,
   type Insight,
   type Lang,
   type Persona,
   QUOTE_CONSENT_WORDS,
   QUOTE_CONSENTS,
-  SENTIMENT_WORDS,
   type SimilarInsight,
   SOURCE_WORDS,
   type Theme,
@@ -120,6 +119,25 @@ export const insightForm = (
   };
 };
 
+/** What its author may say anew in chat; theme and persona stay as they are. Pure. */
+export const insightEditForm = (lang: Lang, initial: Readonly<Record<string, string>>): Form => {
+  const words = INSIGHT_CHAT_WORDS[lang];
+  return { ...insightForm(lang, { themes: [], personas: [] }, initial), title: words.edit, submit: words.saveEdit };
+};
+
+/** What stands in the fields of `insightEditForm`. Pure. */
+export const editableOf = (insight: Insight): Readonly<Record<string, string>> => {
+  const { text, customer, product = '', region = '', source, quoteConsent, link } = insight;
+  return { text, customer, product, region, source, quoteConsent, link: link ?? '' };
+};
+
+/** Short for what the fields held when a button was made: an edit of older words is refused. Pure. */
+export const editableMark = (insight: Insight): string =>
+  createHash('sha256')
+    .update(JSON.stringify(editableOf(insight)))
+    .digest('hex')
+    .slice(0, 12);
+
 /** What is asked before a comment or a refusal. Pure. */
 export const insightWordsForm = (id: 'insight.comment' | 'insight.decline', lang: Lang): Form => {
   const words = INSIGHT_CHAT_WORDS[lang];
@@ -185,11 +203,16 @@ export const insightInvitation = (lang: Lang, choices: InsightChoices, prefix: s
 };
 
 /** Shown before anything is saved: who said much the same, with a way to join the nearest and one to save all the same. */
-export const similarMessage = (similar: readonly SimilarInsight[], draftId: string, lang: Lang): Message => {
+export const similarMessage = (
+  similar: readonly SimilarInsight[],
+  { draftId, staffId }: { draftId: string; staffId: string },
+  lang: Lang,
+): Message => {
   const words = INSIGHT_CHAT_WORDS[lang];
   const people = similar.reduce((sum, each) => sum + each.people, 0);
   const title = words.similarTitle(people);
-  const [nearest] = similar;
+  // Nobody joins what they shared themselves: it counts them already.
+  const nearest = similar.find(({ insight }) => insight.authorId !== staffId);
   const lines = similar.map((each) =>
     words.similarLine(each.insight.id, cutText(each.insight.text.replaceAll('\n', ' '), EXCERPT), each.people),
   );
@@ -238,148 +261,6 @@ export const givenBack = (error: DomainError, text: string, lang: Lang): Message
       { kind: 'text', text: error.in(lang), tone: 'warning' },
       { kind: 'text', text: INSIGHT_CHAT_WORDS[lang].youWrote, tone: 'subtle' },
       ...pieces,
-    ],
-  };
-};
-
-export interface InsightFacts {
-  readonly lang: Lang;
-  /** Without a trailing slash. */
-  readonly portalUrl: string;
-  readonly authorName: string;
-  readonly themes: readonly Theme[];
-  /** What the reader may do. */
-  readonly mine: boolean;
-  readonly triages: boolean;
-  /** Makes campaigns, and so a brief of it. */
-  readonly briefs: boolean;
-  readonly heard: boolean;
-  /** What it may be tied to by who triages. */
-  readonly targets: readonly LinkTarget[];
-}
-
-const factsOf = (insight: Insight, { lang, themes, authorName }: InsightFacts): Part => {
-  const words = INSIGHT_CHAT_WORDS[lang];
-  const { sentiment } = insight;
-  const label = SENTIMENT_WORDS[sentiment.label][lang];
-  return {
-    kind: 'facts',
-    facts: [
-      ...(insight.customer === '' ? [] : [{ label: words.customer, value: insight.customer }]),
-      ...(['product', 'region'] as const).flatMap((side) =>
-        insight[side] ? [{ label: words[side], value: insight[side] }] : [],
-      ),
-      {
-        label: words.theme,
-        value: themes.find(({ key }) => key === insight.themeKey)?.name ?? words.noTheme,
-      },
-      {
-        label: SENTIMENT_LABEL[lang],
-        value: sentiment.correctedBy === null ? words.guess(label) : words.corrected(label),
-      },
-      { label: words.people, value: words.peopleCount(insight.supporters.length + 1) },
-      { label: words.source, value: SOURCE_WORDS[insight.source][lang] },
-      { label: words.quoteConsent, value: QUOTE_CONSENT_WORDS[insight.quoteConsent][lang] },
-      { label: words.state, value: INSIGHT_STATE_WORDS[insight.state][lang] },
-      { label: words.author, value: authorName },
-    ],
-  };
-};
-
-const SENTIMENT_LABEL: Readonly<Record<Lang, string>> = { en: 'Sentiment', ko: '감성' };
-
-/** An insight as it stands, with what its reader may do. Pure. */
-export const insightMessage = (
-  insight: Insight,
-  facts: InsightFacts,
-  { line, suggested, masked = 0 }: { line?: string; suggested?: Theme | undefined; masked?: number } = {},
-): Message => {
-  const { lang, portalUrl } = facts;
-  const words = INSIGHT_CHAT_WORDS[lang];
-  const value = { insightId: insight.id };
-  const open = insight.state !== 'withdrawn';
-  const actions: Action[] = [
-    ...(open && suggested !== undefined && facts.mine
-      ? [
-          {
-            kind: 'button',
-            id: 'insight.theme',
-            label: words.setTheme(cutText(suggested.name, 40)),
-            style: 'primary',
-            value: { ...value, theme: suggested.key },
-          } satisfies Action,
-        ]
-      : []),
-    ...(open && !facts.mine && !facts.heard
-      ? [
-          {
-            kind: 'button',
-            id: 'insight.support',
-            label: words.heardToo(insight.id),
-            style: 'primary',
-            value,
-          } satisfies Action,
-        ]
-      : []),
-    ...(open && !facts.mine
-      ? [
-          {
-            kind: 'button',
-            id: 'insight.comment',
-            label: words.comment,
-            style: 'normal',
-            value,
-            form: insightWordsForm('insight.comment', lang),
-          } satisfies Action,
-        ]
-      : []),
-    ...(open && facts.triages && facts.briefs
-      ? [{ kind: 'button', id: 'insight.brief', label: words.brief, style: 'normal', value } satisfies Action]
-      : []),
-    ...(open && facts.triages && facts.targets.length > 0
-      ? [
-          {
-            kind: 'button',
-            id: 'insight.link',
-            label: words.tie,
-            style: 'normal',
-            value,
-            form: insightLinkForm(facts.targets, lang),
-          } satisfies Action,
-        ]
-      : []),
-    ...(open && facts.triages
-      ? [
-          {
-            kind: 'button',
-            id: 'insight.decline',
-            label: words.decline,
-            style: 'normal',
-            value,
-            form: insightWordsForm('insight.decline', lang),
-          } satisfies Action,
-        ]
-      : []),
-    ...(open && facts.mine
-      ? [{ kind: 'button', id: 'insight.withdraw', label: words.withdraw, style: 'danger', value } satisfies Action]
-      : []),
-    { kind: 'link', label: words.open, url: `${portalUrl}/insights/${insight.id}` },
-  ];
-  const summary = line ?? `${insight.id}: ${cutText(insight.text, 120)}`;
-  return {
-    lang,
-    summary,
-    parts: [
-      ...(line === undefined
-        ? [{ kind: 'title', text: insight.id } satisfies Part]
-        : [{ kind: 'text', text: line, tone: 'good' } satisfies Part]),
-      { kind: 'text', text: insight.text },
-      factsOf(insight, facts),
-      ...(masked === 0 ? [] : [{ kind: 'text', text: words.masked(masked), tone: 'attention' } satisfies Part]),
-      ...(suggested === undefined
-        ? []
-        : [{ kind: 'text', text: words.suggested(suggested.name), tone: 'subtle' } satisfies Part]),
-      { kind: 'actions', actions },
     ],
   };
 };

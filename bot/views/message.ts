@@ -74,6 +74,8 @@ export type ActionId =
   | 'insight.save'
   | 'insight.support'
   | 'insight.theme'
+  | 'insight.edit'
+  | 'insight.follow'
   | 'insight.withdraw'
   | 'insight.comment'
   | 'insight.brief'

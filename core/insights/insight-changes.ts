@@ -94,5 +94,18 @@ export const createInsightChanges = (deps: {
     if (actorId(actor) !== insight.authorId) await notices.tell(notice);
   };
 
-  return { require, existing, record, change, tellFollowers, tellAuthor };
+  /** Its author, and everybody who commented before: the last comment is an answer to them. */
+  const tellCommented = async (insight: Insight, name: string): Promise<void> => {
+    const last = insight.comments.at(-1);
+    if (last === undefined) return;
+    if (last.by !== insight.authorId) await notices.tell(insightNotices.commented(insight, name, last.text));
+    const before = new Set(insight.comments.map(({ by }) => by));
+    for (const staffId of before) {
+      if (staffId !== last.by && staffId !== insight.authorId) {
+        await notices.tell(insightNotices.answered(insight, name, last.text, staffId));
+      }
+    }
+  };
+
+  return { require, existing, record, change, tellFollowers, tellAuthor, tellCommented };
 };

@@ -54,9 +54,8 @@ export const createInsightHealing = (deps: {
       await notices.tell(insightNotices.declined(insight, insight.reason));
     }
     const last = insight.comments.at(-1);
-    if (last !== undefined && last.at >= insight.updatedAt && last.by !== insight.authorId) {
-      const name = (await people.byId(last.by))?.name ?? '–';
-      await notices.tell(insightNotices.commented(insight, name, last.text));
+    if (last !== undefined && last.at >= insight.updatedAt) {
+      await changes.tellCommented(insight, (await people.byId(last.by))?.name ?? '–');
     }
   };
 

@@ -70,6 +70,19 @@ export const insightNotices = {
       [{ en: comment, ko: comment }],
     ),
 
+  answered: (insight: Insight, name: string, comment: string, staffId: string): Told => ({
+    ...toAuthor(
+      insight,
+      `comment:${insight.revision}:${staffId}`,
+      {
+        en: `${name} commented on ${insight.id} after you`,
+        ko: `${name} 님이 ${insight.id}에 이어서 의견을 남겼습니다`,
+      },
+      [{ en: comment, ko: comment }],
+    ),
+    to: { kind: 'staff', staffId },
+  }),
+
   supported: (insight: Insight, count: number): Told =>
     toAuthor(
       insight,

@@ -36,7 +36,7 @@ export const createInsightSharing = (deps: {
   'share' | 'keepDraft' | 'draft' | 'dropDraft' | 'support' | 'edit' | 'withdraw' | 'comment' | 'correctSentiment'
 > => {
   const { store, finding, personas, sentiment, notices, clock, ids } = deps;
-  const { require, existing, record, change, tellFollowers, tellAuthor } = deps.changes;
+  const { require, existing, record, change, tellFollowers, tellCommented } = deps.changes;
 
   const guess = (text: string): Insight['sentiment'] => {
     const { label, score } = sentiment.guess(text);
@@ -181,7 +181,7 @@ export const createInsightSharing = (deps: {
         return { comments: [...each.comments, { by: actorId(actor), at: clock.now(), text: words }] };
       });
       const name = actor.kind === 'staff' ? actor.staff.name : actor.name;
-      await tellAuthor(actor, insight, insightNotices.commented(insight, name, words));
+      await tellCommented(insight, name);
       await record(actor, 'insight.commented', insight);
       return insight;
     },

@@ -24,6 +24,8 @@ export interface ShownInsight {
   readonly insight: Insight;
   readonly themes: readonly Theme[];
   readonly personas: readonly Pick<Persona, 'id' | 'name'>[];
+  /** For its author, where it stands in no theme yet. */
+  readonly suggested: Theme | undefined;
   /** Display names by staff id. */
   readonly names: Readonly<Record<string, string>>;
   /** What it may be tied to; empty for those who do not triage. */
@@ -208,7 +210,7 @@ export const InsightPage = ({
 }) => {
   const t = useText();
   const { staff } = useViewer();
-  const { insight, themes, names } = shown;
+  const { insight, themes, names, suggested } = shown;
   const mine = staff?.id === insight.authorId;
   const open = insight.state !== 'withdrawn';
   const heard = staff !== undefined && insight.supporters.includes(staff.id);
@@ -247,7 +249,19 @@ export const InsightPage = ({
             { label: t(INSIGHTS.region), value: insight.region || '–' },
             {
               label: t(INSIGHTS.theme),
-              value: themes.find(({ key }) => key === insight.themeKey)?.name ?? t(INSIGHTS.noTheme),
+              value: (
+                <>
+                  {themes.find(({ key }) => key === insight.themeKey)?.name ?? t(INSIGHTS.noTheme)}
+                  {suggested === undefined ? null : (
+                    <>
+                      {' · '}
+                      <a href={`/insights/${insight.id}/edit?theme=${encodeURIComponent(suggested.key)}`}>
+                        {t(INSIGHTS.suggested, { theme: suggested.name })}
+                      </a>
+                    </>
+                  )}
+                </>
+              ),
             },
             {
               label: t(INSIGHTS.sentiment),

@@ -132,9 +132,11 @@ export const insightRoutes = ({ core, logger }: PortalContext): Router => {
     const triages = can(staff, 'insights.triage');
     // How segments and campaigns are called is for those who may see them.
     const names = (may: boolean): boolean => may && (triages || insight.links.length > 0);
-    const [themes, personas, people, segments, campaigns] = await Promise.all([
+    const suggests = insight.themeKey === null && insight.authorId === staff.id && insight.state !== 'withdrawn';
+    const [themes, personas, suggested, people, segments, campaigns] = await Promise.all([
       core.insights.themes(),
       core.personas.list(),
+      suggests ? core.insights.suggestTheme(insight.text) : undefined,
       core.people.byIds([
         insight.authorId,
         ...(insight.sentiment.correctedBy === null ? [] : [insight.sentiment.correctedBy]),
@@ -147,7 +149,7 @@ export const insightRoutes = ({ core, logger }: PortalContext): Router => {
     await render(
       res,
       <InsightPage
-        shown={{ insight, themes, personas, names: called, segments, campaigns }}
+        shown={{ insight, themes, personas, suggested, names: called, segments, campaigns }}
         fields={fields}
         errors={errors}
       />,
@@ -297,7 +299,8 @@ export const insightRoutes = ({ core, logger }: PortalContext): Router => {
       fields: {
         text,
         customer,
-        theme: themeKey ?? '',
+        // The one that the page suggested is chosen already.
+        theme: themeKey ?? queryText(req, 'theme', 100),
         product,
         region,
         source,
@@ -313,8 +316,9 @@ export const insightRoutes = ({ core, logger }: PortalContext): Router => {
     const { id } = await load(req, res);
     const fields = formOf(req);
     try {
-      await core.insights.edit(actorOf(res), id, { ...typedIn(fields), revision: Number(textOf(fields, 'revision')) });
-      flash(req, INSIGHTS.edited);
+      const revision = Number(textOf(fields, 'revision'));
+      const { masked } = await core.insights.edit(actorOf(res), id, { ...typedIn(fields), revision });
+      flash(req, masked === 0 ? INSIGHTS.edited : fill(INSIGHTS.editedMasked, { n: masked }));
       res.redirect(303, `/insights/${id}`);
     } catch (error) {
       await showForm(res, {

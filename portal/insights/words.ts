@@ -68,6 +68,11 @@ export const INSIGHTS = words({
   edit: { en: 'Edit', ko: '편집' },
   editTitle: { en: 'Edit {id}', ko: '{id} 편집' },
   edited: { en: 'Saved.', ko: '저장했습니다.' },
+  editedMasked: {
+    en: 'Saved. Addresses and numbers that were masked: {n}.',
+    ko: '저장했습니다. 주소나 번호 {n}건을 가렸습니다.',
+  },
+  suggested: { en: 'It may belong to “{theme}”', ko: '“{theme}” 주제로 보입니다' },
   withdraw: { en: 'Withdraw', ko: '회수' },
   withdrawAsk: {
     en: 'Withdraw this insight? It is shown and found no more.',

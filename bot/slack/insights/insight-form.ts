@@ -7,6 +7,7 @@ import { CHAT_WORDS } from '../../views/words.ts';
 import { renderForm } from '../render-blocks.ts';
 import type { FormMetadata } from '../review/form-metadata.ts';
 import { type Listener, type SlackRuntime, slackIdentity } from '../runtime.ts';
+import { readableText } from '../slack-text.ts';
 
 /** The message action that the manifest declares. */
 export const INSIGHT_SHORTCUT = 'insight.from_message';
@@ -56,7 +57,7 @@ export const registerInsightShortcut = (app: App, runtime: SlackRuntime): void =
           identity: slackIdentity(team?.id ?? user.team_id ?? '', user.id, user.name ?? ''),
           triggerId,
           listener: { userId: user.id, channelId: channel.id, responseUrl },
-          text: message.text ?? '',
+          text: readableText(message.text ?? ''),
           origin: { channelId: channel.id, permalink: permalinkOf(team?.domain, channel.id, message.ts) },
         }),
       );

@@ -2,9 +2,10 @@ import { INSIGHT_SHORTCUT } from '../../../bot/slack/insights/insight-form.ts';
 import { CHANNEL, eventually, openSlackRoom, type SlackRoom } from '../../support/slack-room.ts';
 
 let room: SlackRoom;
+let employee: Awaited<ReturnType<SlackRoom['member']>>;
 beforeAll(async () => {
   room = await openSlackRoom();
-  await room.member('UEMPLOYEE', ['employee'], 'ko');
+  employee = await room.member('UEMPLOYEE', ['employee'], 'ko');
   await room.member('UCOLLEAGUE', ['employee']);
   await room.member('UMANAGER', ['manager']);
 });
@@ -100,17 +101,17 @@ describe('insights in Slack', () => {
       callbackId: INSIGHT_SHORTCUT,
       channelId: CHANNEL,
       userId: 'UCOLLEAGUE',
-      text: 'A guest asked <@U1> for vegan breakfast <https://example.com|menu>',
+      text: 'A guest asked <@U1> for vegan breakfast <https://example.com|menu> &amp; &lt;tea&gt;',
     });
     const modal = await modalOf('UCOLLEAGUE', forms);
-    expect(JSON.stringify(modal.view)).toContain('A guest asked');
+    // As its reader saw it, not as Slack writes it.
+    const text = 'A guest asked @U1 for vegan breakfast menu & <tea>';
+    expect(JSON.stringify(modal.view)).toContain(text);
     const told = room.slack.state.toldTo('UCOLLEAGUE').length;
-    await room.slack.submitModal(modal.id, {
-      text: 'A guest asked <@U1> for vegan breakfast <https://example.com|menu>',
-    });
+    await room.slack.submitModal(modal.id, { text });
     await room.answerTo('UCOLLEAGUE', told);
     const [shared] = await insights();
-    expect(shared?.text).toBe('A guest asked @U1 for vegan breakfast menu');
+    expect(shared?.text).toBe(text);
     expect(shared?.origin).toMatchObject({ platform: 'slack', channelId: CHANNEL });
     expect(shared?.origin?.permalink).toContain(`/archives/${CHANNEL}/p`);
   });
@@ -138,6 +139,63 @@ describe('insights in Slack', () => {
       room.slack.state.messages.find((m) => JSON.stringify(m.blocks).includes('No room for bicycles')),
     );
     expect(JSON.stringify(heard.blocks)).toContain('이번에는 반영되지 않습니다');
+  });
+
+  test('its author edits it and answers in its thread, whoever commented hears it, and its theme is followed by a button', async () => {
+    await room.core.insights.addTheme(room.author.actor, 'Pillows');
+    const given = { text: 'Guests find the pillows too soft', theme: 'Pillows' };
+    const { insight: shared } = await room.core.insights.share(employee.actor, given);
+    const direct = (userId: string) => room.slack.state.inChannel(`D${userId}`).map(words).join();
+    const typeInto = async (userId: string, actionId: string, fields: Record<string, string>) => {
+      const forms = room.slack.state.modals.filter((m) => m.userId === userId).length;
+      await room.slack.clickPrivate(userId, actionId);
+      const modal = await modalOf(userId, forms);
+      const told = room.slack.state.toldTo(userId).length;
+      const answer = await room.slack.submitModal(modal.id, fields);
+      const wrong = JSON.stringify(answer.body).includes('errors');
+      return { modal, said: wrong ? JSON.stringify(answer.body) : words(await room.answerTo(userId, told)) };
+    };
+    await insight('UCOLLEAGUE', shared.id);
+    const asked = await typeInto('UCOLLEAGUE', 'insight.comment', { comment: 'In which hotel?' });
+    expect(asked.said).toContain('Its author is told');
+    expect(await insight(EMPLOYEE, shared.id)).toContain('UCOLLEAGUE: In which hotel?');
+    const answered = await typeInto(EMPLOYEE, 'insight.comment', { comment: '부산입니다' });
+    expect(answered.said).toContain('앞서 의견을 남긴 분들에게 알렸습니다');
+    await eventually('word to who asked', () => direct('UCOLLEAGUE').includes('부산입니다'));
+
+    const long = await typeInto(EMPLOYEE, 'insight.edit', { text: 'x'.repeat(10_000) });
+    expect(JSON.stringify(long.modal.view)).toContain('Guests find the pillows too soft');
+    expect(long.said).toContain('2,000');
+    const edited = await typeInto(EMPLOYEE, 'insight.edit', { text: '베개가 너무 푹신해요 010-1234-5678' });
+    expect(edited.said).toContain('수정했습니다');
+    expect(edited.said).toContain('1건을 가렸습니다');
+    expect(await room.core.insights.byId(shared.id)).toMatchObject({
+      text: '베개가 너무 푹신해요 •••',
+      themeKey: 'pillows',
+      comments: [{}, {}],
+    });
+
+    await insight('UCOLLEAGUE', shared.id);
+    expect(await press('UCOLLEAGUE', 'insight.follow')).toContain('You hear of each new insight in \\"Pillows\\"');
+    await room.core.insights.share(employee.actor, { text: '메모리폼 베개를 찾아요', theme: 'Pillows' });
+    await eventually('word of the theme', () => direct('UCOLLEAGUE').includes('메모리폼'));
+    expect(await insight('UCOLLEAGUE', shared.id)).toContain('Follow \\"Pillows\\" no more');
+    expect(await press('UCOLLEAGUE', 'insight.follow')).toContain('no more');
+    expect((await room.core.insights.themes()).find(({ key }) => key === 'pillows')?.followers).toEqual([]);
+  });
+
+  test('the same words ten times in a minute stand there once, and each time the person is told so', async () => {
+    const said: string[] = [];
+    for (let i = 0; i < 10; i += 1) said.push(await insight('UCOLLEAGUE', 'The gym opens too late for runners'));
+    expect(said[0]).toContain('Shared as I-');
+    for (const later of said.slice(1)) {
+      expect(later).toContain('1 person said much the same');
+      // Nobody joins what they shared themselves.
+      expect(later).not.toContain('I heard that too');
+    }
+    expect(await press('UCOLLEAGUE', 'insight.save')).toContain('You shared the same words');
+    const stored = (await insights()).filter(({ text }) => text.startsWith('The gym opens'));
+    expect(stored.map(({ supporters }) => supporters)).toEqual([[]]);
   });
 
   test('are found by their words with /tandem search', async () => {

@@ -133,6 +133,66 @@ describe('insights on Teams', () => {
     expect(findAction(sharedCard(said(colleague).at(-1) as StandInMessage) ?? {}, 'insight.decline')).toBeUndefined();
   });
 
+  it('is edited by its author, commented on by both sides, and its theme followed; older words are not written over newer', async () => {
+    await room.core.insights.addTheme(marketer.actor, 'Towels');
+    const given = { text: 'Guests want more towels at the pool', theme: 'Towels' };
+    const { insight: shared } = await room.core.insights.share(employee.actor, given);
+    await ask(colleague, `insight ${shared.id}`);
+    expect(await click(colleague, 'insight.follow')).toContain('You hear of each new insight in "Towels"');
+    await click(colleague, 'insight.comment', { 'insight.comment|comment': 'Big ones?' });
+    const shown = await ask(employee, `insight ${shared.id}`);
+    expect(cardFaults(sharedCard(shown))).toEqual([]);
+    expect(words(shown)).toContain('Cora Colleague: Big ones?');
+    await click(employee, 'insight.comment', { 'insight.comment|comment': '네, 큰 것이요' });
+    await room.teams.waitFor(() => said(colleague).find((each) => words(each).includes('네, 큰 것이요')));
+
+    const editing = (text: string) =>
+      room.teams.clickAction(shown.id, 'insight.edit', { 'insight.edit|text': text }, employee.user);
+    expect(String(((await editing('')).body as { value: unknown }).value)).toContain('고객에게서 들은 내용을');
+    const saved = await next(employee, () => editing('수영장에 큰 수건이 더 필요해요 guest@example.com'));
+    expect(words(saved)).toContain('수정했습니다');
+    expect(words(saved)).toContain('1건을 가렸습니다');
+    const stale = await editing('수건');
+    expect(String((stale.body as { value: unknown }).value)).toContain('그사이');
+    const stands = await room.core.insights.byId(shared.id);
+    expect(stands).toMatchObject({ text: '수영장에 큰 수건이 더 필요해요 •••', themeKey: 'towels' });
+  });
+
+  it('is linked to a persona and a segment by those who may; a click of somebody who may not says who may', async () => {
+    const rule = { kind: 'all', rules: [] };
+    const segment = await room.core.segments.create(marketer.actor, { name: 'Families', rule });
+    const persona = await room.core.personas.create(marketer.actor, { name: 'Busy Bora', segmentId: segment.id });
+    const { insight: shared } = await room.core.insights.share(employee.actor, { text: '아이 의자가 모자라요' });
+    const shown = await ask(marketer, `insight ${shared.id}`);
+    const clicked = async (verb: string, inputs: Record<string, string>, { user }: TeamsPerson) => {
+      const answer = await room.teams.clickAction(shown.id, verb, inputs, user);
+      return String((answer.body as { value: unknown }).value);
+    };
+    const to = (value: string) => ({ 'insight.link|link': value });
+    expect(await clicked('insight.link', to(`segment ${segment.id}`), colleague)).toContain('one of these roles');
+    expect(await clicked('insight.decline', { 'insight.decline|reason': 'no' }, colleague)).toContain('one of these');
+    expect(await clicked('insight.brief', {}, colleague)).toContain('one of these roles');
+    expect((await room.core.insights.byId(shared.id))?.state).toBe('new');
+    expect(await clicked('insight.link', to(`persona ${persona.id}`), marketer)).toContain('is linked to Busy Bora');
+    expect(await clicked('insight.link', to(`segment ${segment.id}`), marketer)).toContain('is linked to Families');
+    for (const name of ['Busy Bora', 'Families']) {
+      await room.teams.waitFor(() => said(employee).find((each) => words(each).includes(`“${name}”`)));
+    }
+  });
+
+  it('mentions, links and markup in a line are read as words, and ten times the same is stored once', async () => {
+    const line = 'insight <at>Ben</at> says &amp; <b>slippers</b> *please*';
+    const before = (await insights()).length;
+    const told = [];
+    for (let i = 0; i < 10; i += 1) told.push(words(await ask(colleague, line)));
+    expect(told[0]).toContain('Shared as I-');
+    for (const later of told.slice(1)) expect(later).toContain('1 person said much the same');
+    const [shared] = await insights();
+    expect(await insights()).toHaveLength(before + 1);
+    expect(shared?.text).toContain('slippers');
+    expect(shared?.text).not.toContain('<at>');
+  });
+
   it('are found by their words; campaigns by those who may see them', async () => {
     const { id } = await room.core.campaigns.create(marketer.actor, { name: 'Bicycles for guests' });
     await room.core.followSearch();
