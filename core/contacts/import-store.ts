@@ -336,26 +336,22 @@ export const createImportStore = (database: Database) => {
         .limit(limit)
         .toArray(),
 
-    /** `before` is how many rows were read before this batch. A repeated batch replaces what the first try wrote. */
+    /** `before` is how many rows were read before this batch. */
     writeLists: async (
       importId: string,
       before: number,
       lists: Readonly<Record<ImportList, ListedRow[]>>,
+      /** Another holder may have written this batch before it died: its lists go, those that this try has not too. */
+      again: boolean,
     ): Promise<void> => {
       const id = (list: ImportList) => `${importId}:${list}:${before}`;
+      if (again) await listedRows.deleteMany({ _id: { $in: IMPORT_LISTS.map(id) } });
       const documents = IMPORT_LISTS.flatMap((list) => {
         const rows = lists[list];
         const lastRow = rows.at(-1)?.row;
         return lastRow === undefined ? [] : [{ _id: id(list), importId, list, lastRow, rows }];
       });
-      if (documents.length === 0) return;
-      try {
-        await listedRows.insertMany(documents);
-      } catch (error) {
-        if (!isDuplicateKey(error)) throw error;
-        await listedRows.deleteMany({ _id: { $in: IMPORT_LISTS.map(id) } });
-        await listedRows.insertMany(documents);
-      }
+      if (documents.length > 0) await listedRows.insertMany(documents);
     },
     listed: async (importId: string, list: ImportList, after: number, limit: number): Promise<ListedRow[]> => {
       const found: ListedRow[] = [];

@@ -105,7 +105,8 @@ const readAndApply = async (
     );
     const refused = [...refusals, ...applied.refusals].sort((a, b) => a.row - b.row);
     const lists = listed(applied.rows);
-    await imports.writeLists(claimed._id, counts.rows, lists);
+    const again = claimed.fence > 1 && counts.rows === claimed.rows;
+    await imports.writeLists(claimed._id, counts.rows, lists, again);
     sinceBound += lists.created.length;
     const newest = lists.created.at(-1);
     if (newest !== undefined && sinceBound >= WINDOW_CONTACTS) {

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { isDomainError } from '../../../core/common/errors.ts';
 import type { ImportMapping } from '../../../core/contacts/contact-import.ts';
+import { createImportStore } from '../../../core/contacts/import-store.ts';
 import { type ContactWorkspace, contactWorkspace } from '../../support/contact-workspace.ts';
 
 let workspace: ContactWorkspace;
@@ -136,6 +137,35 @@ test('an undo keeps whom another import took as it found them, and waits for one
     await workspace.contacts.runImport(id);
   }
   expect(await workspace.contacts.byAddress('d@example.test')).toBeUndefined();
+});
+
+test('a batch that is done again after a crash stands in one list alone', async () => {
+  const file = 'email,consent\na@example.test,yes\nb@example.test,yes\n';
+  const { guess: mapping } = await workspace.contacts.previewImport(Buffer.from(file), 'people.csv');
+  const { id } = await workspace.contacts.queueImport(workspace.actor, {
+    fileName: 'people.csv',
+    content: Readable.from([Buffer.from(file)]),
+    mapping,
+  });
+  // What the first holder left: people and lists, and nothing counted.
+  const { contacts: people } = await workspace.contacts.upsert(workspace.actor, [
+    { address: 'a@example.test' },
+    { address: 'b@example.test' },
+  ]);
+  const store = createImportStore(workspace.database);
+  expect(await store.claim(id)).toMatchObject({ fence: 1 });
+  const created = people.map((person, i) => ({ row: i + 2, contactId: person?.id ?? '' }));
+  const none = { updated: [], unchanged: [], no_consent: [], no_address: [] };
+  await store.writeLists(id, 0, { created, ...none }, false);
+  await workspace.database.connection
+    .collection<{ _id: string }>('contact_imports')
+    .updateOne({ _id: id }, { $set: { leaseUntil: new Date(0) } });
+
+  const report = await workspace.contacts.runImport(id);
+  for (const list of ['created', 'updated', 'unchanged'] as const) {
+    expect(await workspace.contacts.importedRows(id, list, { limit: 10 })).toHaveLength(report[list]);
+  }
+  expect(report).toMatchObject({ created: 0, updated: 2 });
 });
 
 test('an undo leaves nothing of the file of an import that had failed, whoever began it', async () => {
