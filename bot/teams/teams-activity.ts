@@ -69,6 +69,15 @@ export const conversationOf = (activity: IncomingActivity): Conversation => ({
   personal: activity.conversation.conversationType === 'personal',
 });
 
+/** How Teams writes the signs that mean something in its markup. */
+const DECODED: Readonly<Record<string, string>> = {
+  '&amp;': '&',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&#39;': "'",
+};
+
 /**
  * The bot's mention and markup taken off: `<at>Tandem</at> status C-1` and its HTML form become `status C-1`. Whoever
  * else is mentioned stays by name, because it may be part of a reason.
@@ -81,4 +90,5 @@ export const commandText = (activity: IncomingActivity): string =>
     )
     .replace(/<[^>]{0,500}>/g, ' ')
     .replace(/&nbsp;|\u00a0/g, ' ')
+    .replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => DECODED[entity] ?? entity)
     .trim();
