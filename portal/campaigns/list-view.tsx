@@ -126,11 +126,20 @@ export const CampaignList = ({
       active="campaigns"
       lead={t(CAMPAIGN.lead)}
       actions={
-        staff !== undefined && can(staff, 'campaigns.edit') ? (
-          <a href="/campaigns/new" class="button">
-            {t(CAMPAIGN.create)}
-          </a>
-        ) : undefined
+        staff === undefined ? undefined : (
+          <>
+            {can(staff, 'reports.view') ? (
+              <a href="/reports/costs" class="button secondary">
+                {t(CAMPAIGN.costs)}
+              </a>
+            ) : null}
+            {can(staff, 'campaigns.edit') ? (
+              <a href="/campaigns/new" class="button">
+                {t(CAMPAIGN.create)}
+              </a>
+            ) : null}
+          </>
+        )
       }
     >
       <FilterForm filter={filter} />

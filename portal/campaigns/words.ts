@@ -10,6 +10,7 @@ export const CAMPAIGN = words({
     ko: '목표부터 발송과 추적까지. 모든 캠페인은 두 승인을 모두 받아야 발송됩니다.',
   },
   create: { en: 'New campaign', ko: '새 캠페인' },
+  costs: { en: 'Cost per result', ko: '결과당 비용' },
   createTitle: { en: 'New campaign', ko: '새 캠페인' },
   createLead: {
     en: 'Choose what to start from. Everything can be changed afterwards.',

@@ -188,7 +188,10 @@ export const HomePage = (props: {
                 </Card>
               )}
               {props.sent.length === 0 ? null : (
-                <Card title={t(WORDS.recent)}>
+                <Card
+                  title={t(WORDS.recent)}
+                  actions={can(staff, 'reports.view') ? <a href="/reports/costs">{t(WORDS.costs)}</a> : undefined}
+                >
                   <CampaignList campaigns={props.sent} />
                 </Card>
               )}

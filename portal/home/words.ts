@@ -15,6 +15,7 @@ export const WORDS = {
   attention: { en: 'Needs attention', ko: '확인이 필요합니다' },
   drafts: { en: 'Your drafts', ko: '내 초안' },
   recent: { en: 'Sent recently', ko: '최근 발송' },
+  costs: { en: 'Cost per result', ko: '결과당 비용' },
   inReview: { en: 'In review', ko: '검토 중' },
   scheduled: { en: 'Scheduled', ko: '예약됨' },
   sending: { en: 'Sending', ko: '발송 중' },

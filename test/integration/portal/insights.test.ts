@@ -84,6 +84,29 @@ describe('insights in the portal', () => {
     expect(await page(marketer.browser, '/insights?q=menu')).not.toContain('/insights.csv');
   });
 
+  it('are edited with what was masked said, after the theme that the page suggests; older words are not written over newer', async () => {
+    const author = await signedInAs(portal, ['employee']);
+    await portal.core.insights.addTheme(systemActor('test'), 'Parking');
+    const given = { text: 'Guests circle for an hour around the parking garage', theme: 'Parking' };
+    await portal.core.insights.share(systemActor('test'), given);
+    const text = 'Around the garage guests circle for an hour';
+    const shown = await landing(author, '/insights', { text, confirmed: 'yes' });
+    const [, href = ''] = /href="(\/insights\/I-\d+\/edit\?theme=parking)"/.exec(shown) ?? [];
+    const id = href.split('/')[2];
+    const form = await page(author.browser, href);
+    expect(form).toMatch(/<option [^>]*value="parking"[^>]*selected|<option [^>]*selected[^>]*value="parking"/);
+    const edited = { text: `${text}; call 010-1234-5678`, theme: 'parking', revision: '1' };
+    const saved = await landing(author, `/insights/${id}`, edited);
+    expect(saved).toContain('numbers that were masked: 1');
+    expect(saved).not.toContain('It may belong to');
+    const stale = await post(author, `/insights/${id}`, { ...edited, text: 'Older words' });
+    expect(stale.status).toBe(409);
+    expect(stale.text).toContain('Older words');
+    const unknown = await post(author, `/insights/${id}`, { ...edited, theme: 'parkin', revision: '2' });
+    expect(unknown.status).toBe(422);
+    expect(unknown.text).toContain('Nearest: Parking');
+  });
+
   it('that were withdrawn are read by their author and by those who triage; names of segments by those who may see them', async () => {
     const author = await signedInAs(portal, ['employee']);
     const other = await signedInAs(portal, ['employee']);

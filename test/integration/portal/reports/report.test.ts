@@ -25,6 +25,9 @@ describe('what a campaign is worth', () => {
     const textOf = async (path: string) => (await marketer.get(path).expect(200)).text.replaceAll(/<[^>]+>/g, ' ');
     expect(await textOf(`/reports/${sent.id}`)).toContain('not known: no rate is set');
     expect(await textOf('/reports/costs')).toContain('Not counted yet: 1');
+    for (const path of ['/', '/campaigns']) {
+      expect((await marketer.get(path).expect(200)).text).toContain('href="/reports/costs"');
+    }
 
     const { staff, actor } = await aStaff(world.core, ['admin'], { name: 'Ada' });
     const admin = await signedIn(world.app, staff.email);
