@@ -9,13 +9,11 @@ import type { Digest, DigestContent, DigestSection, DigestSubscription } from '.
 import { accessOf, type DigestEditions } from './digest-editions.ts';
 import { digestMail } from './digest-mail.ts';
 import { type DigestSchedule, lastUntil, nextAfter, noteOn, periodOf } from './digest-schedule.ts';
-import type { DigestCopy, DigestStore, StoredDigest } from './digest-store.ts';
+import { type DigestCopy, type DigestStore, type StoredDigest, TOO_OLD_MS } from './digest-store.ts';
 
 /** A mail that the provider may have taken is looked for in its log this long before it is given up. */
 const EVIDENCE_MS = 35 * 60_000;
 const MAIL_RETRY_MS = 60_000;
-/** A mail that could not be sent for a day is news no more. */
-const TOO_OLD_MS = 86_400_000;
 
 /** Whether its owner may still have what the place shows. Pure. */
 export const mayHave = ({ place }: Pick<DigestSubscription, 'place'>, owner: Staff | undefined): owner is Staff =>

@@ -24,7 +24,7 @@ import { accessOf, type DigestEditions } from './digest-editions.ts';
 import { digestErrors } from './digest-errors.ts';
 import { type DigestInput, parseDigestInput } from './digest-input.ts';
 import { type DigestSchedule, lastUntil, nextAfter, periodOf } from './digest-schedule.ts';
-import type { DigestCopy, DigestStore, StoredDigest } from './digest-store.ts';
+import { type DigestCopy, type DigestStore, type StoredDigest, TOO_OLD_MS } from './digest-store.ts';
 import { PAUSE_WORDS } from './digest-words.ts';
 
 /** Scheduled digests: who gets one when, what each said, and its copies on their way into chat. */
@@ -55,7 +55,7 @@ export interface DigestService {
   /** What the last part of that address means; undefined for an unknown or altered one. */
   picture(token: string): Promise<{ chart: DigestChart; lang: Lang } | undefined>;
 
-  /** Claims one copy that is to be posted on that platform, for a minute, by compare-and-set. */
+  /** Claims one copy that is to be posted on that platform, for a minute, by compare-and-set; a day old it is given up. */
   claimNext(platform: ChatPlatform): Promise<DigestClaim | undefined>;
   done(claim: DigestClaim): Promise<void>;
   /** Tried again after `retryAfterMs`. `gone` gives it up, pauses a channel's digest and tells its owner. */
@@ -286,7 +286,8 @@ export const createDigestService = (deps: {
         }
         const place = stored === undefined ? undefined : await presentPlace(copy, stored);
         const content = stored?.editionId == null ? undefined : await store.edition(stored.editionId);
-        if (stored === undefined || place === undefined || content === undefined) {
+        const old = clock.now().getTime() - copy.at.getTime() > TOO_OLD_MS;
+        if (stored === undefined || place === undefined || content === undefined || old) {
           await store.closeCopy(copy);
           continue;
         }

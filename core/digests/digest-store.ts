@@ -11,6 +11,8 @@ const LEASE_MS = 60_000;
 /** So many are built in one go, well within the lease. */
 const CLAIMED_AT_ONCE = 50;
 const PREVIEW_MS = 7 * 86_400_000;
+/** A copy that could not be posted or mailed for a day is news no more: the digest stays in the portal. */
+export const TOO_OLD_MS = 86_400_000;
 
 type SubscriptionDocument = Omit<DigestSubscription, 'id'> & { readonly _id: string; readonly active: boolean };
 

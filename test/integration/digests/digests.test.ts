@@ -98,6 +98,19 @@ describe('a digest', () => {
     expect(await core.digests.history(staff)).toHaveLength(2);
     await core.digests.pause(actor, (await core.digests.at(place))?.id ?? '');
   });
+
+  it('that nobody could post for a day is news no more, and stays in the portal', async () => {
+    const { actor, place, staff } = await linked(['employee']);
+    now = new Date('2026-12-08T03:00:00Z');
+    await core.digests.subscribe(actor, place, { days: 'wed', time: '09:00', zone: 'UTC' });
+    await core.insights.share(actor, { text: 'The towels by the lake are gone by noon' });
+    now = new Date('2026-12-09T09:00:00Z');
+    await core.digestRounds.sweep();
+    now = new Date('2026-12-10T09:00:01Z');
+    expect(await posted()).toEqual([]);
+    expect((await core.digests.history(staff)).map(({ state }) => state)).toEqual(['ready']);
+    await core.digests.pause(actor, (await core.digests.at(place))?.id ?? '');
+  });
 });
 
 /** The database as a second process sees it. */
