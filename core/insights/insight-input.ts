@@ -5,7 +5,7 @@ import type { Persona } from '../segments/personas/persona.ts';
 import { INSIGHT_SOURCES, type Insight, QUOTE_CONSENTS, type Theme } from './insight.ts';
 import { type InsightField, insightErrors } from './insight-errors.ts';
 import { maskPersonal } from './mask-personal.ts';
-import { likeness, termsOf } from './search/text-terms.ts';
+import { termsOf } from './search/text-terms.ts';
 
 /** Longest text of an insight, in characters. */
 export const INSIGHT_LIMIT = 2_000;
@@ -69,6 +69,17 @@ export const requireWords = (field: InsightField, value: unknown, limit: number,
 
 const NEAREST = 3;
 
+const pairsOf = (name: string): ReadonlySet<string> => {
+  const letters = [...name.toLowerCase().replace(/\s+/gu, '')];
+  return new Set(letters.map((letter, at) => letter + (letters[at + 1] ?? '')));
+};
+/** How alike two names are written, 0 to 1: a slip of the hand shares most pairs of letters, though no whole word. */
+const writtenAlike = (a: string, b: string): number => {
+  const [one, other] = [pairsOf(a), pairsOf(b)];
+  const shared = [...one].filter((pair) => other.has(pair)).length;
+  return (2 * shared) / Math.max(1, one.size + other.size);
+};
+
 /** The theme that is meant; null for none. @throws insight.theme_unknown, naming the nearest */
 const themeOf = (value: unknown, themes: readonly Theme[]): string | null => {
   // Compared with every theme, so that a name is cut before; none that fits is lost by it.
@@ -77,7 +88,7 @@ const themeOf = (value: unknown, themes: readonly Theme[]): string | null => {
   const found = themes.find((theme) => theme.key === name || theme.name.toLowerCase() === name);
   if (found !== undefined) return found.key;
   const near = [...themes]
-    .sort((a, b) => likeness(b.name, name) - likeness(a.name, name))
+    .sort((a, b) => writtenAlike(b.name, name) - writtenAlike(a.name, name))
     .slice(0, NEAREST)
     .map((theme) => theme.name)
     .join(', ');

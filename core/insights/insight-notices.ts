@@ -48,6 +48,17 @@ export const insightNotices = {
       [],
     ),
 
+  wentOut: (insight: Insight, { id, name }: { readonly id: string; readonly name: string }): Told =>
+    toAuthor(
+      insight,
+      `out:${id}`,
+      {
+        en: `A campaign that your insight ${insight.id} is part of went out: ${id}, "${name}"`,
+        ko: `공유하신 ${insight.id}이(가) 반영된 ${id} “${name}” 캠페인을 발송했습니다`,
+      },
+      [],
+    ),
+
   declined: (insight: Insight, reason: string): Told =>
     toAuthor(
       insight,

@@ -14,6 +14,7 @@ import { insightCsv } from './insight-csv.ts';
 import { createInsightFinding } from './insight-finding.ts';
 import { createInsightHealing } from './insight-healing.ts';
 import type { InsightInput } from './insight-input.ts';
+import { createInsightOutcomes } from './insight-outcomes.ts';
 import { createInsightSharing } from './insight-sharing.ts';
 import type { InsightDraft, InsightFilter, InsightStore } from './insight-store.ts';
 import { createInsightThemes } from './insight-themes.ts';
@@ -90,7 +91,10 @@ export interface InsightService {
   themeTrends(): Promise<ReadonlyMap<string, ThemeTrend>>;
   /** @throws insight.forbidden, insight.theme_taken, InvalidInput (`name`) */
   addTheme(actor: Actor, name: string): Promise<Theme>;
-  /** Follows up changes that a process left in the middle when it ended. The sweep calls it. */
+  /**
+   * Follows up changes that a process left in the middle when it ended, and tells authors whose insight is part of a
+   * campaign that went out. The sweep calls it.
+   */
   heal(): Promise<void>;
   /** Hears of each new insight in it, or no more. @throws insight.theme_unknown */
   follow(actor: Actor, themeKey: string, following: boolean): Promise<Theme>;
@@ -115,12 +119,17 @@ export const createInsightService = (deps: {
   const { store, people } = deps;
   const changes = createInsightChanges(deps);
   const finding = createInsightFinding(deps);
+  const heal = createInsightHealing({ ...deps, changes, finding });
+  const tellOutcomes = createInsightOutcomes(deps);
 
   return {
     ...createInsightSharing({ ...deps, changes, finding }),
     ...createInsightTriage({ ...deps, changes }),
     ...createInsightThemes(deps),
-    heal: createInsightHealing({ ...deps, changes, finding }),
+    async heal() {
+      await heal();
+      await tellOutcomes();
+    },
     similar: finding.similar,
     suggestTheme: finding.suggestTheme,
     byId: (id) => store.byId(id),

@@ -1,3 +1,4 @@
+import { closeDatabase, openDatabase } from '../../../core/common/database-store.ts';
 import { InvalidInput, isDomainError } from '../../../core/common/errors.ts';
 import type { Core } from '../../../core/create-core.ts';
 import { type Role, systemActor } from '../../../core/people/staff.ts';
@@ -23,19 +24,21 @@ const codeOf = async (run: Promise<unknown>): Promise<string> => {
   return 'accepted';
 };
 
-/** Titles of the notices that were given so far for a person with one Slack account. */
-const told = async (staffId: string): Promise<string[]> => {
-  const titles: string[] = [];
+/** Notices that were given so far for people with one Slack account: whose, and their titles. */
+const toldAll = async (): Promise<[string, string][]> => {
+  const titles: [string, string][] = [];
   for (
     let claim = await core.notices.claimNext('slack');
     claim !== undefined;
     claim = await core.notices.claimNext('slack')
   ) {
-    if (claim.notice.to.kind === 'staff' && claim.notice.to.staffId === staffId) titles.push(claim.notice.title.en);
+    if (claim.notice.to.kind === 'staff') titles.push([claim.notice.to.staffId, claim.notice.title.en]);
     await core.notices.done(claim);
   }
   return titles;
 };
+const told = async (staffId: string): Promise<string[]> =>
+  (await toldAll()).filter(([of]) => of === staffId).map(([, title]) => title);
 
 const linked = async (role: Role) => {
   const made = await aStaff(core, [role], { surface: 'slack' });
@@ -239,12 +242,47 @@ describe('an insight', () => {
       'Known; the speakers are replaced in May. Call 010-1234-5678.',
     );
     expect(declined.reason).toBe('Known; the speakers are replaced in May. Call •••.');
+    expect(await told(author.staff.id)).toEqual([`Your insight ${second.insight.id} is not taken up for now`]);
+    // Whoever asked hears the answer; the author hears nothing of their own words.
+    const asker = await linked('manager');
+    await core.insights.comment(asker.actor, second.insight.id, 'Since when?');
+    await core.insights.comment(author.actor, second.insight.id, 'Since May, says 010-1234-5678');
+    expect((await core.insights.byId(second.insight.id))?.comments.at(-1)?.text).toBe('Since May, says •••');
+    const heard = await toldAll();
+    expect(heard.filter(([staffId]) => staffId === asker.staff.id)).toEqual([
+      [asker.staff.id, `${author.staff.name} commented on ${second.insight.id} after you`],
+    ]);
+    expect(heard.filter(([staffId]) => staffId === author.staff.id)).toEqual([
+      [author.staff.id, `${asker.staff.name} commented on your insight ${second.insight.id}`],
+    ]);
     expect(await core.insights.countByState({ authorId: author.staff.id })).toEqual(
       new Map([
         ['used', 1],
         ['declined', 1],
       ]),
     );
+  });
+
+  it('is told of once when a campaign that it is part of goes out, not where it was linked afterwards', async () => {
+    const author = await linked('employee');
+    const marketer = await aStaff(core, ['marketer']);
+    const { insight } = await core.insights.share(author.actor, { text: 'Cyclists ask where to wash their bikes' });
+    const late = await core.insights.share(author.actor, { text: 'Dogs would like a bowl at the door' });
+    const { campaign } = await core.insights.makeBrief(marketer.actor, insight.id);
+    await told(author.staff.id);
+    await core.insights.heal();
+    expect(await told(author.staff.id)).toEqual([]);
+    const database = await openDatabase(world.config.database.uri, world.config.database.name);
+    const stored = database.connection.collection<{ _id: string }>('campaigns');
+    await stored.updateOne({ _id: campaign.id }, { $set: { state: 'sending', startedAt: new Date() } });
+    await closeDatabase(database);
+    await core.insights.link(marketer.actor, late.insight.id, { kind: 'campaign', id: campaign.id });
+    await told(author.staff.id);
+    await Promise.all([core.insights.heal(), core.insights.heal()]);
+    await core.insights.heal();
+    expect(await told(author.staff.id)).toEqual([
+      `A campaign that your insight ${insight.id} is part of went out: ${campaign.id}, "${campaign.name}"`,
+    ]);
   });
 
   it('becomes one brief, however often it is asked for at once', async () => {

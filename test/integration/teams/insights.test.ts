@@ -337,6 +337,16 @@ describe('"Share as an insight" on a message of Teams', () => {
     expect(cardText(wrong)).toContain('https://');
     expect(inputOf(wrong, 'insight.share|text')).toBe('A guest asked for a late checkout');
     expect(inputOf(wrong, 'insight.share|link')).toBe('ftp://x');
+    for (const [text, theme, said] of [
+      ['', '', 'write what you heard'],
+      ['x'.repeat(10_000), '', 'at most 2000 characters; this has 10000'],
+      ['A guest asked for a late checkout', 'Towel', 'Nearest: Towels'],
+    ] as const) {
+      const inputs = { 'insight.share|text': text, 'insight.share|theme': theme };
+      const again = cardIn(await submit(wrong, 'insight.share', inputs, colleague));
+      expect(cardText(again)).toContain(said);
+      expect(inputOf(again, 'insight.share|text') ?? '').toBe(text);
+    }
     const done = cardIn(
       await submit(
         wrong,
