@@ -210,7 +210,7 @@ describe('insights on Teams', () => {
     expect(words(await ask(employee, 'search'))).toContain('찾을 말을 적어 주세요');
   });
 
-  it('a search is saved in a channel alone, and posts there', async () => {
+  it('a search is saved in a channel alone, posts there, and pauses where the channel is gone', async () => {
     expect(words(await ask(employee, 'search save bicycles'))).toContain('해당 채널에서');
     const channel = room.teams.addConversation('channel', 'Bicycles');
     await room.teams.sendMessage('search save wheels', marketer.user, channel.id);
@@ -222,6 +222,15 @@ describe('insights on Teams', () => {
     await room.teams.waitFor(() =>
       channel.messages.some((each) => words(each).includes('squeak')) ? true : undefined,
     );
+    // A channel that is gone: the search pauses, and whoever saved it is told.
+    room.teams.conversations.delete(channel.id);
+    await room.core.insights.share(colleague.actor, { text: 'Four wheels are lost' });
+    await room.core.savedSearches.postNew();
+    await room.teams.waitFor(() =>
+      said(marketer).find((each) => words(each).includes('“wheels”') || words(each).includes('"wheels"')),
+    );
+    const [paused] = (await room.core.savedSearches.list()).filter(({ query }) => query === 'wheels');
+    expect(paused?.paused).not.toBeNull();
   });
 
   it('what cannot be taken is given back whole', async () => {
