@@ -64,7 +64,7 @@ export const startSlackStandIn = async (options: SlackStandInOptions = {}) => {
     const args = argumentsOf(request, body);
     const token = request.headers.authorization?.replace(/^Bearer /, '') ?? textOf(args, 'token');
     const { token: _token, ...shown } = args;
-    state.calls.push({ method, args: shown });
+    state.calls.push({ method, args: shown, at: Date.now() });
     if (limited && limited.left > 0 && (limited.method === undefined || limited.method === method)) {
       limited.left -= 1;
       return send(429, { ok: false, error: 'ratelimited' }, { 'retry-after': String(limited.seconds) });

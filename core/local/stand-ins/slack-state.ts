@@ -54,7 +54,8 @@ export const slackState = () => {
       string,
       { readonly channelId: string; readonly userId: string; left: number; readonly expires: number }
     >(),
-    calls: [] as { readonly method: string; readonly args: Json }[],
+    /** `at` in milliseconds: when the call came. */
+    calls: [] as { readonly method: string; readonly args: Json; readonly at: number }[],
     refusals: [] as { readonly method: string; readonly error: string; readonly detail: readonly string[] }[],
     /** Grows with each call, as Slack's does within a channel. */
     nextTs(): string {

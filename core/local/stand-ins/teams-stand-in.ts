@@ -22,6 +22,8 @@ export interface StandInRequest {
   readonly path: string;
   readonly body: Activity;
   readonly status: number;
+  /** When it came, in milliseconds. */
+  readonly at: number;
 }
 
 /** What the bot's endpoint answered. */
@@ -99,7 +101,13 @@ export const startTeamsStandIn = async (
     const method = request.method ?? 'GET';
     const path = pathname.slice('/v3/'.length);
     const reply = connector.handle(method, path, body as Activity);
-    requests.push({ method, path: decodeURIComponent(path), body: body as Activity, status: reply.status });
+    requests.push({
+      method,
+      path: decodeURIComponent(path),
+      body: body as Activity,
+      status: reply.status,
+      at: Date.now(),
+    });
     changed();
     return reply;
   };

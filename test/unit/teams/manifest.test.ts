@@ -67,11 +67,17 @@ describe('the Teams app manifest', () => {
   it('offers the commands that the code handles, ten a list as Teams wants', () => {
     const first = (commands: Command[]) => commands.map((command) => command.title.split(' ')[0]).sort();
     const but = (...left: string[]) => [...VERBS].filter((verb) => !left.includes(verb)).sort();
-    // The answer to "freeze" names "unfreeze"; whoever is not linked is told how without asking; "help" names "search" and "digest".
-    expect(first(commandsFor('team'))).toEqual(but('unfreeze', 'cancel', 'link', 'persona', 'search', 'digest'));
-    expect(first(commandsFor('groupChat'))).toEqual(but('unfreeze', 'cancel', 'link', 'persona', 'search', 'digest'));
+    // The answer to "freeze" names "unfreeze"; whoever is not linked is told how without asking; "help" names "search", "digest" and "fields".
+    expect(first(commandsFor('team'))).toEqual(
+      but('unfreeze', 'cancel', 'link', 'persona', 'search', 'digest', 'fields'),
+    );
+    expect(first(commandsFor('groupChat'))).toEqual(
+      but('unfreeze', 'cancel', 'link', 'persona', 'search', 'digest', 'fields'),
+    );
     // A personal chat cannot be the campaign channel.
-    expect(first(commandsFor('personal'))).toEqual(but('unfreeze', 'cancel', 'channel', 'persona', 'search', 'digest'));
+    expect(first(commandsFor('personal'))).toEqual(
+      but('unfreeze', 'cancel', 'channel', 'persona', 'search', 'digest', 'fields'),
+    );
     expect(first(commandsFor('team'))).toHaveLength(10);
   });
 
