@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { chat } from './chat.ts';
+import { digest } from './digest.ts';
 import { search } from './search.ts';
 import { segments } from './segments.ts';
 import { send } from './send.ts';
@@ -14,6 +15,7 @@ const BENCHES: Readonly<Record<string, (scale: number) => Promise<void>>> = {
   sentiment,
   search,
   segments,
+  digest,
 };
 
 const USAGE = `Usage: npm run bench -- <${Object.keys(BENCHES).join('|')}> [--scale N]

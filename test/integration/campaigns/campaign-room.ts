@@ -88,7 +88,10 @@ export const openCampaignRoom = async (env: Readonly<Record<string, string>> = {
     timeZone: config.workspace.timeZone,
     campaignKnown: async (id) => (await campaigns.byId(id)) !== undefined,
     usesOf: (key) => campaigns.usesOfField(key),
-    changed: (id) => cards.touchField(id),
+    changed: async (id, used) => {
+      await cards.touchField(id);
+      for (const campaignId of used) await cards.touch(campaignId);
+    },
   });
   const ungranted = (keys: readonly string[]) => fields.ungranted(keys);
   const segments = createSegments({ ...shared, audit, contacts, topics, ungranted });
