@@ -74,6 +74,8 @@ describe('insights in Slack', () => {
       before === 0 ? 0 : room.slack.state.modals.filter((m) => m.userId === EMPLOYEE).length - 1,
     );
     expect(JSON.stringify(modal.view)).toContain('Night owls');
+    const empty = await room.slack.submitModal(modal.id, { text: ' ' });
+    expect(empty.body).toMatchObject({ response_action: 'errors', errors: { text: expect.any(String) } });
     const wrong = await room.slack.submitModal(modal.id, { text: 'Quiet rooms please', link: 'ftp://nowhere' });
     expect(wrong.body).toMatchObject({
       response_action: 'errors',
