@@ -9,6 +9,7 @@ import { describeInBrowser, openBrowser } from '../support/browser.ts';
 import { TEST_PASSWORD } from '../support/builders.ts';
 import { type TestCore, withTestCore } from '../support/core.ts';
 import { aTeam, someContacts, type Team } from '../support/portal-world.ts';
+import { eventually } from '../support/slack-room.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** A PNG of one pixel. */
@@ -99,9 +100,8 @@ describeInBrowser('a campaign in the portal', () => {
 
     // Going over to source begins with what the blocks make now, and back are the blocks.
     await page.getByLabel('As MJML source').check();
-    await page.waitForFunction(
-      `document.querySelector('#mjml-source textarea').value.includes('Doors open on Friday')`,
-    );
+    const source = page.locator('#mjml-source textarea');
+    await eventually('the source', async () => (await source.inputValue()).includes('Doors open on Friday'));
     await page.getByLabel('In blocks').check();
 
     // What a field was refused for goes once the mail can be made of what is typed.
