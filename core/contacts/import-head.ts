@@ -6,7 +6,7 @@ import { guessType, parseConsent, parseValue } from './attribute-value.ts';
 import { ATTRIBUTE_TYPES, type AttributeDefinition, type AttributeType } from './contact.ts';
 import { importErrors } from './contact-errors.ts';
 import type { ColumnTarget, ImportMapping, ImportPreview } from './contact-import.ts';
-import { createDecoder, type Encoding, type EncodingResult } from './file-encoding.ts';
+import { createDecoder, createEncodingDetector, type Encoding, type EncodingResult } from './file-encoding.ts';
 
 /** How much of a file is read to show and to guess. */
 export const HEAD_BYTES = 256 * 1024;
@@ -187,4 +187,20 @@ export const readHead = (bytes: Buffer, encoding: Encoding, cut: boolean): Impor
   const [header, ...rows] = recordsOf(text, delimiter, SAMPLE_ROWS + 1, cut);
   if (header === undefined) throw importErrors.headerTooLong();
   return { delimiter, headers: checkHeaders(header), rows };
+};
+
+/** Reads a file through once: its encoding as a whole, and its head. Memory holds the head. */
+export const lookAt = async (content: AsyncIterable<Buffer>): Promise<{ encoding: Encoding; head: ImportHead }> => {
+  const detector = createEncodingDetector();
+  let head = Buffer.alloc(0);
+  let total = 0;
+  for await (const piece of content) {
+    detector.feed(piece);
+    total += piece.length;
+    if (head.length < HEAD_BYTES) head = Buffer.concat([head, piece.subarray(0, HEAD_BYTES - head.length)]);
+  }
+  if (total === 0) throw importErrors.empty();
+  const result = detector.result();
+  if (!result.ok) throw encodingError(result);
+  return { encoding: result.encoding, head: readHead(head, result.encoding, total > head.length) };
 };

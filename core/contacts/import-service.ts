@@ -28,6 +28,7 @@ import {
   guessMapping,
   HEAD_BYTES,
   type ImportHead,
+  lookAt,
   misfittingRows,
   readHead,
 } from './import-head.ts';
@@ -36,7 +37,7 @@ import { refusedCsv } from './import-rejects.ts';
 import { type ImportDocument, type ImportStore, toReport, toStoredMapping } from './import-store.ts';
 import type { ImportUndoStore } from './import-undo-store.ts';
 import { workOnImport } from './run-import.ts';
-import { lookAt, tryImport } from './try-import.ts';
+import { tryImport } from './try-import.ts';
 import { workOnUndo } from './undo-import.ts';
 import { uploadFile } from './upload-file.ts';
 

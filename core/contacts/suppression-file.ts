@@ -7,8 +7,7 @@ import { normaliseAddress } from './address.ts';
 import { labelKey } from './attribute-key.ts';
 import type { Suppression, SuppressionReason } from './contact.ts';
 import { contactErrors, requireContactPermission } from './contact-errors.ts';
-import { createEncodingDetector } from './file-encoding.ts';
-import { encodingError, HEAD_BYTES, readHead } from './import-head.ts';
+import { lookAt } from './import-head.ts';
 import { BrokenFile, readRecords } from './read-records.ts';
 
 /** What a file may say of an address; `erased` stands in an export, beside a hash alone. */
@@ -122,18 +121,8 @@ export const importSuppressionFile = async (
   file: SuppressionFile,
 ): Promise<SuppressionFileReport> => {
   requireContactPermission(actor, 'contacts.edit');
-  const detector = createEncodingDetector();
-  let head = Buffer.alloc(0);
-  let length = 0;
-  for await (const part of file.open()) {
-    detector.feed(part);
-    length += part.length;
-    if (head.length < HEAD_BYTES) head = Buffer.concat([head, part.subarray(0, HEAD_BYTES - head.length)]);
-  }
-  const found = detector.result();
-  if (!found.ok) throw encodingError(found);
-  const { encoding } = found;
-  const { headers, delimiter } = readHead(head, encoding, length > head.length);
+  const { encoding, head } = await lookAt(file.open());
+  const { headers, delimiter } = head;
   const places = placesOf(headers);
   const { clock, hashOf } = deps;
   const usual = { reason: file.reason ?? 'manual', source: actorId(actor), now: clock.now(), hashOf };

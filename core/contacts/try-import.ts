@@ -2,10 +2,8 @@ import type { Readable } from 'node:stream';
 import { applyRows } from './apply-rows.ts';
 import { attributeLabelled, keyFromLabel } from './attribute-key.ts';
 import type { AttributeDefinition } from './contact.ts';
-import { importErrors } from './contact-errors.ts';
 import type { ImportMapping, ImportTrial } from './contact-import.ts';
-import { createEncodingDetector, type Encoding } from './file-encoding.ts';
-import { encodingError, HEAD_BYTES, type ImportHead, readHead } from './import-head.ts';
+import { lookAt } from './import-head.ts';
 import { checkMapping } from './import-mapping.ts';
 import type { RowRefusal } from './import-row.ts';
 import { toStoredMapping } from './import-store.ts';
@@ -13,22 +11,6 @@ import { readBatches } from './read-batches.ts';
 import { planRows, type RunImportDeps } from './run-import.ts';
 
 const SHOWN_REFUSALS = 20;
-
-/** Reads a file through once: its encoding as a whole, and its head. Memory holds the head. */
-export const lookAt = async (content: AsyncIterable<Buffer>): Promise<{ encoding: Encoding; head: ImportHead }> => {
-  const detector = createEncodingDetector();
-  let head = Buffer.alloc(0);
-  let total = 0;
-  for await (const piece of content) {
-    detector.feed(piece);
-    total += piece.length;
-    if (head.length < HEAD_BYTES) head = Buffer.concat([head, piece.subarray(0, HEAD_BYTES - head.length)]);
-  }
-  if (total === 0) throw importErrors.empty();
-  const result = detector.result();
-  if (!result.ok) throw encodingError(result);
-  return { encoding: result.encoding, head: readHead(head, result.encoding, total > head.length) };
-};
 
 /**
  * Does everything that an import does but write: rows are read, people looked up, refusals found. `most` rows are looked

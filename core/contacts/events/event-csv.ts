@@ -4,8 +4,7 @@ import { type Actor, actedBy } from '../../people/staff.ts';
 import { labelKey } from '../attribute-key.ts';
 import { guessType, parseDay, parseValue } from '../attribute-value.ts';
 import { requireContactPermission } from '../contact-errors.ts';
-import { createEncodingDetector } from '../file-encoding.ts';
-import { encodingError, HEAD_BYTES, readHead } from '../import-head.ts';
+import { lookAt } from '../import-head.ts';
 import { readRecords } from '../read-records.ts';
 import {
   EVENT_LIMITS,
@@ -100,20 +99,6 @@ const placesOf = (headers: readonly string[], file: EventFile) => {
   return { at, address, externalId, id, event, others: headers.map((_, i) => i).filter((i) => !taken.has(i)) };
 };
 
-const encodingOf = async (file: EventFile) => {
-  const detector = createEncodingDetector();
-  let head = Buffer.alloc(0);
-  let length = 0;
-  for await (const part of file.open()) {
-    detector.feed(part);
-    length += part.length;
-    if (head.length < HEAD_BYTES) head = Buffer.concat([head, part.subarray(0, HEAD_BYTES - head.length)]);
-  }
-  const result = detector.result();
-  if (!result.ok) throw encodingError(result);
-  return { encoding: result.encoding, head: readHead(head, result.encoding, length > head.length) };
-};
-
 /** Reads the events of a file by batches, in bounded memory. */
 export const readEventFile = async (
   deps: {
@@ -125,7 +110,7 @@ export const readEventFile = async (
   file: EventFile,
 ): Promise<EventFileReport> => {
   requireContactPermission(actor, 'contacts.edit');
-  const { encoding, head } = await encodingOf(file);
+  const { encoding, head } = await lookAt(file.open());
   const { headers, delimiter } = head;
   const places = placesOf(headers, file);
   const known = await deps.definitions();

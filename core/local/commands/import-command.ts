@@ -1,4 +1,3 @@
-import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { attributeLabelled } from '../../contacts/attribute-key.ts';
@@ -6,8 +5,8 @@ import type { AttributeDefinition } from '../../contacts/contact.ts';
 import type { ImportMapping, ImportPreview, ImportReport } from '../../contacts/contact-import.ts';
 import type { Core } from '../../create-core.ts';
 import { fileAt } from '../demo/demo-file.ts';
-import { LocalError } from '../local-error.ts';
 import { type ImportOptions, mappingFrom } from './import-mapping.ts';
+import { newFile } from './new-file.ts';
 import { actorFor, note } from './session.ts';
 
 const SHOWN_REFUSALS = 20;
@@ -57,15 +56,6 @@ export const sayProgress = (say: (line: string) => void): ((report: Progress) =>
 const totals = (counts: Pick<ImportReport, 'rows' | 'created' | 'updated' | 'unchanged' | 'refused'>): string =>
   `${counts.rows} rows: ${counts.created} created, ${counts.updated} updated, ${counts.unchanged} unchanged, ${counts.refused} refused`;
 
-/** Never over a file that is there. */
-const newFile = async (path: string) => {
-  try {
-    return (await open(path, 'wx')).createWriteStream();
-  } catch {
-    throw new LocalError(`--rejects: ${path} is there already, or its folder is not. Name a new file.`, 2);
-  }
-};
-
 const progress = (): ((report: Progress) => void) =>
   process.stderr.isTTY
     ? (report) => {
@@ -98,7 +88,7 @@ export const importCommand = async (
     for (const { row, texts } of trial.refusals) console.log(`  row ${row}: ${texts.en}`);
     return 0;
   }
-  const rejects = options.rejects === undefined ? undefined : await newFile(options.rejects);
+  const rejects = options.rejects === undefined ? undefined : await newFile('--rejects', options.rejects);
 
   const queued = await core.contacts.queueImport(actor, { fileName: file.name, content: file.content(), mapping });
   if (queued.phase === 'done') note('This file was imported with this mapping before; nothing is imported twice.');

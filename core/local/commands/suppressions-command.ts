@@ -1,22 +1,19 @@
 import { createReadStream } from 'node:fs';
-import { rm, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { finished, pipeline } from 'node:stream/promises';
-import { stringify } from 'csv-stringify/sync';
+import { pipeline } from 'node:stream/promises';
 import type { FileReason } from '../../contacts/suppression-file.ts';
 import type { Core } from '../../create-core.ts';
 import { LocalError } from '../local-error.ts';
 import { newFile } from './new-file.ts';
-import { actorFor, note } from './session.ts';
+import { refusedRows, sayOnTheWay } from './refused-rows.ts';
+import { actorFor } from './session.ts';
 
 export interface SuppressionsImportOptions {
   readonly reason?: FileReason;
   readonly rejects?: string;
   readonly as?: string;
 }
-
-const SHOWN_REFUSALS = 20;
-const REPORT_EVERY_MS = 2_000;
 
 /** `tandem suppressions import FILE`: 0 where every row was taken or was there before, 1 where some were refused. */
 export const importSuppressions = async (
@@ -28,34 +25,15 @@ export const importSuppressions = async (
   const found = await stat(file).catch(() => undefined);
   if (found?.isFile() !== true) throw new LocalError(`There is no file ${file}.`, 2);
   const actor = await actorFor(core, options.as);
-  const rejects = options.rejects === undefined ? undefined : await newFile('--rejects', options.rejects);
-  rejects?.write(stringify([['row', 'reason', 'the row as it was']]));
-  let told = Date.now();
-  let shown = 0;
+  const refused = await refusedRows(['row', 'reason', 'the row as it was'], options.rejects, say);
+  const onTheWay = sayOnTheWay();
   const taking = core.contacts.importSuppressions(actor, {
     open: () => createReadStream(file),
     ...(options.reason === undefined ? {} : { reason: options.reason }),
-    onProgress: ({ rows }) => {
-      if (Date.now() - told < REPORT_EVERY_MS) return;
-      told = Date.now();
-      note(`${rows} rows`);
-    },
-    onRefused: ({ row, text, cells }) => {
-      rejects?.write(stringify([[String(row), text.en, ...cells]], { escape_formulas: true }));
-      if (shown < SHOWN_REFUSALS) say(`  row ${row}: ${text.en}`);
-      shown += 1;
-    },
+    onProgress: ({ rows }) => onTheWay(() => `${rows} rows`),
+    onRefused: ({ row, text, cells }) => refused.add([String(row), text.en, ...cells], `row ${row}: ${text.en}`),
   });
-  const report = await taking.catch(async (error: unknown) => {
-    // The command is given again, corrected: it finds the place free and writes every refused row.
-    rejects?.destroy();
-    if (options.rejects !== undefined) await rm(options.rejects, { force: true });
-    throw error;
-  });
-  if (rejects !== undefined) await finished(rejects.end());
-  if (shown > SHOWN_REFUSALS) {
-    say(`  … and ${shown - SHOWN_REFUSALS} more${rejects === undefined ? '; --rejects FILE writes them all' : ''}`);
-  }
+  const report = await refused.during(taking);
   say(
     `${report.rows} rows: ${report.added} suppressed, ${report.already} suppressed before, ${report.refused} refused. Reading the file again changes nothing.`,
   );
