@@ -119,7 +119,7 @@ export const createAudience = ({
       return countWithin(rule, () => contextOf(rule), counting, withinMs);
     },
 
-    async page(rule: Rule, { only, after, limit = PAGE.usual, withinMs }: PageInput): Promise<SegmentPeople> {
+    async page(rule: Rule, { only, after, limit = PAGE.usual }: PageInput): Promise<SegmentPeople> {
       const size = Math.max(1, Math.min(limit, PAGE.most));
       const suppressions = only === undefined || only === 'no_address' ? new Map() : await contacts.allSuppressions();
       const narrow: Record<string, unknown> = {
@@ -133,15 +133,14 @@ export const createAudience = ({
       const wanted = (document: ContactDocument): boolean =>
         only === undefined ||
         (ineligibleReason(document, (hash) => suppressions.has(hash), now()) ?? 'eligible') === only;
-      const { documents, upTo, looked } = await firstPeople({
+      const documents = await firstPeople({
         filter: { $and: [await filterOf(rule), narrow] },
         after: String(after ?? ''),
         many: size + 1,
         wanted,
-        ...(withinMs === undefined ? {} : { withinMs }),
       });
       const people = documents.slice(0, size).map(toContact);
-      return { contacts: people, next: documents.length > size ? (people.at(-1)?.id ?? null) : upTo, looked };
+      return { contacts: people, next: documents.length > size ? (people.at(-1)?.id ?? null) : null };
     },
 
     async *everyone(rule: Rule, among?: readonly string[]): AsyncGenerator<readonly Contact[]> {

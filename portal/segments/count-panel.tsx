@@ -148,20 +148,12 @@ export const CountEstimate = ({ estimate, sentence }: { estimate: SegmentEstimat
   );
 };
 
-export const ExampleContacts = (props: {
-  contacts: readonly Contact[];
-  columns: readonly AttributeDefinition[];
-  looked: number | null;
-}) => {
+export const ExampleContacts = (props: { contacts: readonly Contact[]; columns: readonly AttributeDefinition[] }) => {
   const t = useText();
   return (
     <>
       <h3>{t(WORDS.examples)}</h3>
-      <ContactTable
-        contacts={props.contacts}
-        columns={props.columns}
-        empty={t(props.looked === null ? WORDS.nobody : WORDS.nobodySoFar)}
-      />
+      <ContactTable contacts={props.contacts} columns={props.columns} empty={t(WORDS.nobody)} />
     </>
   );
 };

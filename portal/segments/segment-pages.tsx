@@ -204,7 +204,6 @@ export const SegmentPage = (props: {
 export const SegmentContactsPage = (props: {
   contacts: readonly Contact[];
   next: string | null;
-  looked: number | null;
   segment: Segment | undefined;
   sentence: string;
   only: Only | undefined;
@@ -231,16 +230,7 @@ export const SegmentContactsPage = (props: {
       }
     >
       <ColumnChooser attributes={props.attributes} columns={props.columns} />
-      {props.looked === null ? null : (
-        <p class="muted" role="status">
-          {t(WORDS.lookedSoFar, { percent: Math.floor(props.looked * 100) })}
-        </p>
-      )}
-      <ContactTable
-        contacts={props.contacts}
-        columns={props.columns}
-        empty={t(props.looked === null ? WORDS.nobody : WORDS.nobodySoFar)}
-      />
+      <ContactTable contacts={props.contacts} columns={props.columns} empty={t(WORDS.nobody)} />
       <Pager next={props.next} />
     </Page>
   );

@@ -275,9 +275,9 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
     const { attributes, events, topics, draft, zone } = await draftOf(res, formOf(req));
     const { rule } = await completeRule(draft, attributes, zone, events, topics);
     const asked = new Set(attributesIn(rule));
-    const { contacts, looked } = await core.segments.page(rule, { limit: EXAMPLES, withinMs: PAGE_MS });
+    const { contacts } = await core.segments.page(rule, { limit: EXAMPLES });
     const columns = attributes.filter(({ key }) => asked.has(key)).slice(0, EXAMPLES);
-    renderFragment(res, <ExampleContacts contacts={contacts} columns={columns} looked={looked} />);
+    renderFragment(res, <ExampleContacts contacts={contacts} columns={columns} />);
   });
 
   const contactsPage = async (req: Request, res: Response, rule: Rule, segment: Segment | undefined): Promise<void> => {
@@ -288,7 +288,6 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
         ...(only === undefined ? {} : { only }),
         ...(after === '' ? {} : { after }),
         limit: 50,
-        withinMs: PAGE_MS,
       }),
       core.contacts.attributes(),
     ]);
@@ -347,7 +346,7 @@ export const segmentRoutes = ({ core }: PortalContext): Router => {
     const [count, sentence, page, attributes, uses, followed] = await Promise.all([
       core.segments.count(segment.rule),
       core.segments.describe(segment.rule, lang),
-      seesContacts ? core.segments.page(segment.rule, { limit: 10, withinMs: PAGE_MS }) : none,
+      seesContacts ? core.segments.page(segment.rule, { limit: 10 }) : none,
       core.contacts.attributes(),
       core.segments.usedBy(segment.id),
       followedOf(core, segment.id, lang),

@@ -170,11 +170,6 @@ export const WORDS = {
     en: 'About {about} match, going by {sampled} contacts. Counting exactly…',
     ko: '연락처 {sampled}개로 추정하면 약 {about}개가 해당됩니다. 정확한 수를 세는 중입니다…',
   },
-  lookedSoFar: {
-    en: 'Looked through {percent} % of all contacts so far. The next page goes on from there.',
-    ko: '지금까지 전체 연락처의 {percent}%를 확인했습니다. 다음 페이지에서 이어서 찾습니다.',
-  },
-  nobodySoFar: { en: 'Nobody found so far', ko: '아직 찾은 연락처가 없습니다' },
   nobody: { en: 'Nobody.', ko: '아무도 없습니다.' },
   onlyMatching: { en: 'Matching contacts', ko: '해당하는 연락처' },
   onlyEligible: { en: 'Eligible contacts', ko: '발송 가능한 연락처' },

@@ -195,7 +195,7 @@ const atSize = async (workspace: ContactWorkspace, size: number): Promise<void> 
     const times: number[] = [];
     for (let page = 0; page < PAGES; page += 1) {
       const began = performance.now();
-      const { next } = await segments.page(rule, { after, limit: 50, withinMs: PAGE_MS });
+      const { next } = await segments.page(rule, { after, limit: 50 });
       times.push(performance.now() - began);
       if (next === null) break;
       after = next;
@@ -208,7 +208,7 @@ const atSize = async (workspace: ContactWorkspace, size: number): Promise<void> 
   }
   const rare = await inTurns(
     3,
-    () => segments.page(RARE, { limit: 50, withinMs: PAGE_MS }),
+    () => segments.page(RARE, { limit: 50 }),
     () => contacts.find(filterOf(RARE)).sort({ _id: 1 }).limit(51).toArray(),
   );
   report('page of people, nobody to be found', rare.times, 'find, sort and limit, bare driver', rare.bareTimes);

@@ -27,7 +27,7 @@ const cutAt = (bounds: readonly string[]) =>
     .collection<{ _id: string; bounds: string[] }>('contact_windows')
     .replaceOne({ _id: 'contacts' }, { bounds: [...bounds].sort() }, { upsert: true });
 
-test('pages together hold everybody once and in order, wherever the windows are cut and however short the time is', async () => {
+test('pages together hold everybody once and in order, wherever the windows are cut', async () => {
   const rules: readonly Rule[] = [
     { kind: 'all', rules: [] },
     { kind: 'number', attribute: 'age', op: 'eq', value: 7 },
@@ -45,10 +45,9 @@ test('pages together hold everybody once and in order, wherever the windows are 
       'no_address' as const,
       'suppressed' as const,
     ),
-    hurry: fc.boolean(),
   });
   await fc.assert(
-    fc.asyncProperty(asked, async ({ rule, bounds, limit, only, hurry }) => {
+    fc.asyncProperty(asked, async ({ rule, bounds, limit, only }) => {
       await cutAt(bounds);
       const expected: string[] = [];
       for await (const some of workspace.segments.everyone(rule)) {
@@ -65,20 +64,14 @@ test('pages together hold everybody once and in order, wherever the windows are 
         }
       }
       const found: string[] = [];
-      let looked = 0;
       for (let after: string | null = ''; after !== null; ) {
         const page = await workspace.segments.page(rule, {
           ...(only === undefined ? {} : { only }),
-          ...(hurry ? { withinMs: 0 } : {}),
           after,
           limit,
         });
         expect(page.contacts.length).toBeLessThanOrEqual(limit);
-        if (page.looked !== null) {
-          expect(page.looked).toBeGreaterThanOrEqual(looked);
-          expect(page.looked).toBeLessThanOrEqual(1);
-          looked = page.looked;
-        } else if (page.next !== null) expect(page.contacts.length).toBe(limit);
+        if (page.next !== null) expect(page.contacts.length).toBe(limit);
         found.push(...page.contacts.map(({ id }) => id));
         after = page.next;
       }
