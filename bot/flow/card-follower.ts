@@ -29,6 +29,9 @@ const UNREACHABLE_RETRY_MS = 1_000;
 const BROKEN_RETRY_MS = 5_000;
 const BROKEN_RETRY_MAX_MS = 300_000;
 
+/** Cards of one platform in hand at once. One that is changed again meanwhile waits for its next turn. */
+const CARDS_AT_ONCE = 4;
+
 /** A reply that breaks for a reason of its own is tried this often. */
 const REPLY_TRIES = 3;
 
@@ -203,6 +206,7 @@ export const createCardFollower = (
       return claim !== undefined;
     },
     quiet: () => Date.now() < quietUntil,
+    atOnce: CARDS_AT_ONCE,
     everyMs,
     onError: (error) => logger.error({ err: error }, 'the card follower could not look'),
   });

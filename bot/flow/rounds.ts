@@ -3,63 +3,65 @@ export interface Follower {
   start(): void;
   /** Looks now instead of at the next tick. */
   nudge(): void;
-  /** Takes nothing new and waits for the item in hand. */
+  /** Takes nothing new and waits for the items in hand. */
   stop(): Promise<void>;
 }
 
-/** A look ends after this many items, so that stop() is heard. */
-const ITEMS_A_LOOK = 50;
-
 /**
- * Looks again and again, one look at a time, each until nothing is left to claim. `takeNext` claims and handles one
- * item, and answers false where there is none; `quiet` is true while the platform wants to be left alone.
+ * Looks again and again, each time until nothing is left to claim. `takeNext` claims and handles one item, and answers
+ * false where there is none; up to `atOnce` are in hand together, because a platform takes its time over each. `quiet` is
+ * true while the platform wants to be left alone.
  */
 export const createRounds = (input: {
   readonly takeNext: () => Promise<boolean>;
   readonly quiet: () => boolean;
+  readonly atOnce?: number;
   /** Between two looks. */
   readonly everyMs: number;
   readonly onError: (error: unknown) => void;
 }): Follower => {
-  const { takeNext, quiet, everyMs, onError } = input;
+  const { takeNext, quiet, atOnce = 1, everyMs, onError } = input;
   let stopped = false;
+  /** Nudged while every hand was full. */
   let wanted = false;
   let timer: NodeJS.Timeout | undefined;
-  let looking: Promise<void> | undefined;
+  const hands = new Set<Promise<void>>();
 
-  const look = async (): Promise<void> => {
-    for (let n = 0; n < ITEMS_A_LOOK && !stopped && !quiet(); n += 1) {
-      if (!(await takeNext())) return;
+  const work = async (): Promise<void> => {
+    try {
+      while (!stopped && !quiet() && (await takeNext())) look();
+    } catch (error) {
+      onError(error);
     }
   };
 
-  const schedule = (ms: number): void => {
-    if (stopped) return;
-    clearTimeout(timer);
-    timer = setTimeout(round, ms);
+  /** One more hand, where one is free. */
+  const look = (): void => {
+    if (stopped || hands.size >= atOnce) return;
+    const hand = work().finally(() => {
+      hands.delete(hand);
+      if (!wanted) return;
+      wanted = false;
+      look();
+    });
+    hands.add(hand);
   };
 
-  const round = (): void => {
-    if (looking || stopped) return;
-    wanted = false;
-    looking = look()
-      .catch(onError)
-      .finally(() => {
-        looking = undefined;
-        schedule(wanted ? 0 : everyMs);
-      });
+  const tick = (): void => {
+    look();
+    timer = setTimeout(tick, everyMs);
   };
 
   return {
-    start: () => schedule(0),
+    start: tick,
     nudge() {
-      wanted = true;
-      if (!looking) schedule(0);
+      wanted = hands.size >= atOnce;
+      look();
     },
     async stop() {
       stopped = true;
       clearTimeout(timer);
-      await looking;
+      await Promise.all(hands);
     },
   };
 };

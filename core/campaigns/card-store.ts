@@ -5,6 +5,8 @@ import type { Card, CardClaim } from './card-service.ts';
 const CARDS = 'campaign_cards';
 /** How long a claim holds. A process that died with it loses it then. */
 const LEASE_MS = 30_000;
+/** Looked up at once: whoever loses the first to another process takes the next. */
+const CANDIDATES = 8;
 
 interface CardDoc extends Card {
   readonly _id: string;
@@ -19,10 +21,14 @@ interface CardDoc extends Card {
 export const CARD_INDEXES: readonly StoreIndexes[] = [
   {
     collection: CARDS,
-    indexes: [{ key: { platform: 1, behind: 1, notBefore: 1 } }, { key: { campaignId: 1 } }],
+    indexes: [
+      { key: { platform: 1, behind: 1, notBefore: 1 } },
+      { key: { campaignId: 1, platform: 1, channelId: 1, fence: 1 } },
+    ],
     shapes: [
-      { fields: { platform: 'equal', behind: 'equal', notBefore: 'range' }, sort: { notBefore: 1 } },
+      { fields: { platform: 'equal', behind: 'equal' }, sort: { notBefore: 1 } },
       { fields: { campaignId: 'equal' } },
+      { fields: { campaignId: 'equal', platform: 'equal', channelId: 'equal', fence: 'equal' } },
     ],
   },
 ];
@@ -32,6 +38,13 @@ export type CardStore = ReturnType<typeof createCardStore>;
 export const createCardStore = (database: Database) => {
   const cards = database.connection.collection<CardDoc>(CARDS);
   const cardId = (campaignId: string, ref: ConversationRef): string => `${campaignId}:${ref.platform}:${ref.channelId}`;
+  /** A card as its holder has it. */
+  const byFence = ({ campaignId, platform, channelId }: Card, fence: number) => ({
+    campaignId,
+    platform,
+    channelId,
+    fence,
+  });
   const fromDoc = ({ _id, behind, notBefore, fence, gone, ...card }: CardDoc): Card => card;
 
   return {
@@ -77,19 +90,34 @@ export const createCardStore = (database: Database) => {
       ]);
     },
 
-    /** One card that is behind and free by the database's clock, taken for 30 s. */
+    /**
+     * One card that is behind and free by the database's clock, taken for 30 s. Looked up first and then taken by its
+     * fence: the embedded server reads the whole collection for a findOneAndUpdate.
+     */
     async claim(platform: ChatPlatform): Promise<CardClaim | undefined> {
-      const doc = await cards.findOneAndUpdate(
-        { platform, behind: true, $expr: { $lte: ['$notBefore', '$$NOW'] } },
-        [{ $set: { notBefore: fromNow(LEASE_MS), fence: { $add: ['$fence', 1] } } }],
-        { returnDocument: 'after', sort: { notBefore: 1 } },
-      );
-      return doc === null ? undefined : { card: fromDoc(doc), fence: doc.fence };
+      for (;;) {
+        const free = await cards
+          .aggregate<CardDoc>([
+            { $match: { platform, behind: true } },
+            { $match: { $expr: { $lte: ['$notBefore', '$$NOW'] } } },
+            { $sort: { notBefore: 1 } },
+            { $limit: CANDIDATES },
+          ])
+          .toArray();
+        if (free.length === 0) return undefined;
+        for (const doc of free) {
+          const { matchedCount } = await cards.updateOne(byFence(doc, doc.fence), [
+            { $set: { notBefore: fromNow(LEASE_MS), fence: { $add: ['$fence', 1] } } },
+          ]);
+          // `wanted` may be higher by now: then the card is behind still when this has been shown.
+          if (matchedCount === 1) return { card: fromDoc(doc), fence: doc.fence + 1 };
+        }
+      }
     },
 
     /** A claim that was lost meanwhile changes nothing. */
     async done({ card, fence }: CardClaim, input: { messageId: string; threadSeq: number }): Promise<void> {
-      await cards.updateOne({ _id: cardId(card.campaignId, card), fence }, [
+      await cards.updateOne(byFence(card, fence), [
         {
           $set: {
             messageId: { $literal: input.messageId },
@@ -103,7 +131,7 @@ export const createCardStore = (database: Database) => {
     },
 
     async failed({ card, fence }: CardClaim, input: { retryAfterMs: number; gone: boolean }): Promise<void> {
-      await cards.updateOne({ _id: cardId(card.campaignId, card), fence }, [
+      await cards.updateOne(byFence(card, fence), [
         {
           $set: {
             notBefore: fromNow(input.retryAfterMs),

@@ -144,7 +144,11 @@ const importError = (code: string, en: string, ko: string, field = 'file'): Doma
 
 export const importErrors = {
   notFound: () =>
-    make({ code: 'import.not_found', kind: 'not_found' }, 'There is no such import.', '해당 가져오기가 없습니다.'),
+    make(
+      { code: 'import.not_found', kind: 'not_found', field: 'import' },
+      'There is no such import. Its id is the last part of its address in the portal, under Contacts, Imports.',
+      '해당 가져오기가 없습니다. ID는 포털의 연락처, 가져오기 기록에서 연 페이지 주소의 마지막 부분입니다.',
+    ),
   empty: () =>
     importError(
       'empty',

@@ -107,7 +107,7 @@ export const TagRunProgress = ({ run }: { run: TagRun }) => {
         : {})}
     >
       <p role="status">
-        <PhaseBadge run={run} /> {t(TAG_RUNS.progress, { seen: run.seen, total: most })}
+        <PhaseBadge run={run} /> {run.phase === 'undone' ? null : t(TAG_RUNS.progress, { seen: run.seen, total: most })}
       </p>
       {goesOn(run) ? (
         <progress value={run.seen} max={Math.max(1, most)} aria-label={t(TAG_RUN_PHASE_WORDS[run.phase])} />

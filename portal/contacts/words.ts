@@ -172,7 +172,7 @@ export const WORDS = {
   lessThanAMinute: { en: 'less than a minute left', ko: '1분 이내 남음' },
   undoing: { en: 'Undoing the import…', ko: '가져오기를 되돌리는 중…' },
   undone: {
-    en: 'Undone: {removed} contacts removed, {kept} kept because something else touched them, {values} attribute values taken off.',
+    en: 'Undone. Contacts removed: {removed}; kept because something else touched them: {kept}; attribute values taken off others: {values}.',
     ko: '되돌림: 연락처 {removed}개를 삭제하고, 그사이 다른 변경이 있던 {kept}개는 남겼으며, 속성 값 {values}개를 지웠습니다.',
   },
   undo: { en: 'Undo this import', ko: '이 가져오기 되돌리기' },
@@ -190,7 +190,7 @@ export const WORDS = {
   updatedContacts: { en: 'Updated', ko: '갱신' },
   unchanged: { en: 'Unchanged', ko: '변경 없음' },
   refused: { en: 'Refused', ko: '거부' },
-  ofWhich: { en: 'Imported {imported} rows, of which:', ko: '가져온 행 {imported}개 중:' },
+  ofWhich: { en: 'Rows imported: {imported}, of which:', ko: '가져온 행 {imported}개 중:' },
   notEligible: { en: 'matching, not eligible', ko: '해당되지만 발송 불가' },
   refusedNoAddress: { en: 'Refused: no address', ko: '거부: 주소 없음' },
   notImported: { en: 'neither address nor external id', ko: '주소도 외부 ID도 없음' },

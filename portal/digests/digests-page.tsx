@@ -190,7 +190,7 @@ const Channels = ({ shown }: { shown: DigestsShown }) => {
       columns={columns}
       rows={shown.channels}
       rowKey={({ id }) => id}
-      empty={t(DIGESTS.channelsNone)}
+      empty={t(shown.known.length === 0 ? DIGESTS.channelsUnknown : DIGESTS.channelsNone)}
     />
   );
 };

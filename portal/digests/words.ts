@@ -15,6 +15,10 @@ export const DIGESTS = words({
     en: 'No channel gets a digest yet. Set one up below, or write “digest here weekly mon 09:00” in the channel.',
     ko: '다이제스트를 받는 채널이 없습니다. 아래에서 설정하거나 채널에서 “digest here weekly 월 09:00”을 입력하세요.',
   },
+  channelsUnknown: {
+    en: 'No channel gets a digest yet. Write “digest here weekly mon 09:00” in the channel that is to get one.',
+    ko: '다이제스트를 받는 채널이 없습니다. 받을 채널에서 “digest here weekly 월 09:00”을 입력하세요.',
+  },
   channel: { en: 'Channel', ko: '채널' },
   when: { en: 'When', ko: '받는 때' },
   next: { en: 'Next', ko: '다음' },

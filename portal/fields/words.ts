@@ -24,8 +24,8 @@ export const FIELDS = words({
   campaignHint: { en: 'Such as C-12, where it is for one.', ko: '특정 캠페인을 위한 것이라면 C-12처럼 적으세요.' },
   send: { en: 'Ask', ko: '요청' },
   noneToAsk: {
-    en: 'Every restricted field is granted or asked for, or none is restricted.',
-    ko: '제한된 속성이 모두 허가되었거나 요청 중이거나, 제한된 속성이 없습니다.',
+    en: 'There is nothing to ask for: no attribute is restricted, or those that are were granted or asked for already.',
+    ko: '요청할 속성이 없습니다. 제한된 속성이 없거나, 모두 이미 허가되었거나 요청 중입니다.',
   },
   requests: { en: 'Requests', ko: '요청' },
   waiting: { en: 'Field requests', ko: '속성 요청' },

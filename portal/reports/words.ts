@@ -55,7 +55,7 @@ export const REPORT = words({
   anything: { en: 'Everything', ko: '전체' },
   search: { en: 'Beginning of an address', ko: '주소의 앞부분' },
   show: { en: 'Show', ko: '보기' },
-  csv: { en: 'Download as CSV', ko: 'CSV로 내려받기' },
+  csv: { en: 'People as CSV', ko: '사람별 CSV' },
   address: { en: 'Address', ko: '주소' },
   noAddress: { en: '(no address)', ko: '(주소 없음)' },
   outcome: { en: 'Outcome', ko: '결과' },

@@ -19,9 +19,11 @@ export const rulesFields = ({ cap, quietHours, zoneAttribute, latenessMinutes, r
 /** The rules in one sentence. */
 export const RulesSentence = ({ rules }: { rules: SendingRules }) => {
   const t = useText();
+  const unlimited = rules.cap === null && rules.quietHours === null;
   return (
     <p>
-      {t(limitsText({ exemption: null }, rules))} · {t(RULES.late, { n: rules.latenessMinutes })}
+      {t(unlimited ? RULES.unlimited : limitsText({ exemption: null }, rules))} ·{' '}
+      {t(RULES.late, { n: rules.latenessMinutes })}
     </p>
   );
 };

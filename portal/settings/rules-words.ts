@@ -43,5 +43,6 @@ export const RULES = words({
   },
   save: { en: 'Save the sending rules', ko: '발송 규칙 저장' },
   saved: { en: 'The sending rules were saved.', ko: '발송 규칙을 저장했습니다.' },
+  unlimited: { en: 'No frequency cap and no quiet hours', ko: '빈도 제한과 야간 제한 없음' },
   late: { en: 'Late after {n} minutes', ko: '{n}분 넘으면 지연' },
 });

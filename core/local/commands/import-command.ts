@@ -116,7 +116,7 @@ export const undoImportCommand = async (core: Core, id: string, { as }: { readon
   const { undo } = await core.contacts.runImport(id);
   const { removed, kept, values } = undo ?? { removed: 0, kept: 0, values: 0 };
   console.log(
-    `${removed} contacts removed, ${kept} kept because something else touched them, ${values} values taken off.`,
+    `Undone. Contacts removed: ${removed}; kept because something else touched them: ${kept}; attribute values taken off others: ${values}.`,
   );
   return 0;
 };

@@ -29,6 +29,12 @@ const linesOf = (value: unknown): readonly string[] | undefined => {
   return lines.length <= PERSONA_LIMITS.lines && lines.every(fits) ? lines : undefined;
 };
 
+/** What a customer says without quotation marks around the whole of it: whoever shows it sets its own. */
+const unquoted = (line: string): string => {
+  const inside = /^["“”「『](?<inside>[^"“”「」『』]+)["“”」』]$/u.exec(line)?.groups?.inside?.trim();
+  return inside === undefined || inside === '' ? line : inside;
+};
+
 /** All fields at once, so that all that is wrong is named. @throws InvalidInput */
 const parse = (input: PersonaInput): Parsed => {
   const issues: DomainError[] = [];
@@ -45,7 +51,7 @@ const parse = (input: PersonaInput): Parsed => {
     if (found === undefined) issues.push(personaErrors.linesInvalid(field));
     return found ?? [];
   };
-  const parsed = { name, segmentId, pictureId, needs: lines('needs'), words: lines('words') };
+  const parsed = { name, segmentId, pictureId, needs: lines('needs'), words: lines('words').map(unquoted) };
   if (issues.length > 0) throw new InvalidInput(issues);
   return parsed;
 };

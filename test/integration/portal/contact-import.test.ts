@@ -168,6 +168,6 @@ describe('an import in the portal', () => {
     await browser.post(`${at}/undo`).type('form').send({ _csrf: csrf }).expect(303);
     await world.core.contacts.runDueImports();
     expect(await world.core.contacts.byAddress('undone@example.test')).toBeUndefined();
-    expect((await browser.get(at)).text).toMatch(/Undone: 1 contacts removed, 0 kept/);
+    expect((await browser.get(at)).text).toMatch(/Contacts removed: 1; kept because something else touched them: 0/);
   });
 });

@@ -55,13 +55,21 @@ describe('personas, and what is done with many contacts, in the portal', () => {
       .attach('file', Buffer.from('no picture'), 'face.png');
     expect(wrong.text).toMatch(/id="f-file-error"/);
 
-    const fields = { name: 'Regulars', segmentId, needs: 'A quiet room\nLate check-out', words: '조용해요', pictureId };
+    const fields = {
+      name: 'Regulars',
+      segmentId,
+      needs: 'A quiet room\nLate check-out',
+      words: '“조용해요”\n"Nice" and "quiet"',
+      pictureId,
+    };
     const path = pathOf(await post('/personas', fields).expect(303));
     const { insight } = await core.insights.share(actor, { text: 'They ask for late check-out', persona: 'regulars' });
     await core.follows.compare(segmentId);
     const page = await browser.get(path).expect(200);
     expect(page.text).toContain(`<img class="persona-face large" src="/pictures/${pictureId}"`);
     expect(page.text).toContain('Late check-out');
+    expect(page.text).toContain('<q>조용해요</q>');
+    expect(page.text).toContain('<q>&quot;Nice&quot; and &quot;quiet&quot;</q>');
     expect(page.text).toContain(`href="/insights/${insight.id}"`);
     expect(page.text).toContain(`href="/segments/${segmentId}/contacts?only=eligible"`);
     expect(page.text).toMatch(/<svg/);
@@ -128,6 +136,7 @@ describe('personas, and what is done with many contacts, in the portal', () => {
     await core.tagRuns.runDue();
     expect((await core.contacts.search({ query: 'tag:vip' })).total).toBe(0);
     expect((await browser.get('/contacts/tags')).text).toContain('Undone');
+    expect((await browser.get(path)).text).not.toMatch(/of \d+ contacts/);
   });
 
   it('suppresses the addresses of a file, names the rows that it refuses, and asks for a file', async () => {

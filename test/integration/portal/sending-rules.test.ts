@@ -46,7 +46,9 @@ const save = async (over: Record<string, string> = {}) => {
 
 describe('the sending rules in the settings', () => {
   test('are nothing at first, and are saved and shown in a sentence', async () => {
-    expect((await admin.get('/settings')).text).toContain('none · Late after 15 minutes');
+    expect((await admin.get('/settings')).text).toContain(
+      'No frequency cap and no quiet hours · Late after 15 minutes',
+    );
     const answer = await save({
       'cap.mails': '2',
       'cap.days': '7',

@@ -153,6 +153,7 @@ describe('exit code', () => {
     ['an unknown option', new CommanderError(1, 'commander.unknownOption', ''), 2],
     ['a header that stands twice', importErrors.headersDuplicate(['name']), 2],
     ['an empty file', importErrors.empty(), 2],
+    ['an import that there is not', importErrors.notFound(), 2],
     ['a mapping that does not fit', importErrors.mappingUnknownColumn('x'), 2],
     ['an attribute of another type', contactErrors.attributeTypeConflict('Income', 'number', 'mapping.columns.x'), 2],
     ['a database that does not answer', new LocalError('The database does not answer.'), 1],
