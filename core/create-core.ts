@@ -196,6 +196,7 @@ export const createCore = async (
     campaigns,
     freezes,
     fields,
+    segments,
     insights,
     costs,
     provider,

@@ -139,6 +139,7 @@ export const DIGEST_ACTIONS = {
     return done(shown(ctx, staff, await ctx.core.digests.subscribe(actor, known?.place ?? mine(staff), fields.data)));
   },
   'digest.results': section('results'),
+  'digest.costs': section('costs'),
   'digest.reviews': section('reviews'),
   'digest.preflight': section('preflight'),
   'digest.incidents': section('incidents'),

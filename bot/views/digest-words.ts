@@ -48,6 +48,7 @@ export const DIGEST_CHAT_WORDS: Readonly<Record<Lang, DigestWords>> = {
     more: (n) => `and ${n} more in the portal`,
     section: {
       results: 'Results by campaign',
+      costs: 'Cost by segment',
       changes: 'What changed',
       reviews: 'Reviews',
       preflight: 'Preflight by cause',
@@ -95,6 +96,7 @@ export const DIGEST_CHAT_WORDS: Readonly<Record<Lang, DigestWords>> = {
     more: (n) => `포털에 ${n}건 더 있음`,
     section: {
       results: '캠페인별 결과',
+      costs: '세그먼트별 비용',
       changes: '달라진 점',
       reviews: '검토',
       preflight: '원인별 사전 점검',

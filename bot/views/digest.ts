@@ -24,6 +24,7 @@ const LISTS = 5;
 /** The button that opens a section, for those that have more than their numbers. */
 const SECTION_ACTIONS = {
   results: 'digest.results',
+  costs: 'digest.costs',
   reviews: 'digest.reviews',
   preflight: 'digest.preflight',
   incidents: 'digest.incidents',
@@ -148,13 +149,13 @@ export const digestSectionMessage = (
     return { lang, summary: words.nothingMore, parts: [{ kind: 'text', text: words.nothingMore, tone: 'attention' }] };
   }
   const lists = section.figures
-    .filter(({ items }) => items.length > 0)
+    .filter(({ items, path }) => items.length > 0 || path !== undefined)
     .slice(0, LISTS)
     .map(
       (figure): Action => ({
         kind: 'link',
         label: cutText(`${figure.label[lang]}: ${figure.value[lang]}`, 60),
-        url: `${portalUrl}/digests/${digest.id}/lists/${figure.key}`,
+        url: `${portalUrl}${figure.path ?? `/digests/${digest.id}/lists/${figure.key}`}`,
       }),
     );
   return {

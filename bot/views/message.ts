@@ -91,6 +91,7 @@ export type ActionId =
   | 'digest.change'
   | 'digest.preview'
   | 'digest.results'
+  | 'digest.costs'
   | 'digest.reviews'
   | 'digest.preflight'
   | 'digest.incidents'

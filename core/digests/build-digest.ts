@@ -1,3 +1,4 @@
+import { costsSection } from './cost-section.ts';
 import type { DigestSection } from './digest.ts';
 import type { DigestFacts } from './digest-facts.ts';
 import { insightsSection, thanksSection } from './people-sections.ts';
@@ -22,7 +23,7 @@ export const buildDigest = (facts: DigestFacts): DigestSection[] => {
   );
   const results = { now, before: earlier, kinds };
   const sections = [
-    ...(now.length === 0 ? [] : [resultsSection(results), changesSection(results)]),
+    ...(now.length === 0 ? [] : [resultsSection(results), costsSection(now, facts), changesSection(results)]),
     reviewsSection(facts),
     preflightSection(facts),
     incidentsSection(facts),

@@ -2,7 +2,7 @@ import type { Brief } from '../campaigns/campaign.ts';
 import type { CampaignService } from '../campaigns/campaign-service.ts';
 import type { StartedCampaign } from '../campaigns/campaign-store.ts';
 import type { Clock } from '../common/clock.ts';
-import { type CostRates, type CountedResults, costPerResult } from '../tracking/cost-per-result.ts';
+import { type CampaignCost, type CostRates, type CountedResults, costPerResult } from '../tracking/cost-per-result.ts';
 import type { CostService } from '../tracking/cost-service.ts';
 import { shareIn } from '../tracking/shares.ts';
 import { TRACKING_KINDS, type TrackingKind } from '../tracking/tracking.ts';
@@ -30,9 +30,7 @@ export interface CampaignResult {
   readonly people: Readonly<Record<TrackingKind, number>>;
   /** People, and the whole that the KPI is a share of; null for a KPI that nothing counts yet. */
   readonly reached: { readonly people: number; readonly whole: number } | null;
-  /** In its currency; null where it is not known. The least it can be where it is not `complete`. */
-  readonly perResult: number | null;
-  readonly costComplete: boolean;
+  readonly cost: CampaignCost;
 }
 
 /** Pure. */
@@ -40,7 +38,6 @@ const resultOf = (started: StartedCampaign, counted: CountedResults, rates: Cost
   const { kpi, kpiTarget, budget, currency } = started.brief;
   const measured = TRACKING_KINDS.find((kind) => kind === kpi);
   const share = measured === undefined ? null : shareIn(counted, measured);
-  const cost = costPerResult(started, counted, rates);
   return {
     campaignId: started.id,
     name: started.name,
@@ -55,8 +52,7 @@ const resultOf = (started: StartedCampaign, counted: CountedResults, rates: Cost
       TRACKING_KINDS.map((kind) => [kind, counted.totals[kind].people - counted.totals[kind].machineOnly]),
     ) as Record<TrackingKind, number>,
     reached: share === null ? null : { people: share.people, whole: share.whole },
-    perResult: cost.perResult,
-    costComplete: cost.complete,
+    cost: costPerResult(started, counted, rates),
   };
 };
 

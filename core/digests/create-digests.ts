@@ -13,6 +13,7 @@ import type { InsightService } from '../insights/insight-service.ts';
 import type { EmailProvider } from '../mail/email-provider.ts';
 import type { NoticeService } from '../people/notice-service.ts';
 import type { PeopleService } from '../people/people-service.ts';
+import type { SegmentService } from '../segments/segment-service.ts';
 import type { CostService } from '../tracking/cost-service.ts';
 import { createCampaignResults } from './campaign-results.ts';
 import { createDigestEditions } from './digest-editions.ts';
@@ -34,6 +35,7 @@ export const createDigests = (deps: {
   campaigns: CampaignService;
   freezes: FreezeService;
   fields: FieldAccessService;
+  segments: SegmentService;
   insights: InsightService;
   costs: CostService;
   provider: EmailProvider;

@@ -12,6 +12,7 @@ import { INSIGHT_STATES, type Insight, type Theme } from '../insights/insight.ts
 import type { InsightService } from '../insights/insight-service.ts';
 import type { ThemeTrend } from '../insights/theme-report.ts';
 import type { PeopleService } from '../people/people-service.ts';
+import type { SegmentService } from '../segments/segment-service.ts';
 import { type CampaignResult, type CampaignResults, KIND_DAYS } from './campaign-results.ts';
 import type { DigestPeriod } from './digest.ts';
 
@@ -35,6 +36,8 @@ export interface DigestFacts {
   readonly insights: readonly Insight[];
   readonly themes: readonly Theme[];
   readonly trends: ReadonlyMap<string, ThemeTrend>;
+  /** Names of all segments, by id; empty without access to reports. */
+  readonly segmentNames: ReadonlyMap<string, string>;
   /** Names of campaigns that are listed. */
   readonly campaignNames: ReadonlyMap<string, string>;
   /** Of everybody who did something in the period. */
@@ -53,6 +56,7 @@ export interface DigestFactsDeps {
   readonly campaigns: Pick<CampaignService, 'preflightFailures' | 'byIds'>;
   readonly freezes: Pick<FreezeService, 'list'>;
   readonly fields: Pick<FieldAccessService, 'list'>;
+  readonly segments: Pick<SegmentService, 'list'>;
   readonly audit: Pick<AuditService, 'list'>;
   readonly insights: Pick<InsightService, 'list' | 'themes' | 'themeTrends'>;
   readonly people: Pick<PeopleService, 'byIds'>;
@@ -98,7 +102,7 @@ export const readDigestFacts = async (
     }
   };
 
-  const [results, causes, freezes, held, halted, insights, themes, trends, cycles, { hours }, fields] =
+  const [results, causes, freezes, held, halted, insights, themes, trends, cycles, { hours }, fields, segments] =
     await Promise.all([
       reports ? deps.results.startedBetween(new Date(from.getTime() - KIND_DAYS * DAY_MS), to, before.from) : [],
       reports ? deps.campaigns.preflightFailures({ from, to }) : [],
@@ -111,6 +115,7 @@ export const readDigestFacts = async (
       reports ? deps.approvals.openedBetween({ from: before.from, to }) : [],
       deps.policy.current(),
       reports ? deps.fields.list() : [],
+      reports ? deps.segments.list() : [],
     ]);
   const timesOf = (range: { from: Date; to: Date }): LeadTimes =>
     leadTimesOf(
@@ -156,6 +161,7 @@ export const readDigestFacts = async (
     insights,
     themes,
     trends,
+    segmentNames: new Map(segments.map(({ id, name }) => [id, name])),
     campaignNames: new Map([...known, ...named.map(({ id, name }) => [id, name] as const)]),
     contributors: people.map(({ name }) => name),
   };

@@ -56,7 +56,7 @@ export const digestMail = ({
             .map(
               (figure) =>
                 `<tr><td style="${CELL}">${escapeHtml(figure.label[lang])}</td><td style="${CELL}"><strong>${link(
-                  figure.items.length === 0 ? null : `${own}/lists/${figure.key}`,
+                  figure.path ?? (figure.items.length === 0 ? null : `${own}/lists/${figure.key}`),
                   figure.value[lang],
                 )}</strong></td><td style="${CELL};color:#555">${escapeHtml(figure.note?.[lang] ?? '')}</td></tr>`,
             )

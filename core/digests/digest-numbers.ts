@@ -1,4 +1,6 @@
+import type { Brief } from '../campaigns/campaign.ts';
 import type { Lang, LocalText } from '../common/lang.ts';
+import { TRACKING_WORDS } from '../common/words.ts';
 import { moneyText as moneyIn } from '../tracking/cost-per-result.ts';
 import type { DigestFigure, DigestItem } from './digest.ts';
 
@@ -22,6 +24,19 @@ export const percent = (part: number, whole: number): number =>
 
 export const moneyText = (amount: number, currency: string): LocalText =>
   inBoth((lang) => moneyIn(amount, currency, lang));
+
+export const kpiText = (kpi: Brief['kpi']): LocalText =>
+  kpi === 'converted' ? { en: 'Converted', ko: '전환' } : TRACKING_WORDS[kpi];
+
+/** Marked as the least that it can be where a part of it is not known. */
+export const costText = (
+  amount: number | null,
+  { complete, currency }: { complete: boolean; currency: string },
+): LocalText => {
+  if (amount === null) return { en: '–', ko: '–' };
+  const { en, ko } = moneyText(amount, currency);
+  return complete ? { en, ko } : { en: `≥ ${en}`, ko: `≥ ${ko}` };
+};
 
 /** Each currency by itself: nobody knows what they are worth in each other. */
 export const sumsText = (amounts: readonly { amount: number; currency: string }[]): LocalText => {

@@ -4,6 +4,7 @@ import type { DigestSchedule } from './digest-schedule.ts';
 
 export const SECTION_WORDS: Readonly<Record<DigestSectionKey, LocalText>> = {
   results: { en: 'Campaign results', ko: '캠페인 결과' },
+  costs: { en: 'Cost per result by segment', ko: '세그먼트별 결과당 비용' },
   changes: { en: 'What changed', ko: '달라진 점' },
   reviews: { en: 'Reviews', ko: '검토' },
   preflight: { en: 'What preflight found', ko: '사전 점검에서 발견된 것' },

@@ -60,6 +60,7 @@ export interface Digest {
 
 export const DIGEST_SECTIONS = [
   'results',
+  'costs',
   'changes',
   'reviews',
   'preflight',
@@ -86,7 +87,7 @@ export interface DigestSection {
   readonly chart: DigestChart | null;
 }
 
-/** A number with its name. `items` is the list that it opens, as it was then. */
+/** A number with its name. It opens `path`, or `items`: the list as it was then. */
 export interface DigestFigure {
   /** Unique in its digest. */
   readonly key: string;
@@ -95,6 +96,8 @@ export interface DigestFigure {
   /** What it was a week earlier, mostly. */
   readonly note: LocalText | null;
   readonly items: readonly DigestItem[];
+  /** On the portal with its leading slash: a list that is counted when it is opened. */
+  readonly path?: string;
 }
 
 export interface DigestItem {

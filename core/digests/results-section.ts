@@ -1,8 +1,18 @@
 import type { LocalText } from '../common/lang.ts';
-import { TRACKING_WORDS } from '../common/words.ts';
 import type { CampaignResult } from './campaign-results.ts';
 import type { DigestChart, DigestItem, DigestLine, DigestSection } from './digest.ts';
-import { figure, medianOf, moneyText, numberText, percent, shareText, sumsText, weekBefore } from './digest-numbers.ts';
+import {
+  costText,
+  figure,
+  kpiText,
+  medianOf,
+  moneyText,
+  numberText,
+  percent,
+  shareText,
+  sumsText,
+  weekBefore,
+} from './digest-numbers.ts';
 import { SECTION_WORDS } from './digest-words.ts';
 
 /** Fewer than this of a kind are too few to compare with. */
@@ -59,16 +69,6 @@ export const kindOf = (result: CampaignResult, all: readonly CampaignResult[]): 
   return undefined;
 };
 
-const kpiText = ({ kpi }: CampaignResult): LocalText =>
-  kpi === 'converted' ? { en: 'Converted', ko: '전환' } : TRACKING_WORDS[kpi];
-
-/** Marked as the least that it can be where a part of it is not known. */
-const costText = ({ perResult, costComplete, currency }: CampaignResult): LocalText => {
-  if (perResult === null) return NOTHING;
-  const { en, ko } = moneyText(perResult, currency);
-  return costComplete ? { en, ko } : { en: `≥ ${en}`, ko: `≥ ${ko}` };
-};
-
 const itemOf = ({ campaignId, name }: CampaignResult): DigestItem => ({
   label: `${campaignId} ${name}`,
   path: `/reports/${campaignId}`,
@@ -91,8 +91,8 @@ const chartOf = (results: readonly CampaignResult[]): DigestChart | null => {
       .map((result) => {
         const [share, target] = [shareOf(result) ?? 0, result.kpiTarget];
         return lang === 'en'
-          ? `${result.campaignId}: ${share} % ${kpiText(result).en.toLowerCase()}, goal ${target} %`
-          : `${result.campaignId}: ${kpiText(result).ko} ${share} %, 목표 ${target} %`;
+          ? `${result.campaignId}: ${share} % ${kpiText(result.kpi).en.toLowerCase()}, goal ${target} %`
+          : `${result.campaignId}: ${kpiText(result.kpi).ko} ${share} %, 목표 ${target} %`;
       })
       .join('; ');
   return {
@@ -124,7 +124,7 @@ export const resultsSection = ({ now, before, kinds }: ResultFacts): DigestSecti
   const [measured, earlier] = [sorted.filter(hasGoal), before.filter(hasGoal)];
   const [reached, reachedBefore] = [measured.filter(reachedGoal), earlier.filter(reachedGoal)];
   const ofText = (n: number, all_: number): LocalText => ({ en: `${n} of ${all_}`, ko: `${all_}건 중 ${n}건` });
-  const costed = sorted.some(({ perResult }) => perResult !== null);
+  const costed = sorted.some(({ cost }) => cost.perResult !== null);
   const withBudget = sorted.filter(({ budget }) => budget > 0);
   const gone = (results: readonly CampaignResult[]): number => sum(results, ({ people }) => people.unsubscribed);
   return {
@@ -195,12 +195,12 @@ export const resultsSection = ({ now, before, kinds }: ResultFacts): DigestSecti
                 path,
                 cells: [
                   { en: label, ko: label },
-                  kpiText(result),
+                  kpiText(result.kpi),
                   result.reached === null ? NOTHING : shareText(result.reached.people, result.reached.whole),
                   result.kpiTarget > 0 ? shareText(result.kpiTarget, 100) : NOTHING,
                   kind === undefined ? NOTHING : shareText(kind.median, 100),
                   result.budget > 0 ? moneyText(result.budget, result.currency) : NOTHING,
-                  ...(costed ? [costText(result)] : []),
+                  ...(costed ? [costText(result.cost.perResult, result.cost)] : []),
                 ],
               };
             }),
@@ -240,7 +240,7 @@ export const changesSection = ({ now, before, kinds }: ResultFacts): DigestSecti
     .sort((a, b) => b.weight - a.weight || a.result.campaignId.localeCompare(b.result.campaignId))
     .map(({ result, share, kind }): DigestLine => {
       const { campaignId, name } = result;
-      const word = kpiText(result);
+      const word = kpiText(result.kpi);
       const whom = kind.sameSegment
         ? { en: 'of the same segment', ko: '같은 세그먼트의' }
         : { en: 'with the same KPI', ko: '같은 KPI의' };

@@ -7,8 +7,8 @@ const SAYS = {
     ko: 'KRW처럼 세 글자로 된 통화 코드를 입력하세요.',
   },
   amount: {
-    en: 'Give an amount from 0 to 1000000000 without commas, such as 1200 or 0.8. Leave it empty where it is not known.',
-    ko: '0~1000000000 사이의 금액을 쉼표 없이 입력하세요(예: 1200, 0.8). 모르면 비워 두세요.',
+    en: 'Give an amount from 0 to 1,000,000,000, such as 1,200 or 0.8. Commas stand between thousands alone and a point before decimals: what 1,2 means is not clear. Leave it empty where it is not known.',
+    ko: '0~1,000,000,000 사이의 금액을 입력하세요(예: 1,200, 0.8). 쉼표는 천 단위 구분에만, 소수에는 점을 씁니다. 1,2처럼 뜻이 분명하지 않은 값은 받지 않습니다. 모르면 비워 두세요.',
   },
 } as const satisfies Record<string, LocalText>;
 type Saying = keyof typeof SAYS;

@@ -28,8 +28,8 @@ export interface CostService {
   ofReport(campaign: Campaign, report: CampaignReport): Promise<CampaignCost>;
   /** By what was last counted: one query however many they are. What was not counted yet is not in it. */
   costPerResult(campaigns: readonly Campaign[]): Promise<ReadonlyMap<string, CampaignCost>>;
-  /** The newest 200 campaigns that began to send since a moment; `waiting` are not counted yet. */
-  since(from: Date): Promise<{ readonly costs: readonly CampaignCost[]; readonly waiting: number }>;
+  /** The newest 200 campaigns that began to send since a moment, before another where it is given; `waiting` are not counted yet. */
+  since(from: Date, to?: Date): Promise<{ readonly costs: readonly CampaignCost[]; readonly waiting: number }>;
   /** As these were counted last; what was not counted yet is not in it. */
   counted(campaignIds: readonly string[]): Promise<ReadonlyMap<string, CountedResults>>;
   /** Counts one now and keeps it; undefined where it has no run. */
@@ -48,9 +48,14 @@ const OFTEN_MS = 10 * MINUTE_MS;
 /** After so long nobody opens a mail any more. */
 const OVER_MS = 90 * DAY_MS;
 
+/** Digits with commas between thousands or without any; `1,2` is refused, for it may be meant as a decimal. */
+const AMOUNT = /^(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?$/;
+
+const numberIn = (text: string): number => (AMOUNT.test(text) ? Number(text.replaceAll(',', '')) : Number.NaN);
+
 const amount = z
   .union([z.number(), z.string().trim()], { error: 'amount' })
-  .transform((given) => (given === '' ? null : Number(given)))
+  .transform((given) => (given === '' ? null : typeof given === 'string' ? numberIn(given) : given))
   .refine((n) => n === null || (Number.isFinite(n) && n >= 0 && n <= 1e9), { error: 'amount' });
 
 const ratesInput = z.object(
@@ -147,8 +152,9 @@ export const createCostService = (deps: {
     counted: (campaignIds) => store.counted(campaignIds),
     count,
 
-    async since(from) {
-      const recent = (await begun()).filter(({ startedAt }) => startedAt >= from).map(({ campaign }) => campaign);
+    async since(from, to) {
+      const within = (at: Date): boolean => at >= from && (to === undefined || at < to);
+      const recent = (await begun()).filter(({ startedAt }) => within(startedAt)).map(({ campaign }) => campaign);
       const costs = await byKept(recent);
       const known = recent.flatMap(({ id }) => costs.get(id) ?? []);
       return { costs: known, waiting: recent.length - known.length };

@@ -47,7 +47,9 @@ const Section = ({ digest, section, charts }: { digest: Digest; section: DigestS
               label={figure.label[lang]}
               value={figure.value[lang]}
               note={figure.note?.[lang]}
-              href={figure.items.length === 0 ? undefined : `/digests/${digest.id}/lists/${figure.key}`}
+              href={
+                figure.path ?? (figure.items.length === 0 ? undefined : `/digests/${digest.id}/lists/${figure.key}`)
+              }
             />
           ))}
         </Figures>

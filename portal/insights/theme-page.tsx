@@ -191,7 +191,7 @@ export const ThemePage = ({
       actions={
         <>
           <a href={list} class="button secondary">
-            {t(INSIGHTS.list)}
+            {t(INSIGHTS.listOfTheme)}
           </a>
           <PostButton
             action={`/insights/themes/${encodeURIComponent(theme.key)}/follow`}

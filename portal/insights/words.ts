@@ -11,6 +11,7 @@ export const INSIGHTS = words({
   share: { en: 'Share an insight', ko: '인사이트 공유' },
   board: { en: 'Triage board', ko: '분류 보드' },
   list: { en: 'List', ko: '목록' },
+  listOfTheme: { en: 'All its insights', ko: '이 주제의 인사이트' },
   csv: { en: 'CSV', ko: 'CSV' },
   all: { en: 'All', ko: '전체' },
   any: { en: 'Any', ko: '모두' },
@@ -124,8 +125,8 @@ export const INSIGHTS = words({
   },
   asTable: { en: 'As a table', ko: '표로 보기' },
   twelveWeeks: { en: 'In twelve weeks', ko: '최근 12주' },
-  trending: { en: 'Trending', ko: '많이 언급됨' },
-  rising: { en: 'Rising', ko: '증가 중' },
+  trending: { en: 'Among the most heard', ko: '최근 가장 많이 언급됨' },
+  rising: { en: 'Heard more than before', ko: '이전보다 늘어남' },
   recent: {
     en: 'In the last 14 days: {recent}. In the 14 days before: {before}.',
     ko: '최근 14일 {recent}건, 그 이전 14일 {before}건',

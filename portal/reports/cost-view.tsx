@@ -11,17 +11,27 @@ import {
 import { KPI } from '../campaigns/words.ts';
 import { useText, useViewer } from '../http/index.ts';
 import { Card, type Column, Facts, Num, Page, Table } from '../layout/index.ts';
+import { formatTime } from '../words/text.ts';
+import type { CostFilter } from './cost-filter.ts';
 import { COST_PART_WORDS, COSTS } from './cost-words.ts';
 
 type Sum = Pick<CampaignCost, 'total' | 'perResult' | 'complete' | 'currency'>;
 
-/** An amount, `at least` where a part of it is not known, or that it is not known. */
-const Money = ({ amount, of: { complete, currency } }: { amount: number | null; of: Sum }) => {
+/** An amount, marked as the least that it can be where a part of it is not known, or that it is not known. */
+const Money = ({
+  amount,
+  of: { complete, currency },
+  short = false,
+}: {
+  amount: number | null;
+  of: Sum;
+  short?: boolean;
+}) => {
   const t = useText();
   const { lang } = useViewer();
   if (amount === null || (amount === 0 && !complete)) return <span class="muted">{t(COSTS.unknown)}</span>;
   const text = moneyText(amount, currency, lang);
-  return <>{complete ? text : t(COSTS.atLeast, { amount: text })}</>;
+  return <>{complete ? text : t(short ? COSTS.least : COSTS.atLeast, { amount: text })}</>;
 };
 
 const Part = ({ amount, currency }: { amount: CostAmount; currency: string }) => {
@@ -69,6 +79,7 @@ export const CostsPage = ({
   waiting,
   segments,
   seesSegments,
+  filter,
   days,
   periods,
 }: {
@@ -76,11 +87,14 @@ export const CostsPage = ({
   waiting: number;
   segments: ReadonlyMap<string, Segment>;
   seesSegments: boolean;
+  filter: CostFilter;
   days: number;
   periods: readonly number[];
 }) => {
   const t = useText();
-  const { lang } = useViewer();
+  const { lang, zone } = useViewer();
+  const { range, segmentIds } = filter;
+  const none = waiting === 0 ? t(COSTS.none) : t(COSTS.noneYet);
 
   const Segments = ({ ids }: { ids: readonly string[] }) => (
     <>
@@ -115,16 +129,33 @@ export const CostsPage = ({
       minor: true,
       cell: (row) => hoursText(row.reviewMinutes, lang),
     },
-    { key: 'total', label: t(COSTS.total), align: 'end', cell: (row) => <Money amount={row.total} of={row} /> },
+    {
+      key: 'total',
+      label: t(COSTS.total),
+      align: 'end',
+      minor: true,
+      cell: (row) => <Money amount={row.total} of={row} short />,
+    },
     {
       key: 'each',
       label: t(COSTS.perResult),
       align: 'end',
-      cell: (row) => <strong>{row.results === 0 ? '–' : <Money amount={row.perResult} of={row} />}</strong>,
+      cell: (row) => <strong>{row.results === 0 ? '–' : <Money amount={row.perResult} of={row} short />}</strong>,
     },
   ];
   return (
     <Page title={t(COSTS.title)} active="campaigns" lead={t(COSTS.lead)}>
+      {range === undefined ? null : (
+        <p role="status">
+          {t(COSTS.began, { from: formatTime(range.from, lang, zone), to: formatTime(range.to, lang, zone) })}{' '}
+          {segmentIds === undefined ? null : (
+            <>
+              {t(COSTS.segment)}: <Segments ids={segmentIds} />.{' '}
+            </>
+          )}
+          <a href="/reports/costs">{t(COSTS.all)}</a>
+        </p>
+      )}
       <form method="get" action="/reports/costs" class="filter">
         <label>
           {t(COSTS.days)}
@@ -145,13 +176,14 @@ export const CostsPage = ({
           caption={t(COSTS.bySegment)}
           rows={costsBySegment(costs)}
           rowKey={({ segmentIds, kpi, currency }) => [...segmentIds, kpi, currency].join(' ')}
-          empty={t(COSTS.none)}
+          empty={none}
           columns={[
             { key: 'segment', label: t(COSTS.segment), cell: ({ segmentIds }) => <Segments ids={segmentIds} /> },
             {
               key: 'campaigns',
               label: t(COSTS.campaigns),
               align: 'end',
+              minor: true,
               cell: ({ campaignIds }) => (
                 <details>
                   <summary>{campaignIds.length}</summary>
@@ -172,7 +204,7 @@ export const CostsPage = ({
           caption={t(COSTS.byCampaign)}
           rows={costs}
           rowKey={({ campaignId }) => campaignId}
-          empty={t(COSTS.none)}
+          empty={none}
           columns={[
             {
               key: 'campaign',

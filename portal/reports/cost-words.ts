@@ -12,6 +12,8 @@ export const COSTS = words({
   perResult: { en: 'Cost per result', ko: '결과당 비용' },
   perResultOf: { en: 'Cost per result ({kpi})', ko: '결과당 비용({kpi})' },
   atLeast: { en: 'at least {amount}', ko: '최소 {amount}' },
+  /** Where there is little room. */
+  least: { en: '≥ {amount}', ko: '≥ {amount}' },
   unknown: { en: 'not known', ko: '알 수 없음' },
   total: { en: 'Cost', ko: '비용' },
   results: { en: 'Results', ko: '결과' },
@@ -38,8 +40,8 @@ export const COSTS = words({
     ko: '알 수 없음: 단가의 통화가 예산의 통화와 다릅니다',
   },
   incomplete: {
-    en: 'Part of the cost is not known, so the sums are the least that it can be.',
-    ko: '비용 일부를 알 수 없어, 합계는 최소 금액입니다.',
+    en: 'Part of the cost is not known, so the sums (≥) are the least that it can be.',
+    ko: '비용 일부를 알 수 없어, 합계(≥)는 최소 금액입니다.',
   },
   bySegment: { en: 'By segment', ko: '세그먼트별' },
   bySegmentNote: {
@@ -56,10 +58,13 @@ export const COSTS = words({
   days: { en: 'Last days', ko: '기간(일)' },
   show: { en: 'Show', ko: '보기' },
   none: { en: 'Nothing was sent in this period', ko: '이 기간에 발송된 캠페인이 없습니다' },
+  noneYet: { en: 'Nothing is counted yet', ko: '아직 집계된 캠페인이 없습니다' },
   waiting: {
-    en: 'Not counted yet: {n}. They follow within minutes.',
-    ko: '아직 집계하지 않은 캠페인 {n}개는 몇 분 안에 표시됩니다.',
+    en: 'Campaigns sent but not counted yet: {n}. They follow within minutes.',
+    ko: '발송했지만 아직 집계하지 않은 캠페인 {n}개는 몇 분 안에 표시됩니다.',
   },
+  began: { en: 'Campaigns that began from {from} to {to}.', ko: '{from} ~ {to}에 시작한 캠페인입니다.' },
+  all: { en: 'Show all', ko: '모두 보기' },
   csv: { en: 'Report as CSV', ko: '보고서 CSV' },
   ratesTitle: { en: 'Cost rates', ko: '비용 단가' },
   ratesLead: {

@@ -12,6 +12,7 @@ import {
 } from '../../core/index.ts';
 import { campaignIdOf, noSuchCampaign } from '../campaigns/load-campaign.ts';
 import { needs, type PortalContext, queryText, render, staffOf, viewerOf } from '../http/index.ts';
+import { costFilterOf, passes } from './cost-filter.ts';
 import { CostsPage } from './cost-view.tsx';
 import { Recipients } from './recipients-view.tsx';
 import { type ChartPictures, ReportPage } from './report-view.tsx';
@@ -62,10 +63,15 @@ export const reportRoutes = ({ core, logger }: PortalContext): Router => {
   // Before the routes of one report, whose address would take it for a campaign's.
   router.get('/reports/costs', needs('reports.view'), async (req, res) => {
     const days = PERIODS.find((each) => String(each) === queryText(req, 'days')) ?? 90;
-    const { costs, waiting } = await core.costs.since(new Date(core.clock.now().getTime() - days * DAY_MS));
+    const filter = costFilterOf((name) => queryText(req, name));
+    const { range } = filter;
+    const { costs: all, waiting } = await (range === undefined
+      ? core.costs.since(new Date(core.clock.now().getTime() - days * DAY_MS))
+      : core.costs.since(range.from, range.to));
+    const costs = all.filter((cost) => passes(cost, filter));
     const segments = new Map((await core.segments.list()).map((segment) => [segment.id, segment]));
     const seesSegments = can(staffOf(res), 'segments.view');
-    render(res, <CostsPage {...{ costs, waiting, segments, seesSegments, days }} periods={PERIODS} />);
+    render(res, <CostsPage {...{ costs, waiting, segments, seesSegments, filter, days }} periods={PERIODS} />);
   });
 
   router.get('/reports/:id', needs('reports.view'), async (req, res) => {

@@ -5,11 +5,29 @@ import type { CampaignResult } from '../../../core/digests/campaign-results.ts';
 import type { DigestFacts } from '../../../core/digests/digest-facts.ts';
 import { kindOf } from '../../../core/digests/results-section.ts';
 import { heldMinutes } from '../../../core/digests/work-sections.ts';
+import type { CampaignCost } from '../../../core/tracking/cost-per-result.ts';
 import { TRACKING_KINDS } from '../../../core/tracking/tracking.ts';
 
 const day = (n: number, hour = 9): Date => new Date(Date.UTC(2026, 10, n, hour));
 const PERIOD = { from: day(16), to: day(23), before: { from: day(9), to: day(16) } };
 
+/** Of a campaign whose budget is all that is known of its cost. */
+const cost = (n: number, over: Partial<CampaignCost> = {}): CampaignCost => ({
+  campaignId: `C-${n}`,
+  name: `Campaign ${n}`,
+  currency: 'KRW',
+  kpi: 'clicked',
+  segmentIds: ['s1'],
+  submitted: 100,
+  reviewMinutes: 0,
+  parts: { budget: { amount: 0 }, sending: { amount: 0 }, reviews: { amount: 0 } },
+  total: 0,
+  complete: true,
+  results: 10,
+  perResult: null,
+  computedAt: day(17),
+  ...over,
+});
 const result = (n: number, over: Partial<CampaignResult> = {}): CampaignResult => ({
   campaignId: `C-${n}`,
   name: `Campaign ${n}`,
@@ -22,8 +40,7 @@ const result = (n: number, over: Partial<CampaignResult> = {}): CampaignResult =
   submitted: 100,
   people: Object.fromEntries(TRACKING_KINDS.map((kind) => [kind, 0])) as CampaignResult['people'],
   reached: { people: 10, whole: 100 },
-  perResult: null,
-  costComplete: true,
+  cost: cost(n),
   ...over,
 });
 const facts = (over: Partial<DigestFacts> = {}): DigestFacts => ({
@@ -38,6 +55,7 @@ const facts = (over: Partial<DigestFacts> = {}): DigestFacts => ({
   insights: [],
   themes: [],
   trends: new Map(),
+  segmentNames: new Map(),
   campaignNames: new Map(),
   contributors: [],
   ...over,
@@ -52,7 +70,7 @@ describe('what a digest says', () => {
 
   it('results stand against goal, budget and the week before, each with its list', () => {
     const results = [
-      result(1, { budget: 1_000_000, perResult: 500, costComplete: false }),
+      result(1, { budget: 1_000_000, cost: cost(1, { perResult: 500, complete: false }) }),
       result(2, { reached: { people: 9, whole: 100 }, budget: 20, currency: 'USD' }),
       result(3, { kpi: 'converted', reached: null }),
       result(4, { startedAt: day(10), submitted: 400 }),
@@ -79,6 +97,41 @@ describe('what a digest says', () => {
       '≥ ₩500',
     ]);
     expect(chart?.alt.ko).toContain('C-2: 클릭 9 %, 목표 10 %');
+  });
+
+  it('what one result cost is said by segment, the cheapest first, and opens its campaigns of the period', () => {
+    const costing = (n: number, over: Partial<CampaignCost>) => result(n, { cost: cost(n, over) });
+    const results = [
+      costing(1, { total: 3_000, perResult: 300, complete: false }),
+      costing(2, { total: 1_000, perResult: 100 }),
+      costing(3, { segmentIds: ['s2', 's3'], total: 500, perResult: 50 }),
+      costing(4, { segmentIds: ['s4'], kpi: 'opened', total: 90, results: 0 }),
+      costing(5, { kpi: 'converted', results: null }),
+    ];
+    const segmentNames = new Map([
+      ['s1', 'Parents'],
+      ['s2', 'Alumni'],
+    ]);
+    const { figures = [] } = section(facts({ results, segmentNames }), 'costs') ?? {};
+    expect(figures.map(({ label, value, note }) => [label.en, value.en, note?.en])).toEqual([
+      ['Alumni + (deleted segment) · Clicked', '₩50', 'cost ₩500, results: 10, campaigns: 1'],
+      ['Parents · Clicked', '≥ ₩200', 'cost ≥ ₩4,000, results: 20, campaigns: 2'],
+      ['(deleted segment) · Opened', '–', 'cost ₩90, results: 0, campaigns: 1'],
+    ]);
+    expect(figures[1]?.label.ko).toBe('Parents · 클릭');
+    expect(figures[1]?.note?.ko).toBe('비용 ≥ ₩4,000, 결과 20건, 캠페인 2건');
+    expect(Object.fromEntries(new URL(figures[0]?.path ?? '', 'http://portal').searchParams)).toEqual({
+      from: '2026-11-16T09:00:00.000Z',
+      to: '2026-11-23T09:00:00.000Z',
+      segment: 's2,s3',
+      kpi: 'clicked',
+      currency: 'KRW',
+    });
+    const many = Array.from({ length: 7 }, (_, n) => costing(n, { segmentIds: [`s${n}`], total: 9, perResult: 9 }));
+    const crowded = section(facts({ results: many }), 'costs');
+    expect(crowded?.figures).toHaveLength(5);
+    expect(crowded?.lines).toMatchObject([{ text: { en: 'Others: 2' } }]);
+    expect(section(facts({ results: [costing(1, { results: 0 })] }), 'costs')).toBeUndefined();
   });
 
   it('what is not as usual for its own kind is said, with what is usual', () => {

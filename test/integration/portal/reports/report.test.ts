@@ -24,7 +24,10 @@ describe('what a campaign is worth', () => {
     const marketer = await signedIn(world.app, team.marketer.staff.email);
     const textOf = async (path: string) => (await marketer.get(path).expect(200)).text.replaceAll(/<[^>]+>/g, ' ');
     expect(await textOf(`/reports/${sent.id}`)).toContain('not known: no rate is set');
-    expect(await textOf('/reports/costs')).toContain('Not counted yet: 1');
+    const uncounted = await textOf('/reports/costs');
+    expect(uncounted).toContain('Campaigns sent but not counted yet: 1');
+    expect(uncounted).toContain('Nothing is counted yet');
+    expect(uncounted).not.toContain('Nothing was sent');
     for (const path of ['/', '/campaigns']) {
       expect((await marketer.get(path).expect(200)).text).toContain('href="/reports/costs"');
     }
@@ -40,7 +43,12 @@ describe('what a campaign is worth', () => {
     const refused = await save({ currency: 'won', perThousand: 'cheap', reviewHour: '' });
     expect(refused.status).toBe(422);
     expect(refused.text).toContain('value="cheap"');
-    await save({ currency: 'usd', perThousand: '250', reviewHour: '' }).expect(303);
+    for (const unclear of ['1,2', '12,34', '1,200,5', '1.200,5', '0x10', '1e3']) {
+      const answer = await save({ currency: 'usd', perThousand: '', reviewHour: unclear });
+      expect([answer.status, answer.text.includes('what 1,2 means is not clear')]).toEqual([422, true]);
+    }
+    await save({ currency: 'usd', perThousand: '1,250.5', reviewHour: '' }).expect(303);
+    expect(await world.core.costs.rates()).toMatchObject({ perThousand: 1_250.5, reviewHour: null });
     expect(await textOf(`/reports/${sent.id}`)).toContain('in another currency than the budget');
 
     const { currency } = (await world.core.campaigns.byId(sent.id))?.brief ?? {};
@@ -60,6 +68,19 @@ describe('what a campaign is worth', () => {
     expect(await textOf('/reports/costs?days=30')).toMatch(
       new RegExp(`By segment[^]*${sent.id}[^]*By campaign[^]*${sent.id}`),
     );
+    const digest = await world.core.digests.preview(team.marketer.actor);
+    const ofSegment = digest.content?.sections.find(({ key }) => key === 'costs')?.figures[0];
+    expect([ofSegment?.label.en, ofSegment?.label.ko]).toEqual(['Everybody · Clicked', 'Everybody · 클릭']);
+    const path = ofSegment?.path ?? '';
+    expect((await marketer.get(`/digests/${digest.id}`)).text).toContain(`href="${path.replaceAll('&', '&amp;')}"`);
+    expect(await textOf(path)).toMatch(new RegExp(`Campaigns that began from [^]*Segment:\\s*Everybody[^]*${sent.id}`));
+    for (const other of [
+      path.replace(/segment=[^&]+/, 'segment=another'),
+      path.replace('kpi=clicked', 'kpi=opened'),
+      path.replace(/from=[^&]+&to=[^&]+/, 'from=2020-01-01T00:00:00Z&to=2020-01-02T00:00:00Z'),
+    ]) {
+      expect(await textOf(other)).not.toContain(sent.id);
+    }
     const csv = (await marketer.get(`/reports/${sent.id}/report.csv`).expect(200)).text;
     expect(csv).toContain(`${sent.id},cost,sending,1,${currency}`);
     expect(csv).toContain(`${sent.id},clicked,people,1,`);
