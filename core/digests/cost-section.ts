@@ -65,10 +65,7 @@ export const costsSection = (
     key: 'costs',
     title: SECTION_WORDS.costs,
     figures,
-    lines:
-      left > 0
-        ? [{ text: { en: `Others: ${left}`, ko: `이 밖에 ${left}건` }, path: costsPath(period) }]
-        : [],
+    lines: left > 0 ? [{ text: { en: `Others: ${left}`, ko: `이 밖에 ${left}건` }, path: costsPath(period) }] : [],
     table: null,
     chart: null,
   };

@@ -180,7 +180,10 @@ export const fieldsSection = ({ granted }: DigestFacts): DigestSection => ({
             WORDS.granted,
             granted.length,
             null,
-            granted.map(({ id, label, purpose }) => ({ label: `${id} ${label}: ${purpose ?? ''}`, path: '/fields' })),
+            granted.map(({ id, label, purpose }) => ({
+              label: `${id} ${label}: ${purpose ?? ''}`,
+              path: `/fields/${id}`,
+            })),
           ),
         ],
   ...NO_ROWS,

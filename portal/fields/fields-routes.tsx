@@ -6,6 +6,7 @@ import {
   flash,
   formErrors,
   formOf,
+  missing,
   needs,
   type PortalContext,
   param,
@@ -70,6 +71,13 @@ export const fieldsRoutes = ({ core }: PortalContext): Router => {
   };
 
   router.get('/fields', needs('fields.view'), (req, res) => show(req, res));
+
+  /** What cards and digests call a request: its place on the list. */
+  router.get('/fields/:id', needs('fields.view'), async (req, res) => {
+    const request = await core.fields.byId(param(req, 'id').toUpperCase());
+    if (request === undefined) throw missing(FIELDS.unknown);
+    res.redirect(303, `/fields#${request.id}`);
+  });
 
   router.post('/fields', needs('fields.ask'), async (req, res) => {
     const fields = formOf(req);

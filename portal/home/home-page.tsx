@@ -5,9 +5,11 @@ import {
   INBOX_WORDS,
   type InboxMine,
   LANE_WORDS,
+  type ShownFieldRequest,
   type Staff,
   waitedText,
 } from '../../core/index.ts';
+import { WaitingFields } from '../fields/waiting-fields.tsx';
 import { useText, useViewer } from '../http/index.ts';
 import { Badge, Banner, Card, Figure, Figures, Page, StateBadge, When } from '../layout/index.ts';
 import { formatTime } from '../words/text.ts';
@@ -23,7 +25,7 @@ const WaitingList = ({
   names: ReadonlyMap<string, string>;
 }) => {
   const t = useText();
-  if (waiting.length === 0) return <p class="muted">{t(WORDS.waitingNone)}</p>;
+  if (waiting.length === 0) return null;
   return (
     <ul class="rows">
       {waiting.map(({ cycle, campaignId, lanes, overdue, waitingMinutes }) => (
@@ -90,6 +92,8 @@ const CampaignList = ({ campaigns }: { campaigns: readonly Campaign[] }) => {
 export const HomePage = (props: {
   staff: Staff;
   waiting: readonly InboxMine[];
+  /** Field requests that wait for this person. */
+  fields: readonly ShownFieldRequest[];
   /** Names of the campaigns that wait. */
   waitingNames: ReadonlyMap<string, string>;
   names: ReadonlyMap<string, string>;
@@ -164,10 +168,12 @@ export const HomePage = (props: {
       ) : null}
       {reviews ? (
         <Card
-          title={t(groupTitle(INBOX_WORDS.mine, props.waiting))}
+          title={t(groupTitle(INBOX_WORDS.mine, [...props.waiting, ...props.fields.map(() => ({ overdue: false }))]))}
           actions={<a href="/reviews?show=mine">{t(WORDS.allReviews)}</a>}
         >
+          {props.waiting.length + props.fields.length === 0 ? <p class="muted">{t(WORDS.waitingNone)}</p> : null}
           <WaitingList waiting={props.waiting} campaigns={props.waitingNames} names={props.names} />
+          <WaitingFields requests={props.fields} />
         </Card>
       ) : null}
       {attention.length > 0 ? (

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { can } from '../../core/index.ts';
-import { type PortalContext, render, reviewsOf, signedIn, staffOf } from '../http/index.ts';
+import { fieldsToDecide, type PortalContext, render, reviewsOf, signedIn, staffOf } from '../http/index.ts';
 import { HomePage } from './home-page.tsx';
 
 const IN_FLIGHT = ['in_review', 'scheduled', 'sending', 'paused', 'held', 'halted', 'failed'] as const;
@@ -13,8 +13,9 @@ export const homeRoutes = (ctx: PortalContext): Router => {
   router.get('/', signedIn, async (_req, res) => {
     const staff = staffOf(res);
     const seesCampaigns = can(staff, 'campaigns.view');
-    const [reviews, flying, drafts, sent, contacts, segments] = await Promise.all([
+    const [reviews, fields, flying, drafts, sent, contacts, segments] = await Promise.all([
       seesCampaigns ? reviewsOf(ctx, res) : undefined,
+      fieldsToDecide(ctx, res),
       seesCampaigns ? core.campaigns.list({ states: IN_FLIGHT, archived: false, limit: 50 }) : [],
       can(staff, 'campaigns.edit') ? core.campaigns.list({ states: ['draft'], archived: false, limit: 50 }) : [],
       seesCampaigns ? core.campaigns.list({ states: ['sent'], archived: false, limit: 5 }) : [],
@@ -31,6 +32,7 @@ export const homeRoutes = (ctx: PortalContext): Router => {
       <HomePage
         staff={staff}
         waiting={mine}
+        fields={fields}
         waitingNames={new Map(campaigns.map(({ id, name }) => [id, name]))}
         names={new Map(people.map((person) => [person.id, person.name]))}
         flying={flying}

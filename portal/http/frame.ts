@@ -1,14 +1,14 @@
 import type { Response } from 'express';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import { can, type OpenReviews } from '../../core/index.ts';
+import { can, type OpenReviews, type ShownFieldRequest } from '../../core/index.ts';
 import { type PortalContext, viewerOf } from './context.ts';
 
 /** What a whole page shows around its content. */
 export interface Frame {
   /** Why nothing is sent at present; undefined where no freeze holds. */
   readonly freeze: string | undefined;
-  /** Reviews that wait for the reader's key. */
+  /** Reviews that wait for the reader's key, and field requests that wait for their decision. */
   readonly waiting: number;
 }
 
@@ -23,6 +23,7 @@ export const useFrame = (): Frame => useContext(FrameContext);
 interface Locals {
   frame?: () => Promise<Frame>;
   reviews?: Promise<OpenReviews>;
+  fields?: Promise<readonly ShownFieldRequest[]>;
 }
 
 /** The open reviews as they stand when a page asks first: read once for its content and the frame around it. */
@@ -30,6 +31,17 @@ export const reviewsOf = ({ core }: PortalContext, res: Response): Promise<OpenR
   const locals = res.locals as Locals;
   locals.reviews ??= core.approvals.openReviews();
   return locals.reviews;
+};
+
+/** Field requests that wait for the reader, who asked for none of them; read once, as the reviews are. */
+export const fieldsToDecide = ({ core }: PortalContext, res: Response): Promise<readonly ShownFieldRequest[]> => {
+  const locals = res.locals as Locals;
+  const { staff } = viewerOf(res);
+  if (staff === undefined || !can(staff, 'fields.grant')) return Promise.resolve([]);
+  locals.fields ??= core.fields
+    .list()
+    .then((all) => all.filter(({ state, askedBy }) => state === 'asked' && askedBy !== staff.id));
+  return locals.fields;
 };
 
 /**
@@ -46,8 +58,8 @@ export const frameFor = (ctx: PortalContext, res: Response): void => {
       locals.reviews === undefined
         ? core.approvals.waitingCount(staff.id)
         : (await locals.reviews).inbox(staff.id).mine.length;
-    const [frozen, count] = await Promise.all([core.freezes.active(), waiting()]);
-    return { freeze: frozen?.reason, waiting: count };
+    const [frozen, count, fields] = await Promise.all([core.freezes.active(), waiting(), fieldsToDecide(ctx, res)]);
+    return { freeze: frozen?.reason, waiting: count + fields.length };
   };
   locals.frame = () =>
     read().catch((error: unknown) => {

@@ -15,7 +15,7 @@ export {
 export { dayIn, daysIn } from './day-in.ts';
 export { missing, tellRetryAfter } from './errors.tsx';
 export { besideField, type FormErrors, formErrors, NO_ERRORS } from './form-errors.ts';
-export { reviewsOf } from './frame.ts';
+export { fieldsToDecide, reviewsOf } from './frame.ts';
 export {
   type Fields,
   field,

@@ -2,7 +2,7 @@ import { Router } from 'express';
 import { deadlinesBefore, peopleIn } from '../../core/index.ts';
 import { handOnChoices } from '../campaigns/hand-on-view.tsx';
 import { campaignIdOf } from '../campaigns/load-campaign.ts';
-import { needs, type PortalContext, queryText, render, reviewsOf, staffOf } from '../http/index.ts';
+import { fieldsToDecide, needs, type PortalContext, queryText, render, reviewsOf, staffOf } from '../http/index.ts';
 import { GROUPS, type ReviewItem, Reviews } from './reviews-view.tsx';
 
 /** Open review cycles, split by whose key they wait for. */
@@ -16,10 +16,11 @@ export const reviewRoutes = (ctx: PortalContext): Router => {
     const { cycles, now } = reviews;
     const inbox = reviews.inbox(me);
     const absent = inbox.mine.flatMap(({ lanes }) => lanes.flatMap(({ onBehalfOf }) => onBehalfOf ?? []));
-    const [campaigns, people, fields] = await Promise.all([
+    const [campaigns, people, fields, ownFields] = await Promise.all([
       core.campaigns.byIds(cycles.map(({ subjectId }) => subjectId)),
       core.people.byIds([...new Set([...cycles.flatMap(peopleIn), ...absent])]),
       core.fields.list(),
+      fieldsToDecide(ctx, res),
     ]);
     const named = new Map(campaigns.map((campaign) => [campaign.id, campaign]));
     const others = new Set(inbox.waitingOnOthers.map(({ cycle }) => cycle.id));
@@ -55,6 +56,7 @@ export const reviewRoutes = (ctx: PortalContext): Router => {
       <Reviews
         items={items}
         fieldsWaiting={fields.filter(({ state }) => state === 'asked').length}
+        ownFields={ownFields}
         shown={GROUPS.find((each) => each === queryText(req, 'show'))}
         overdueOnly={queryText(req, 'overdue') !== ''}
         names={Object.fromEntries(people.map((person) => [person.id, person.name]))}

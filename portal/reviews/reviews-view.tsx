@@ -10,11 +10,13 @@ import {
   LANES,
   type LocalText,
   type ReviewCycle,
+  type ShownFieldRequest,
   waitedText,
 } from '../../core/index.ts';
 import { HandOn, type HandOnChoices } from '../campaigns/hand-on-view.tsx';
 import { LaneKey } from '../campaigns/lanes-view.tsx';
 import { CAMPAIGN } from '../campaigns/words.ts';
+import { WaitingFields } from '../fields/waiting-fields.tsx';
 import { FIELDS } from '../fields/words.ts';
 import { FREEZES } from '../freezes/words.ts';
 import { useText, useViewer } from '../http/index.ts';
@@ -137,11 +139,14 @@ const List = ({
   group,
   items,
   names,
+  fields,
   overdueOnly,
 }: {
   group: Group;
   items: readonly ReviewItem[];
   names: Readonly<Record<string, string>>;
+  /** Field requests beside them. */
+  fields: readonly ShownFieldRequest[];
   overdueOnly: boolean;
 }) => {
   const t = useText();
@@ -149,7 +154,8 @@ const List = ({
   const reviewer = staff !== undefined && (can(staff, 'reviews.marketing') || can(staff, 'reviews.it'));
   const shown = overdueOnly ? items.filter(({ overdue }) => overdue) : items;
   return (
-    <Card title={t(groupTitle(NAMES[group], items))} id={group}>
+    <Card title={t(groupTitle(NAMES[group], [...items, ...fields.map(() => ({ overdue: false }))]))} id={group}>
+      {overdueOnly ? null : <WaitingFields requests={fields} />}
       {shown.length > 0 ? (
         <ul class="review-list">
           {shown.map((item) => (
@@ -158,7 +164,7 @@ const List = ({
         </ul>
       ) : items.length > 0 ? (
         <p class="muted">{t(REVIEWS.noneOverdue)}</p>
-      ) : group === 'mine' ? (
+      ) : fields.length > 0 && !overdueOnly ? null : group === 'mine' ? (
         <div class="empty">
           <h3>{t(REVIEWS.mineNone)}</h3>
           <p>{t(reviewer ? REVIEWS.mineNoneText : REVIEWS.notReviewer)}</p>
@@ -177,10 +183,13 @@ export const Reviews = ({
   shown,
   overdueOnly,
   fieldsWaiting,
+  ownFields,
 }: {
   items: readonly ReviewItem[];
   /** How many field requests wait for IT. */
   fieldsWaiting: number;
+  /** Those that wait for the reader. */
+  ownFields: readonly ShownFieldRequest[];
   names: Readonly<Record<string, string>>;
   /** Only this group; all where it is undefined. */
   shown?: Group | undefined;
@@ -189,13 +198,14 @@ export const Reviews = ({
   const t = useText();
   const { staff } = useViewer();
   const of = (group: Group): readonly ReviewItem[] => items.filter(({ groups }) => groups.includes(group));
+  const fieldsOf = (group: Group): readonly ShownFieldRequest[] => (group === 'mine' ? ownFields : []);
   const counted = (name: LocalText, n: number): string => t(REVIEWS.count, { name: t(name), n });
   const late = (shown === undefined ? items : of(shown)).filter(({ overdue }) => overdue).length;
   return (
     <Page title={t(REVIEWS.title)} active="reviews" lead={t(REVIEWS.lead)}>
       <nav aria-label={t(REVIEWS.lists)} class="review-lists">
         <a href={listAt(undefined, false)} aria-current={shown === undefined && !overdueOnly ? 'true' : undefined}>
-          {counted(REVIEWS.all, items.length)}
+          {counted(REVIEWS.all, items.length + ownFields.length)}
         </a>
         {GROUPS.map((group) => (
           <a
@@ -203,7 +213,7 @@ export const Reviews = ({
             href={listAt(group, false)}
             aria-current={shown === group && !overdueOnly ? 'true' : undefined}
           >
-            {counted(NAMES[group], of(group).length)}
+            {counted(NAMES[group], of(group).length + fieldsOf(group).length)}
           </a>
         ))}
         <a href={listAt(shown, true)} aria-current={overdueOnly ? 'true' : undefined}>
@@ -221,7 +231,14 @@ export const Reviews = ({
         </p>
       ) : null}
       {GROUPS.filter((group) => shown === undefined || shown === group).map((group) => (
-        <List key={group} group={group} items={of(group)} names={names} overdueOnly={overdueOnly} />
+        <List
+          key={group}
+          group={group}
+          items={of(group)}
+          fields={fieldsOf(group)}
+          names={names}
+          overdueOnly={overdueOnly}
+        />
       ))}
     </Page>
   );

@@ -57,7 +57,18 @@ describe('restricted fields in the portal', () => {
     expect((await ask({ field: 'Income', reason: 'To find families', campaign: '' })).status).toBe(303);
     const [request] = await world.core.fields.list();
     const id = request?.id ?? '';
-    expect(await page(itReviewer, '/reviews')).toMatch(/<a href="\/fields">Field requests[^<]*1[^<]*</);
+    const reviews = await page(itReviewer, '/reviews');
+    expect(reviews).toMatch(/<a href="\/fields">Field requests[^<]*1[^<]*</);
+    // What the badge counts is what the page lists, here and at home.
+    for (const html of [reviews, await page(itReviewer, '/')]) {
+      expect(html).toMatch(/class="nav-count">1</);
+      expect(html).toContain('Waiting for you (1)');
+      expect(html).toContain(`href="/fields#${id}"`);
+    }
+    for (const path of ['/reviews', '/']) expect(await page(marketer, path)).not.toContain(`href="/fields#${id}"`);
+    const opened = await marketer.get(`/fields/${id.toLowerCase()}`).expect(303);
+    expect(opened.headers.location).toBe(`/fields#${id}`);
+    expect((await marketer.get('/fields/F-99').expect(404)).text).toContain('There is no such field request.');
     expect(await page(marketer)).not.toContain(`action="/fields/${id}/grant"`);
     expect((await postFrom(marketer, '/fields', `/fields/${id}/grant`, {})).status).toBe(403);
     const shown = await page(itReviewer);

@@ -99,6 +99,7 @@ const ROUTES: Readonly<Record<string, Access | 'public'>> = {
   'POST /personas/:id/delete': 'segments.edit',
 
   'GET /fields': 'fields.view',
+  'GET /fields/:id': 'fields.view',
   'POST /fields': 'fields.ask',
   'POST /fields/:id/grant': 'fields.grant',
   'POST /fields/:id/refuse': 'fields.grant',
