@@ -10,17 +10,35 @@ export interface Ids {
   secret(): string;
 }
 
-export const createIds = (now: () => number = Date.now): Ids => ({
-  next() {
-    let time = now();
-    let head = '';
-    for (let i = 0; i < 10; i += 1) {
-      head = ALPHABET.charAt(time % 32) + head;
-      time = Math.floor(time / 32);
+/** Random bytes of one id, and of how many ids they are drawn together: one by one they cost more than all else of an id. */
+const BYTES = 16;
+const DRAWN = 256;
+
+export const createIds = (now: () => number = Date.now): Ids => {
+  let drawn = Buffer.alloc(0);
+  let used = 0;
+  /** The time of the last id, and how it is written. */
+  let last = { time: Number.NaN, text: '' };
+  const timeOf = (time: number): string => {
+    if (time === last.time) return last.text;
+    let text = '';
+    for (let rest = time, i = 0; i < 10; i += 1) {
+      text = ALPHABET.charAt(rest % 32) + text;
+      rest = Math.floor(rest / 32);
     }
-    let tail = '';
-    for (const byte of randomBytes(16)) tail += ALPHABET.charAt(byte % 32);
-    return head + tail;
-  },
-  secret: () => randomBytes(32).toString('base64url'),
-});
+    last = { time, text };
+    return text;
+  };
+  return {
+    next() {
+      if (used === drawn.length) {
+        drawn = randomBytes(BYTES * DRAWN);
+        used = 0;
+      }
+      let tail = '';
+      for (const end = used + BYTES; used < end; used += 1) tail += ALPHABET.charAt((drawn[used] ?? 0) % 32);
+      return timeOf(now()) + tail;
+    },
+    secret: () => randomBytes(32).toString('base64url'),
+  };
+};

@@ -31,6 +31,13 @@ export interface ContactDocument {
   updatedAt: Date;
 }
 
+/** What an import changes of one contact: fields by path, and consent over the status that was read. */
+export interface ContactChange {
+  readonly id: string;
+  readonly set: Readonly<Record<string, unknown>>;
+  readonly consent?: { readonly from: Consent['status']; readonly to: Consent };
+}
+
 export interface SuppressionDocument {
   /** The keyed hash of the normalised address. */
   _id: string;
@@ -253,13 +260,7 @@ export const createContactStore = (database: Database) => {
      * refusal that arrived meanwhile stays. Answers false where a unique address or external id was taken meanwhile.
      * One transaction, because the embedded server makes each update of a bulk durable by itself: twenty times slower.
      */
-    applyChanges: async (
-      changes: readonly {
-        id: string;
-        set: Record<string, unknown>;
-        consent?: { from: Consent['status']; to: Consent };
-      }[],
-    ): Promise<boolean> => {
+    applyChanges: async (changes: readonly ContactChange[]): Promise<boolean> => {
       const operations = changes.flatMap(({ id, set, consent }) => [
         ...(Object.keys(set).length === 0 ? [] : [{ updateOne: { filter: { _id: id }, update: { $set: set } } }]),
         ...(consent === undefined || consent.from === 'refused'

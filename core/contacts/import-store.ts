@@ -341,17 +341,24 @@ export const createImportStore = (database: Database) => {
       importId: string,
       before: number,
       lists: Readonly<Record<ImportList, ListedRow[]>>,
-      /** Another holder may have written this batch before it died: its lists go, those that this try has not too. */
-      again: boolean,
     ): Promise<void> => {
-      const id = (list: ImportList) => `${importId}:${list}:${before}`;
-      if (again) await listedRows.deleteMany({ _id: { $in: IMPORT_LISTS.map(id) } });
       const documents = IMPORT_LISTS.flatMap((list) => {
         const rows = lists[list];
         const lastRow = rows.at(-1)?.row;
-        return lastRow === undefined ? [] : [{ _id: id(list), importId, list, lastRow, rows }];
+        return lastRow === undefined ? [] : [{ _id: `${importId}:${list}:${before}`, importId, list, lastRow, rows }];
       });
       if (documents.length > 0) await listedRows.insertMany(documents);
+    },
+    /** Lists of batches that begin after the first `counted` rows of a file. */
+    dropListsAfter: async (importId: string, counted: number): Promise<void> => {
+      for (const list of IMPORT_LISTS) {
+        // The header is row 1, and empty lines have numbers too: more are found than go.
+        const found = await listedRows
+          .find({ importId, list, lastRow: { $gt: counted + 1 } }, { projection: { _id: 1 } })
+          .toArray();
+        const ids = found.map(({ _id }) => _id).filter((id) => Number(id.split(':').at(-1)) >= counted);
+        if (ids.length > 0) await listedRows.deleteMany({ _id: { $in: ids } });
+      }
     },
     listed: async (importId: string, list: ImportList, after: number, limit: number): Promise<ListedRow[]> => {
       const found: ListedRow[] = [];

@@ -1,8 +1,8 @@
 import type { AnyBulkWriteOperation } from 'mongodb';
 import { type Database, inOneCommit, type StoreIndexes } from '../common/database-store.ts';
-import type { PlannedAdditions } from './apply-rows.ts';
 import { createContactChanges } from './contact-changes-store.ts';
 import type { ContactDocument, ContactStore } from './contact-store.ts';
+import type { PlannedAdditions } from './decide-rows.ts';
 import type { ImportDocument, ListedRowsDocument } from './import-store.ts';
 import { createSeenRows } from './seen-rows.ts';
 

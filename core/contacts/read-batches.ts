@@ -26,13 +26,17 @@ const repeated = (row: number, first: number): RowRefusal => ({
 });
 
 /**
- * The rows of a file in batches; of rows about one person the first counts. `skip` rows are read, and not given.
+ * The rows of a file in batches; of rows about one person the first counts. `skip` rows are read, and not given; at most `most` make a batch.
  * @throws BrokenFile after the batch before the broken place
  */
 export async function* readBatches(
   parts: AsyncIterable<Buffer>,
   file: { encoding: Encoding; delimiter: ImportPreview['delimiter'] },
-  { planFor, skip }: { planFor: (header: readonly string[]) => Promise<RowPlan>; skip: number },
+  {
+    planFor,
+    skip,
+    most = BATCH_ROWS,
+  }: { planFor: (header: readonly string[]) => Promise<RowPlan>; skip: number; most?: number | undefined },
 ): AsyncGenerator<RowBatch> {
   const seen = createSeenRows();
   const once = (draft: RowDraft): RowDraft | RowRefusal => {
@@ -70,7 +74,7 @@ export async function* readBatches(
       else batch.drafts.push(result);
       batch.cells.set(row, cells);
       for (const cell of cells) characters += cell.length;
-      if (batch.cells.size >= BATCH_ROWS || characters >= BATCH_CHARACTERS) yield take();
+      if (batch.cells.size >= most || characters >= BATCH_CHARACTERS) yield take();
     }
   } catch (error) {
     // Rows before a broken place are good rows.

@@ -2,11 +2,13 @@ import type { Ids } from '../common/ids.ts';
 import type { KeyedHash } from '../common/keyed-hash.ts';
 import type { Logger } from '../common/logger.ts';
 import { normaliseAddress } from './address.ts';
-import { type AppliedRow, applyRows } from './apply-rows.ts';
+import { applyBatches } from './apply-batches.ts';
+import type { AppliedRows } from './apply-rows.ts';
 import type { AttributeService } from './attribute-service.ts';
 import type { ColumnTarget, ImportList, ImportReport } from './contact-import.ts';
 import type { ContactStore } from './contact-store.ts';
 import { type ContactWindowsStore, WINDOW_CONTACTS } from './contact-windows-store.ts';
+import type { AppliedRow } from './decide-rows.ts';
 import type { RowColumn, RowPlan, RowRefusal } from './import-row.ts';
 import { type ImportCounts, type ImportDocument, type ImportStore, type ListedRow, toReport } from './import-store.ts';
 import type { ImportUndoStore } from './import-undo-store.ts';
@@ -23,6 +25,8 @@ export interface RunImportDeps {
   readonly ids: Ids;
   readonly logger: Logger;
   readonly now: () => Date;
+  /** Rows of one batch; as many as suit the database where it is left out. */
+  readonly batchRows?: number;
 }
 
 /** Characters of a refused row that are kept, so that it can be given back and corrected. */
@@ -98,15 +102,15 @@ const readAndApply = async (
 
   /** Contacts made since the last bound of a window. */
   let sinceBound = 0;
-  const store = async ({ drafts, refusals, cells }: RowBatch): Promise<void> => {
-    const work = { store: deps.contacts, hash: deps.hash, ids: deps.ids, now: deps.now };
-    const applied = await applyRows(work, drafts, (planned) =>
-      deps.additions.writeAdditions(claimed, counts.rows, deps.ids.next(), planned),
-    );
+  const count = async (
+    { refusals, cells }: RowBatch,
+    before: number,
+    applied: AppliedRows,
+    earlier: Promise<void>,
+  ): Promise<void> => {
     const refused = [...refusals, ...applied.refusals].sort((a, b) => a.row - b.row);
     const lists = listed(applied.rows);
-    const again = claimed.fence > 1 && counts.rows === claimed.rows;
-    await imports.writeLists(claimed._id, counts.rows, lists, again);
+    await imports.writeLists(claimed._id, before, lists);
     sinceBound += lists.created.length;
     const newest = lists.created.at(-1);
     if (newest !== undefined && sinceBound >= WINDOW_CONTACTS) {
@@ -122,6 +126,7 @@ const readAndApply = async (
         return { _id, importId: claimed._id, row, reason, text: { ...text }, ...asItStood };
       }),
     );
+    await earlier;
     counts.rows += cells.size;
     counts.created += lists.created.length;
     counts.updated += lists.updated.length;
@@ -137,18 +142,14 @@ const readAndApply = async (
 
   const planFor = (header: readonly string[]): Promise<RowPlan> =>
     planRows(claimed, header, async ({ label, type }) => (await deps.attributes.ensure(label, type)).key);
-  const batches = readBatches(parts(), claimed, { planFor, skip: claimed.rows });
-  try {
-    for (let batch = await batches.next(); batch.done !== true; ) {
-      // The next one is read while this one is stored.
-      const next = batches.next();
-      next.catch(() => undefined);
-      await store(batch.value);
-      batch = await next;
-    }
-  } finally {
-    await batches.return(undefined);
-  }
+  // A holder before this one may have written lists and died before they counted: people stand otherwise in them by now.
+  if (claimed.fence > 1) await imports.dropListsAfter(claimed._id, claimed.rows);
+  const work = { store: deps.contacts, hash: deps.hash, ids: deps.ids, now: deps.now };
+  await applyBatches(work, readBatches(parts(), claimed, { planFor, skip: claimed.rows, most: deps.batchRows }), {
+    rowsBefore: claimed.rows,
+    announce: (before, additions) => deps.additions.writeAdditions(claimed, before, deps.ids.next(), additions),
+    count,
+  });
 };
 
 /** Refused rows that are kept as they stand: not the very long ones, and none about somebody who was erased. */

@@ -4,6 +4,15 @@ import { createHash } from 'node:crypto';
 const WIDTH = 5;
 const FIRST_PLACES = 1_024;
 
+const digestOf = (text: string): Buffer => createHash('sha1').update(text).digest();
+
+/** 32 bits of an external id (FNV-1a, over its UTF-16): two of one person are told apart by them, and nobody else. */
+const bitsOf = (text: string): number => {
+  let bits = 0x811c9dc5;
+  for (let i = 0; i < text.length; i += 1) bits = Math.imul(bits ^ text.charCodeAt(i), 0x01000193);
+  return bits >>> 0;
+};
+
 /** A row that is about the same person as an earlier one. */
 export interface SeenRow {
   readonly row: number;
@@ -36,20 +45,24 @@ export const createSeenRows = () => {
     table = wider;
     places *= 2;
   };
-  const digestOf = (text: string): Buffer => createHash('sha1').update(text).digest();
-
   return {
     /** Answers the first row with this key; where there is none, this row (1 or more) becomes it. */
     see(key: string, row: number, externalId: string | undefined): SeenRow | undefined {
       const digest = digestOf(key);
-      const [a, b, c] = [digest.readUInt32LE(0), digest.readUInt32LE(4), digest.readUInt32LE(8)];
-      const id = externalId === undefined ? 0 : digestOf(externalId).readUInt32LE(0) || 1;
+      const a = digest.readUInt32LE(0);
+      const b = digest.readUInt32LE(4);
+      const c = digest.readUInt32LE(8);
+      const id = externalId === undefined ? 0 : bitsOf(externalId) || 1;
       const at = placeOf(table, places, a, b, c);
       if (table[at + 3] !== 0) {
         const first = table[at + 4] ?? 0;
         return { row: table[at + 3] ?? 0, otherId: id !== 0 && first !== 0 && id !== first };
       }
-      table.set([a, b, c, row, id], at);
+      table[at] = a;
+      table[at + 1] = b;
+      table[at + 2] = c;
+      table[at + 3] = row;
+      table[at + 4] = id;
       count += 1;
       if (count > places * 0.7) grow();
       return undefined;

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
-import { applyRows } from './apply-rows.ts';
 import { attributeLabelled, keyFromLabel } from './attribute-key.ts';
 import type { AttributeDefinition } from './contact.ts';
 import type { ImportMapping, ImportTrial } from './contact-import.ts';
+import { decideRows } from './decide-rows.ts';
 import { lookAt } from './import-head.ts';
 import { checkMapping } from './import-mapping.ts';
 import type { RowRefusal } from './import-row.ts';
@@ -30,7 +30,6 @@ export const tryImport = async (
       taken.add(key.toLowerCase());
       return key;
     });
-  const readOnly = { ...deps.contacts, insertMany: async () => true, applyChanges: async () => true };
   const counts = { rows: 0, created: 0, updated: 0, unchanged: 0, refused: 0, withoutConsent: 0, withoutAddress: 0 };
   const reasons: Record<string, number> = {};
   const refusals: RowRefusal[] = [];
@@ -40,12 +39,12 @@ export const tryImport = async (
       whole = false;
       break;
     }
-    const work = { store: readOnly, hash: deps.hash, ids: deps.ids, now: deps.now };
-    const applied = await applyRows(work, batch.drafts);
-    const refused = [...batch.refusals, ...applied.refusals].sort((a, b) => a.row - b.row);
+    const work = { store: deps.contacts, hash: deps.hash, ids: deps.ids, now: deps.now };
+    const decided = await decideRows(work, batch.drafts);
+    const refused = [...batch.refusals, ...decided.refusals].sort((a, b) => a.row - b.row);
     counts.rows += batch.cells.size;
     counts.refused += refused.length;
-    for (const { result, contact } of applied.rows) {
+    for (const { result, contact } of decided.rows) {
       counts[result] += 1;
       if (contact.consent.status !== 'granted') counts.withoutConsent += 1;
       if (contact.address === undefined) counts.withoutAddress += 1;

@@ -156,7 +156,7 @@ test('a batch that is done again after a crash stands in one list alone', async 
   expect(await store.claim(id)).toMatchObject({ fence: 1 });
   const created = people.map((person, i) => ({ row: i + 2, contactId: person?.id ?? '' }));
   const none = { updated: [], unchanged: [], no_consent: [], no_address: [] };
-  await store.writeLists(id, 0, { created, ...none }, false);
+  await store.writeLists(id, 0, { created, ...none });
   await workspace.database.connection
     .collection<{ _id: string }>('contact_imports')
     .updateOne({ _id: id }, { $set: { leaseUntil: new Date(0) } });
