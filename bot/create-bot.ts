@@ -26,13 +26,14 @@ const READY_MS = 2_000;
 
 /** The chat process without its jobs: both platforms on one express app, and for each a follower of cards and one of notices. */
 export const createBot = (core: Core, logger: Logger, options: { followEveryMs?: number } = {}): Bot => {
+  const cardFollowers: Follower[] = [];
   const followers: Follower[] = [];
   const ctx: BotContext = {
     core,
     logger,
     notifiers: {},
     nudge: () => {
-      for (const follower of followers) follower.nudge();
+      for (const cards of cardFollowers) cards.nudge();
     },
   };
   const app = express();
@@ -79,11 +80,9 @@ export const createBot = (core: Core, logger: Logger, options: { followEveryMs?:
     ctx.notifiers[platform] = chat.notifier;
     const everyMs = options.followEveryMs;
     const follows = { platform, notifier: chat.notifier, ...(everyMs === undefined ? {} : { everyMs }) };
-    followers.push(
-      createCardFollower(ctx, follows),
-      createNoticeFollower(ctx, follows),
-      createDigestFollower(ctx, follows),
-    );
+    const cards = createCardFollower(ctx, follows);
+    cardFollowers.push(cards);
+    followers.push(cards, createNoticeFollower(ctx, follows), createDigestFollower(ctx, follows));
   }
 
   return {

@@ -46,7 +46,7 @@ export const cardFacts = async (
   const { core } = ctx;
   const { id, state, startedAt, heldBy } = campaign;
   const [sum, progress, preflight, halt, people, asked, deciding, freeze] = await Promise.all([
-    core.deliveries.sum(id),
+    startedAt === null ? undefined : core.deliveries.sum(id),
     state === 'sending' ? core.deliveries.progress(id) : undefined,
     state === 'in_review' || heldBy === 'preflight' ? core.campaigns.preflight(id) : undefined,
     state === 'halted' && startedAt !== null ? core.deliveries.haltState(id) : undefined,

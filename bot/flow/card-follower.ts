@@ -30,7 +30,7 @@ const BROKEN_RETRY_MS = 5_000;
 const BROKEN_RETRY_MAX_MS = 300_000;
 
 /** Cards of one platform in hand at once. One that is changed again meanwhile waits for its next turn. */
-const CARDS_AT_ONCE = 4;
+const CARDS_AT_ONCE = 3;
 
 /** A reply that breaks for a reason of its own is tried this often. */
 const REPLY_TRIES = 3;

@@ -6,6 +6,7 @@ import type { AuditStore } from './audit-store.ts';
 /** What the first entry names as its predecessor. */
 const GENESIS = '0'.repeat(64);
 const MOST_TRIES = 500;
+const MOST_AT_ONCE = 100;
 
 /** The hash of an entry covers everything in it, its place and its predecessor's hash. */
 const hashOfEntry = (entry: Omit<AuditEntry, 'hash'>): string => contentHash(entry);
@@ -29,27 +30,83 @@ const placeAt = async (store: AuditStore, at: Date): Promise<number> => {
   return low;
 };
 
-export const createAuditService = ({ store, clock }: { store: AuditStore; clock: Clock }): AuditService => ({
-  async append(input) {
-    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-      const head = await store.head();
+type NewEntry = Parameters<AuditService['append']>[0];
+
+/**
+ * Appends for one process. Entries that come while others are being written wait, and are chained and written together:
+ * writers that each try the next place by themselves would spend their time on losing it to each other.
+ */
+const createAppend = (store: AuditStore, clock: Clock): AuditService['append'] => {
+  const waiting: {
+    readonly input: NewEntry;
+    readonly resolve: (entry: AuditEntry) => void;
+    readonly reject: (error: unknown) => void;
+  }[] = [];
+  let writing = false;
+  /** What this process wrote last; unknown where another one was seen to have gone on. */
+  let known: { readonly seq: number; readonly hash: string } | undefined;
+
+  const chain = (inputs: readonly NewEntry[], head: { seq: number; hash: string } | undefined): AuditEntry[] => {
+    const links: AuditEntry[] = [];
+    for (const input of inputs) {
+      const before = links.at(-1) ?? head;
       const unsealed = {
-        seq: (head?.seq ?? 0) + 1,
+        seq: (before?.seq ?? 0) + 1,
         at: clock.now(),
         ...input,
-        previousHash: head?.hash ?? GENESIS,
+        previousHash: before?.hash ?? GENESIS,
       };
-      const entry: AuditEntry = { ...unsealed, hash: hashOfEntry(unsealed) };
-      if (await store.insert(entry)) {
-        await store.moveHead(entry.seq, entry.hash);
-        return entry;
+      links.push({ ...unsealed, hash: hashOfEntry(unsealed) });
+    }
+    return links;
+  };
+
+  /** Hands each of them its entry as soon as that stands. */
+  const write = async (batch: typeof waiting): Promise<void> => {
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      const links = chain(
+        batch.map(({ input }) => input),
+        known ?? (await store.head()),
+      );
+      known = undefined;
+      const standing = await store.insert(links);
+      // Also where another process took the place: it may have died before it could.
+      const last = standing.at(-1);
+      if (last !== undefined) await store.moveHead(last.seq, last.hash);
+      for (const [i, link] of links.entries()) {
+        if (standing[i]?.hash !== link.hash) break;
+        batch.shift()?.resolve(link);
       }
-      // The place is taken: by a process that is about to move the head, or that died before it could.
-      const winner = await store.bySeq(unsealed.seq);
-      if (winner) await store.moveHead(winner.seq, winner.hash);
+      if (batch.length === 0) {
+        known = last;
+        return;
+      }
     }
     throw new Error(`the audit log could not be appended to in ${MOST_TRIES} tries`);
-  },
+  };
+
+  const writeAll = async (): Promise<void> => {
+    writing = true;
+    while (waiting.length > 0) {
+      const batch = waiting.splice(0, MOST_AT_ONCE);
+      try {
+        await write(batch);
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    writing = false;
+  };
+
+  return (input) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ input, resolve, reject });
+      if (!writing) void writeAll();
+    });
+};
+
+export const createAuditService = ({ store, clock }: { store: AuditStore; clock: Clock }): AuditService => ({
+  append: createAppend(store, clock),
 
   after: (seq, limit) => store.range(seq + 1, seq + Math.max(1, limit)),
 

@@ -38,7 +38,7 @@ export interface AuditFilter {
 }
 
 export interface AuditService {
-  /** Appends by compare-and-set on the head, so that the chain has neither gap nor fork however many processes write. */
+  /** Appends at the first free place, which is unique, so that the chain has neither gap nor fork however many processes write. */
   append(entry: Pick<AuditEntry, 'actor' | 'surface' | 'action' | 'subject' | 'data'>): Promise<AuditEntry>;
   /**
    * Recomputes the chain and names the first entry that does not hold. By itself it cannot see a tail that was cut

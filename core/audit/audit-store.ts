@@ -41,13 +41,18 @@ export const createAuditStore = ({ connection }: Database) => {
         if (!isDuplicateKey(error)) throw error;
       }
     },
-    async insert({ seq, ...rest }: AuditEntry): Promise<boolean> {
+    /**
+     * Links of a chain, up to the first whose place is taken. Answers what stands at their places now, whoever wrote it: a
+     * write whose answer was lost is found to be there when the driver repeats it.
+     */
+    async insert(links: readonly AuditEntry[]): Promise<readonly AuditEntry[]> {
+      const documents = links.map(({ seq, ...rest }): AuditDocument => ({ _id: seq, ...rest }));
       try {
-        await entries.insertOne({ _id: seq, ...rest });
-        return true;
+        await entries.insertMany(documents, { ordered: true });
+        return links;
       } catch (error) {
-        if (isDuplicateKey(error)) return false;
-        throw error;
+        if (!isDuplicateKey(error)) throw error;
+        return this.range(links[0]?.seq ?? 0, links.at(-1)?.seq ?? 0);
       }
     },
     async bySeq(seq: number): Promise<AuditEntry | undefined> {

@@ -415,22 +415,21 @@ export const createReading = (deps: {
 
     async view(stored: StoredCampaign, now: Date): Promise<CampaignView> {
       const campaign = toCampaign(stored);
-      const [cycle, topic, audience, limits, compilation] = await Promise.all([
+      const [cycle, audience, limits] = await Promise.all([
         approvals.current(campaign.id),
-        topicOf(campaign),
         audienceOf(campaign),
         limitsOf(campaign),
-        compile(campaign.content, campaign.senderDomain),
       ]);
       const rule = audience?.rule as Rule | undefined;
-      const [count, en, ko] =
-        rule === undefined
-          ? [undefined, 'No segment chosen', '세그먼트를 선택하지 않음']
-          : await Promise.all([
-              COUNTED.includes(campaign.state) ? countOf(rule, campaign.audience, limits.cap) : undefined,
-              segments.describe(rule, 'en'),
-              segments.describe(rule, 'ko'),
-            ]);
+      const counted = rule !== undefined && COUNTED.includes(campaign.state);
+      // Asked for together: what several of them read is read once.
+      const [topic, compilation, count, en, ko] = await Promise.all([
+        topicOf(campaign),
+        compile(campaign.content, campaign.senderDomain),
+        counted ? countOf(rule, campaign.audience, limits.cap) : undefined,
+        rule === undefined ? 'No segment chosen' : segments.describe(rule, 'en'),
+        rule === undefined ? '세그먼트를 선택하지 않음' : segments.describe(rule, 'ko'),
+      ]);
       const checked = campaign.state === 'draft' || campaign.state === 'in_review';
       const problems = !checked
         ? []

@@ -1,5 +1,5 @@
 import { type ChannelService, channelFor } from '../people/channel-service.ts';
-import type { ChatPlatform, ConversationRef } from '../people/chat-identity.ts';
+import type { CampaignChannel, ChatPlatform, ConversationRef } from '../people/chat-identity.ts';
 import type { CampaignState } from './campaign.ts';
 import type { CampaignStore } from './campaign-store.ts';
 import type { CardStore } from './card-store.ts';
@@ -15,6 +15,8 @@ export interface Card extends ConversationRef {
   /** A change makes wanted > shown; the bot re-renders until they are equal. */
   readonly wanted: number;
   readonly shown: number;
+  /** Given up, until its channel can be reached again. */
+  readonly gone: boolean;
 }
 
 /** A claimed card: hand it back with `done` or `failed`. */
@@ -55,16 +57,23 @@ export const createCardService = (deps: {
   channels: ChannelService;
 }): CardService => {
   const { cardStore, campaignStore, channels } = deps;
+  /** Nothing of the channel is to be noted with its card. */
+  const stands = (card: Card, channel: CampaignChannel): boolean =>
+    card.platform === channel.platform &&
+    card.workspaceId === channel.workspaceId &&
+    card.channelId === channel.channelId &&
+    card.serviceUrl === channel.serviceUrl &&
+    !(card.gone && channel.health === 'ok');
   const touch: CardService['touch'] = async (campaignId) => {
     const campaign = await campaignStore.byId(campaignId);
     if (campaign === undefined) return;
-    if (campaign.state !== 'draft' || (await cardStore.forCampaign(campaignId)).length > 0) {
-      for (const channel of await channels.list()) {
-        if (channel.purpose !== 'campaigns') continue;
-        await cardStore.ensure(campaignId, channel, channel.health === 'ok');
-      }
-      await cardStore.wantAll(campaignId);
+    const cards = await cardStore.forCampaign(campaignId);
+    if (campaign.state === 'draft' && cards.length === 0) return;
+    for (const channel of await channels.list()) {
+      if (channel.purpose !== 'campaigns' || cards.some((card) => stands(card, channel))) continue;
+      await cardStore.ensure(campaignId, channel, channel.health === 'ok');
     }
+    await cardStore.wantAll(campaignId);
   };
   const touchAll = async (): Promise<void> => {
     for (const { id } of await campaignStore.inStates(ASKING)) await touch(id);

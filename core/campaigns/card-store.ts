@@ -15,7 +15,6 @@ interface CardDoc extends Card {
   /** Not claimed before this moment: the end of a lease, or of a wait after a failure. */
   readonly notBefore: Date;
   readonly fence: number;
-  readonly gone: boolean;
 }
 
 export const CARD_INDEXES: readonly StoreIndexes[] = [
@@ -45,7 +44,7 @@ export const createCardStore = (database: Database) => {
     channelId,
     fence,
   });
-  const fromDoc = ({ _id, behind, notBefore, fence, gone, ...card }: CardDoc): Card => card;
+  const fromDoc = ({ _id, behind, notBefore, fence, ...card }: CardDoc): Card => card;
 
   return {
     /** Makes the card where the channel has none; its wish to be shown is set by `wantAll`. */

@@ -6,6 +6,7 @@ import {
   MongoServerSelectionError,
 } from 'mongodb';
 import mongoose, { type Connection } from 'mongoose';
+import { sharedRead } from './shared-read.ts';
 
 /** An open database. Stores take this; nothing else looks inside. */
 export interface Database {
@@ -90,13 +91,22 @@ const ensureCollectionIndexes = async (database: Database, { collection, indexes
 const isIndexConflict = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 85 || error.code === 86);
 
-/** The database's own clock: the only time that decides leases and what is due. */
-export const serverTime = async (database: Database): Promise<Date> => {
-  const hello = await database.connection.db?.admin().command({ hello: 1 });
-  const at: unknown = hello?.localTime;
-  if (!(at instanceof Date)) throw new Error('the database did not say what time it is');
-  return at;
+const clocks = new WeakMap<Database, () => Promise<Date>>();
+const clockOf = (database: Database): (() => Promise<Date>) => {
+  const clock =
+    clocks.get(database) ??
+    sharedRead(async () => {
+      const hello = await database.connection.db?.admin().command({ hello: 1 });
+      const at: unknown = hello?.localTime;
+      if (!(at instanceof Date)) throw new Error('the database did not say what time it is');
+      return at;
+    });
+  clocks.set(database, clock);
+  return clock;
 };
+
+/** The database's own clock: the only time that decides leases and what is due. */
+export const serverTime = (database: Database): Promise<Date> => clockOf(database)();
 
 /** IllegalOperation: what a standalone server says to a transaction. */
 const NO_TRANSACTIONS = 20;

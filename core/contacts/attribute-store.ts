@@ -1,4 +1,5 @@
 import { type Database, isDuplicateKey, type StoreIndexes } from '../common/database-store.ts';
+import { sharedRead } from '../common/shared-read.ts';
 import type { AttributeDefinition, AttributeType } from './contact.ts';
 
 interface AttributeDocument {
@@ -42,7 +43,7 @@ export const createAttributeStore = (database: Database) => {
     (await searchable.findOne({ _id: 'searchable' }))?.keys ?? [];
 
   return {
-    list: async (): Promise<AttributeDefinition[]> => {
+    list: sharedRead(async (): Promise<readonly AttributeDefinition[]> => {
       const [rows, keys] = await Promise.all([attributes.find({}).toArray(), searchableKeys()]);
       return rows
         .map((row) => ({
@@ -54,7 +55,7 @@ export const createAttributeStore = (database: Database) => {
           createdAt: row.createdAt,
         }))
         .sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime() || (a.label < b.label ? -1 : 1));
-    },
+    }),
     setRestricted: async (key: string, restricted: boolean): Promise<void> => {
       await attributes.updateOne({ _id: key }, { $set: { restricted } });
     },

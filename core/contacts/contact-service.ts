@@ -86,7 +86,7 @@ export interface ContactService {
   /** Tags in use, the most frequent first, at most 50. */
   tags(): Promise<readonly { readonly tag: string; readonly count: number }[]>;
 
-  attributes(): Promise<AttributeDefinition[]>;
+  attributes(): Promise<readonly AttributeDefinition[]>;
   /** At most 8 searchable. @throws contact.too_many_searchable */
   setSearchable(actor: Actor, key: string, searchable: boolean): Promise<AttributeDefinition>;
   /** Marks an attribute as personal: from then on it is used only where IT granted it, or takes the mark away. */

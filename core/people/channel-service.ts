@@ -16,7 +16,7 @@ export interface ChannelService {
     input: { name: string; lang: Lang; purpose?: ChannelPurpose },
   ): Promise<CampaignChannel>;
   /** Of every purpose. */
-  list(): Promise<CampaignChannel[]>;
+  list(): Promise<readonly CampaignChannel[]>;
   /** The campaign channel, unless another purpose is asked for. */
   get(platform: ChatPlatform, workspaceId: string, purpose?: ChannelPurpose): Promise<CampaignChannel | undefined>;
   /**

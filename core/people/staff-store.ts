@@ -1,4 +1,5 @@
 import { type Database, isDuplicateKey, type StoreIndexes } from '../common/database-store.ts';
+import { sharedRead } from '../common/shared-read.ts';
 import {
   type CampaignChannel,
   CHANNEL_PURPOSES,
@@ -85,6 +86,7 @@ export const createStaffStore = ({ connection }: Database) => {
       return found ? toStaff(found) : undefined;
     },
     async byIds(ids: readonly string[]): Promise<Staff[]> {
+      if (ids.length === 0) return [];
       return (await staff.find({ _id: { $in: [...ids] } }).toArray()).map(toStaff);
     },
     async byEmail(email: string): Promise<Staff | undefined> {
@@ -188,10 +190,10 @@ export const createStaffStore = ({ connection }: Database) => {
       const _id = channelKey(channel.platform, channel.workspaceId, channel.purpose);
       await channels.replaceOne({ _id }, channel, { upsert: true });
     },
-    async channels(): Promise<CampaignChannel[]> {
+    channels: sharedRead(async (): Promise<readonly CampaignChannel[]> => {
       const found = await channels.find({}).sort({ _id: 1 }).toArray();
       return found.map(({ _id, purpose = 'campaigns', ...channel }) => ({ ...channel, purpose }));
-    },
+    }),
     async setChannelHealth(
       ref: { platform: ChatPlatform; workspaceId: string; channelId: string },
       health: CampaignChannel['health'],

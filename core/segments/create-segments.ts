@@ -228,13 +228,13 @@ export const createSegments = ({
       ...segmentsNamed(rule),
       ...conditionsIn(rule).flatMap((condition) => (condition.kind === 'listed' ? [condition.list] : [])),
     ]);
-    const found = await store.byIds([...new Set(asked)]);
-    return ruleNames(
-      await contacts.attributes(),
-      new Map(found.map(({ id, name }) => [id, name])),
-      await events.definitions(),
-      await offered(),
-    );
+    const [found, attributes, kinds, topics] = await Promise.all([
+      store.byIds([...new Set(asked)]),
+      contacts.attributes(),
+      events.definitions(),
+      offered(),
+    ]);
+    return ruleNames(attributes, new Map(found.map(({ id, name }) => [id, name])), kinds, topics);
   };
 
   return {

@@ -17,8 +17,8 @@ import { approve, aReadyDraft, someContacts } from '../support/portal-world.ts';
 import { printTimes, say } from './report.ts';
 
 const CHANNELS = 20;
-/** So many that nobody changes one again before its card has followed: five seconds lie between. */
-const CAMPAIGNS = 100;
+/** So many that nobody changes one again before its card has followed: ten seconds lie between. */
+const CAMPAIGNS = 200;
 const PER_SECOND = 20;
 const SECONDS = 60;
 /** How long after the last interaction a card may still follow. */

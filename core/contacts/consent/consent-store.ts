@@ -1,5 +1,6 @@
 import { type Database, isDuplicateKey, type StoreIndexes } from '../../common/database-store.ts';
 import type { Lang } from '../../common/lang.ts';
+import { sharedRead } from '../../common/shared-read.ts';
 import type { ConsentRecord, Topic, Wording } from './topic.ts';
 
 interface TopicsDocument {
@@ -65,10 +66,10 @@ export const createConsentStore = (database: Database) => {
   const wordings = database.connection.collection<WordingDocument>('consent_wordings');
 
   return {
-    topics: async (): Promise<{ topics: readonly Topic[]; version: number }> => {
+    topics: sharedRead(async (): Promise<{ topics: readonly Topic[]; version: number }> => {
       const found = await topics.findOne({ _id: 'topics' });
       return { topics: found?.topics ?? [], version: found?.version ?? 0 };
-    },
+    }),
     /** False where somebody else changed them since `version` was read. */
     putTopics: async (next: readonly Topic[], version: number): Promise<boolean> => {
       const set = { topics: [...next], version: version + 1 };

@@ -1,5 +1,6 @@
 import type { AnyBulkWriteOperation } from 'mongodb';
 import { type Database, inOneCommit, isDuplicateKey, type StoreIndexes } from '../../common/database-store.ts';
+import { sharedRead } from '../../common/shared-read.ts';
 import { createContactChanges } from '../contact-changes-store.ts';
 import type { ContactDocument } from '../contact-store.ts';
 import { type Activities, EVENT_LIMITS, type EventDefinition, type EventFact, type EventValue } from './event.ts';
@@ -88,10 +89,10 @@ export const createEventStore = (database: Database) => {
   const contacts = createContactChanges(database).watched(database.connection.collection<ContactDocument>('contacts'));
 
   return {
-    catalogue: async (): Promise<{ definitions: readonly EventDefinition[]; version: number }> => {
+    catalogue: sharedRead(async (): Promise<{ definitions: readonly EventDefinition[]; version: number }> => {
       const found = await catalogue.findOne({ _id: 'events' });
       return { definitions: found?.definitions ?? [], version: found?.version ?? 0 };
-    },
+    }),
     /** False where somebody else added to it since `version` was read. */
     putCatalogue: async (definitions: readonly EventDefinition[], version: number): Promise<boolean> => {
       const next = { definitions: [...definitions], version: version + 1 };

@@ -89,9 +89,10 @@ describe('the audit log', () => {
     expect(await audit.verify({ postedHead: then.head })).toMatchObject({ ok: true, postedAt: 3 });
     expect(await audit.verify({ postedHead: last.head })).toEqual({ ok: false, brokenAt: 4, reason: 'cut' });
 
-    // The same places filled again, in good order.
-    await audit.append(ENTRY);
-    await audit.append(ENTRY);
+    // The same places filled again, in good order, by a process that did not see what stood there.
+    const another = createAudit({ database, clock: systemClock });
+    await another.append(ENTRY);
+    await another.append(ENTRY);
     expect(await audit.verify()).toMatchObject({ ok: true, entries: 5 });
     expect(await audit.verify({ postedHead: last.head })).toMatchObject({ ok: false, reason: 'cut' });
     await drop();
