@@ -4,7 +4,7 @@ import type { LocalText } from '../common/lang.ts';
 import type { Persona } from '../segments/personas/persona.ts';
 import { INSIGHT_SOURCES, type Insight, QUOTE_CONSENTS, type Theme } from './insight.ts';
 import { type InsightField, insightErrors } from './insight-errors.ts';
-import { maskPersonal } from './mask-personal.ts';
+import { linkHoldsAddress, maskPersonal } from './mask-personal.ts';
 import { termsOf } from './search/text-terms.ts';
 
 /** Longest text of an insight, in characters. */
@@ -131,6 +131,13 @@ const linkOf = (value: unknown): string | null => {
     throw insightErrors.field('link', {
       en: `give a web address that begins with https://, at most ${LINK_LIMIT} characters, or leave it empty.`,
       ko: `https://로 시작하는 웹 주소(최대 ${LINK_LIMIT}자)를 입력하거나 비워 두세요.`,
+    });
+  }
+  // Masked it would lead nowhere, and nobody would know why.
+  if (linkHoldsAddress(text)) {
+    throw insightErrors.field('link', {
+      en: 'there is a mail address in it, which everybody would see. Take it out of the link, or leave the link empty.',
+      ko: '링크에 모두에게 보이게 될 메일 주소가 들어 있습니다. 주소를 빼거나 링크를 비워 두세요.',
     });
   }
   return url.href;

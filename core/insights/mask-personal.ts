@@ -27,3 +27,17 @@ export const maskPersonal = (text: string): { readonly text: string; readonly ma
   );
   return { text: without, masked };
 };
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+/** Whether somebody's mail address stands in a link, as it is or encoded, once or twice; `name@1.2.3` is a version. Pure. */
+export const linkHoldsAddress = (link: string): boolean =>
+  [link, decoded(link), decoded(decoded(link))].some((text) =>
+    [...text.matchAll(ADDRESS)].some(([address]) => !/\.\p{N}+$/u.test(address)),
+  );

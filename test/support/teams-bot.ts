@@ -84,15 +84,18 @@ export type TeamsRoom = TestCore & {
 };
 
 /** Core, bot and a stand-in for Teams that know each other. */
-export const openTeamsRoom = async (): Promise<TeamsRoom> => {
+export const openTeamsRoom = async (options: Parameters<typeof withTestCore>[1] = {}): Promise<TeamsRoom> => {
   const teams = await startTeamsStandIn();
-  const test = await withTestCore({
-    TEAMS_APP_ID: teams.appId,
-    TEAMS_APP_PASSWORD: teams.appPassword,
-    TEAMS_TENANT_ID: teams.tenantId,
-    TEAMS_OPENID_METADATA_URL: teams.openIdMetadataUrl,
-    TEAMS_TOKEN_URL: teams.tokenUrl,
-  });
+  const test = await withTestCore(
+    {
+      TEAMS_APP_ID: teams.appId,
+      TEAMS_APP_PASSWORD: teams.appPassword,
+      TEAMS_TENANT_ID: teams.tenantId,
+      TEAMS_OPENID_METADATA_URL: teams.openIdMetadataUrl,
+      TEAMS_TOKEN_URL: teams.tokenUrl,
+    },
+    options,
+  );
   const bot = await startBot(test.core);
   teams.connect(bot.url);
   return {

@@ -213,6 +213,7 @@ export const startSlackStandIn = async (options: SlackStandInOptions = {}) => {
     signedCommand,
     signedInteraction,
     actionPayload,
+    privateActionPayload: payloads.privateActionPayload,
     submissionPayload,
     post,
     /** Somebody types a slash command. */

@@ -143,6 +143,46 @@ describe('insights in Slack', () => {
     expect(JSON.stringify(heard.blocks)).toContain('이번에는 반영되지 않습니다');
   });
 
+  test('one press makes a brief of it, once; the same button sent by somebody who may not triage changes nothing', async () => {
+    await insight(EMPLOYEE, 'Guests ask for a second key to the room');
+    const [shared] = await insights();
+    const id = String(shared?.id);
+    for (const userId of ['UAUTHOR', 'UCOLLEAGUE', 'UMANAGER']) await insight(userId, id);
+    const [brief] = room.slack.privateActionPayload('UAUTHOR', 'insight.brief').actions as [Record<string, unknown>];
+    /** A request as Slack signs it, whose button is another one than this person was shown. */
+    const send = async (userId: string, action: Record<string, unknown>): Promise<void> => {
+      const own = room.slack.privateActionPayload(userId, 'insight.support');
+      const [button] = own.actions as [Record<string, unknown>];
+      const request = room.slack.signedInteraction({ ...own, actions: [{ ...button, ...action }] });
+      expect((await room.slack.post(request)).status).toBe(200);
+    };
+    const forged = async (userId: string, action: Record<string, unknown>): Promise<string> => {
+      const before = room.slack.state.toldTo(userId).length;
+      await send(userId, action);
+      return words(await room.answerTo(userId, before));
+    };
+    expect(await forged('UCOLLEAGUE', brief)).toContain('you need one of these roles');
+    expect(await forged('UMANAGER', brief)).toContain('you need one of these roles');
+    const decline = { action_id: 'insight.decline', value: JSON.stringify({ insightId: id }) };
+    const forms = room.slack.state.modals.filter((m) => m.userId === 'UCOLLEAGUE').length;
+    await send('UCOLLEAGUE', decline);
+    const modal = await modalOf('UCOLLEAGUE', forms);
+    const refused = await room.slack.submitModal(modal.id, { reason: 'Because I say so' });
+    expect(JSON.stringify(refused.body)).toContain('you need one of these roles');
+    for (const insightId of ['I-0', 'I-1 OR 1', { $ne: '' }]) {
+      const value = JSON.stringify({ insightId });
+      expect(await forged('UCOLLEAGUE', { action_id: 'insight.brief', value })).toContain('could not read this button');
+    }
+    expect((await insights())[0]).toMatchObject({ state: 'new', links: [] });
+
+    expect(await press('UAUTHOR', 'insight.brief')).toContain(`${id}`);
+    const [made] = await room.core.campaigns.list({ limit: 1 });
+    expect((await insights())[0]).toMatchObject({ state: 'used', links: [{ kind: 'campaign', id: made?.id }] });
+    expect(made?.brief.goal).toContain('Guests ask for a second key');
+    expect(await press('UAUTHOR', 'insight.brief')).toContain(`${made?.id} is a draft with ${id}`);
+    expect((await room.core.campaigns.list({ limit: 2 })).filter(({ name }) => name === made?.name)).toHaveLength(1);
+  });
+
   test('its author edits it and answers in its thread, whoever commented hears it, and its theme is followed by a button', async () => {
     await room.core.insights.addTheme(room.author.actor, 'Pillows');
     const given = { text: 'Guests find the pillows too soft', theme: 'Pillows' };

@@ -111,6 +111,38 @@ describe('a digest', () => {
     expect((await core.digests.history(staff)).map(({ state }) => state)).toEqual(['ready']);
     await core.digests.pause(actor, (await core.digests.at(place))?.id ?? '');
   });
+
+  it('at 02:30 on the night that clocks are set back comes the first of the two times, once, and says so', async () => {
+    const { actor, place, staff } = await linked(['employee']);
+    now = new Date('2027-10-25T12:00:00Z');
+    const { id } = await core.digests.subscribe(actor, place, { days: 'sun', time: '02:30', zone: 'Europe/Berlin' });
+    const own = async () => (await posted()).filter(({ digest }) => digest.subscriptionId === id);
+    await core.insights.share(actor, { text: 'The night porter is very helpful' });
+    now = new Date('2027-10-31T00:29:59Z');
+    await core.digestRounds.sweep();
+    expect(await own()).toEqual([]);
+    now = new Date('2027-10-31T00:30:00Z');
+    await core.digestRounds.sweep();
+    const [claim, ...more] = await own();
+    expect(more).toEqual([]);
+    expect(claim?.digest.note?.en).toContain('02:30 comes twice: the digest comes the first time, once');
+    expect(claim?.digest.period).toMatchObject({
+      from: new Date('2027-10-24T00:30:00Z'),
+      to: new Date('2027-10-31T00:30:00Z'),
+    });
+    expect(await core.digests.at(place)).toMatchObject({ nextAt: new Date('2027-11-07T01:30:00Z') });
+    await core.insights.share(actor, { text: 'The clock in the lobby shows the wrong hour' });
+    now = new Date('2027-10-31T01:30:00Z');
+    await core.digestRounds.sweep();
+    expect(await own()).toEqual([]);
+    expect(await core.digests.history(staff)).toHaveLength(1);
+    now = new Date('2027-11-07T01:30:00Z');
+    await core.digestRounds.sweep();
+    const [next] = await own();
+    expect(next?.digest.note).toBeNull();
+    expect(next?.digest.period.from).toEqual(claim?.digest.period.to);
+    await core.digests.pause(actor, id);
+  });
 });
 
 /** The database as a second process sees it. */

@@ -89,6 +89,11 @@ describe('an insight', () => {
     const error = await given.catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(InvalidInput);
     expect((error as InvalidInput).issues.map(({ field }) => field)).toEqual(['text', 'customer', 'theme', 'link']);
+    const personal = { text: 'Ann liked the pool', link: 'https://example.com/review?by=ann%40example.com' };
+    const named = (await core.insights.share(actor, personal).catch((thrown: unknown) => thrown)) as InvalidInput;
+    expect(named.issues).toMatchObject([
+      { field: 'link', text: { en: expect.stringContaining('mail address in it') } },
+    ]);
     expect(await codeOf(core.insights.share(actor, { text: ' \n ' }))).toBe('insight.field_invalid');
     expect(await codeOf(core.insights.share(actor, { text: '?!…' }))).toBe('insight.field_invalid');
     expect(await core.insights.list({ authorId: actor.kind === 'staff' ? actor.staff.id : '' })).toEqual([]);

@@ -6,9 +6,11 @@ describe('what somebody writes to Tandem on Teams', () => {
   let room: TeamsRoom;
   let author: TeamsPerson;
   let campaign: string;
+  /** Ahead of the real time, so that a digest is due. */
+  let ahead = 0;
 
   beforeAll(async () => {
-    room = await openTeamsRoom();
+    room = await openTeamsRoom({ clock: { now: () => new Date(Date.now() + ahead) } });
     room.teams.setLimits(false);
     author = await room.person(['marketer', 'marketing_reviewer'], 'Ana Author');
     campaign = await aSubmittedCampaign(room.core, author.actor);
@@ -139,6 +141,27 @@ describe('what somebody writes to Tandem on Teams', () => {
     const channelData = { ...(event.channelData as object), eventType: 'channelDeleted' };
     await room.teams.deliver({ ...event, id: 'e2', type: 'conversationUpdate', channelData });
     expect(await health()).toBe('gone');
+  });
+
+  it('a digest whose channel is gone pauses, and whoever set it up is told how it goes on', async () => {
+    const manager = await room.person(['manager'], 'Max Manager');
+    // People are told of something by way of the tenant's campaign channel.
+    await room.teams.sendMessage('channel here', author.user, room.teams.addConversation('channel', 'Campaigns').id);
+    const channel = room.teams.addConversation('channel', 'Numbers');
+    await room.teams.sendMessage('digest here daily 00:00 UTC en', manager.user, channel.id);
+    expect(lastIn(channel)).toContain('It comes every day, 00:00 (UTC).');
+    await room.core.insights.share(manager.actor, { text: 'Guests would like to see the numbers' });
+    room.teams.conversations.delete(channel.id);
+    ahead = 86_400_000;
+    await room.core.digestRounds.sweep();
+    const told = await room.teams.waitFor(() =>
+      room.teams.personal(manager.user).messages.find((each) => words(each).includes('The digest of')),
+    );
+    expect(words(told)).toContain('The digest of Numbers is paused');
+    expect(words(told)).toContain('Paused: its channel is gone');
+    const [digest] = await room.core.digests.list(manager.staff);
+    expect(digest).toMatchObject({ paused: 'gone', nextAt: null });
+    ahead = 0;
   });
 
   it('greets with what it understands where it is installed', async () => {

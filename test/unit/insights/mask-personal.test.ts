@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { MASK, maskPersonal } from '../../../core/insights/mask-personal.ts';
+import { linkHoldsAddress, MASK, maskPersonal } from '../../../core/insights/mask-personal.ts';
 
 describe('personal data in an insight', () => {
   it.each([
@@ -30,6 +30,20 @@ describe('personal data in an insight', () => {
     'at 10:30-11:00',
   ])('is not found in %s', (text) => {
     expect(maskPersonal(text)).toEqual({ text, masked: 0 });
+  });
+
+  it.each([
+    ['https://example.com/?guest=ann.lee@example.com', true],
+    ['https://example.com/?guest=ann.lee%40example.com', true],
+    ['https://example.com/?next=%2Fguest%3Fmail%3Dann%2540example.com', true],
+    ['https://example.com/mail/ann@example.com/5', true],
+    ['https://example.com/100%/ann@example.com', true],
+    ['https://example.com/@ann/post', false],
+    ['https://maps.example.com/@37.5,127.0,15z', false],
+    ['https://example.com/package@1.20.3', false],
+    ['https://example.com/review/1', false],
+  ])('%s holds an address: %s', (link, holds) => {
+    expect(linkHoldsAddress(link)).toBe(holds);
   });
 
   it('is found wherever it stands, and hostile text takes no longer than its length', () => {
