@@ -73,8 +73,10 @@ export const decideRows = async (
   drafts: readonly RowDraft[],
   tried: ReadonlySet<string> = new Set(),
 ): Promise<DecidedRows> => {
-  const addresses = [...new Set(drafts.flatMap((d) => (d.address === undefined ? [] : [d.address])))];
-  const hashOf = new Map(addresses.map((address) => [address, hash.personal(address)]));
+  const hashOf = new Map<string, string>();
+  for (const { address, addressHash } of drafts) {
+    if (address !== undefined && !hashOf.has(address)) hashOf.set(address, addressHash ?? hash.personal(address));
+  }
   const hashes = [...hashOf.values()];
   const byAddressRows = hashes.length === 0 ? [] : await store.byAddressHashes(hashes);
   // Who is found by address need not be read again by external id.

@@ -17,6 +17,8 @@ const PLAIN = /^[\x20-\x7e]*$/;
 export interface RowDraft {
   readonly row: number;
   readonly address: string | undefined;
+  /** Its keyed hash, where whoever read the row made it already. */
+  readonly addressHash?: string | undefined;
   readonly externalId: string | undefined;
   readonly attributes: ReadonlyMap<string, AttributeValue>;
   readonly consent: Consent;
@@ -34,6 +36,8 @@ export interface RowPlan {
   readonly columns: readonly RowColumn[];
   readonly madeAddress: (NonNullable<ImportMapping['madeAddress']> & { readonly column: number }) | undefined;
   readonly consent: ImportMapping['consent'];
+  /** The keyed hash of a normalised address. */
+  readonly hashOf: (address: string) => string;
   /** Where an import's consent says that it comes from. */
   readonly source: string;
   readonly at: Date;
@@ -158,7 +162,8 @@ export const readRow = (plan: RowPlan, record: readonly string[], row: number): 
       '주소도 외부 ID도 없어 누구인지 알 수 없습니다. 둘 중 하나를 채우세요.',
     );
   }
-  return { row, address, externalId, attributes, consent: consentOf(plan, consent) };
+  const addressHash = address === undefined ? undefined : plan.hashOf(address);
+  return { row, address, addressHash, externalId, attributes, consent: consentOf(plan, consent) };
 };
 
 const consentOf = (plan: RowPlan, status: Consent['status']): Consent => {

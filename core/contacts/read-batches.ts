@@ -1,7 +1,5 @@
-import type { ImportPreview } from './contact-import.ts';
-import type { Encoding } from './file-encoding.ts';
 import { type RowDraft, type RowPlan, type RowRefusal, readRow } from './import-row.ts';
-import { BrokenFile, readRecords } from './read-records.ts';
+import { BrokenFile, type FileForm, readPieces } from './read-records.ts';
 import { createSeenRows } from './seen-rows.ts';
 
 /** Rows of one batch, and the characters after which it is full anyway. */
@@ -31,7 +29,7 @@ const repeated = (row: number, first: number): RowRefusal => ({
  */
 export async function* readBatches(
   parts: AsyncIterable<Buffer>,
-  file: { encoding: Encoding; delimiter: ImportPreview['delimiter'] },
+  form: FileForm,
   {
     planFor,
     skip,
@@ -40,12 +38,14 @@ export async function* readBatches(
 ): AsyncGenerator<RowBatch> {
   const seen = createSeenRows();
   const once = (draft: RowDraft): RowDraft | RowRefusal => {
-    const key = draft.address === undefined ? `id ${draft.externalId}` : draft.address;
-    const first = seen.see(key, draft.row, draft.externalId);
+    const { row, address, addressHash, externalId } = draft;
+    const key = address ?? `id ${externalId}`;
+    const digest = addressHash === undefined ? undefined : Buffer.from(addressHash, 'base64url');
+    const first = seen.see(key, row, externalId, digest);
     // Two ids of one address are refused as such.
     if (first === undefined || first.otherId) return draft;
     // A refusal of consent counts wherever it stands.
-    return draft.consent.status === 'refused' ? { ...draft, attributes: new Map() } : repeated(draft.row, first.row);
+    return draft.consent.status === 'refused' ? { ...draft, attributes: new Map() } : repeated(row, first.row);
   };
   let plan: RowPlan | undefined;
   let left = skip;
@@ -59,22 +59,24 @@ export async function* readBatches(
   };
   let broken: BrokenFile | undefined;
   try {
-    for await (const { row, cells } of readRecords(parts, file)) {
-      if (plan === undefined) {
-        plan = await planFor(cells);
-        continue;
+    for await (const records of readPieces(parts, form)) {
+      for (const { row, cells } of records) {
+        if (plan === undefined) {
+          plan = await planFor(cells);
+          continue;
+        }
+        const read = readRow(plan, cells, row);
+        const result = 'reason' in read ? read : once(read);
+        if (left > 0) {
+          left -= 1;
+          continue;
+        }
+        if ('reason' in result) batch.refusals.push(result);
+        else batch.drafts.push(result);
+        batch.cells.set(row, cells);
+        for (const cell of cells) characters += cell.length;
+        if (batch.cells.size >= most || characters >= BATCH_CHARACTERS) yield take();
       }
-      const read = readRow(plan, cells, row);
-      const result = 'reason' in read ? read : once(read);
-      if (left > 0) {
-        left -= 1;
-        continue;
-      }
-      if ('reason' in result) batch.refusals.push(result);
-      else batch.drafts.push(result);
-      batch.cells.set(row, cells);
-      for (const cell of cells) characters += cell.length;
-      if (batch.cells.size >= most || characters >= BATCH_CHARACTERS) yield take();
     }
   } catch (error) {
     // Rows before a broken place are good rows.

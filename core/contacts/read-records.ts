@@ -25,15 +25,30 @@ export class BrokenFile extends DomainError {
 /** Characters after which a record that does not end counts as a quote that is not closed. */
 const RECORD_LENGTH = 4_000_000;
 
+/** What is parsed at one go: nothing else goes on in the process meanwhile. */
+const PIECE_BYTES = 64 * 1024;
+
+/** How a file is to be read. */
+export interface FileForm {
+  readonly encoding: Encoding;
+  readonly delimiter: ImportPreview['delimiter'];
+}
+
 /**
  * The records of a file, header first, in bounded memory.
  * @throws BrokenFile for a quote that is never closed
  */
-export async function* readRecords(
+export async function* readRecords(parts: AsyncIterable<Buffer>, form: FileForm): AsyncGenerator<FileRecord> {
+  for await (const records of readPieces(parts, form)) yield* records;
+}
+
+/** The same, as many at a time as were parsed at one go. */
+export async function* readPieces(
   parts: AsyncIterable<Buffer>,
-  { encoding, delimiter }: { encoding: Encoding; delimiter: ImportPreview['delimiter'] },
-): AsyncGenerator<FileRecord> {
-  const decoder = createDecoder(encoding);
+  { encoding, delimiter }: FileForm,
+): AsyncGenerator<readonly FileRecord[]> {
+  // The parser reads UTF-8 itself.
+  const decoder = encoding === 'utf-8' ? undefined : createDecoder(encoding);
   // Taken from the parser as they are found: its own output buffer is thrown away when a later record is broken.
   let ready: string[][] = [];
   const parser = parse({
@@ -52,28 +67,32 @@ export async function* readRecords(
     failure = error;
   });
   parser.resume();
-  const write = (text: string) => new Promise<void>((resolve) => parser.write(text, () => resolve()));
+  const write = (piece: Buffer | string) => new Promise<void>((resolve) => parser.write(piece, () => resolve()));
   const end = () => finished(parser.end()).catch(() => undefined);
 
   let row = 0;
-  function* take(): Generator<FileRecord> {
-    const records = ready;
-    ready = [];
-    for (const cells of records) {
+  const take = (): readonly FileRecord[] => {
+    const taken: FileRecord[] = [];
+    for (const cells of ready) {
       row += 1;
-      if (cells.length > 1 || (cells[0] ?? '').trim() !== '') yield { row, cells };
+      if (cells.length > 1 || (cells[0] ?? '').trim() !== '') taken.push({ row, cells });
     }
-  }
+    ready = [];
+    return taken;
+  };
   try {
     for await (const part of parts) {
-      await write(decoder.write(part));
-      yield* take();
+      for (let at = 0; at < part.length && failure === undefined; at += PIECE_BYTES) {
+        const piece = part.subarray(at, at + PIECE_BYTES);
+        await write(decoder === undefined ? piece : decoder.write(piece));
+        yield take();
+      }
       if (failure !== undefined) break;
     }
     if (failure === undefined) {
-      await write(decoder.end());
+      if (decoder !== undefined) await write(decoder.end());
       await end();
-      yield* take();
+      yield take();
     }
     if (failure !== undefined) throw failure instanceof CsvError ? new BrokenFile(row + 1, failure) : failure;
   } finally {

@@ -141,7 +141,7 @@ const readAndApply = async (
   };
 
   const planFor = (header: readonly string[]): Promise<RowPlan> =>
-    planRows(claimed, header, async ({ label, type }) => (await deps.attributes.ensure(label, type)).key);
+    planRows(claimed, header, deps.hash, async ({ label, type }) => (await deps.attributes.ensure(label, type)).key);
   // A holder before this one may have written lists and died before they counted: people stand otherwise in them by now.
   if (claimed.fence > 1) await imports.dropListsAfter(claimed._id, claimed.rows);
   const work = { store: deps.contacts, hash: deps.hash, ids: deps.ids, now: deps.now };
@@ -193,6 +193,7 @@ const listed = (rows: readonly AppliedRow[]): Record<ImportList, ListedRow[]> =>
 export const planRows = async (
   file: Pick<ImportDocument, '_id' | 'mapping' | 'createdAt'>,
   header: readonly string[],
+  hash: KeyedHash,
   keyOf: (target: Extract<ColumnTarget, { to: 'attribute' }>) => Promise<string>,
 ): Promise<RowPlan> => {
   const targets = new Map(file.mapping.columns.map(({ header: name, target }) => [name, target]));
@@ -213,6 +214,7 @@ export const planRows = async (
     madeAddress:
       made === undefined ? undefined : { ...made, column: header.findIndex((name) => name.trim() === made.fromColumn) },
     consent: file.mapping.consent,
+    hashOf: hash.personal,
     source: `import:${file._id}`,
     at: file.createdAt,
   };

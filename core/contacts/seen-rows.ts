@@ -46,9 +46,11 @@ export const createSeenRows = () => {
     places *= 2;
   };
   return {
-    /** Answers the first row with this key; where there is none, this row (1 or more) becomes it. */
-    see(key: string, row: number, externalId: string | undefined): SeenRow | undefined {
-      const digest = digestOf(key);
+    /**
+     * Answers the first row with this key; where there is none, this row (1 or more) becomes it. `digest` is of the key,
+     * where somebody made one already: 12 bytes or more.
+     */
+    see(key: string, row: number, externalId: string | undefined, digest = digestOf(key)): SeenRow | undefined {
       const a = digest.readUInt32LE(0);
       const b = digest.readUInt32LE(4);
       const c = digest.readUInt32LE(8);

@@ -25,11 +25,16 @@ export const tryImport = async (
   const checked = checkMapping(mapping, head.headers, deps.known);
   const taken = new Set(deps.known.map(({ key }) => key.toLowerCase()));
   const planFor = (header: readonly string[]) =>
-    planRows({ _id: 'trial', mapping: toStoredMapping(checked), createdAt: deps.now() }, header, async ({ label }) => {
-      const key = attributeLabelled(deps.known, label)?.key ?? keyFromLabel(label, taken) ?? '';
-      taken.add(key.toLowerCase());
-      return key;
-    });
+    planRows(
+      { _id: 'trial', mapping: toStoredMapping(checked), createdAt: deps.now() },
+      header,
+      deps.hash,
+      async ({ label }) => {
+        const key = attributeLabelled(deps.known, label)?.key ?? keyFromLabel(label, taken) ?? '';
+        taken.add(key.toLowerCase());
+        return key;
+      },
+    );
   const counts = { rows: 0, created: 0, updated: 0, unchanged: 0, refused: 0, withoutConsent: 0, withoutAddress: 0 };
   const reasons: Record<string, number> = {};
   const refusals: RowRefusal[] = [];
