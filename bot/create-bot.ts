@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import type { ChatPlatform, Core, Logger } from '../core/index.ts';
 import type { ChatApp } from './chat-app.ts';
+import { createCardReads } from './flow/card-facts.ts';
 import { createCardFollower } from './flow/card-follower.ts';
 import type { BotContext } from './flow/context.ts';
 import { createDigestFollower } from './flow/digest-follower.ts';
@@ -76,11 +77,12 @@ export const createBot = (core: Core, logger: Logger, options: { followEveryMs?:
     ...(slack === undefined ? [] : [{ platform: 'slack', chat: slack } as const]),
     { platform: 'teams', chat: teams },
   ];
+  const reads = createCardReads(ctx);
   for (const { platform, chat } of chats) {
     ctx.notifiers[platform] = chat.notifier;
     const everyMs = options.followEveryMs;
     const follows = { platform, notifier: chat.notifier, ...(everyMs === undefined ? {} : { everyMs }) };
-    const cards = createCardFollower(ctx, follows);
+    const cards = createCardFollower(ctx, { ...follows, reads });
     cardFollowers.push(cards);
     followers.push(cards, createNoticeFollower(ctx, follows), createDigestFollower(ctx, follows));
   }

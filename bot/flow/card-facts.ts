@@ -1,5 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import { type CampaignView, LANES, type Lang, type ReviewCycle, type Staff } from '../../core/index.ts';
+import { type CampaignView, LANES, type ReviewCycle, type Staff } from '../../core/index.ts';
 import type { FormChoices } from '../views/action-forms.ts';
 import type { ActionId } from '../views/message.ts';
 import type { CardOptions } from '../views/review-card.ts';
@@ -37,12 +38,11 @@ export const formChoices = async (ctx: BotContext, actionId: ActionId, value: un
   return { blocking: (await ctx.core.campaigns.preflight(id))?.blocking ?? [] };
 };
 
-/** What a campaign's card shows beside the campaign itself, read now. */
-export const cardFacts = async (
-  ctx: BotContext,
-  { campaign, cycle }: CampaignView,
-  lang: Lang,
-): Promise<CardOptions> => {
+/** What a campaign's card shows beside the campaign itself, in whatever language. */
+export type CardFacts = Omit<CardOptions, 'lang'>;
+
+/** Read now. */
+export const cardFacts = async (ctx: BotContext, { campaign, cycle }: CampaignView): Promise<CardFacts> => {
   const { core } = ctx;
   const { id, state, startedAt, heldBy } = campaign;
   const [sum, progress, preflight, halt, people, asked, deciding, freeze] = await Promise.all([
@@ -59,7 +59,6 @@ export const cardFacts = async (
   const names = Object.fromEntries(waiverNames.map((one) => [one.id, one.name]));
   const namesOf = (staff: readonly Staff[]): string[] => staff.map(({ name }) => name);
   return {
-    lang,
     portalUrl: core.config.portal.url,
     sum,
     progress,
@@ -70,5 +69,29 @@ export const cardFacts = async (
     asked,
     deciders: deciding === undefined ? undefined : { marketing: namesOf(deciding.marketing), it: namesOf(deciding.it) },
     frozen: freeze !== undefined,
+  };
+};
+
+/** A campaign as its cards show it; undefined where there is none. */
+export type CardReads = (
+  campaignId: string,
+) => Promise<{ readonly view: CampaignView; readonly facts: CardFacts } | undefined>;
+
+/** Copies of a card on several platforms are claimed at about the same time: one read serves those that come within it. */
+const GATHER_MS = 15;
+
+/** Reads that begin a moment after they are first asked for, and are shared by whoever asks until then: never older than the asking. */
+export const createCardReads = (ctx: BotContext): CardReads => {
+  const gathering = new Map<string, ReturnType<CardReads>>();
+  return (campaignId) => {
+    const known = gathering.get(campaignId);
+    if (known !== undefined) return known;
+    const read = delay(GATHER_MS).then(async () => {
+      gathering.delete(campaignId);
+      const view = await ctx.core.campaigns.view(campaignId);
+      return view === undefined ? undefined : { view, facts: await cardFacts(ctx, view) };
+    });
+    gathering.set(campaignId, read);
+    return read;
   };
 };

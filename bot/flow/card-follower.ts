@@ -10,7 +10,7 @@ import type {
 import type { Message } from '../views/message.ts';
 import { reviewCard } from '../views/review-card.ts';
 import { threadNews, threadReply } from '../views/thread-line.ts';
-import { cardFacts } from './card-facts.ts';
+import { type CardReads, createCardReads } from './card-facts.ts';
 import { healthOf } from './channel-here.ts';
 import type { BotContext } from './context.ts';
 import { fieldMessage, isFieldRequest } from './fields.ts';
@@ -30,7 +30,7 @@ const BROKEN_RETRY_MS = 5_000;
 const BROKEN_RETRY_MAX_MS = 300_000;
 
 /** Cards of one platform in hand at once. One that is changed again meanwhile waits for its next turn. */
-const CARDS_AT_ONCE = 3;
+const CARDS_AT_ONCE = 2;
 
 /** A reply that breaks for a reason of its own is tried this often. */
 const REPLY_TRIES = 3;
@@ -45,7 +45,15 @@ const keyOf = (card: Card): string => `${card.workspaceId} ${card.channelId} ${c
 
 export const createCardFollower = (
   ctx: BotContext,
-  { platform, notifier, everyMs = 1_000 }: FollowerOptions<'post' | 'update' | 'reply'>,
+  {
+    platform,
+    notifier,
+    everyMs = 1_000,
+    reads = createCardReads(ctx),
+  }: FollowerOptions<'post' | 'update' | 'reply'> & {
+    /** Shared by the followers of several platforms. */
+    readonly reads?: CardReads;
+  },
 ): Follower => {
   const { core } = ctx;
   const logger = ctx.logger.child({ follower: platform });
@@ -125,14 +133,15 @@ export const createCardFollower = (
 
   const follow = async (claim: CardClaim, channel: CampaignChannel | undefined): Promise<void> => {
     const { card } = claim;
-    const view = await core.campaigns.view(card.campaignId);
-    if (view === undefined) {
+    const read = await reads(card.campaignId);
+    if (read === undefined) {
       await core.cards.failed(claim, { retryAfterMs: BROKEN_RETRY_MAX_MS, gone: true });
       return;
     }
+    const { view, facts } = read;
     const entries = await core.campaigns.thread(card.campaignId, { afterSeq: card.threadSeq });
     const lang = channel?.lang ?? 'en';
-    const messageId = await show(card, reviewCard(view, await cardFacts(ctx, view, lang)));
+    const messageId = await show(card, reviewCard(view, { ...facts, lang }));
     try {
       await tell(card, messageId, view, lang, entries);
     } catch (error) {

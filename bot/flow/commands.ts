@@ -167,8 +167,8 @@ const prefixOf = (identity: SpeakerIdentity): string => (identity.platform === '
 const statusOf = async (ctx: BotContext, staff: Staff, id: string): Promise<Message | undefined> => {
   const view = await ctx.core.campaigns.view(id);
   if (view === undefined) return undefined;
-  const [facts, report] = await Promise.all([cardFacts(ctx, view, staff.lang), ctx.core.tracking.report(id)]);
-  return campaignStatus(view, { ...facts, report });
+  const [facts, report] = await Promise.all([cardFacts(ctx, view), ctx.core.tracking.report(id)]);
+  return campaignStatus(view, { ...facts, lang: staff.lang, report });
 };
 
 /** What a command lacks, with an example. */

@@ -23,6 +23,8 @@ const PER_SECOND = 20;
 const SECONDS = 60;
 /** How long after the last interaction a card may still follow. */
 const PATIENCE_MS = 30_000;
+/** How long all cards may take to be posted at first. */
+const POSTING_MS = 120_000;
 
 /** Both copies of a card, as the stand-ins keep them. */
 interface Copies {
@@ -143,7 +145,7 @@ const measure = async (seconds: number): Promise<void> => {
       return there === undefined || here === undefined ? undefined : { slack: there, teams: here };
     };
     const copies = new Map<string, Copies>();
-    const until = Date.now() + PATIENCE_MS;
+    const until = Date.now() + POSTING_MS;
     while (copies.size < campaigns.length) {
       if (Date.now() > until) throw new Error('the cards did not appear');
       await delay(100);
