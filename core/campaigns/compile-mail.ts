@@ -1,7 +1,6 @@
 import { convert } from 'html-to-text';
 import type { Liquid } from 'liquidjs';
 import { contentHash } from '../common/canonical-json.ts';
-import type { Contact } from '../contacts/contact.ts';
 import { bareLinksBeside, bareLinksIn, untracked } from './bare-links.ts';
 import type { Content } from './campaign.ts';
 import { mailFails, mailUnchecked, tooManyVariants, uncheckedPart } from './campaign-errors.ts';
@@ -35,6 +34,8 @@ export interface Problem {
 }
 
 export const VARIANT_LIMIT = 20;
+
+const MAY_LINK = /[.:]/;
 
 export interface MailContext {
   readonly liquid: Liquid;
@@ -310,13 +311,13 @@ export const compileMail = async (
     return failed(checked.links, found);
   }
 
-  const readOf = (contact: Contact, key: string): unknown => {
+  const readOf = (contact: Parameters<CompiledMail['for']>[0], key: string): unknown => {
     if (key === 'address') return contact.address ?? '';
     const value = Object.hasOwn(contact.attributes, key) ? contact.attributes[key] : undefined;
     return value instanceof Date ? value.toISOString().slice(0, 10) : (value ?? null);
   };
   // What no template reads is not copied: an audience is large.
-  const scopeOf = (contact: Contact): { readonly contact: Record<string, unknown> } => {
+  const scopeOf = (contact: Parameters<CompiledMail['for']>[0]): { readonly contact: Record<string, unknown> } => {
     const read: Record<string, unknown> = {};
     for (const key of texts.reads) read[key] = readOf(contact, key);
     return { contact: read };
@@ -328,12 +329,25 @@ export const compileMail = async (
   const knownLinks = new Set(bareLinks);
   /** An address that an output makes, and that neither the content nor the contact holds. */
   const madeLink = (outputs: readonly string[], contact: Record<string, unknown>): string | undefined => {
-    const made = outputs.filter((output) => /[.:]/.test(output)).flatMap((output) => bareLinksIn(output).links);
+    if (!outputs.some((output) => MAY_LINK.test(output))) return undefined;
+    const made = outputs.filter((output) => MAY_LINK.test(output)).flatMap((output) => bareLinksIn(output).links);
     if (made.length === 0) return undefined;
     const strange = untracked(made, checked.links).filter((link) => !knownLinks.has(link));
     if (strange.length === 0) return undefined;
     const held = new Set(Object.values(contact).flatMap((value) => bareLinksIn(String(value ?? '')).links));
     return strange.find((link) => !held.has(link));
+  };
+
+  const runAll = (scope: object) => {
+    try {
+      return traced.map(({ target, template }) => {
+        const { trace, outputs } = template.run(scope);
+        return { target, trace, outputs };
+      });
+    } catch (error) {
+      const reason = liquidReason(error);
+      throw reason === undefined ? error : mailFails(reason);
+    }
   };
 
   const createMail = (): CompiledMail => {
@@ -379,21 +393,16 @@ export const compileMail = async (
       mergeFields,
       for(contact) {
         const scope = scopeOf(contact);
-        const runs = traced.map(({ template }) => {
-          try {
-            return template.run(scope);
-          } catch (error) {
-            const reason = liquidReason(error);
-            throw reason === undefined ? error : mailFails(reason);
-          }
-        });
-        const made = runs.map((run) => madeLink(run.outputs, scope.contact)).find((link) => link !== undefined);
-        if (made !== undefined) throw mailUnchecked(made);
+        const runs = runAll(scope);
+        for (const run of runs) {
+          const made = madeLink(run.outputs, scope.contact);
+          if (made !== undefined) throw mailUnchecked(made);
+        }
         const variant = variantOf(runs);
         const variables: Record<string, string> = {};
         let count = 0;
-        for (const [i, { target }] of traced.entries()) {
-          for (const output of runs[i]?.outputs ?? []) {
+        for (const { target, outputs } of runs) {
+          for (const output of outputs) {
             variables[`v${count}`] = escapeOutput(output, target);
             count += 1;
           }

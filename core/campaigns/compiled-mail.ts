@@ -1,4 +1,4 @@
-import type { Contact } from '../contacts/contact.ts';
+import type { Addressee } from '../contacts/contact.ts';
 
 /** One body that serves every recipient of its variant: outputs of Liquid stand in it as `%recipient.v1%`, `%recipient.v2%` … */
 export interface MailVariant {
@@ -20,7 +20,10 @@ export interface CompiledMail {
   /** `contact.KEY` names that the mail reads. */
   readonly mergeFields: readonly string[];
   /** Which variant this contact gets and its variables. Pure. @throws campaign.too_many_variants */
-  for(contact: Contact): { readonly variant: MailVariant; readonly variables: Readonly<Record<string, string>> };
+  for(contact: Pick<Addressee, 'address' | 'attributes'>): {
+    readonly variant: MailVariant;
+    readonly variables: Readonly<Record<string, string>>;
+  };
 }
 
 /**

@@ -1,7 +1,30 @@
 import { Context, type Liquid, Output, type Template, TokenKind, toValueSync } from 'liquidjs';
 
+/** What a filter of liquidjs finds in `this`. Few look at the context, and making one costs more than most filters do. */
+class FilterThis {
+  readonly token: unknown;
+  readonly liquid: Liquid;
+  readonly #run: Run;
+  constructor(run: Run, { token, liquid }: Pick<FilterParts, 'token' | 'liquid'>) {
+    this.#run = run;
+    this.token = token;
+    this.liquid = liquid;
+  }
+  get context(): Context {
+    const { scope } = this.#run;
+    this.#run.context ??= new Context(scope, this.liquid.options, { sync: true }, { liquid: this.liquid });
+    return this.#run.context;
+  }
+}
+
+/** One person's run: its filters share a context. */
+interface Run {
+  readonly scope: object;
+  context: Context | undefined;
+}
+
 /** One output, read in place: liquidjs itself goes through generators, which costs ten times as much. */
-type Read = (contact: Readonly<Record<string, unknown>>, context: () => Context) => unknown;
+type Read = (contact: Readonly<Record<string, unknown>>, run: Run) => unknown;
 
 /** Of a template that holds nothing but text and simple outputs, the same for everybody but for their values. */
 export interface DirectRun {
@@ -36,19 +59,19 @@ const readOf = ({ value: { initial, filters } }: Output): Read | undefined => {
   if (typeof key !== 'string' || ANSWERED_BY_LIQUID.has(key)) return undefined;
   const parts = filters as unknown as readonly FilterParts[];
   if (!parts.every(({ args }) => args.every((arg) => contentOf(arg) !== undefined))) return undefined;
-  const steps = parts.map(({ token: from, liquid, args, handler }) => {
-    const given = args.map(contentOf);
-    return (input: unknown, context: Context): unknown =>
-      toValueSync(handler.call({ context, token: from, liquid }, input, ...given) as never);
-  });
-  return (contact, context) => {
+  const steps = parts.map((part) => ({ part, given: part.args.map(contentOf) }));
+  return (contact, run) => {
     if (!Object.hasOwn(contact, key)) throw new Error(`${key} is not known`);
-    return steps.reduce((value, step) => step(value, context()), contact[key]);
+    let value = contact[key];
+    for (const { part, given } of steps) {
+      value = toValueSync(part.handler.call(new FilterThis(run, part), value, ...given) as never);
+    }
+    return value;
   };
 };
 
 /** Undefined where a template has tags, or an output that is more than `contact.KEY` with filters. */
-export const createDirectRun = (liquid: Liquid, templates: readonly Template[]): DirectRun | undefined => {
+export const createDirectRun = (templates: readonly Template[]): DirectRun | undefined => {
   const order: { kind: 'h' | 'o'; index: number }[] = [];
   const reads: Read[] = [];
   for (const node of templates) {
@@ -67,13 +90,10 @@ export const createDirectRun = (liquid: Liquid, templates: readonly Template[]):
     order,
     values(scope) {
       const { contact } = scope as { contact: Readonly<Record<string, unknown>> };
-      let made: Context | undefined;
-      const context = (): Context => {
-        made ??= new Context(scope, liquid.options, { sync: true }, { liquid });
-        return made;
-      };
+      // No function is made here: naming one costs more than reading the values.
+      const run: Run = { scope, context: undefined };
       try {
-        return reads.map((read) => read(contact, context));
+        return reads.map((read) => read(contact, run));
       } catch {
         return undefined;
       }

@@ -204,7 +204,7 @@ export const traceTemplate = (liquid: Liquid, templates: Template[]): TracedTemp
       emitter.write(`\ue0f2h${index}\ue0f3`);
     };
   });
-  const direct = createDirectRun(liquid, templates);
+  const direct = createDirectRun(templates);
   // The order of `fixed` is that of the nodes, because without tags none stands in another.
   const always = direct?.order.map(({ kind, index }) => `\ue0f2${kind}${index}\ue0f3`).join('') ?? '';
   const runDirectly = (scope: object): string[] | undefined => {

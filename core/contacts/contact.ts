@@ -54,6 +54,11 @@ export interface Contact {
   readonly updatedAt: Date;
 }
 
+/** What a mail reads of a contact: of its attributes those that were asked for. */
+export interface Addressee extends Pick<Contact, 'id' | 'address' | 'attributes' | 'topics' | 'pausedUntil'> {
+  readonly consent: Pick<Consent, 'status'>;
+}
+
 /** Why an address gets no mail, whatever an import says. Stands where imports cannot write. */
 export const SUPPRESSION_REASONS = ['unsubscribed', 'bounced', 'complained', 'manual', 'erased'] as const;
 export type SuppressionReason = (typeof SUPPRESSION_REASONS)[number];

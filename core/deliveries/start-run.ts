@@ -1,5 +1,6 @@
-import type { Campaign, MissedAudience } from '../campaigns/campaign.ts';
+import type { Campaign, MissedAudience, SendingLimits } from '../campaigns/campaign.ts';
 import type { CampaignService } from '../campaigns/campaign-service.ts';
+import type { CompiledMail } from '../campaigns/compiled-mail.ts';
 import { NO_LIMITS } from '../campaigns/sending-rules.ts';
 import { contentHash } from '../common/canonical-json.ts';
 import { isDomainError } from '../common/errors.ts';
@@ -43,6 +44,12 @@ export const runIdOf = (campaignId: string): string => `${campaignId}/1`;
 export const approvedKeyOf = (campaign: Campaign): string | undefined =>
   campaign.approved === null ? undefined : contentHash(campaign.approved);
 
+/** Keys of the attributes that mails and the time of sending rest on: no more of a contact is read. */
+const keysRead = ({ mergeFields }: Pick<CompiledMail, 'mergeFields'>, { zoneAttribute }: SendingLimits): string[] => [
+  ...mergeFields.map((field) => field.slice('contact.'.length)),
+  ...(zoneAttribute === null ? [] : [zoneAttribute]),
+];
+
 /** Freezes the audience in a build of its own. Answers the run once it is ready; undefined while somebody else builds. */
 const build = async (
   deps: StartRunDeps,
@@ -63,12 +70,17 @@ const build = async (
   try {
     const rule = await deps.segments.parseRule(campaign.approved?.segment.rule);
     const at = await store.now();
+    const mail = await deps.campaigns.compile(campaign.id);
     const facts = await freezeAudience(deps, {
       runId,
       campaignId: campaign.id,
       buildId,
-      mail: await deps.campaigns.compile(campaign.id),
-      everyone: deps.segments.everyone(rule, missed === undefined ? undefined : await deps.missedIds(missed)),
+      mail,
+      everyone: deps.segments.everyone(
+        rule,
+        missed === undefined ? undefined : await deps.missedIds(missed),
+        keysRead(mail, limits),
+      ),
       capped: cap === null ? new Set() : await deps.recentSends.atCap(cap, runId, started(deps)),
       topic: campaign.audience.topicId,
       batchSize: deps.batchSize,

@@ -1,4 +1,4 @@
-import type { Contact } from '../contacts/contact.ts';
+import type { Addressee, Contact } from '../contacts/contact.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import { type ContactDocument, type ContactStore, toContact } from '../contacts/contact-store.ts';
 import type { ContactWindowsStore } from '../contacts/contact-windows-store.ts';
@@ -15,6 +15,18 @@ const STREAM_BATCH = 1_000;
 /** Hashes looked up by one query. */
 const HASH_WINDOW = 2_000;
 const PAGE = { usual: 50, most: 500 } as const;
+
+const ADDRESSEE_FIELDS = ['address', 'consent.status', 'topics', 'pausedUntil'] as const;
+
+const toAddressee = ({ _id, address, attributes, consent, topics, pausedUntil }: ContactDocument): Addressee => ({
+  id: _id,
+  address: address ?? null,
+  // Absent where none was asked for.
+  attributes: attributes ?? {},
+  consent,
+  ...(topics === undefined ? {} : { topics }),
+  ...(pausedUntil === undefined ? {} : { pausedUntil }),
+});
 
 /** Why a matching contact is not eligible; undefined where it is. The order is that of precedence. */
 const ineligibleReason = (
@@ -61,12 +73,58 @@ export const createAudience = ({
   };
 
   /** Documents of those among these ids who match, in the order of the ids: a query for each window of them. */
-  async function* amongThese(rule: Rule, ids: readonly string[]): AsyncGenerator<readonly ContactDocument[]> {
+  async function* amongThese(
+    rule: Rule,
+    ids: readonly string[],
+    fields?: readonly string[],
+  ): AsyncGenerator<readonly ContactDocument[]> {
     const filter = await filterOf(rule);
     for (let start = 0; start < ids.length; start += STREAM_BATCH) {
       const window = { _id: { $in: ids.slice(start, start + STREAM_BATCH) } };
-      yield await store.cursor({ $and: [window, filter] }, STREAM_BATCH).toArray();
+      yield await store.cursor({ $and: [window, filter] }, STREAM_BATCH, fields).toArray();
     }
+  }
+
+  /** Documents of everyone who matches, in the order of ids, with no more than `fields` of each where they are named. */
+  async function* documentsOf(
+    rule: Rule,
+    among: readonly string[] | undefined,
+    fields?: readonly string[],
+  ): AsyncGenerator<readonly ContactDocument[]> {
+    if (among !== undefined) return yield* amongThese(rule, among, fields);
+    const cursor = store.cursor(await filterOf(rule), STREAM_BATCH, fields);
+    try {
+      let more = await cursor.hasNext();
+      while (more) {
+        const found = cursor.readBufferedDocuments();
+        // Fetched while this array is worked on.
+        const next = cursor.hasNext();
+        next.catch(() => undefined);
+        yield found;
+        more = await next;
+      }
+    } finally {
+      await cursor.close();
+    }
+  }
+
+  function everyone(rule: Rule, among?: readonly string[]): AsyncGenerator<readonly Contact[]>;
+  function everyone(
+    rule: Rule,
+    among: readonly string[] | undefined,
+    keys: readonly string[],
+  ): AsyncGenerator<readonly Addressee[]>;
+  async function* everyone(
+    rule: Rule,
+    among?: readonly string[],
+    keys?: readonly string[],
+  ): AsyncGenerator<readonly (Contact | Addressee)[]> {
+    if (keys === undefined) {
+      for await (const documents of documentsOf(rule, among)) yield documents.map(toContact);
+      return;
+    }
+    const fields = [...ADDRESSEE_FIELDS, ...keys.map((key) => `attributes.${key}`)];
+    for await (const documents of documentsOf(rule, among, fields)) yield documents.map(toAddressee);
   }
 
   const firstPeople = createFirstPeople({ store, windows });
@@ -143,25 +201,6 @@ export const createAudience = ({
       return { contacts: people, next: documents.length > size ? (people.at(-1)?.id ?? null) : null };
     },
 
-    async *everyone(rule: Rule, among?: readonly string[]): AsyncGenerator<readonly Contact[]> {
-      if (among !== undefined) {
-        for await (const documents of amongThese(rule, among)) yield documents.map(toContact);
-        return;
-      }
-      const cursor = store.cursor(await filterOf(rule), STREAM_BATCH);
-      try {
-        let more = await cursor.hasNext();
-        while (more) {
-          const found = cursor.readBufferedDocuments();
-          // Fetched while this array is worked on.
-          const next = cursor.hasNext();
-          next.catch(() => undefined);
-          yield found.map(toContact);
-          more = await next;
-        }
-      } finally {
-        await cursor.close();
-      }
-    },
+    everyone,
   };
 };

@@ -1,5 +1,5 @@
 import type { Lang } from '../common/lang.ts';
-import type { Contact } from '../contacts/contact.ts';
+import type { Addressee, Contact } from '../contacts/contact.ts';
 import type { Actor } from '../people/staff.ts';
 import type { Rule } from './rule.ts';
 import type { CostlyClause } from './rule-cost.ts';
@@ -134,6 +134,12 @@ export interface SegmentService {
   page(rule: Rule, input: PageInput): Promise<SegmentPeople>;
   /** Everyone who matches, in the order of ids, as a stream of arrays: one cursor, bounded memory. `among` as in `count`. */
   everyone(rule: Rule, among?: readonly string[]): AsyncIterable<readonly Contact[]>;
+  /** The same people, with no more of each than a mail reads: of the attributes those of `keys`. */
+  everyone(
+    rule: Rule,
+    among: readonly string[] | undefined,
+    keys: readonly string[],
+  ): AsyncIterable<readonly Addressee[]>;
   matches(rule: Rule, contact: Contact): Promise<boolean>;
   /** Conditions that the database cannot answer by an index, the costliest first, each as a clause with why. */
   costly(rule: Rule, lang: Lang): Promise<readonly CostlyClause[]>;

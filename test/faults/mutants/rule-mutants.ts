@@ -148,8 +148,8 @@ export const RULE_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: START_RUN,
-        from: 'deps.segments.everyone(rule, missed === undefined ? undefined : await deps.missedIds(missed))',
-        to: 'deps.segments.everyone(rule, missed === undefined ? undefined : undefined)',
+        from: 'missed === undefined ? undefined : await deps.missedIds(missed)',
+        to: 'missed === undefined ? undefined : undefined',
       },
     ],
     witness: resending('goes to those whom the mail missed'),

@@ -59,6 +59,15 @@ test('the one form of an address is its own one form, and variants in case and s
   );
 });
 
+test('an address that is taken as it stands is what reading it part by part gives', () => {
+  const plain = fc.stringMatching(/^[a-z0-9._+-]{1,8}@[a-z0-9.-]{1,60}(\.[a-z0-9-]{1,10})?$/);
+  fc.assert(
+    // A space before it is cut off, part by part.
+    fc.property(plain, (text) => expect(normaliseAddress(text)).toEqual(normaliseAddress(` ${text}`))),
+    { numRuns: 2_000 },
+  );
+});
+
 test('whatever is given, an accepted address holds nothing that could end a header', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (a, b) => {
