@@ -121,6 +121,27 @@ test('everyone comes once, in the order of ids, in arrays of at most a thousand'
   expect(among).toEqual(ids.slice(0, 2_001).filter((id) => matching.has(id)));
 });
 
+test('of everyone no more is read than a mail needs', async () => {
+  await workspace.importFile('email,plan,city\na@example.test,gold,Seoul\nb@example.test,,Busan\n');
+  const whole = [];
+  for await (const some of workspace.segments.everyone(EVERYONE)) whole.push(...some);
+  const ids = whole.map(({ id }) => id);
+  for (const among of [undefined, ids]) {
+    for (const keys of [[], ['plan'], ['plan', 'city', 'unheard_of']]) {
+      const found = [];
+      for await (const some of workspace.segments.everyone(EVERYONE, among, keys)) found.push(...some);
+      expect(found).toEqual(
+        whole.map(({ id, address, consent, attributes }) => ({
+          id,
+          address,
+          consent: { status: consent.status },
+          attributes: Object.fromEntries(Object.entries(attributes).filter(([key]) => keys.includes(key))),
+        })),
+      );
+    }
+  }
+});
+
 test('a segment is saved with its version, and of two who change it at once one is told', async () => {
   await workspace.importFile('email,Income\na@example.test,1\n');
   const rule = (value: number) => ({ kind: 'number', attribute: 'Income', op: 'gt', value });
