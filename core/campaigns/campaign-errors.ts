@@ -147,6 +147,17 @@ export const mailFails = (reason: string): DomainError =>
     'campaign.mail_fails',
   );
 
+/** Loops and filters of the template go on for too long, counted and not timed: the same everywhere. */
+export const mailTooMuchWork = (most: number): DomainError =>
+  fieldError(
+    'content.body',
+    {
+      en: `takes more than ${most.toLocaleString('en')} steps for one contact. Shorten its lists, its loops within loops, or the conditions that they repeat.`,
+      ko: `연락처 한 명의 메일을 만드는 데 ${most.toLocaleString('en')}단계가 넘게 걸립니다. 목록, 겹친 반복, 반복되는 조건을 줄여 주세요.`,
+    },
+    'campaign.mail_too_much_work',
+  );
+
 /** Part of a mail that went past the checks of links and elements, in words. */
 export const uncheckedPart = (part: string): LocalText => ({
   en: `"${part}" stands where links and elements are not checked: in a raw block, in a condition across a tag, in what {{ … }} puts together, or in a tag with stray quotes. Write it as a plain tag or word.`,

@@ -3,7 +3,7 @@ import type { Liquid } from 'liquidjs';
 import { contentHash } from '../common/canonical-json.ts';
 import { bareLinksBeside, bareLinksIn, untracked } from './bare-links.ts';
 import type { Content } from './campaign.ts';
-import { mailFails, mailUnchecked, tooManyVariants, uncheckedPart } from './campaign-errors.ts';
+import { mailFails, mailTooMuchWork, mailUnchecked, tooManyVariants, uncheckedPart } from './campaign-errors.ts';
 import {
   type CompiledMail,
   type MailVariant,
@@ -24,6 +24,7 @@ import { checkHtml, stripActive } from './mail-html.ts';
 import { type Footer, renderMjml, toMjml } from './mail-mjml.ts';
 import { mailTexts, mapMailTexts, pictureIdsOf } from './mail-texts.ts';
 import { loadedBeside, loadsOf, uncheckedIn } from './sent-html.ts';
+import { isTooMuchWork, MOST_STEPS } from './template-work.ts';
 import { unknownVariable } from './unknown-variable.ts';
 
 /** One thing that keeps a mail from being sent, named by its field. */
@@ -345,6 +346,7 @@ export const compileMail = async (
         return { target, trace, outputs };
       });
     } catch (error) {
+      if (isTooMuchWork(error)) throw mailTooMuchWork(MOST_STEPS);
       const reason = liquidReason(error);
       throw reason === undefined ? error : mailFails(reason);
     }

@@ -1,5 +1,6 @@
 import { Liquid, LiquidError, Output, Tag, type Template, TokenKind, toValueSync } from 'liquidjs';
 import { createDirectRun } from './direct-run.ts';
+import { countFilters, stepsOf, takeSteps } from './template-work.ts';
 
 /** What a body's outputs are escaped for. */
 export type OutputTarget = 'html' | 'text' | 'subject';
@@ -38,6 +39,7 @@ export const createLiquid = (timeZone: string): Liquid => {
       return format.call(this, value, ...rest);
     });
   }
+  countFilters(liquid);
   return liquid;
 };
 
@@ -185,9 +187,19 @@ export const traceTemplate = (liquid: Liquid, templates: Template[]): TracedTemp
     }
   };
   walk(templates, (node) => {
+    const steps = stepsOf(node);
+    if (node instanceof Tag) {
+      const render = node.render.bind(node);
+      node.render = (ctx, emitter) => {
+        takeSteps(ctx, steps);
+        return render(ctx, emitter);
+      };
+      return;
+    }
     if (node instanceof Output) {
       const { value } = node;
       node.render = function* (ctx, emitter) {
+        takeSteps(ctx, steps);
         const result: unknown = yield value.value(ctx, false);
         emitter.write(`\ue0f2o${outputs.length}\ue0f3`);
         const text = asText(result);

@@ -74,6 +74,26 @@ describe('a template that writes without end fails for its reader, by a reason t
     ['short pieces', `{% for i in (1..900) %}{% for j in (1..50) %}x{% endfor %}{% endfor %}`, /too long/],
     ['much of a value', '{% for i in (1..900) %}{{ contact.address }}{% endfor %}', /too long/],
     ['nothing, many times', loop(''), /memory/],
+    [
+      'a long condition for each of many',
+      `{% assign l = contact.address | split: "" %}{% for i in (1..9) %}{% assign f = l | where_exp: "x", "${'x == 1 or '.repeat(90)}x == 2" %}{% endfor %}`,
+      /100,000 steps/,
+    ],
+    [
+      'a long condition in a loop',
+      `{% for i in (1..5000) %}{% if ${'i == 0 or '.repeat(90)}i == 0 %}x{% endif %}{% endfor %}`,
+      /100,000 steps/,
+    ],
+    [
+      'many alternatives in a loop',
+      `{% for i in (1..5000) %}{% if i == 0 %}${'{% elsif i == 0 %}'.repeat(90)}{% endif %}{% endfor %}`,
+      /100,000 steps/,
+    ],
+    [
+      'a long text gone through many times',
+      '{% for i in (1..9000) %}{% assign f = contact.address | replace: "a", "" %}{% endfor %}',
+      /100,000 steps/,
+    ],
   ])('%s', async (_name, source, reason) => {
     const { mail } = await compile({ kind: 'blocks', blocks: [{ kind: 'text', text: source }] });
     let failure: unknown;
