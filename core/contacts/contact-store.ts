@@ -260,8 +260,9 @@ export const createContactStore = (database: Database) => {
     },
 
     /**
-     * Changes of an import. Consent is written only over the status that was read, and never over `refused`: a
-     * refusal that arrived meanwhile stays. Answers false where a unique address or external id was taken meanwhile.
+     * Changes of an import. A refusal is written over whatever stands; other consent only over the status that was read,
+     * and never over `refused`: a refusal that arrived meanwhile stays. Answers false where a unique address or external
+     * id was taken meanwhile.
      * One transaction, because the embedded server makes each update of a bulk durable by itself: twenty times slower.
      */
     applyChanges: async (changes: readonly ContactChange[]): Promise<boolean> => {
@@ -272,7 +273,10 @@ export const createContactStore = (database: Database) => {
           : [
               {
                 updateOne: {
-                  filter: { _id: id, 'consent.status': consent.from },
+                  filter: {
+                    _id: id,
+                    'consent.status': consent.to.status === 'refused' ? { $ne: 'refused' } : consent.from,
+                  },
                   update: { $set: { consent: consent.to } },
                 },
               },
