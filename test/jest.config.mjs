@@ -44,6 +44,8 @@ export default {
   rootDir,
   coverageProvider: 'v8',
   testTimeout: 60_000,
+  // Modules of a test file stay in memory with its worker: about 30 MB a file.
+  workerIdleMemoryLimit: '1GB',
   testSequencer: '<rootDir>/test/support/longest-first.mjs',
   projects: [
     project('architecture'),
