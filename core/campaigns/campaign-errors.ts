@@ -1,5 +1,6 @@
 import { DomainError } from '../common/errors.ts';
 import type { LocalText } from '../common/lang.ts';
+import { momentText } from '../common/moment.ts';
 import { ROLE_WORDS } from '../common/words.ts';
 import type { Role } from '../people/staff.ts';
 
@@ -175,6 +176,25 @@ export const tooManyVariants = (limit: number): DomainError =>
     },
     'campaign.too_many_variants',
   );
+
+export const tooManyTests = (
+  most: number,
+  { now, again, zone }: { readonly now: Date; readonly again: Date; readonly zone: string },
+): DomainError => {
+  // To the next full minute: at the minute that is told it surely works.
+  const from = new Date(Math.ceil(again.getTime() / 60_000) * 60_000);
+  return new DomainError({
+    code: 'campaign.too_many_tests',
+    kind: 'too_many',
+    field: 'addresses',
+    text: {
+      en: `You have sent ${most} test mails within an hour, which is the most. Send the next one from ${momentText(from, zone, 'en')} (${zone}) on. Until then the preview shows the mail.`,
+      ko: `테스트 메일을 한 시간에 보낼 수 있는 ${most}번까지 모두 보냈습니다. ${momentText(from, zone, 'ko')}(${zone})부터 다시 보낼 수 있습니다. 그때까지는 미리 보기로 메일을 확인하세요.`,
+    },
+    retrySafe: true,
+    retryAfterSeconds: Math.max(1, Math.ceil((again.getTime() - now.getTime()) / 1_000)),
+  });
+};
 
 export const testNotSent = (reason: string): DomainError =>
   new DomainError({

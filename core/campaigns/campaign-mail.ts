@@ -8,12 +8,12 @@ import type { Contact } from '../contacts/contact.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import type { EmailProvider } from '../mail/email-provider.ts';
 import type { PeopleService } from '../people/people-service.ts';
-import { actedBy } from '../people/staff.ts';
+import { actedBy, actorId } from '../people/staff.ts';
 import type { Content } from './campaign.ts';
 import { requirePermission } from './campaign-authority.ts';
 import type { Changes } from './campaign-changes.ts';
 import { asIssues } from './campaign-drafts.ts';
-import { contentChanged, fieldError, notApproved, testNotSent } from './campaign-errors.ts';
+import { contentChanged, fieldError, notApproved, testNotSent, tooManyTests } from './campaign-errors.ts';
 import { parseContent } from './campaign-input.ts';
 import { pictureUrlIn, type Reading } from './campaign-reading.ts';
 import type { CampaignService, Picture, RenderedMail } from './campaign-service.ts';
@@ -24,6 +24,7 @@ import { blocksAsSource } from './mail-mjml.ts';
 import { mapBlocks } from './mail-texts.ts';
 import type { PictureStore } from './picture-store.ts';
 import { renderFor } from './render-for.ts';
+import { TESTS_AN_HOUR, type TestMailStore } from './test-mail-store.ts';
 
 /** `area`: a few kilobytes can unpack to gigabytes in the mail program of whoever opens the mail. */
 const PICTURE_LIMITS = { bytes: 5 * 1024 * 1024, pixels: 8_000, area: 25_000_000 } as const;
@@ -99,9 +100,10 @@ export const createCampaignMail = (deps: {
   people: PeopleService;
   provider: EmailProvider;
   pictures: PictureStore;
+  testMails: TestMailStore;
   ids: Ids;
 }): Pick<CampaignService, MailMethods> => {
-  const { config, changes, reading, contacts, people, provider, pictures, ids } = deps;
+  const { config, changes, reading, contacts, people, provider, pictures, testMails, ids } = deps;
 
   const mailOf = async (content: Content, senderDomain: string): Promise<CompiledMail> => {
     const { mail, problems } = await reading.compile(content, senderDomain);
@@ -172,6 +174,10 @@ export const createCampaignMail = (deps: {
       const campaign = await changes.get(id);
       const to = await staffAddresses(addresses);
       const mail = await rendered(campaign.content, campaign.senderDomain);
+      // Counted before it is sent: who presses many times at once, or where the provider fails, is held too.
+      const now = await changes.now();
+      const again = await testMails.take(actorId(actor), now);
+      if (again !== undefined) throw tooManyTests(TESTS_AN_HOUR, { now, again, zone: config.workspace.timeZone });
       const testId = ids.next();
       const answer = await provider.submit({
         runId: `${id}/test`,

@@ -53,6 +53,7 @@ import type { SendingRulesService } from './sending-rules-service.ts';
 import type { SnapshotStore } from './snapshot-store.ts';
 import { createSnapshots, type Snapshot } from './snapshots.ts';
 import { listStarters } from './starters.ts';
+import type { TestMailStore } from './test-mail-store.ts';
 import type { ThreadEntry } from './thread.ts';
 
 /** A field as a form gives it; the service parses all of it and answers by field (`content.subject`, `schedule.localTime` …). */
@@ -220,7 +221,10 @@ export interface CampaignService {
   previewContent(content: unknown, contact?: Contact): Promise<RenderedMail>;
   /** The MJML that the blocks of a content compile to, without subject, preheader and footer. @throws InvalidInput */
   sourceOf(content: unknown): string;
-  /** Sends the mail as it stands to staff addresses (at most 10), each with `[Test]` before the subject. */
+  /**
+   * Sends the mail as it stands to staff addresses (at most 10), each with `[Test]` before the subject.
+   * @throws campaign.too_many_tests where this person has sent 20 within an hour
+   */
   sendTest(actor: Actor, id: string, addresses: readonly string[]): Promise<{ sent: number }>;
 
   addPicture(actor: Actor, input: { fileName: string; content: Buffer; alt: string }): Promise<Picture>;
@@ -252,6 +256,7 @@ export const createCampaignService = (deps: {
   store: CampaignStore;
   cards: CardService;
   pictures: PictureStore;
+  testMails: TestMailStore;
   audit: AuditService;
   people: PeopleService;
   contacts: ContactService;

@@ -26,6 +26,7 @@ import { createPreflightStore } from './preflight/preflight-store.ts';
 import { createSendingRulesService, type SendingRulesService } from './sending-rules-service.ts';
 import { createSendingRulesStore } from './sending-rules-store.ts';
 import { createSnapshotStore } from './snapshot-store.ts';
+import { createTestMailStore } from './test-mail-store.ts';
 
 /** Campaigns from draft to end, the cards that show them in chat, and the freezes that hold them. */
 export const createCampaigns = (deps: {
@@ -83,6 +84,7 @@ export const createCampaigns = (deps: {
     store,
     cards,
     pictures,
+    testMails: createTestMailStore(deps.database),
     freezes,
     preflights,
     snapshotStore,

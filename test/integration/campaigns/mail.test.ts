@@ -1,3 +1,6 @@
+import { createTestMailStore, TESTS_AN_HOUR } from '../../../core/campaigns/test-mail-store.ts';
+import { serverTime } from '../../../core/common/database-store.ts';
+import { actorId } from '../../../core/people/staff.ts';
 import { type CampaignRoom, openCampaignRoom } from './campaign-room.ts';
 
 let room: CampaignRoom;
@@ -91,6 +94,34 @@ describe('a test mail', () => {
     await expect(room.campaigns.sendTest(room.author, draft.id, [])).rejects.toMatchObject({ field: 'addresses' });
     const many = Array.from({ length: 11 }, (_, i) => `a${i}@example.test`);
     await expect(room.campaigns.sendTest(room.author, draft.id, many)).rejects.toMatchObject({ field: 'addresses' });
+  });
+
+  it('is sent twenty times an hour by one person, also by whoever presses many times at once, and then told when again', async () => {
+    const draft = await room.aDraft();
+    const eager = await room.staff(['marketer']);
+    const address = room.it.kind === 'staff' ? room.it.staff.email : '';
+    expect(await room.campaigns.sendTest(eager, draft.id, [address])).toEqual({ sent: 1 });
+    const now = await serverTime(room.database);
+    const store = createTestMailStore(room.database);
+    const taken = await Promise.all(Array.from({ length: 25 }, () => store.take(actorId(eager), now)));
+    expect(taken.filter((again) => again === undefined)).toHaveLength(TESTS_AN_HOUR - 1);
+    await expect(room.campaigns.sendTest(eager, draft.id, [address])).rejects.toMatchObject({
+      code: 'campaign.too_many_tests',
+      kind: 'too_many',
+      field: 'addresses',
+      text: {
+        en: expect.stringMatching(/from .+ \d\d:\d\d \(Asia\/Seoul\) on/),
+        ko: expect.stringMatching(/\d\d:\d\d\(Asia\/Seoul\)부터/),
+      },
+      retryAfterSeconds: expect.any(Number),
+    });
+    // Somebody else is not kept waiting, and neither is this person an hour later.
+    expect(await room.campaigns.sendTest(room.author, draft.id, [address])).toEqual({ sent: 1 });
+    const tests = room.database.connection.collection<{ _id: string; sentAt: Date[] }>('campaign_test_mails');
+    const mine = await tests.findOne({ _id: actorId(eager) });
+    const anHourAgo = (mine?.sentAt ?? []).map((at) => new Date(at.getTime() - 60 * 60_000));
+    await tests.updateOne({ _id: actorId(eager) }, { $set: { sentAt: anHourAgo } });
+    expect(await room.campaigns.sendTest(eager, draft.id, [address])).toEqual({ sent: 1 });
   });
 
   it('that the provider did not surely take is said', async () => {
