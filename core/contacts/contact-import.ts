@@ -40,12 +40,8 @@ export type ImportPhase = 'pending' | 'running' | 'done' | 'failed' | 'undoing' 
 export const IMPORT_LISTS = ['created', 'updated', 'unchanged', 'no_consent', 'no_address'] as const;
 export type ImportList = (typeof IMPORT_LISTS)[number];
 
-export interface ImportReport {
-  readonly id: string;
-  readonly fileName: string;
-  readonly phase: ImportPhase;
-  readonly bytesRead: number;
-  readonly bytesTotal: number;
+/** What rows of a file came to, or would come to. */
+export interface ImportOutcome {
   /** Rows read = created + updated + unchanged + refused. */
   readonly rows: number;
   readonly created: number;
@@ -58,6 +54,14 @@ export interface ImportReport {
   readonly withoutAddress: number;
   /** Refused rows by reason. */
   readonly reasons: Readonly<Record<string, number>>;
+}
+
+export interface ImportReport extends ImportOutcome {
+  readonly id: string;
+  readonly fileName: string;
+  readonly phase: ImportPhase;
+  readonly bytesRead: number;
+  readonly bytesTotal: number;
   /** Where it failed: what happened, in both languages, and whether a retry is safe. */
   readonly failure: { readonly en: string; readonly ko: string; readonly retrySafe: boolean } | null;
   readonly createdBy: string;
@@ -74,15 +78,7 @@ export interface ImportReport {
 }
 
 /** What an import would do, without doing it. */
-export interface ImportTrial {
-  readonly rows: number;
-  readonly created: number;
-  readonly updated: number;
-  readonly unchanged: number;
-  readonly refused: number;
-  readonly withoutConsent: number;
-  readonly withoutAddress: number;
-  readonly reasons: Readonly<Record<string, number>>;
+export interface ImportTrial extends ImportOutcome {
   /** The first refused rows. */
   readonly refusals: readonly { readonly row: number; readonly reason: ImportRefusal; readonly texts: LocalText }[];
   /** False where the file goes on after the rows that were looked at. */
