@@ -60,6 +60,17 @@ export type WithdrawalReason = 'no_consent' | 'no_address';
 
 const refusalId = (contactId: string, topic: string): string => `${contactId} ${topic}`;
 
+/** When contacts were made: from the one moment on, and before the other. */
+export interface ContactWindow {
+  readonly from?: Date | undefined;
+  readonly end?: Date | undefined;
+}
+
+const madeIn = ({ from, end }: ContactWindow): Filter<ContactDocument> =>
+  from === undefined && end === undefined
+    ? {}
+    : { createdAt: { ...(from === undefined ? {} : { $gte: from }), ...(end === undefined ? {} : { $lt: end }) } };
+
 export const CONTACTS = 'contacts';
 export const SUPPRESSIONS = 'suppressions';
 const WITHDRAWALS = 'withdrawals';
@@ -71,6 +82,7 @@ export const CONTACT_INDEXES: readonly StoreIndexes[] = [
       { key: { address: 1 }, unique: true, sparse: true },
       { key: { externalId: 1 }, unique: true, sparse: true },
       { key: { addressHash: 1 } },
+      { key: { createdAt: 1 } },
       { key: { lists: 1 }, sparse: true },
       { key: { did: 1 }, sparse: true },
       { key: { tags: 1 }, sparse: true },
@@ -81,6 +93,8 @@ export const CONTACT_INDEXES: readonly StoreIndexes[] = [
       { fields: { externalId: 'equal' } },
       { fields: { externalId: 'in' } },
       { fields: { addressHash: 'in' } },
+      { fields: { createdAt: 'range' } },
+      { fields: { createdAt: 'range' }, sort: { createdAt: 1, _id: 1 } },
       { fields: { lists: 'equal' } },
       { fields: { did: 'equal' } },
       { fields: { tags: 'equal' } },
@@ -212,14 +226,28 @@ export const createContactStore = (database: Database) => {
         .allowDiskUse()
         .batchSize(batchSize),
 
-    /** One page of a window (behind the id `from`, up to the id `end`), in the order of ids. */
-    inWindow: (filter: Filter<ContactDocument>, from: string, end: string | undefined, limit: number) =>
+    /**
+     * The first who match in the order of `createdAt` and id, of a window where one is given. Two steps, because the
+     * embedded server takes its index from the first alone: the window, or `among`, which an index answers.
+     */
+    first: (
+      filter: Filter<ContactDocument>,
+      limit: number,
+      { window, among }: { window?: ContactWindow; among?: Filter<ContactDocument> } = {},
+    ) =>
       contacts
-        .find({ $and: [{ _id: { $gt: from, ...(end === undefined ? {} : { $lte: end }) } }, filter] })
-        .hint({ _id: 1 })
-        .sort({ _id: 1 })
-        .limit(limit)
+        .aggregate<ContactDocument>(
+          [
+            { $match: window === undefined ? (among ?? {}) : madeIn(window) },
+            { $match: filter },
+            { $sort: { createdAt: 1, _id: 1 } },
+            { $limit: limit },
+          ],
+          { allowDiskUse: true },
+        )
         .toArray(),
+    /** At most so many of a window, whoever they are. */
+    someOf: (window: ContactWindow, limit: number) => contacts.find(madeIn(window)).limit(limit).toArray(),
     /** Changes whenever a contact or a suppression does. */
     changeMark: () => changes.mark(),
 

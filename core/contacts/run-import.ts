@@ -112,9 +112,8 @@ const readAndApply = async (
     const lists = listed(applied.rows);
     await imports.writeLists(claimed._id, before, lists);
     sinceBound += lists.created.length;
-    const newest = lists.created.at(-1);
-    if (newest !== undefined && sinceBound >= WINDOW_CONTACTS) {
-      await deps.windows.add([newest.contactId]);
+    if (sinceBound >= WINDOW_CONTACTS) {
+      await deps.windows.add([deps.now()]);
       sinceBound = 0;
     }
     const keep = await keepable(deps, refused, cells);

@@ -3,9 +3,11 @@ import type { ContactService } from '../contacts/contact-service.ts';
 import { type ContactDocument, type ContactStore, toContact } from '../contacts/contact-store.ts';
 import type { ContactWindowsStore } from '../contacts/contact-windows-store.ts';
 import { compileRule, type RuleFilter } from './compile-rule.ts';
-import { createCountCache } from './count-cache.ts';
+import { createCountCache, digestOf } from './count-cache.ts';
 import { createCountWithin } from './estimate.ts';
 import { createFirstPeople } from './first-people.ts';
+import { createIndexStep } from './index-step.ts';
+import { readPlace, writePlace } from './people-cursor.ts';
 import type { Rule } from './rule.ts';
 import type { RuleContext } from './rule-context.ts';
 import type { IneligibleReason, PageInput, SegmentCount, SegmentEstimate, SegmentPeople } from './segment-service.ts';
@@ -129,10 +131,19 @@ export const createAudience = ({
 
   const firstPeople = createFirstPeople({ store, windows });
   const countWithin = createCountWithin({ store, windows });
+  const indexStep = createIndexStep({
+    store,
+    windows,
+    searchable: async () =>
+      new Set((await contacts.attributes()).flatMap((attribute) => (attribute.searchable ? [attribute.key] : []))),
+  });
   const countCache = createCountCache(() => store.changeMark(), now);
   const countAll = async (filter: RuleFilter): Promise<SegmentCount> => {
     const began = performance.now();
-    const [groups, suppressed] = await Promise.all([store.tally(filter, now()), tallySuppressed(filter)]);
+    const [groups, suppressed] = await Promise.all([
+      indexStep(filter).then((among) => store.tally(filter, now(), among)),
+      tallySuppressed(filter),
+    ]);
     const sum = (pick: (group: (typeof groups)[number]['_id']) => boolean) =>
       groups.reduce((total, { _id, n }) => total + (pick(_id) ? n : 0), 0);
     const matching = sum(() => true);
@@ -177,7 +188,10 @@ export const createAudience = ({
       return countWithin(rule, () => contextOf(rule), counting, withinMs);
     },
 
-    async page(rule: Rule, { only, after, limit = PAGE.usual }: PageInput): Promise<SegmentPeople> {
+    async page(
+      rule: Rule,
+      { only, after = '', limit = PAGE.usual, withinMs = Number.POSITIVE_INFINITY }: PageInput,
+    ): Promise<SegmentPeople> {
       const size = Math.max(1, Math.min(limit, PAGE.most));
       const suppressions = only === undefined || only === 'no_address' ? new Map() : await contacts.allSuppressions();
       const narrow: Record<string, unknown> = {
@@ -191,14 +205,23 @@ export const createAudience = ({
       const wanted = (document: ContactDocument): boolean =>
         only === undefined ||
         (ineligibleReason(document, (hash) => suppressions.has(hash), now()) ?? 'eligible') === only;
-      const documents = await firstPeople({
-        filter: { $and: [await filterOf(rule), narrow] },
-        after: String(after ?? ''),
+      const filter = { $and: [await filterOf(rule), narrow] };
+      const { documents, upTo, looked } = await firstPeople({
+        filter,
+        among: await indexStep(filter),
+        after: readPlace(String(after)),
         many: size + 1,
         wanted,
+        withinMs,
+        key: `${await store.changeMark()} ${only} ${size} ${digestOf(filter)}`,
       });
-      const people = documents.slice(0, size).map(toContact);
-      return { contacts: people, next: documents.length > size ? (people.at(-1)?.id ?? null) : null };
+      const last = documents[size - 1];
+      const next = documents.length > size && last !== undefined ? { at: last.createdAt, id: last._id } : upTo;
+      return {
+        contacts: documents.slice(0, size).map(toContact),
+        next: next === null ? null : writePlace(next),
+        looked,
+      };
     },
 
     everyone,

@@ -6,6 +6,10 @@ import type { SegmentCount } from './segment-service.ts';
 const KEPT_MS = 60_000;
 const KEPT_COUNTS = 200;
 
+/** Filters may hold every suppressed address, so that only their digest is kept. */
+export const digestOf = (filter: RuleFilter): string =>
+  createHash('sha256').update(JSON.stringify(filter)).digest('base64');
+
 interface Kept {
   readonly mark: string;
   readonly at: number;
@@ -20,8 +24,7 @@ export const createCountCache = (mark: () => Promise<string | undefined>, now: (
   const kept = new Map<string, Kept>();
   return async (filter: RuleFilter, work: () => Promise<SegmentCount>): Promise<SegmentCount> => {
     const began = performance.now();
-    // Filters may hold every suppressed address, so that only their digest is kept.
-    const key = createHash('sha256').update(JSON.stringify(filter)).digest('base64');
+    const key = digestOf(filter);
     const present = await mark();
     // Before the first change there is nobody to count.
     if (present === undefined) return work();

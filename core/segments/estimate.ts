@@ -31,7 +31,7 @@ export const createCountWithin =
     const starts = Array.from({ length: SAMPLE.places }, () => Math.floor(Math.random() * bounds.length));
     const [total, ...some] = await Promise.all([
       store.roughly(),
-      ...[...new Set(starts)].map((n) => store.inWindow({}, bounds[n - 1] ?? '', bounds[n], SAMPLE.each)),
+      ...[...new Set(starts)].map((n) => store.someOf({ from: bounds[n - 1], end: bounds[n] }, SAMPLE.each)),
     ]);
     const known = await context();
     const people = some.flat();

@@ -28,8 +28,10 @@ export interface SegmentCount {
 
 export interface PageInput {
   readonly only?: 'eligible' | IneligibleReason;
+  /** `next` of the page before. */
   readonly after?: string;
   readonly limit?: number;
+  readonly withinMs?: number;
 }
 
 /** Some of the people behind a rule. */
@@ -37,6 +39,8 @@ export interface SegmentPeople {
   readonly contacts: readonly Contact[];
   /** Where the next page begins; null at the end. */
   readonly next: string | null;
+  /** The share of all contacts looked at so far, where time was up before the page was full; null where it is whole. */
+  readonly looked: number | null;
 }
 
 /** What a sample of the contacts says, while they are counted. */
@@ -130,7 +134,10 @@ export interface SegmentService {
    * waits for the same count. A few contacts are always counted.
    */
   countWithin(rule: Rule, withinMs: number): Promise<SegmentCount | SegmentEstimate>;
-  /** Contacts matching the rule, ordered by id; `only` narrows to the eligible or to one reason. */
+  /**
+   * Contacts matching the rule, those made first before the others; `only` narrows to the eligible or to one reason. After
+   * `withinMs` it answers what it has found by then, and `next` goes on from there.
+   */
   page(rule: Rule, input: PageInput): Promise<SegmentPeople>;
   /** Everyone who matches, in the order of ids, as a stream of arrays: one cursor, bounded memory. `among` as in `count`. */
   everyone(rule: Rule, among?: readonly string[]): AsyncIterable<readonly Contact[]>;
