@@ -16,7 +16,7 @@ import { type Playground, startPlayground } from '../../core/local/playground.ts
 import { openPlaygroundChat, type PlaygroundChat } from '../../core/local/playground-chat.ts';
 import { createSample } from '../../core/local/sample/make-sample.ts';
 import { WAITING } from '../../core/local/sample/sample-campaigns.ts';
-import { SAMPLE_STAFF } from '../../core/local/sample/sample-staff.ts';
+import { SAMPLE, SAMPLE_STAFF } from '../../core/local/sample/sample-staff.ts';
 import { introducePlayground, playgroundUsers } from '../../core/local/sample/seat-playground.ts';
 import { staffActor } from '../../core/people/people-service.ts';
 import type { Staff } from '../../core/people/staff.ts';
@@ -26,21 +26,33 @@ const FOLDER = path.join(ROOT, 'manifests/pictures');
 
 const FONTS = path.join(ROOT, 'node_modules/pretendard/dist/web/static/woff2');
 
-/** Ahead of the real time, so that a digest of today is due. */
+/** Ahead of the real time, or behind it: digests become due, and insights were shared some days ago. */
 let ahead = 0;
 const DAY_MS = 86_400_000;
+
+/** Who sits in front of the chat and types: somebody who hears customers, and may see what every role may. */
+const EMPLOYEE = {
+  id: '29:sample-employee',
+  name: 'Sora Han',
+  email: 'sora@tandem.example.test',
+  aadObjectId: '00000000-0000-4000-8000-000000000106',
+} as const;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const fail = (error: Error): never => {
   throw error;
 };
 
-const openPage = (browser: Browser, height: number): Promise<Page> =>
-  browser.newPage({ viewport: { width: 1360, height }, colorScheme: 'light', locale: 'en-GB' });
+const openPage = (browser: Browser, height: number, deviceScaleFactor = 1): Promise<Page> =>
+  browser.newPage({ viewport: { width: 1360, height }, deviceScaleFactor, colorScheme: 'light', locale: 'en-GB' });
+
+const openConversation = (page: Page, name: 'Campaigns' | 'Personal Chat'): Promise<void> =>
+  page.getByText(name, { exact: true }).first().click();
 
 /** Its font lies on a server elsewhere; the portal's own takes its place. */
 const openPlayground = async (browser: Browser, url: string): Promise<Page> => {
-  const page = await openPage(browser, 1_800);
+  // Cards are small: drawn at twice their size they are crisp on every screen.
+  const page = await openPage(browser, 1_800, 2);
   await page.route(/segoeui.*\.woff2$/, (route) => {
     const weight = route.request().url().includes('regular') ? 'Regular' : 'SemiBold';
     return route.fulfill({
@@ -50,8 +62,21 @@ const openPlayground = async (browser: Browser, url: string): Promise<Page> => {
     });
   });
   await page.goto(url);
-  await page.getByText('Campaigns', { exact: true }).first().click();
+  await openConversation(page, 'Campaigns');
   return page;
+};
+
+const addEmployee = async (core: Core, { tenantId }: Playground): Promise<void> => {
+  const { name, email, aadObjectId } = EMPLOYEE;
+  const password = randomBytes(16).toString('base64url');
+  const staff = await core.people.addStaff(SAMPLE, { name, email, password, roles: ['employee'], lang: 'en' });
+  await core.people.linkIdentity(SAMPLE, {
+    platform: 'teams',
+    workspaceId: tenantId,
+    userId: aadObjectId,
+    displayName: name,
+    staffId: staff.id,
+  });
 };
 
 /** Database, portal, bot, Playground and sample as `npm start -- --playground` brings them up, on free ports. */
@@ -89,16 +114,19 @@ const bringUp = async (closing: ReturnType<typeof createClosing>, browser: Brows
     const child = await keepChildRunning({ name, script, env: withDatabase, healthUrl, say, hopeless: fail });
     closing.add(`the ${name}`, () => child.stop());
   }
-  const playground = await startPlayground({ botUrl: bot, users: playgroundUsers() });
+  const playground = await startPlayground({ botUrl: bot, users: [EMPLOYEE, ...playgroundUsers()] });
   closing.add('the Playground', () => playground.close());
   // It shows only what comes while somebody sits in front of it.
   const chatPage = await openPlayground(browser, playground.url);
   const chat = await openPlaygroundChat(playground.url);
   closing.add('the chat', () => chat.close());
   await introducePlayground(core, playground);
+  await addEmployee(core, playground);
   await sample.work({ url: portal }, say);
   return { core, portal, playground, chat, chatPage, staff };
 };
+
+type World = Awaited<ReturnType<typeof bringUp>>;
 
 /** A reviewer of marketing turns the first key on the card in the channel. */
 const turnFirstKey = async (playground: Playground, chat: PlaygroundChat): Promise<void> => {
@@ -141,17 +169,20 @@ const cardPicture = async (page: Page) => {
   await post.screenshot({ path: path.join(FOLDER, 'review-card.png') });
 };
 
+/** Theme, words, whether they may be quoted, and how many days ago they were heard. */
 const HEARD = [
-  ['Evening courses', 'A graduate asked whether the data course could begin at seven, after work', 'anonymous'],
-  ['Evening courses', 'Parents love that the evening courses are recorded', 'anonymous'],
-  ['Evening courses', 'Seven in the evening is too early for people who commute from Busan', 'internal'],
-  ['Evening courses', '저녁 강좌 시간이 정말 좋아요. 퇴근 후에 들을 수 있어요', 'named'],
-  ['Enrolment', 'The enrolment form is confusing, I gave up twice', 'anonymous'],
-  ['Enrolment', '등록 절차가 너무 복잡하고 불편해요', 'anonymous'],
-  ['Library', 'The library staff were wonderful and patient', 'anonymous'],
+  ['Evening courses', 'Parents love that the evening courses are recorded', 'anonymous', 9],
+  ['Enrolment', 'The enrolment form is confusing, I gave up twice', 'anonymous', 9],
+  ['Enrolment', 'The enrolment form asks for the same address three times', 'internal', 8],
+  ['Library', 'The library staff were wonderful and patient', 'anonymous', 8],
+  ['Evening courses', 'A graduate asked whether the data course could begin at seven, after work', 'anonymous', 3],
+  ['Evening courses', 'Seven in the evening is too early for people who commute from Busan', 'internal', 2],
+  ['Evening courses', '저녁 강좌 시간이 정말 좋아요. 퇴근 후에 들을 수 있어요', 'named', 1],
+  ['Enrolment', '등록 절차가 너무 복잡하고 불편해요', 'anonymous', 1],
+  ['Evening courses', 'The evening courses are a wonderful reason to come back', 'anonymous', 0],
 ] as const;
 
-/** What members of staff heard, in three themes. */
+/** What members of staff heard within two weeks, in three themes. */
 const shareInsights = async (core: Core, staff: readonly { staff: Staff }[]): Promise<void> => {
   const manager = staff.find((added) => added.staff.email === SAMPLE_STAFF.manager.email)?.staff;
   if (manager === undefined) throw new Error('the sample has no manager');
@@ -159,8 +190,9 @@ const shareInsights = async (core: Core, staff: readonly { staff: Staff }[]): Pr
   for (const name of new Set(HEARD.map(([theme]) => theme))) {
     themes.set(name, (await core.insights.addTheme(staffActor(manager, 'portal'), name)).key);
   }
-  for (const [n, [theme, text, quoteConsent]] of HEARD.entries()) {
+  for (const [n, [theme, text, quoteConsent, daysAgo]] of HEARD.entries()) {
     const author = staff[n % staff.length]?.staff ?? manager;
+    ahead = -daysAgo * DAY_MS;
     await core.insights.share(staffActor(author, 'portal'), {
       text,
       quoteConsent,
@@ -169,14 +201,36 @@ const shareInsights = async (core: Core, staff: readonly { staff: Staff }[]): Pr
       different: true,
     });
   }
+  ahead = 0;
 };
 
-/** The form of an insight, filled in. */
-const insightPicture = async (page: Page, url: string): Promise<void> => {
-  await page.goto(`${url}/insights/new`);
-  await page.fill('textarea[name=text]', 'A graduate asked for a course that begins at eight, after the commute');
-  await page.fill('input[name=customer]', 'A graduate of 2019, by telephone');
-  await page.screenshot({ path: path.join(FOLDER, 'insight-form.png') });
+/** The card with these words, as it stands at the end of the conversation that is open. */
+const cardWith = (page: Page, text: string) => page.locator('.ac-adaptiveCard', { hasText: text }).last();
+
+/** The form that `insight` brings in a private conversation, filled in. */
+const insightPicture = async ({ playground, chat, chatPage }: World): Promise<void> => {
+  await openConversation(chatPage, 'Personal Chat');
+  await chat.say(playground.personalChatId, 'insight', EMPLOYEE);
+  const card = cardWith(chatPage, 'What did a customer tell you?');
+  await card.getByRole('button', { name: 'Share an insight' }).click();
+  for (const [label, text] of [
+    ['What you heard', 'A graduate asked for a course that begins at eight, after the commute'],
+    ['Who said it', 'A graduate of 2019, by telephone'],
+    ['Product or service', 'Data course'],
+    ['Region or place', 'Busan'],
+  ] as const) {
+    await card.getByLabel(label).fill(text);
+  }
+  for (const [label, choice] of [
+    ['Theme', 'Evening courses'],
+    ['Where', 'Call'],
+    ['May it be quoted?', 'May be quoted without a name'],
+  ] as const) {
+    await card.getByRole('combobox', { name: label }).click();
+    await chatPage.getByRole('option', { name: choice, exact: true }).click();
+  }
+  await card.getByText('Share an insight').last().click();
+  await card.screenshot({ path: path.join(FOLDER, 'insight-form.png') });
 };
 
 /** What a theme is about, and how it goes. */
@@ -187,9 +241,29 @@ const themePicture = async (page: Page, url: string): Promise<void> => {
   await page.screenshot({ path: path.join(FOLDER, 'theme.png'), fullPage: true });
 };
 
+/** The themes of a week, as somebody reads them who sees insights alone. */
+const themesPicture = async ({ playground, chat, chatPage }: World): Promise<void> => {
+  await openConversation(chatPage, 'Personal Chat');
+  await chat.say(playground.personalChatId, 'digest weekly mon 09:00', EMPLOYEE);
+  await cardWith(chatPage, 'It comes Monday').waitFor();
+  await chat.say(playground.personalChatId, 'digest now', EMPLOYEE);
+  // A private answer has no chart: its numbers stand in words.
+  const card = cardWith(chatPage, 'Insights by theme');
+  await card.waitFor();
+  await card.screenshot({ path: path.join(FOLDER, 'themes.png') });
+};
+
+/** The card with these words once its chart is there. */
+const cardPictureOf = async (page: Page, words: string, file: string): Promise<void> => {
+  const card = cardWith(page, words);
+  await card.locator('img').first().waitFor();
+  await page.waitForLoadState('networkidle');
+  await card.screenshot({ path: path.join(FOLDER, file) });
+};
+
 /** One digest in the channel, in the reader's mail and in the portal. */
 const digestPictures = async (
-  { core, portal, chatPage }: Awaited<ReturnType<typeof bringUp>>,
+  { core, portal, chatPage }: World,
   browser: Browser,
   page: Page,
   reader: Staff,
@@ -204,10 +278,8 @@ const digestPictures = async (
   await core.digests.subscribe(actor, { kind: 'staff', staffId: reader.id }, daily);
   ahead = DAY_MS;
   await core.digestRounds.sweep();
-  const card = chatPage.locator('.ac-adaptiveCard', { hasText: 'Campaign results' }).first();
-  await card.locator('img').first().waitFor();
-  await chatPage.waitForLoadState('networkidle');
-  await card.screenshot({ path: path.join(FOLDER, 'digest-chat.png') });
+  await openConversation(chatPage, 'Campaigns');
+  await cardPictureOf(chatPage, 'Campaign results', 'digest-chat.png');
 
   const { mails } = await core.outbox.search({ campaignId: 'digest', limit: 10 });
   const mail = mails.find(({ address }) => address === reader.email);
@@ -246,7 +318,8 @@ try {
   await portalPicture(page, portal);
   await cardPicture(chatPage);
   await shareInsights(core, staff);
-  await insightPicture(page, portal);
+  await insightPicture(world);
+  await themesPicture(world);
   await themePicture(page, portal);
   await digestPictures(world, browser, page, viewer.staff);
   say(`Made the pictures in ${path.relative(ROOT, FOLDER)}.`);
